@@ -1,0 +1,147 @@
+import { createHash } from 'crypto';
+import {
+	UserError,
+	type ICredentialDataDecryptedObject,
+	type IHttpRequestHelper,
+	type IHttpRequestOptions,
+	type IN8nHttpFullResponse,
+} from 'n8n-workflow';
+
+import { apiOrigin, parseUrl } from './environments';
+import { kopoKopoWords } from './errors';
+import { userAgent } from './user-agent';
+
+/** The token exchange failed: whatever needed the token has not been sent. */
+export class AccessTokenError extends UserError {}
+
+interface AccessToken {
+	value: string;
+	/** Milliseconds since the epoch, a minute before Kopo Kopo's own expiry. */
+	usableUntil: number;
+}
+
+const expiryMargin = 60_000;
+const defaultLifetime = 3600;
+const exchangeTimeout = 30_000;
+
+const remembered = new Map<string, AccessToken>();
+const underWay = new Map<string, Promise<string>>();
+
+function applicationKey(
+	origin: string,
+	{ clientId, clientSecret }: ICredentialDataDecryptedObject,
+) {
+	const secret = createHash('sha256').update(String(clientSecret)).digest('hex');
+	return JSON.stringify([origin, clientId, secret]);
+}
+
+function refusal(response: IN8nHttpFullResponse): AccessTokenError {
+	const words = kopoKopoWords(response.body) ?? 'it gave no reason';
+	return new AccessTokenError(`Kopo Kopo gave no access token: ${words} (${response.statusCode})`, {
+		description:
+			'Check the client ID, the client secret and the environment of the credential. Sandbox keys do not work in production, nor the other way round.',
+	});
+}
+
+async function exchange(
+	helpers: IHttpRequestHelper['helpers'],
+	origin: string,
+	credentials: ICredentialDataDecryptedObject,
+): Promise<AccessToken> {
+	const response: IN8nHttpFullResponse = await helpers
+		.httpRequest({
+			method: 'POST',
+			url: `${origin}/oauth/token`,
+			headers: {
+				'Content-Type': 'application/x-www-form-urlencoded',
+				Accept: 'application/json',
+				'User-Agent': userAgent,
+			},
+			body: new URLSearchParams({
+				client_id: String(credentials.clientId ?? ''),
+				client_secret: String(credentials.clientSecret ?? ''),
+				grant_type: 'client_credentials',
+			}).toString(),
+			timeout: exchangeTimeout,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		})
+		// The original carries the request, and with it the client secret: none of it may go on.
+		.catch((cause: { code?: string }) => {
+			throw new AccessTokenError(`Kopo Kopo could not be asked for an access token at ${origin}`, {
+				description: `Check the network and the environment of the credential (${cause.code ?? 'no answer'}). Nothing else was sent.`,
+			});
+		});
+	const body = response.body as unknown as { access_token?: unknown; expires_in?: unknown } | null;
+	const value = body?.access_token;
+	if (response.statusCode !== 200 || typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
+		throw refusal(response);
+	}
+	const lifetime = Number(body?.expires_in ?? defaultLifetime) || defaultLifetime;
+	return { value, usableUntil: Date.now() + lifetime * 1000 - expiryMargin };
+}
+
+/**
+ * An access token for the credential's application.
+ *
+ * Callers that come while an exchange is under way share it. A token is remembered in this process,
+ * per application and host, until a minute before it expires.
+ *
+ * @param rejected the token that was just refused (empty when there was none): it is not given again,
+ * but a newer one that somebody else already fetched is
+ * @throws AccessTokenError with Kopo Kopo's own `error_description`
+ */
+export async function obtainAccessToken(
+	helpers: IHttpRequestHelper['helpers'],
+	credentials: ICredentialDataDecryptedObject,
+	rejected: string,
+): Promise<string> {
+	const origin = apiOrigin(credentials);
+	const key = applicationKey(origin, credentials);
+	const known = remembered.get(key);
+	if (known && known.value !== rejected && known.usableUntil > Date.now()) return known.value;
+
+	let pending = underWay.get(key);
+	if (!pending) {
+		pending = exchange(helpers, origin, credentials)
+			.then((token) => {
+				remembered.set(key, token);
+				return token.value;
+			})
+			.finally(() => underWay.delete(key));
+		underWay.set(key, pending);
+	}
+	return await pending;
+}
+
+/**
+ * Puts the access token on a request, if the request goes to the credential's own origin.
+ *
+ * Redirects are never followed: one would carry the token elsewhere, or turn a payment's POST into a GET.
+ *
+ * @throws UserError for any other origin
+ */
+export function authorize(
+	credentials: ICredentialDataDecryptedObject,
+	request: IHttpRequestOptions,
+): IHttpRequestOptions {
+	const origin = apiOrigin(credentials);
+	const target = parseUrl(request.url) ?? new URL(request.url, request.baseURL ?? origin);
+	if (target.origin !== origin) {
+		throw new UserError(`The access token for ${origin} was not sent to ${target.origin}`, {
+			description: 'This credential is for requests to Kopo Kopo alone.',
+		});
+	}
+	return {
+		...request,
+		baseURL: undefined,
+		url: target.href,
+		disableFollowRedirect: true,
+		headers: {
+			...request.headers,
+			Authorization: `Bearer ${String(credentials.accessToken ?? '')}`,
+			'User-Agent': userAgent,
+		},
+	};
+}
