@@ -1,0 +1,162 @@
+import type { ApiVersion } from '../api/environments';
+import { amount, nested, optional, type FieldTable, type Shape } from './reader';
+
+export interface EventKind {
+	/** As the trigger's list shows it. */
+	name: string;
+	description: string;
+	versions: readonly ApiVersion[];
+	/** Whether Kopo Kopo sends it for the whole company only, never for one till. */
+	companyOnly: boolean;
+	shape: Shape;
+}
+
+const envelope: FieldTable = {
+	id: 'id',
+	topic: 'topic',
+	createdAt: 'created_at',
+	eventType: 'event.type',
+};
+
+const links: FieldTable = {
+	linkSelf: '_links.self',
+	linkResource: '_links.resource',
+};
+
+const transaction: FieldTable = {
+	...envelope,
+	resourceId: 'event.resource.id',
+	reference: 'event.resource.reference',
+	originationTime: 'event.resource.origination_time',
+};
+
+const money: FieldTable = {
+	amount: amount('event.resource.amount'),
+	currency: 'event.resource.currency',
+};
+
+const till: FieldTable = {
+	tillNumber: 'event.resource.till_number',
+	system: 'event.resource.system',
+	status: 'event.resource.status',
+};
+
+const buygoods: Shape = [
+	{
+		...transaction,
+		senderPhoneNumber: 'event.resource.sender_phone_number',
+		...money,
+		...till,
+		senderFirstName: 'event.resource.sender_first_name',
+		senderMiddleName: 'event.resource.sender_middle_name',
+		senderLastName: 'event.resource.sender_last_name',
+		hashedSenderPhone: optional('event.resource.hashed_sender_phone'),
+		...links,
+	},
+];
+
+const b2b: Shape = [
+	{ ...transaction, sendingTill: 'event.resource.sending_till', ...money, ...till, ...links },
+];
+
+const merchantToMerchant: Shape = [
+	{
+		...envelope,
+		resourceId: 'event.resource.id',
+		originationTime: 'event.resource.origination_time',
+		sendingMerchant: 'event.resource.sending_merchant',
+		...money,
+		status: 'event.resource.status',
+		...links,
+	},
+];
+
+/** Bank details stand inside `destination.resource`; the PHP SDK looks one level too high. */
+const settlement: Shape = [
+	{
+		...envelope,
+		resourceId: 'event.resource.id',
+		originationTime: 'event.resource.origination_time',
+		...money,
+		status: 'event.resource.status',
+		disbursements: nested('event.resource.disbursements'),
+		destinationType: 'event.resource.destination.type',
+		destinationReference: 'event.resource.destination.resource.reference',
+	},
+	{
+		at: 'event.resource.destination.type',
+		is: (type) => /wallet/i.test(String(type)),
+		then: {
+			firstName: 'event.resource.destination.resource.first_name',
+			lastName: 'event.resource.destination.resource.last_name',
+			phoneNumber: 'event.resource.destination.resource.phone_number',
+			network: 'event.resource.destination.resource.network',
+		},
+		otherwise: {
+			settlementMethod: 'event.resource.destination.resource.settlement_method',
+			bankBranchRef: 'event.resource.destination.resource.bank_branch_ref',
+			accountName: 'event.resource.destination.resource.account_name',
+			accountNumber: 'event.resource.destination.resource.account_number',
+		},
+	},
+	links,
+];
+
+const customer: Shape = [
+	{
+		...envelope,
+		firstName: 'event.resource.first_name',
+		middleName: 'event.resource.middle_name',
+		lastName: 'event.resource.last_name',
+		phoneNumber: 'event.resource.phone_number',
+		...links,
+	},
+];
+
+const both: readonly ApiVersion[] = ['v1', 'v2'];
+
+/** Every event that the trigger can subscribe to, by topic. A new event is a row here. */
+export const events: Readonly<Record<string, EventKind>> = {
+	b2b_transaction_received: {
+		name: 'B2B Transaction Received',
+		description: 'Another business paid your till',
+		versions: both,
+		companyOnly: false,
+		shape: b2b,
+	},
+	buygoods_transaction_received: {
+		name: 'Buygoods Transaction Received',
+		description: 'A customer paid your till',
+		versions: both,
+		companyOnly: false,
+		shape: buygoods,
+	},
+	buygoods_transaction_reversed: {
+		name: 'Buygoods Transaction Reversed',
+		description: 'A payment of a customer was given back',
+		versions: both,
+		companyOnly: false,
+		shape: buygoods,
+	},
+	customer_created: {
+		name: 'Customer Created',
+		description: 'A customer paid you for the first time',
+		versions: both,
+		companyOnly: true,
+		shape: customer,
+	},
+	m2m_transaction_received: {
+		name: 'Merchant to Merchant Transaction Received',
+		description: 'Another Kopo Kopo merchant paid you',
+		versions: both,
+		companyOnly: true,
+		shape: merchantToMerchant,
+	},
+	settlement_transfer_completed: {
+		name: 'Settlement Transfer Completed',
+		description: 'Money was settled to your bank account or wallet',
+		versions: both,
+		companyOnly: true,
+		shape: settlement,
+	},
+};
