@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+
+import { PackageDirectoryLoader } from 'n8n-core';
+import type { INodeProperties, INodeType } from 'n8n-workflow';
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+	n8n: { nodes: string[]; credentials: string[]; strict: boolean };
+	dependencies?: object;
+	peerDependencies: object;
+};
+
+const loader = new PackageDirectoryLoader(process.cwd());
+
+beforeAll(async () => await loader.loadAll());
+
+const packed = () => {
+	const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+		encoding: 'utf8',
+		stdio: ['ignore', 'pipe', 'ignore'],
+	});
+	const [{ files }] = JSON.parse(output) as [{ files: Array<{ path: string }> }];
+	return files.map(({ path }) => path);
+};
+
+test('the tarball holds dist, README, LICENSE and package.json, and nothing else', () => {
+	const files = packed();
+	expect(files.filter((path) => !path.startsWith('dist/')).sort()).toEqual([
+		'LICENSE',
+		'README.md',
+		'package.json',
+	]);
+	expect(files.filter((path) => /test|simulator|\.ts$|\.map$/.test(path))).toEqual([]);
+	for (const path of [...manifest.n8n.nodes, ...manifest.n8n.credentials])
+		expect(files).toContain(path);
+	for (const name of [
+		'KopoKopo.node.json',
+		'KopoKopoTrigger.node.json',
+		'kopokopo.svg',
+		'kopokopo.dark.svg',
+	]) {
+		expect(files).toContain(`dist/nodes/KopoKopo/${name}`);
+	}
+});
+
+test('there is no runtime dependency', () => {
+	expect(manifest.dependencies).toBeUndefined();
+	expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	expect(manifest.n8n.strict).toBe(true);
+});
+
+test('n8n-core loads what the contract names', () => {
+	expect(Object.keys(loader.nodeTypes).sort()).toEqual(['kopoKopo', 'kopoKopoTrigger']);
+	expect(Object.keys(loader.credentialTypes)).toEqual(['kopoKopoApi']);
+	expect(loader.credentialTypes.kopoKopoApi!.type.displayName).toBe('Kopo Kopo API');
+	const { description } = loader.nodeTypes.kopoKopo!.type as INodeType;
+	expect(description).toMatchObject({
+		displayName: 'Kopo Kopo',
+		usableAsTool: true,
+		codex: {
+			categories: ['Finance & Accounting'],
+			alias: expect.arrayContaining(['M-PESA', 'STK Push']),
+		},
+	});
+	expect((loader.nodeTypes.kopoKopo!.type as INodeType).execute).toBeUndefined();
+});
+
+test('icons exist in both themes', () => {
+	for (const { type } of Object.values(loader.nodeTypes)) {
+		expect(
+			type.description.icon ?? (type.description as { iconUrl?: unknown }).iconUrl,
+		).toBeDefined();
+	}
+	for (const name of ['kopokopo.svg', 'kopokopo.dark.svg']) {
+		expect(existsSync(`dist/nodes/KopoKopo/${name}`)).toBe(true);
+	}
+});
+
+function* texts(value: unknown, path = ''): Generator<[string, string]> {
+	if (typeof value === 'string') yield [path, value];
+	if (typeof value !== 'object' || value === null) return;
+	for (const [key, inner] of Object.entries(value)) yield* texts(inner, `${path}.${key}`);
+}
+
+test('n8n evaluates no expression of ours: only what it shows, and the default of the callback', () => {
+	const { nodeTypes, credentialTypes } = loader;
+	const all = [
+		...Object.values(nodeTypes).map(({ type }) => type.description),
+		...Object.values(credentialTypes).map(({ type }) => type),
+	];
+	const expressions = all
+		.flatMap((one) => [...texts(one)])
+		.filter(([, text]) => text.startsWith('='));
+	expect(expressions.filter(([path]) => path !== '.subtitle').map(([, text]) => text)).toEqual([
+		'={{ $execution.resumeUrl }}',
+	]);
+});
+
+test('the Request Options are our own, with the pause that lets n8n breathe', () => {
+	const { properties } = (loader.nodeTypes.kopoKopo!.type as INodeType).description;
+	const declared = properties.filter(({ name }: INodeProperties) => name === 'requestOptions');
+	expect(declared).toHaveLength(1);
+	expect(declared[0]).toMatchObject({
+		default: { batching: { batch: { batchSize: 20, batchInterval: 5 } }, timeout: 30_000 },
+	});
+	expect((declared[0]!.options as INodeProperties[]).map(({ name }) => name)).toEqual([
+		'batching',
+		'allowUnauthorizedCerts',
+		'proxy',
+		'timeout',
+	]);
+});
+
+test('every field of an operation says where it shows', () => {
+	const { properties } = (loader.nodeTypes.kopoKopo!.type as INodeType).description;
+	for (const { name, displayOptions } of properties) {
+		if (['resource', 'requestOptions'].includes(name)) continue;
+		expect([name, displayOptions?.show?.resource]).toEqual([name, expect.any(Array)]);
+	}
+});
