@@ -1,0 +1,281 @@
+import 'reflect-metadata';
+
+import {
+	ExecutionLifecycleHooks,
+	HookContext,
+	PackageDirectoryLoader,
+	RoutingNode,
+	WebhookContext,
+	WorkflowExecute,
+} from 'n8n-core';
+import {
+	Workflow,
+	createRunExecutionData,
+	type ICredentialDataDecryptedObject,
+	type ICredentialsHelper,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type IWebhookData,
+	type IWorkflowExecuteAdditionalData,
+	type NodeParameterValueType,
+	type WorkflowActivateMode,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+export type Parameters = Record<string, NodeParameterValueType>;
+
+/** The built package, loaded by n8n-core's own loader as n8n loads a community node. */
+const loader = new PackageDirectoryLoader(process.cwd());
+const loading = loader.loadAll().then(() => {
+	// n8n gives declarative nodes their `execute` (n8n, `NodeTypes.getByNameAndVersion`).
+	const { type } = loader.nodeTypes.kopoKopo!;
+	const node = type as INodeType;
+	node.execute = async function (this: IExecuteFunctions) {
+		return (await new RoutingNode(this as never, node).runNode()) ?? [];
+	};
+});
+
+const passThrough = (name: string): INodeType => ({
+	description: {
+		displayName: name,
+		name,
+		group: ['transform'],
+		version: 1,
+		description: '',
+		defaults: { name },
+		inputs: ['main'],
+		outputs: ['main'],
+		properties: [],
+	},
+	async execute() {
+		return [this.getInputData()];
+	},
+});
+
+const helperNodes: Record<string, INodeType> = {
+	start: passThrough('start'),
+	sink: passThrough('sink'),
+};
+
+const nodeTypes = {
+	getByNameAndVersion: (type: string) =>
+		helperNodes[type] ?? (loader.nodeTypes[type]?.type as INodeType),
+	getByName: (type: string) => helperNodes[type] ?? loader.nodeTypes[type]?.type,
+	getKnownTypes: () => ({}),
+} as unknown as INodeTypes;
+
+/**
+ * Stored credentials and what n8n does with them around a request: n8n's own helper lives in its server
+ * package, so its rules are followed here (n8n, `credentials-helper`). The end-to-end suite has the original.
+ */
+export class CredentialStore {
+	data: ICredentialDataDecryptedObject;
+
+	constructor(data: ICredentialDataDecryptedObject) {
+		this.data = { environment: 'custom', apiVersion: 'v1', accessToken: '', ...data };
+	}
+
+	helper(): ICredentialsHelper {
+		const credentialType = loader.credentialTypes.kopoKopoApi!.type;
+		const { authenticate, preAuthentication } = credentialType;
+		return {
+			getParentTypes: () => [],
+			isCredentialUsableByNode: () => true,
+			getDecrypted: async () => ({ ...this.data }),
+			authenticate: async (
+				credentials: ICredentialDataDecryptedObject,
+				_type: string,
+				request: IHttpRequestOptions,
+			) =>
+				typeof authenticate === 'function' ? await authenticate(credentials, request) : request,
+			preAuthentication: async (
+				helpers: ThisParameterType<NonNullable<typeof preAuthentication>>,
+				credentials: ICredentialDataDecryptedObject,
+				_type: string,
+				_node: INode,
+				expired: boolean,
+			) => {
+				if (credentials.accessToken !== '' && !expired) return undefined;
+				const output = (await preAuthentication!.call(helpers, credentials)) as IDataObject;
+				Object.assign(this.data, output);
+				return Object.assign(credentials, output);
+			},
+		} as unknown as ICredentialsHelper;
+	}
+}
+
+let executions = 0;
+
+function additionalDataFor(credentials: CredentialStore): IWorkflowExecuteAdditionalData {
+	const executionId = String((executions += 1));
+	return {
+		executionId,
+		credentialsHelper: credentials.helper(),
+		restApiUrl: '',
+		instanceBaseUrl: 'http://localhost:5678',
+		webhookBaseUrl: 'http://localhost:5678/webhook',
+		webhookTestBaseUrl: 'http://localhost:5678/webhook-test',
+		webhookWaitingBaseUrl: 'http://localhost:5678/webhook-waiting',
+		formWaitingBaseUrl: 'http://localhost:5678/form-waiting',
+		variables: {},
+		setExecutionStatus: () => undefined,
+		currentNodeExecutionIndex: 0,
+		executionTimeoutTimestamp: undefined,
+	} as unknown as IWorkflowExecuteAdditionalData;
+}
+
+export interface ActionRun {
+	credentials: CredentialStore;
+	parameters: Parameters;
+	/** Input items; one empty item by default. */
+	items?: IDataObject[];
+	/** Node settings such as `retryOnFail` or `onError`. */
+	settings?: Partial<INode>;
+}
+
+export interface ActionResult {
+	run: IRun;
+	/** Output of the action node, item by item. */
+	items: INodeExecutionData[];
+	/** The error that ended the execution. */
+	error: (Error & { description?: string | null; context?: IDataObject }) | undefined;
+}
+
+const connect = (node: string) => ({
+	main: [[{ node, type: 'main' as const, index: 0 }]],
+});
+
+/** Runs the action node in n8n-core's engine, between a start and a sink, and gives what came out. */
+export async function runAction({
+	credentials,
+	parameters,
+	items = [{}],
+	settings = {},
+}: ActionRun): Promise<ActionResult> {
+	await loading;
+	const node = (name: string, type: string): INode => ({
+		id: name,
+		name,
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	});
+	const workflow = new Workflow({
+		id: 'workflow',
+		nodes: [
+			node('Start', 'start'),
+			{
+				...node('Kopo Kopo', 'kopoKopo'),
+				parameters,
+				credentials: { kopoKopoApi: { id: '1', name: 'Kopo Kopo' } },
+				...settings,
+			},
+			node('Sink', 'sink'),
+		],
+		connections: { Start: connect('Kopo Kopo'), 'Kopo Kopo': connect('Sink') },
+		active: false,
+		nodeTypes,
+	});
+	const start = workflow.getNode('Start')!;
+	const runData = createRunExecutionData({
+		executionData: {
+			nodeExecutionStack: [
+				{ node: start, data: { main: [items.map((json) => ({ json }))] }, source: null },
+			],
+		},
+	});
+	const additionalData = additionalDataFor(credentials);
+	additionalData.hooks = new ExecutionLifecycleHooks('manual', additionalData.executionId!, {
+		id: 'workflow',
+	} as never);
+	const run = await new WorkflowExecute(additionalData, 'manual', runData).processRunExecutionData(
+		workflow,
+	);
+	const { resultData } = run.data;
+	return {
+		run,
+		items: resultData.runData['Kopo Kopo']?.at(-1)?.data?.main?.[0] ?? [],
+		error: resultData.error as ActionResult['error'],
+	};
+}
+
+/** A workflow with the trigger alone, and the contexts in which n8n calls its methods. */
+export async function triggerWorkflow(
+	credentials: CredentialStore,
+	parameters: Parameters,
+	{ id = 'workflow', staticData = {} as IDataObject } = {},
+) {
+	await loading;
+	const node: INode = {
+		id: 'trigger',
+		name: 'Kopo Kopo Trigger',
+		type: 'kopoKopoTrigger',
+		typeVersion: 1,
+		position: [0, 0],
+		webhookId: `webhook-of-${id}`,
+		parameters,
+		credentials: { kopoKopoApi: { id: '1', name: 'Kopo Kopo' } },
+	};
+	const workflow = new Workflow({
+		id,
+		nodes: [node],
+		connections: {},
+		active: true,
+		nodeTypes,
+		staticData,
+	});
+	const trigger = workflow.getNode(node.name)!;
+	const type = nodeTypes.getByNameAndVersion(node.type) as INodeType;
+	const webhookDescription = type.description.webhooks![0]!;
+	const additionalData = additionalDataFor(credentials);
+	const webhookData = {
+		webhookDescription,
+		isTest: false,
+		node: node.name,
+		workflowId: id,
+		workflowExecuteAdditionalData: additionalData,
+	} as unknown as IWebhookData;
+
+	return {
+		workflow,
+		/** Calls a lifecycle method as n8n does. */
+		async lifecycle(
+			method: 'checkExists' | 'create' | 'delete',
+			{ isTest = false, mode = 'trigger' as WorkflowExecuteMode } = {},
+		): Promise<boolean> {
+			const context = new HookContext(
+				workflow,
+				trigger,
+				additionalData,
+				mode,
+				'activate' as WorkflowActivateMode,
+				{ ...webhookData, isTest } as IWebhookData,
+			);
+			return await type.webhookMethods!.default![method].call(context);
+		},
+		/** Activates as n8n does: `create` only where `checkExists` says no. */
+		async activate(): Promise<void> {
+			if (!(await this.lifecycle('checkExists'))) await this.lifecycle('create');
+		},
+		/** Hands a request to `webhook()`. */
+		async receive(httpRequest: unknown, httpResponse: unknown) {
+			const context = new WebhookContext(
+				workflow,
+				trigger,
+				{ ...additionalData, httpRequest, httpResponse } as IWorkflowExecuteAdditionalData,
+				'webhook',
+				webhookData,
+				[],
+				null,
+			);
+			return await type.webhook!.call(context);
+		},
+	};
+}

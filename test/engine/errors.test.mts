@@ -1,0 +1,148 @@
+import { runAction } from './engine.mts';
+import { credentialsFor, exchangesOf, paymentsOf, requestPayment, useSimulator } from './setup.mts';
+
+const kopoKopo = useSimulator();
+
+type Rule = Parameters<typeof kopoKopo.simulator.answer>[0];
+
+const json = (body: unknown) => ({
+	headers: { 'Content-Type': 'application/json' },
+	body: JSON.stringify(body),
+});
+
+const run = async (rule: Partial<Rule>, parameters = {}) => {
+	const { simulator } = kopoKopo;
+	simulator.answer({ path: /incoming_payments/, ...rule });
+	return await runAction({
+		credentials: credentialsFor(simulator),
+		parameters: { ...requestPayment, ...parameters },
+	});
+};
+
+test.each([
+	[
+		'words',
+		{ status: 400, ...json({ error_code: 400, error_message: "Till number can't be blank" }) },
+		/refused the request: Till number can't be blank \(400\) \[item 0\]$/,
+	],
+	[
+		'a list',
+		{ status: 400, ...json({ error_message: ['One', 'Two'] }) },
+		/refused the request: One; Two \(400\)/,
+	],
+	[
+		'HTML',
+		{ status: 403, headers: { 'Content-Type': 'text/html' }, body: '<html>Forbidden</html>' },
+		/refused the request: no reason given \(403\)/,
+	],
+	['nothing', { status: 404, body: '' }, /refused the request: no reason given \(404\)/],
+	['too many requests', { status: 429, body: '' }, /refused the request: no reason given \(429\)/],
+])('an error answer with %s is quoted', async (_name, rule, message) => {
+	const { error } = await run(rule);
+	expect(error?.message).toMatch(message);
+	expect(error?.message).toMatch(/^Kopo Kopo /);
+	expect(error?.description).toBeTruthy();
+	expect(error?.context).toMatchObject({ itemIndex: 0, fate: 'refused' });
+});
+
+test.each([
+	[
+		'a 5xx',
+		{ status: 500, ...json({ error_message: 'Oops' }) },
+		/could not handle the request: Oops \(500\), but may have accepted the payment/,
+	],
+	[
+		'a gateway page',
+		{ status: 502, headers: { 'Content-Type': 'text/html' }, body: '<html>' },
+		/no reason given \(502\), but may have accepted/,
+	],
+	[
+		'a dropped connection',
+		{ dropConnection: 'after' as const },
+		/broke off the connection before it had answered, but may have accepted/,
+	],
+	[
+		'an answer without Location',
+		{ status: 201, body: '' },
+		/answered without a Location \(201\), but may have accepted/,
+	],
+])('after %s the error says that the payment may be under way', async (_name, rule, message) => {
+	const { error } = await run(rule);
+	expect(error?.message).toMatch(message);
+	expect(error?.description).toMatch(/look for it in the Kopo Kopo dashboard/);
+	expect(`${error?.message} ${error?.description}`).not.toMatch(/retry/i);
+	expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
+});
+
+test('a time-out is one of them', async () => {
+	const { error } = await run({ delay: 2000 }, { requestOptions: { timeout: 200 } });
+	expect(error?.message).toMatch(/gave no answer in time, but may have accepted the payment/);
+	expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
+});
+
+test('a status call that fails says to run it again', async () => {
+	const { error } = await run({ status: 503 }, { operation: 'getStatus', location: 'some-id' });
+	expect(error?.message).toMatch(
+		/could not handle the request: no reason given \(503\) \[item 0\]$/,
+	);
+	expect(error?.description).toMatch(/Run the node again later/);
+});
+
+test('a status that is no resource is told as such', async () => {
+	const rule = {
+		status: 200,
+		headers: { 'Content-Type': 'text/html' },
+		body: '<html>Welcome</html>',
+	};
+	const { error } = await run(rule, { operation: 'getStatus', location: 'some-id' });
+	expect(error?.message).toMatch(/answered without a readable resource \(200\)/);
+});
+
+test('a server that cannot be reached was sent nothing', async () => {
+	const { simulator } = kopoKopo;
+	const credentials = credentialsFor(simulator);
+	await runAction({ credentials, parameters: requestPayment });
+	credentials.data.baseUrl = 'http://127.0.0.1:1';
+	const { error } = await runAction({ credentials, parameters: requestPayment });
+	expect(error?.message).toMatch(/could not be reached \[item 0\]$/);
+	expect(error?.description).toMatch(/Nothing was sent/);
+	expect(error?.context).toMatchObject({ fate: 'notSent' });
+});
+
+test('a redirect is not followed, neither the request nor its token', async () => {
+	const { simulator } = kopoKopo;
+	const other = { Location: `${simulator.url.replace('127.0.0.1', 'localhost')}/api/v1/stolen` };
+	const { error } = await run({ status: 302, headers: other });
+	expect(error?.message).toMatch(/refused the request: no reason given \(302\)/);
+	expect(error?.description).toMatch(/redirect/);
+	expect(simulator.requests.filter(({ path }) => path.includes('stolen'))).toEqual([]);
+});
+
+test('no secret and no token is in an error, whatever fails', async () => {
+	const { simulator } = kopoKopo;
+	const failures = [
+		await run({ path: /oauth/, status: 500, ...json({ error_description: 'Down' }) }),
+		await run({ path: /oauth/, dropConnection: 'before' }),
+		await run({ status: 500 }),
+		await run({ status: 400 }),
+		await run({ dropConnection: 'before' }),
+	];
+	const tokens = paymentsOf(simulator).map(({ headers }) => String(headers.authorization));
+	const { clientSecret, apiKey } = simulator.application;
+	for (const { error, run: execution } of failures) {
+		expect(error).toBeDefined();
+		const chain: unknown[] = [];
+		for (let link: unknown = error; link instanceof Error; link = link.cause) {
+			chain.push({ ...link, message: link.message, stack: link.stack });
+		}
+		const seen = JSON.stringify([chain, execution.data.resultData]);
+		for (const secret of [
+			clientSecret,
+			apiKey,
+			...tokens.map((token) => token.replace('Bearer ', '')),
+		]) {
+			expect(seen).not.toContain(secret);
+		}
+	}
+	expect(exchangesOf(simulator).length).toBeGreaterThan(0);
+});

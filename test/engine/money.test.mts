@@ -1,0 +1,113 @@
+import type { INode } from 'n8n-workflow';
+
+import { runAction } from './engine.mts';
+import { until } from '../simulator/support/until.mts';
+import { credentialsFor, paymentsOf, requestPayment, useSimulator } from './setup.mts';
+
+const kopoKopo = useSimulator();
+
+const retry: Partial<INode> = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+
+/** Amounts that make the simulator answer so, whatever the phone number. */
+const serverError = 99906;
+const serverErrorAfterAccepting = 99907;
+const droppedConnection = 99909;
+
+const run = async (amounts: number[], more = {}, settings = retry) =>
+	await runAction({
+		credentials: credentialsFor(kopoKopo.simulator),
+		parameters: { ...requestPayment, amount: '={{ $json.amount }}', ...more },
+		items: amounts.map((amount) => ({ amount })),
+		settings,
+	});
+
+const amountsOf = (requests: Array<{ body: string }>) =>
+	requests
+		.map(({ body }) => (JSON.parse(body) as { amount: { value: number } }).amount.value)
+		.sort((one, other) => one - other);
+
+const sentAmounts = () => amountsOf(paymentsOf(kopoKopo.simulator));
+const acceptedAmounts = () =>
+	amountsOf(paymentsOf(kopoKopo.simulator).filter(({ status }) => status === 201));
+
+test.each([
+	['a 5xx', serverError],
+	['a 5xx after it was accepted', serverErrorAfterAccepting],
+	['a dropped connection', droppedConnection],
+])('Retry On Fail after %s sends nothing twice', async (_name, second) => {
+	const { error } = await run([11, second, 33]);
+	expect(error?.message).toMatch(/but may have accepted the payment \[item 1\]$/);
+	expect(sentAmounts()).toEqual([11, 33, second]);
+});
+
+test('Retry On Fail after an answer without Location sends nothing twice', async () => {
+	kopoKopo.simulator.answer({ path: /incoming_payments/, status: 201, body: '' });
+	const { error } = await run([11, 22, 33]);
+	expect(error?.message).toMatch(/without a Location \(201\), but may have accepted/);
+	expect(sentAmounts()).toEqual([11, 22, 33]);
+});
+
+test('Retry On Fail after a refusal sends the refused item again and no other', async () => {
+	const body = '{"error_message":"No"}';
+	kopoKopo.simulator.answer({ path: /incoming_payments/, status: 400, body });
+	const { error, items } = await run([11, 22, 33]);
+	expect(error).toBeUndefined();
+	expect(sentAmounts()).toHaveLength(4);
+	expect(acceptedAmounts()).toEqual([11, 22, 33]);
+	const ids = kopoKopo.simulator.resources().map(({ id }) => id);
+	expect(items.map(({ json }) => json.id).sort()).toEqual(ids.sort());
+	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
+		{ item: 0 },
+		{ item: 1 },
+		{ item: 2 },
+	]);
+});
+
+test('an item whose body changes with every try is still sent once', async () => {
+	const options = { metadata: { pair: [{ key: 'now', value: '={{ Math.random() }}' }] } };
+	await run([11, serverError, 33], { options });
+	expect(sentAmounts()).toEqual([11, 33, serverError]);
+});
+
+test('an invalid item does not make the valid ones be paid again', async () => {
+	const { error } = await run([11, -1, 33]);
+	expect(error?.message).toMatch(/\[item 1\]$/);
+	expect(sentAmounts()).toEqual([11, 33]);
+});
+
+test('a request still under way when the next try begins is waited for, not sent again', async () => {
+	const { simulator } = kopoKopo;
+	simulator.answer({ path: /incoming_payments/, delay: 300 });
+	// An expression that cannot be read ends the first try at once, before the first item is answered.
+	const unreadable = '={{ $json.amount === 22 ? $("Nowhere").item.json : "Jane" }}';
+	const { error } = await run([11, 22], { firstName: unreadable });
+	expect(error).toBeDefined();
+	await until(() => acceptedAmounts().length > 0);
+	expect(sentAmounts()).toEqual([11]);
+});
+
+test('a 401 is answered by one more request, since the first was not accepted', async () => {
+	const { simulator } = kopoKopo;
+	const credentials = credentialsFor(simulator);
+	await runAction({ credentials, parameters: requestPayment });
+	simulator.revokeTokens();
+	const { error } = await runAction({ credentials, parameters: requestPayment });
+	expect(error).toBeUndefined();
+	expect(paymentsOf(simulator).map(({ status }) => status)).toEqual([201, 401, 201]);
+});
+
+test('a new execution pays anew', async () => {
+	await run([11]);
+	await run([11]);
+	expect(acceptedAmounts()).toEqual([11, 11]);
+});
+
+test('two nodes with the same request both pay', async () => {
+	const { simulator } = kopoKopo;
+	const credentials = credentialsFor(simulator);
+	await Promise.all([
+		runAction({ credentials, parameters: requestPayment, settings: retry }),
+		runAction({ credentials, parameters: requestPayment, settings: retry }),
+	]);
+	expect(paymentsOf(simulator)).toHaveLength(2);
+});

@@ -1,0 +1,173 @@
+import { runAction } from './engine.mts';
+import {
+	credentialsFor,
+	exchangesOf,
+	paymentsOf,
+	requestPayment,
+	requestsTo,
+	useSimulator,
+} from './setup.mts';
+
+const kopoKopo = useSimulator();
+
+const fifty = Array.from({ length: 50 }, () => ({}));
+
+test('the exchange is form-encoded and names the client', async () => {
+	const { simulator } = kopoKopo;
+	await runAction({ credentials: credentialsFor(simulator), parameters: requestPayment });
+	const [exchange] = exchangesOf(simulator);
+	expect(exchange!.headers).toMatchObject({
+		'content-type': 'application/x-www-form-urlencoded',
+		'user-agent': expect.stringMatching(/^n8n-nodes-kopokopo\//),
+	});
+	expect(Object.fromEntries(new URLSearchParams(exchange!.body))).toEqual({
+		client_id: simulator.application.clientId,
+		client_secret: simulator.application.clientSecret,
+		grant_type: 'client_credentials',
+	});
+});
+
+test('items and executions that start together without a token share one exchange', async () => {
+	const { simulator } = kopoKopo;
+	const runs = [1, 2, 3].map(
+		async () =>
+			await runAction({
+				credentials: credentialsFor(simulator),
+				parameters: requestPayment,
+				items: fifty,
+			}),
+	);
+	for (const { error } of await Promise.all(runs)) expect(error).toBeUndefined();
+	expect(paymentsOf(simulator).filter(({ status }) => status === 201)).toHaveLength(150);
+	expect(exchangesOf(simulator)).toHaveLength(1);
+});
+
+test.each(['revokeTokens', 'expireTokens'] as const)(
+	'after %s one exchange serves all items',
+	async (end) => {
+		const { simulator } = kopoKopo;
+		const credentials = credentialsFor(simulator);
+		await runAction({ credentials, parameters: requestPayment });
+		simulator[end]();
+		const { error } = await runAction({ credentials, parameters: requestPayment, items: fifty });
+		expect(error).toBeUndefined();
+		expect(exchangesOf(simulator)).toHaveLength(2);
+		expect(paymentsOf(simulator).filter(({ status }) => status === 201)).toHaveLength(51);
+	},
+);
+
+test('a refresh takes a newer token that somebody else already fetched', async () => {
+	const { simulator } = kopoKopo;
+	const stale = credentialsFor(simulator);
+	await runAction({ credentials: stale, parameters: requestPayment });
+	simulator.revokeTokens();
+	await runAction({
+		credentials: credentialsFor(simulator, stale.data),
+		parameters: requestPayment,
+	});
+	expect(exchangesOf(simulator)).toHaveLength(2);
+
+	const { error } = await runAction({ credentials: stale, parameters: requestPayment });
+	expect(error).toBeUndefined();
+	expect(exchangesOf(simulator)).toHaveLength(2);
+});
+
+test('a token is not remembered beyond a minute before its end', async () => {
+	const { simulator } = kopoKopo;
+	const short = { status: 200, headers: { 'Content-Type': 'application/json' } };
+	const application = { clientId: 'example-of-a-short-life' };
+	const body = (token: string, expires_in: number) =>
+		JSON.stringify({ access_token: token, token_type: 'Bearer', expires_in });
+	simulator.answer({ path: /oauth\/token$/, ...short, body: body('first', 60) });
+	simulator.answer({ path: /oauth\/token$/, ...short, body: body('second', 61) });
+	simulator.answer({
+		path: /incoming_payments/,
+		status: 201,
+		headers: { Location: '/api/v1/incoming_payments/1' },
+		times: 3,
+	});
+	for (let count = 0; count < 3; count += 1) {
+		const credentials = credentialsFor(simulator, application);
+		const { error } = await runAction({ credentials, parameters: requestPayment });
+		expect(error).toBeUndefined();
+	}
+	expect(paymentsOf(simulator).map(({ headers }) => headers.authorization)).toEqual([
+		'Bearer first',
+		'Bearer second',
+		'Bearer second',
+	]);
+});
+
+test("a wrong secret gives Kopo Kopo's own words and no payment", async () => {
+	const { simulator } = kopoKopo;
+	const { error } = await runAction({
+		credentials: credentialsFor(simulator, { clientSecret: 'wrong' }),
+		parameters: requestPayment,
+	});
+	expect(error?.message).toMatch(
+		/^Kopo Kopo gave no access token: Client authentication failed.* \(401\) \[item 0\]$/,
+	);
+	expect(error?.description).toMatch(/client secret and the environment/);
+	expect(simulator.requests.map(({ path }) => path)).toEqual(['/oauth/token']);
+});
+
+test.each([
+	['an error page', { status: 502, body: '<html>' }],
+	['no token', { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{}' }],
+	[
+		'a token with a line break',
+		{
+			status: 200,
+			headers: { 'Content-Type': 'application/json' },
+			body: '{"access_token":"a\\nX: y"}',
+		},
+	],
+	['a redirect', { status: 302, headers: { Location: 'http://127.0.0.1:1/' }, body: '' }],
+])('an exchange that is answered with %s sends nothing else', async (_name, rule) => {
+	const { simulator } = kopoKopo;
+	simulator.answer({ path: /oauth\/token$/, ...rule });
+	const { error } = await runAction({
+		credentials: credentialsFor(simulator, { clientId: 'example-of-a-failure' }),
+		parameters: requestPayment,
+	});
+	expect(error?.message).toMatch(/^Kopo Kopo gave no access token/);
+	expect(simulator.requests.map(({ path }) => path)).toEqual(['/oauth/token']);
+});
+
+test('a failed exchange is not remembered', async () => {
+	const { simulator } = kopoKopo;
+	const credentials = credentialsFor(simulator);
+	simulator.revokeTokens();
+	simulator.answer({ path: /oauth\/token$/, status: 500 });
+	const first = await runAction({ credentials, parameters: requestPayment });
+	const second = await runAction({ credentials, parameters: requestPayment });
+	expect([first.error === undefined, second.error === undefined]).toEqual([false, true]);
+});
+
+test('the API key is never sent', async () => {
+	const { simulator } = kopoKopo;
+	await runAction({ credentials: credentialsFor(simulator), parameters: requestPayment });
+	expect(JSON.stringify(simulator.requests)).not.toContain(simulator.application.apiKey);
+});
+
+test.each([
+	['http://k2.example.com', /Base URL of the Kopo Kopo credential cannot be used: it is not https/],
+	['nonsense', /cannot be used: it is not a web address/],
+])('the base URL %s is refused before anything is sent', async (baseUrl, message) => {
+	const { simulator } = kopoKopo;
+	const { error } = await runAction({
+		credentials: credentialsFor(simulator, { baseUrl }),
+		parameters: requestPayment,
+	});
+	expect(error?.message).toMatch(message);
+	expect(simulator.requests).toEqual([]);
+});
+
+test('the version path follows the credential', async () => {
+	const { simulator } = kopoKopo;
+	await runAction({
+		credentials: credentialsFor(simulator, { apiVersion: 'v2' }),
+		parameters: requestPayment,
+	});
+	expect(requestsTo(simulator, 'POST', '/api/v2/incoming_payments')).toHaveLength(1);
+});
