@@ -1,0 +1,110 @@
+import { type Request, type RequestHandler, Router } from 'express';
+import { type Answer, Refusal, answerOf, overridden, send } from './answer.mts';
+import { type Json, isJson, textAt } from './json.mts';
+import { create } from './life.mts';
+import { rawBody } from './requests.mts';
+import { type Resource, type ResourceType, type Version, documentOf } from './resource.mts';
+import type { AnswerRules } from './rules.mts';
+import { scenarioOf } from './scenarios.mts';
+import type { Tokens } from './tokens.mts';
+import type { World } from './world.mts';
+
+export type Handler = (request: Request) => Answer;
+
+/** Makes Express middleware of a function from request to answer. */
+export type Endpoint = (handler: Handler) => RequestHandler;
+
+/** Endpoints whose answers a test's rules can take over. */
+export function endpointsUnder(rules: AnswerRules): Endpoint {
+	return (handler) => (request, response) =>
+		send(
+			response,
+			rules.answer(request, () => answerOf(() => handler(request))),
+		);
+}
+
+export const notFound: Handler = () => {
+	throw new Refusal(404, 'Not Found');
+};
+
+/** `/api`: each type's collection in each of its versions, behind the access token. */
+export function apiRouter(
+	types: readonly ResourceType[],
+	world: World,
+	tokens: Tokens,
+	endpoint: Endpoint,
+): Router {
+	const router = Router();
+	const authorised = (handler: Handler) =>
+		endpoint((request) => {
+			authorise(request, tokens);
+			return handler(request);
+		});
+
+	for (const type of types) {
+		for (const version of type.versions) {
+			const collection = `/${version}/${type.collection}`;
+			const find = (request: Request) => resourceAt(request, type, version, world);
+
+			router.post(
+				collection,
+				authorised((request) => created(request, type, version, world)),
+			);
+			router.get(
+				`${collection}/:id`,
+				authorised((request) => ({ status: 200, body: documentOf(find(request)) })),
+			);
+			for (const [name, action] of Object.entries(type.actions ?? {})) {
+				router.post(
+					`${collection}/:id/${name}`,
+					authorised((request) => action(find(request), world)),
+				);
+			}
+		}
+	}
+	return router;
+}
+
+function authorise(request: Request, tokens: Tokens): void {
+	const [scheme, value = ''] = (request.get('Authorization') ?? '').split(' ');
+	const token = scheme === 'Bearer' ? tokens.find(value) : undefined;
+	if (!token) throw new Refusal(401, 'InvalidAccessToken');
+	if (tokens.expired(token)) throw new Refusal(401, 'ExpiredAccessToken');
+}
+
+function created(request: Request, type: ResourceType, version: Version, world: World): Answer {
+	const body = bodyOf(request);
+	const complaint = type.rules
+		.map((rule) => rule(body, version, world))
+		.find((message) => message !== undefined);
+	if (complaint !== undefined) throw new Refusal(400, complaint);
+
+	const { phoneNumber = '', amount = '' } = type.scenario ?? {};
+	const scenario = scenarioOf(textAt(body, phoneNumber), Number(textAt(body, amount)));
+	const origin = `${request.protocol}://${request.get('Host')}`;
+	return overridden(scenario.answer ?? {}, world.schedule, () => {
+		const { location } = create(world, { type, version, origin, request: body, scenario });
+		return { status: 201, headers: { Location: location } };
+	});
+}
+
+function bodyOf(request: Request): Json {
+	try {
+		const body: unknown = JSON.parse(rawBody(request.body).toString() || '{}');
+		if (isJson(body)) return body;
+	} catch {
+		// Refused below, like JSON that is no object.
+	}
+	throw new Refusal(400, 'Request body is not valid JSON');
+}
+
+function resourceAt(
+	request: Request,
+	{ type }: ResourceType,
+	version: Version,
+	{ resources }: World,
+): Resource {
+	const resource = resources.get(String(request.params['id']));
+	if (resource?.type !== type || resource.version !== version) throw new Refusal(404, 'Not Found');
+	return resource;
+}

@@ -1,0 +1,148 @@
+import { manualClock } from './clock.mts';
+import { sign } from './signature.mts';
+import { type Simulator, startSimulator } from './simulator.mts';
+import { type Client, clientOf, subscription } from './support/client.mts';
+import { type Receiver, startReceiver } from './support/receiver.mts';
+
+const clock = manualClock();
+const payment = { tillNumber: 'K000123', amount: 5 };
+let simulator: Simulator;
+let receiver: Receiver;
+let client: Client;
+
+beforeAll(async () => {
+	receiver = await startReceiver();
+	simulator = await startSimulator({ clock, retryDelays: [1000, 5000] });
+});
+beforeEach(async () => {
+	simulator.reset();
+	receiver.received.length = 0;
+	receiver.statuses.length = 0;
+	client = await clientOf(simulator);
+	await client.post('/api/v1/webhook_subscriptions', subscription(receiver.url));
+});
+afterAll(async () => {
+	await simulator.close();
+	await receiver.close();
+});
+
+describe('signature', () => {
+	it('is the HMAC of the published vector (k2-connect-ruby spec: "hello" under "s")', () => {
+		expect(sign('"hello"', 's')).toBe(
+			'7ac46bd3e055f611e1c8e08ee430e5ceee0526a853dad5353e3df9ebfb1b1701',
+		);
+	});
+
+	it('comes with each delivery, made with the API key over the bytes that arrive', async () => {
+		const [delivery] = await simulator.payTill({ ...payment, firstName: 'Zoë' });
+
+		const [received] = receiver.received;
+		expect(received?.body).toContain('Zoë');
+		expect(received?.headers['x-kopokopo-signature']).toBe(
+			sign(received?.body ?? '', simulator.application.apiKey),
+		);
+		expect(delivery).toMatchObject({ body: received?.body, attempts: [{ status: 200 }] });
+	});
+});
+
+describe('a delivery that is not accepted', () => {
+	it('comes again, with the same bytes, until it is', async () => {
+		receiver.statuses.push(500, 302);
+
+		const [delivery] = await simulator.payTill(payment);
+		await clock.advance(999);
+		expect(receiver.received).toHaveLength(1);
+		await clock.advance(1);
+		await clock.advance(5000);
+		await clock.advance(60_000);
+
+		const [first] = receiver.received;
+		expect(receiver.received.map(({ body }) => body)).toEqual(Array(3).fill(first?.body));
+		expect(
+			new Set(receiver.received.map(({ headers }) => headers['x-kopokopo-signature'])).size,
+		).toBe(1);
+		expect(delivery?.attempts.map(({ status }) => status)).toEqual([500, 302, 200]);
+	});
+
+	it('is given up after the last retry', async () => {
+		receiver.statuses.push(401, 404, 500);
+
+		await simulator.payTill(payment);
+		await clock.advance(60_000);
+
+		expect(receiver.received).toHaveLength(3);
+	});
+
+	it('comes again when nobody answered', async () => {
+		const absent = await startReceiver();
+		await absent.close();
+		await client.post('/api/v1/webhook_subscriptions', subscription(absent.url));
+
+		await simulator.payTill(payment);
+		await clock.advance(1000);
+
+		expect(simulator.deliveries[1]?.attempts).toEqual([
+			{ at: expect.any(String), status: null, error: expect.stringContaining('ECONNREFUSED') },
+			{ at: expect.any(String), status: null, error: expect.stringContaining('ECONNREFUSED') },
+		]);
+	});
+
+	it('is forgotten by a reset', async () => {
+		receiver.statuses.push(500);
+		await simulator.payTill(payment);
+
+		simulator.reset();
+		await clock.advance(60_000);
+
+		expect(receiver.received).toHaveLength(1);
+		expect(simulator.deliveries).toEqual([]);
+	});
+});
+
+it('counts an attempt as unanswered when its time is up', async () => {
+	const hasty = await startSimulator({ clock, deliveryTimeout: 50 });
+	const silent = await startSimulator({ clock });
+	silent.answer({ path: /./, delay: 60_000 });
+	await (
+		await clientOf(hasty)
+	).post('/api/v1/webhook_subscriptions', subscription(`${silent.url}/hook`));
+
+	const [delivery] = await hasty.payTill(payment);
+
+	expect(delivery?.attempts).toMatchObject([{ status: null, error: expect.any(String) }]);
+	await hasty.close();
+	await silent.close();
+});
+
+describe('a raw delivery', () => {
+	const signatures = () => receiver.received.map(({ headers }) => headers['x-kopokopo-signature']);
+
+	it('is signed, and gives what was answered', async () => {
+		receiver.statuses.push(401);
+
+		expect(await simulator.deliver({ url: receiver.url, body: 'no JSON' })).toEqual({
+			status: 401,
+			body: 'Unauthorized',
+		});
+		expect(signatures()).toEqual([simulator.sign('no JSON')]);
+		expect(receiver.received[0]?.body).toBe('no JSON');
+	});
+
+	it('goes without a signature, or with one of its own, when told so', async () => {
+		await simulator.deliver({ url: receiver.url, body: '{}', sign: false });
+		await simulator.deliver({ url: receiver.url, body: '{}', sign: 'f00' });
+
+		expect(signatures()).toEqual([undefined, 'f00']);
+	});
+
+	it('takes further headers', async () => {
+		const headers = { 'Content-Type': 'text/plain' };
+
+		await simulator.deliver({ url: receiver.url, body: Buffer.from('{}'), headers });
+
+		expect(receiver.received[0]?.headers).toMatchObject({
+			'content-type': 'text/plain',
+			'x-kopokopo-signature': simulator.sign(Buffer.from('{}')),
+		});
+	});
+});

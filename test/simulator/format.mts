@@ -1,0 +1,46 @@
+import { createHash, randomInt } from 'node:crypto';
+
+const EAST_AFRICA_TIME = 3 * 60 * 60 * 1000;
+
+/** Kenyan time, `2020-10-22T10:43:20.123+03:00`, from milliseconds since the epoch. */
+export function isoTime(ms: number): string {
+	return new Date(ms + EAST_AFRICA_TIME).toISOString().replace('Z', '+03:00');
+}
+
+/** Kenyan time to the second, `2020-10-22T10:43:20+03:00`. */
+export function isoSeconds(ms: number): string {
+	return isoTime(ms).replace(/\.\d{3}/, '');
+}
+
+/** Safaricom's Daraja form of the same, `20201022104320`. */
+export function darajaTime(ms: number): string {
+	return isoTime(ms).replace(/\D/g, '').slice(0, 14);
+}
+
+/** An amount as payloads carry it, `"100.0"` for 100. */
+export function decimalAmount(amount: number): string {
+	return Number.isInteger(amount) ? `${amount}.0` : String(amount);
+}
+
+/** SHA-256, in hex, of the digits of a phone number without the plus. */
+export function hashedPhone(phoneNumber: string): string {
+	return createHash('sha256').update(phoneNumber.replace(/\D/g, '')).digest('hex');
+}
+
+/**
+ * An M-PESA receipt such as `OJJ1MPU40Z`: year, month and day as one character each (`O` is 2020,
+ * `J` October, `J` the 19th), then seven of its own.
+ */
+export function receipt(ms: number): string {
+	const base36 = (value: number) => value.toString(36).toUpperCase();
+	const letter = (index: number) => base36(10 + (index % 26));
+	const date = new Date(ms + EAST_AFRICA_TIME);
+	const tail = base36(randomInt(36 ** 7)).padStart(7, '0');
+
+	return (
+		letter(date.getUTCFullYear() - 2006) +
+		letter(date.getUTCMonth()) +
+		base36(date.getUTCDate()) +
+		tail
+	);
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { Json } from './json.mts';
+import {
+	type Resource,
+	type ResourceType,
+	type Stage,
+	type Version,
+	callbackUrlOf,
+	documentOf,
+} from './resource.mts';
+import type { Scenario } from './scenarios.mts';
+import type { World } from './world.mts';
+
+/** What a client asks for: a kind of resource, in a version, at an origin, under a scenario. */
+export interface Creation {
+	type: ResourceType;
+	version: Version;
+	origin: string;
+	request: Json;
+	scenario: Scenario;
+}
+
+/** Creates a resource, which then goes through its stages as the clock moves. */
+export function create(world: World, creation: Creation): Resource {
+	const { type, version, origin, request, scenario } = creation;
+	const id = randomUUID();
+	const resource: Resource = {
+		id,
+		type: type.type,
+		collection: type.collection,
+		version,
+		location: `${origin}/api/${version}/${type.collection}/${id}`,
+		createdAt: world.schedule.now(),
+		request,
+		attributes: {},
+		scenario,
+	};
+	world.resources.set(id, resource);
+
+	const [first, ...later] = type.stages(resource, world);
+	if (first) enter(world, resource, first);
+	follow(world, resource, later);
+	return resource;
+}
+
+/** Begins a stage: the clock does it in the course of a life, an action or a customer may as well. */
+export function enter(world: World, resource: Resource, stage: Stage): void {
+	resource.attributes = stage.enter();
+	world.changed();
+
+	const url = callbackUrlOf(resource.request);
+	if (!stage.callsBack || url === '') return;
+	const body = JSON.stringify(documentOf(resource));
+	void world.deliveries.send({ url, topic: resource.type, body }, resource.scenario.deliveries);
+}
+
+/** Has the next stage begin in its time, unless the resource has gone or gone another way by then. */
+function follow(world: World, resource: Resource, [stage, ...later]: readonly Stage[]): void {
+	if (!stage) return;
+	const { attributes } = resource;
+	world.schedule.after(stage.after, () => {
+		if (!world.resources.has(resource.id) || resource.attributes !== attributes) return;
+		enter(world, resource, stage);
+		follow(world, resource, later);
+		return world.deliveries.settled();
+	});
+}

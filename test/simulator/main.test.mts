@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type Simulator, startSimulator } from './simulator.mts';
+
+const run = (...options: string[]): ChildProcess =>
+	spawn(process.execPath, ['--import', 'tsx', 'test/simulator/main.mts', ...options]);
+
+async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
+	let text = '';
+	for await (const chunk of stream) text += String(chunk);
+	return text;
+}
+
+it('tells where it is and how to use it, and ends when asked to', async () => {
+	const child = run('--port', '0');
+	const [greeting] = (await once(child.stdout!, 'data')) as [Buffer];
+	const [, url = ''] = /(http:\S+)/.exec(String(greeting)) ?? [];
+
+	expect((await fetch(url)).status).toBe(200);
+	expect(String(greeting)).toContain('example-client-id');
+	expect(String(greeting)).toContain('+254700000002');
+
+	child.kill('SIGTERM');
+	expect(await once(child, 'exit')).toEqual([0, null]);
+}, 30_000);
+
+describe('when the port is in use', () => {
+	let other: Simulator;
+	beforeAll(async () => {
+		other = await startSimulator();
+	});
+	afterAll(() => other.close());
+
+	it('says so', async () => {
+		const { port } = new URL(other.url);
+		const child = run('--port', port);
+		const [text, exit] = await Promise.all([textOf(child.stderr!), once(child, 'exit')]);
+
+		expect(text).toContain(`Port ${port} is in use`);
+		expect(exit).toEqual([1, null]);
+	}, 30_000);
+});

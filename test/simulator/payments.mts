@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { decimalAmount, hashedPhone, isoSeconds, receipt } from './format.mts';
+import type { Json } from './json.mts';
+
+/** What a customer, or another merchant, pays to a till. */
+export interface Payment {
+	tillNumber: string;
+	/** In shillings. */
+	amount: number;
+	/** With its plus, `+254...`. */
+	phoneNumber?: string;
+	firstName?: string | null;
+	middleName?: string | null;
+	lastName?: string | null;
+	/** The M-PESA receipt; a new one where absent. */
+	reference?: string;
+	/** Who pays, when it is a till (B2B) or a merchant (M2M). */
+	sendingTill?: string;
+	sendingMerchant?: string;
+	/** The event to report; `buygoods_transaction_received` where absent. */
+	event?: string;
+	/** Fields to put in place of the ones that the event's resource would have. */
+	resource?: Json;
+}
+
+/** A payment that has arrived, or whatever else befell one. */
+export interface Transaction extends Required<Omit<Payment, 'resource'>> {
+	id: string;
+	/** Milliseconds since the epoch. */
+	originatedAt: number;
+}
+
+/** The transaction that a payment becomes, with a receipt and a sender of its own. */
+export function transactionOf(payment: Payment, now: number): Transaction {
+	return {
+		id: randomUUID(),
+		originatedAt: now,
+		event: payment.event ?? 'buygoods_transaction_received',
+		tillNumber: payment.tillNumber,
+		amount: payment.amount,
+		phoneNumber: payment.phoneNumber ?? '+254999999999',
+		firstName: payment.firstName === undefined ? 'Jane' : payment.firstName,
+		middleName: payment.middleName ?? null,
+		lastName: payment.lastName === undefined ? 'Doe' : payment.lastName,
+		reference: payment.reference ?? receipt(now),
+		sendingTill: payment.sendingTill ?? '890642',
+		sendingMerchant: payment.sendingMerchant ?? 'Jane Flowers',
+	};
+}
+
+/** The id, receipt, time and till of a transaction. */
+export function transactionFields(transaction: Transaction): Json {
+	return {
+		id: transaction.id,
+		reference: transaction.reference,
+		origination_time: isoSeconds(transaction.originatedAt),
+		currency: 'KES',
+		till_number: transaction.tillNumber,
+	};
+}
+
+/** A customer's payment, as webhooks and results show it (k2-connect-php tests/Mocks). */
+export function buygoodsFields(transaction: Transaction): Json {
+	return {
+		...transactionFields(transaction),
+		amount: decimalAmount(transaction.amount),
+		status: 'Received',
+		system: 'Lipa Na M-PESA',
+		sender_phone_number: transaction.phoneNumber,
+		hashed_sender_phone: hashedPhone(transaction.phoneNumber),
+		sender_first_name: transaction.firstName,
+		sender_middle_name: transaction.middleName,
+		sender_last_name: transaction.lastName,
+	};
+}

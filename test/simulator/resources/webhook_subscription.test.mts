@@ -1,0 +1,187 @@
+import { manualClock } from '../clock.mts';
+import type { Json } from '../json.mts';
+import { type Simulator, startSimulator } from '../simulator.mts';
+import { type Client, clientOf, subscription } from '../support/client.mts';
+import { type Receiver, startReceiver } from '../support/receiver.mts';
+
+let simulator: Simulator;
+let receiver: Receiver;
+let client: Client;
+
+beforeAll(async () => {
+	receiver = await startReceiver();
+	simulator = await startSimulator({ clock: manualClock(), otherEvents: ['paybill_received'] });
+});
+beforeEach(async () => {
+	simulator.reset();
+	receiver.received.length = 0;
+	client = await clientOf(simulator);
+});
+afterAll(async () => {
+	await simulator.close();
+	await receiver.close();
+});
+
+const subscribe = (changes: Json = {}, version = 'v1') =>
+	client.post(`/api/${version}/webhook_subscriptions`, subscription(receiver.url, changes));
+
+const topicsReceived = () =>
+	receiver.received.map(({ body }) => (JSON.parse(body) as { topic: string }).topic);
+
+it('shows its status', async () => {
+	const { location } = await subscribe({ scope: 'till', scope_reference: 'K000123' });
+
+	expect((await client.get(String(location))).body).toEqual({
+		data: {
+			id: expect.any(String),
+			type: 'webhook_subscription',
+			attributes: {
+				event_type: 'buygoods_transaction_received',
+				webhook_uri: receiver.url,
+				status: 'Active',
+				scope: 'Till',
+				scope_reference: 'K000123',
+			},
+		},
+	});
+});
+
+it.each([
+	[{ event_type: '' }, "Event type can't be blank"],
+	[{ event_type: 'unheard_of' }, 'Event type is not included in the list'],
+	[{ event_type: 'b2b_transaction_reversed' }, 'Event type is not included in the list'],
+	[{ url: '' }, "Url can't be blank"],
+	[{ url: 'http://merchant.example/' }, 'Url is invalid'],
+	[{ scope: 'country' }, 'Scope is not included in the list'],
+	[{ scope: 'till' }, 'Invalid scope reference'],
+	[{ scope: 'till', scope_reference: 'the till' }, 'Invalid scope reference'],
+	[
+		{ event_type: 'customer_created', scope: 'till', scope_reference: '1' },
+		'Scope is invalid for this event type',
+	],
+])('refuses %j: %s', async (changes, message) => {
+	expect(await subscribe(changes)).toMatchObject({
+		status: 400,
+		body: { error_code: 400, error_message: message },
+	});
+});
+
+it.each([
+	['v1', 6],
+	['v2', 10],
+])('knows the events of %s', async (version, count) => {
+	const events = [
+		'buygoods_transaction_received',
+		'buygoods_transaction_reversed',
+		'b2b_transaction_received',
+		'm2m_transaction_received',
+		'settlement_transfer_completed',
+		'customer_created',
+		'b2b_transaction_reversed',
+		'card_transaction_received',
+		'card_transaction_voided',
+		'card_transaction_reversed',
+	];
+
+	const replies = await Promise.all(
+		events.map((event) => subscribe({ event_type: event }, version)),
+	);
+
+	expect(replies.filter(({ status }) => status === 201)).toHaveLength(count);
+});
+
+it('takes events that the simulator was told of', async () => {
+	await subscribe({ event_type: 'paybill_received' });
+
+	await simulator.payTill({ event: 'paybill_received', tillNumber: 'K000123', amount: 5 });
+
+	expect(topicsReceived()).toEqual(['paybill_received']);
+});
+
+it('hears of its own till alone, or of all tills of the company', async () => {
+	await subscribe({ scope: 'till', scope_reference: 'K000123' });
+	await subscribe({ scope: 'company' });
+
+	expect(await simulator.payTill({ tillNumber: 'K000123', amount: 5 })).toHaveLength(2);
+	expect(await simulator.payTill({ tillNumber: '000123', amount: 5 })).toHaveLength(1);
+});
+
+it('hears of its own event alone', async () => {
+	await subscribe();
+
+	const payment = { tillNumber: 'K000123', amount: 5, event: 'buygoods_transaction_reversed' };
+
+	expect(await simulator.payTill(payment)).toEqual([]);
+	expect(receiver.received).toEqual([]);
+});
+
+it('delivers twice when it exists twice', async () => {
+	await subscribe();
+	await subscribe();
+
+	await simulator.payTill({ tillNumber: 'K000123', amount: 5 });
+
+	expect(topicsReceived()).toHaveLength(2);
+});
+
+it('is gone when it was removed at Kopo Kopo', async () => {
+	const { location } = await subscribe();
+	const [view] = simulator.subscriptions();
+	expect(view).toMatchObject({
+		eventType: 'buygoods_transaction_received',
+		url: receiver.url,
+		scope: 'company',
+		scopeReference: null,
+		version: 'v1',
+		location,
+	});
+
+	simulator.removeSubscription(String(view?.id));
+
+	expect((await client.get(String(location))).status).toBe(404);
+	expect(await simulator.payTill({ tillNumber: 'K000123', amount: 5 })).toEqual([]);
+});
+
+describe('in Daraja form', () => {
+	const payment = {
+		tillNumber: '000123',
+		amount: 100,
+		reference: 'OJM6Q1W84K',
+		sendingTill: '112233',
+	};
+
+	it.each([
+		['buygoods_transaction_received', 'Buy Goods', expect.stringMatching(/^[\da-f]{64}$/)],
+		['b2b_transaction_received', 'Organization To Organization Transfer', '112233'],
+	])('reports %s', async (event, type, sender) => {
+		await subscribe({ event_type: event, enable_daraja_payload: true }, 'v2');
+
+		await simulator.payTill({ ...payment, event });
+
+		expect(JSON.parse(receiver.received[0]?.body ?? '')).toMatchObject({
+			TransactionType: type,
+			TransID: 'OJM6Q1W84K',
+			TransTime: expect.stringMatching(/^\d{14}$/),
+			TransAmount: '100.0',
+			BusinessShortCode: '000123',
+			MSISDN: sender,
+		});
+		expect(receiver.received[0]?.body).not.toContain('topic');
+	});
+
+	it('is for v2, and for those two events', async () => {
+		await subscribe({ enable_daraja_payload: true }, 'v1');
+		await subscribe({ event_type: 'customer_created', enable_daraja_payload: true }, 'v2');
+
+		await simulator.payTill(payment);
+		await simulator.payTill({ ...payment, event: 'customer_created' });
+
+		expect(topicsReceived()).toEqual(['buygoods_transaction_received', 'customer_created']);
+	});
+
+	it('is switched by a boolean', async () => {
+		expect((await subscribe({ enable_daraja_payload: 'yes' }, 'v2')).body).toMatchObject({
+			error_message: 'Enable daraja payload is invalid',
+		});
+	});
+});

@@ -1,0 +1,188 @@
+import express, { type ErrorRequestHandler } from 'express';
+import { createServer } from 'node:http';
+import { Refusal, send } from './answer.mts';
+import { apiRouter, endpointsUnder, notFound } from './api.mts';
+import { type Clock, realClock, scheduleOn } from './clock.mts';
+import { controlRouter } from './control.mts';
+import { Deliveries, type Delivery, post } from './deliveries.mts';
+import { type Application, oauthRouter } from './oauth.mts';
+import { pageRouter } from './page.mts';
+import type { Payment } from './payments.mts';
+import { type RecordedRequest, recordInto } from './requests.mts';
+import { type ResourceType, type ResourceView, viewOf } from './resource.mts';
+import { resourceTypes } from './resources/index.mts';
+import { type SubscriptionView, subscriptionsOf } from './resources/webhook_subscription.mts';
+import { type AnswerRule, AnswerRules } from './rules.mts';
+import { closed, listen, originOf } from './server.mts';
+import { SIGNATURE_HEADER, sign } from './signature.mts';
+import { Tokens } from './tokens.mts';
+import { topicsWith } from './topics.mts';
+import { type World, receive } from './world.mts';
+
+export type { AnswerRule, Application, Delivery, Payment, RecordedRequest, ResourceView };
+export type { Clock, SubscriptionView };
+
+export interface SimulatorOptions {
+	/** 0, the default, for any free one. */
+	port?: number;
+	/** A loopback address; 127.0.0.1 by default. */
+	host?: string;
+	/** The time of this machine by default. */
+	clock?: Clock;
+	application?: Partial<Application>;
+	/** Seconds that a token lives; 3600 by default. */
+	tokenLifetime?: number;
+	/** Milliseconds from creation to result; 2000 by default. */
+	resultDelay?: number;
+	/** Milliseconds between the attempts of a delivery; 1, 5 and 15 seconds by default. */
+	retryDelays?: readonly number[];
+	/** Milliseconds of real time until an attempt counts as unanswered; 10 seconds by default. */
+	deliveryTimeout?: number;
+	/** Events that may be subscribed to beside the known ones; they look like buygoods ones. */
+	otherEvents?: readonly string[];
+	/** What can be created; all of `resources/` by default. */
+	resourceTypes?: readonly ResourceType[];
+}
+
+/** A delivery of one's own making. */
+export interface RawDelivery {
+	url: string;
+	body: string | Buffer;
+	headers?: Record<string, string>;
+	/** `false` for no signature, or a signature of one's own; signed with the API key by default. */
+	sign?: boolean | string;
+}
+
+export interface Simulator {
+	/** Such as `http://127.0.0.1:4010`. */
+	url: string;
+	application: Application;
+	/** Every request to the API and to OAuth, in order. */
+	requests: RecordedRequest[];
+	/** Everything that was sent, in order; raw deliveries are not among them. */
+	deliveries: Delivery[];
+	clock: Clock;
+	subscriptions(): SubscriptionView[];
+	/** As if it had been removed at Kopo Kopo: its location answers 404 from then on. */
+	removeSubscription(id: string): void;
+	resources(): ResourceView[];
+	/** A customer pays a till. Resolves after the first attempt of each delivery. */
+	payTill(payment: Payment): Promise<Delivery[]>;
+	/** Sends one request as Kopo Kopo would, once, and gives what was answered. */
+	deliver(delivery: RawDelivery): Promise<{ status: number; body: string }>;
+	sign(body: string | Buffer): string;
+	/** Answers the next requests that match in another way. */
+	answer(rule: AnswerRule): void;
+	/** All tokens become unknown. */
+	revokeTokens(): void;
+	expireTokens(): void;
+	/** Waits, in real time, until no delivery is under way; retries to come do not count. */
+	settled(): Promise<void>;
+	/** Forgets everything that happened. */
+	reset(): void;
+	close(): Promise<void>;
+}
+
+const LOOPBACK_HOSTS = ['127.0.0.1', '::1', 'localhost'];
+
+/** Starts a Kopo Kopo of one application on this machine. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+	const { port = 0, host = '127.0.0.1', clock = realClock() } = options;
+	if (!LOOPBACK_HOSTS.includes(host)) throw new RangeError(`Not a loopback host: ${host}`);
+
+	const application: Application = {
+		clientId: 'example-client-id',
+		clientSecret: 'example-client-secret',
+		apiKey: 'example-api-key',
+		...options.application,
+	};
+	const listeners = new Set<() => void>();
+	const changed = () => listeners.forEach((listener) => listener());
+	const schedule = scheduleOn(clock);
+	const requests: RecordedRequest[] = [];
+	const rules = new AnswerRules();
+	const tokens = new Tokens(clock, options.tokenLifetime ?? 3600);
+	const deliveries = new Deliveries({
+		schedule,
+		apiKey: application.apiKey,
+		retryDelays: options.retryDelays ?? [1000, 5000, 15_000],
+		timeout: options.deliveryTimeout ?? 10_000,
+		changed,
+	});
+	const world: World = {
+		schedule,
+		resultDelay: options.resultDelay ?? 2000,
+		topics: topicsWith(options.otherEvents ?? []),
+		origin: '',
+		resources: new Map(),
+		transactions: [],
+		deliveries,
+		changed,
+	};
+
+	const app = express().disable('x-powered-by').disable('etag');
+	const server = await listen(createServer(app), port, host);
+	world.origin = originOf(server);
+
+	const simulator: Simulator = {
+		url: world.origin,
+		application,
+		requests,
+		deliveries: deliveries.all,
+		clock,
+		subscriptions: () => subscriptionsOf(world.resources.values()),
+		removeSubscription(id) {
+			world.resources.delete(id);
+			changed();
+		},
+		resources: () => [...world.resources.values()].map(viewOf),
+		payTill: (payment) => receive(world, payment).reported,
+		deliver({ url, body, headers, sign: signature = true }) {
+			const value = signature === true ? simulator.sign(body) : signature;
+			const all = { ...(value !== false && { [SIGNATURE_HEADER]: value }), ...headers };
+			return post(url, body, all, deliveries.signal());
+		},
+		sign: (body) => sign(body, application.apiKey),
+		answer: (rule) => rules.add(rule),
+		revokeTokens: () => tokens.revokeAll(),
+		expireTokens: () => tokens.expireAll(),
+		settled: () => deliveries.settled(),
+		reset() {
+			schedule.cancelAll();
+			deliveries.clear();
+			rules.clear();
+			tokens.revokeAll();
+			requests.length = 0;
+			world.transactions.length = 0;
+			world.resources.clear();
+			changed();
+		},
+		close() {
+			schedule.cancelAll();
+			deliveries.end();
+			return closed(server);
+		},
+	};
+
+	const endpoint = endpointsUnder(rules);
+	app.use(pageRouter());
+	app.use('/control', controlRouter(simulator, listeners));
+	app.use(express.raw({ type: () => true, limit: '1mb' }));
+	app.use(recordInto(requests, () => clock.now(), changed));
+	app.use('/oauth', oauthRouter(application, tokens, endpoint));
+	app.use('/api', apiRouter(options.resourceTypes ?? resourceTypes, world, tokens, endpoint));
+	app.use(endpoint(notFound));
+	app.use(onError);
+	return simulator;
+}
+
+/** What Express refuses to read, such as a body over the limit. */
+const onError: ErrorRequestHandler = (
+	error: Error & { status?: number },
+	_request,
+	response,
+	next,
+) =>
+	response.headersSent
+		? next(error)
+		: send(response, new Refusal(error.status ?? 500, error.message).answer);

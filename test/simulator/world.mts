@@ -1,0 +1,58 @@
+import type { Schedule } from './clock.mts';
+import type { Deliveries, Delivery } from './deliveries.mts';
+import type { Json } from './json.mts';
+import { type Payment, type Transaction, transactionOf } from './payments.mts';
+import type { Resource } from './resource.mts';
+import { subscriptionsTo } from './resources/webhook_subscription.mts';
+import { scenarioOf } from './scenarios.mts';
+import { type Topic, darajaOf, webhookOf } from './topics.mts';
+
+/** What exists at the simulated Kopo Kopo, and what its parts need of each other. */
+export interface World {
+	schedule: Schedule;
+	/** Milliseconds from the creation of a resource to its result. */
+	resultDelay: number;
+	topics: Readonly<Record<string, Topic>>;
+	/** The origin of links in webhooks. */
+	origin: string;
+	resources: Map<string, Resource>;
+	transactions: Transaction[];
+	deliveries: Deliveries;
+	changed: () => void;
+}
+
+/**
+ * A payment arrives: it is a transaction from now on, and everybody who subscribed to it hears of it.
+ * The promise `reported` resolves after the first attempt of each delivery.
+ */
+export function receive(
+	world: World,
+	payment: Payment,
+): { transaction: Transaction; reported: Promise<Delivery[]> } {
+	const transaction = transactionOf(payment, world.schedule.now());
+	world.transactions.push(transaction);
+	return { transaction, reported: report(world, transaction, payment.resource) };
+}
+
+/** Tells all who subscribed to the event that a transaction is. */
+export async function report(
+	world: World,
+	transaction: Transaction,
+	changes?: Json,
+): Promise<Delivery[]> {
+	const { event } = transaction;
+	const topic = world.topics[event];
+	if (!topic) throw new RangeError(`Unknown event: ${event}`);
+
+	const { deliveries } = scenarioOf(transaction.phoneNumber, transaction.amount);
+	const webhook = webhookOf(event, topic, transaction, world.origin, changes);
+	const daraja = darajaOf(topic, transaction);
+	const sent = subscriptionsTo(event, transaction.tillNumber, world).map((subscription) => {
+		const body = subscription.daraja && topic.daraja ? daraja : webhook;
+		return world.deliveries.send(
+			{ url: subscription.url, topic: event, body: JSON.stringify(body) },
+			deliveries,
+		);
+	});
+	return (await Promise.all(sent)).flat();
+}
