@@ -1,12 +1,13 @@
 import { type Request, type RequestHandler, Router } from 'express';
 import { type Answer, Refusal, answerOf, overridden, send } from './answer.mts';
-import { type Json, isJson, textAt } from './json.mts';
+import { type Json, isJson } from './json.mts';
 import { create } from './life.mts';
 import { rawBody } from './requests.mts';
 import { type Resource, type ResourceType, type Version, documentOf } from './resource.mts';
 import type { AnswerRules } from './rules.mts';
 import { scenarioOf } from './scenarios.mts';
 import type { Tokens } from './tokens.mts';
+import { all } from './validation.mts';
 import type { World } from './world.mts';
 
 export type Handler = (request: Request) => Answer;
@@ -74,13 +75,10 @@ function authorise(request: Request, tokens: Tokens): void {
 
 function created(request: Request, type: ResourceType, version: Version, world: World): Answer {
 	const body = bodyOf(request);
-	const complaint = type.rules
-		.map((rule) => rule(body, version, world))
-		.find((message) => message !== undefined);
+	const complaint = all(...type.rules)(body, version, world);
 	if (complaint !== undefined) throw new Refusal(400, complaint);
 
-	const { phoneNumber = '', amount = '' } = type.scenario ?? {};
-	const scenario = scenarioOf(textAt(body, phoneNumber), Number(textAt(body, amount)));
+	const scenario = type.scenario?.(body, world) ?? scenarioOf();
 	const origin = `${request.protocol}://${request.get('Host')}`;
 	return overridden(scenario.answer ?? {}, world.schedule, () => {
 		const { location } = create(world, { type, version, origin, request: body, scenario });
@@ -100,11 +98,13 @@ function bodyOf(request: Request): Json {
 
 function resourceAt(
 	request: Request,
-	{ type }: ResourceType,
+	{ collection }: ResourceType,
 	version: Version,
 	{ resources }: World,
 ): Resource {
 	const resource = resources.get(String(request.params['id']));
-	if (resource?.type !== type || resource.version !== version) throw new Refusal(404, 'Not Found');
+	if (resource?.collection !== collection || resource.version !== version) {
+		throw new Refusal(404, 'Not Found');
+	}
 	return resource;
 }

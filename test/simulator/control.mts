@@ -1,9 +1,9 @@
-import express, { Router } from 'express';
+import express, { type Response, Router } from 'express';
 import type { ManualClock } from './clock.mts';
 import { isoTime } from './format.mts';
 import type { Json } from './json.mts';
 import type { Payment } from './payments.mts';
-import type { Simulator } from './simulator.mts';
+import type { Delivery, Payer, Simulator } from './simulator.mts';
 import { stateOf } from './state.mts';
 
 /** Milliseconds of real time within which several changes are told to the page as one. */
@@ -43,12 +43,12 @@ export function controlRouter(simulator: Simulator, listeners: Set<() => void>):
 			response.status(400).json({ error: payment });
 			return;
 		}
-		try {
-			response.json({ deliveries: await simulator.payTill(payment) });
-		} catch (error) {
-			response.status(400).json({ error: (error as Error).message });
-		}
+		await tellDeliveries(response, () => simulator.payTill(payment));
 	});
+
+	router.post('/links/:id/pay', ({ params, body }, response) =>
+		tellDeliveries(response, () => simulator.payLink(params.id, body as Payer | undefined)),
+	);
 
 	router.post('/clock/advance', async ({ body }, response) => {
 		const ms = Number((body as Json | undefined)?.['ms']);
@@ -75,6 +75,14 @@ export function controlRouter(simulator: Simulator, listeners: Set<() => void>):
 		});
 	}
 	return router;
+}
+
+async function tellDeliveries(response: Response, pay: () => Promise<Delivery[]>): Promise<void> {
+	try {
+		response.json({ deliveries: await pay() });
+	} catch (error) {
+		response.status(400).json({ error: (error as Error).message });
+	}
 }
 
 function paymentOf(body: Json = {}): Payment | string {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Delivery } from './deliveries.mts';
 import type { Json } from './json.mts';
 import {
 	type Resource,
@@ -38,20 +39,44 @@ export function create(world: World, creation: Creation): Resource {
 	world.resources.set(id, resource);
 
 	const [first, ...later] = type.stages(resource, world);
-	if (first) enter(world, resource, first);
+	if (first) void enter(world, resource, first);
 	follow(world, resource, later);
 	return resource;
 }
 
-/** Begins a stage: the clock does it in the course of a life, an action or a customer may as well. */
-export function enter(world: World, resource: Resource, stage: Stage): void {
+/**
+ * Begins a stage: the clock does it in the course of a life, an action or a customer may as well. The
+ * promise resolves after the first attempt to call back.
+ */
+export async function enter(world: World, resource: Resource, stage: Stage): Promise<Delivery[]> {
 	resource.attributes = stage.enter();
+	resource.type = stage.type ?? resource.type;
 	world.changed();
 
 	const url = callbackUrlOf(resource.request);
-	if (!stage.callsBack || url === '') return;
+	if (!stage.callsBack || url === '') return [];
 	const body = JSON.stringify(documentOf(resource));
-	void world.deliveries.send({ url, topic: resource.type, body }, resource.scenario.deliveries);
+	return world.deliveries.send({ url, topic: resource.type, body }, resource.scenario.deliveries);
+}
+
+/**
+ * The life of most requests: they wait, for `world.resultDelay` in all, and then have a result,
+ * unless the scenario leaves them without.
+ *
+ * @param waiting the attributes at each stage on the way
+ * @param result the attributes at the end
+ */
+export function answered(
+	{ scenario }: Resource,
+	{ resultDelay }: World,
+	waiting: readonly (() => Json)[],
+	result: () => Json,
+	type?: string,
+): readonly Stage[] {
+	const step = resultDelay / waiting.length;
+	const stages = waiting.map((enter, index) => ({ after: index === 0 ? 0 : step, enter }));
+	if (scenario.unanswered) return stages;
+	return [...stages, { after: step, enter: result, callsBack: true, ...(type && { type }) }];
 }
 
 /** Has the next stage begin in its time, unless the resource has gone or gone another way by then. */
@@ -60,7 +85,7 @@ function follow(world: World, resource: Resource, [stage, ...later]: readonly St
 	const { attributes } = resource;
 	world.schedule.after(stage.after, () => {
 		if (!world.resources.has(resource.id) || resource.attributes !== attributes) return;
-		enter(world, resource, stage);
+		void enter(world, resource, stage);
 		follow(world, resource, later);
 		return world.deliveries.settled();
 	});

@@ -1,10 +1,8 @@
-import { manualClock } from './clock.mts';
-import { textAt } from './json.mts';
+import { textAt, valueAt } from './json.mts';
 import { enter } from './life.mts';
 import type { ResourceType } from './resource.mts';
-import { type Simulator, startSimulator } from './simulator.mts';
-import { type Client, clientOf } from './support/client.mts';
-import { type Receiver, startReceiver } from './support/receiver.mts';
+import { scenarioOf } from './scenarios.mts';
+import { useBench } from './support/bench.mts';
 import { field, present } from './validation.mts';
 
 /** A resource that Kopo Kopo does not have: one table row is all it takes. */
@@ -16,7 +14,7 @@ const parcel: ResourceType = {
 		field('address', present),
 		(body) => (textAt(body, 'address') === 'Moon' ? ['Too far', 'No post there'] : undefined),
 	],
-	scenario: { amount: 'items.0.price' },
+	scenario: (request) => scenarioOf({ amount: Number(valueAt(request, 'items.0.price')) }),
 	stages: ({ request, scenario }) => [
 		{ after: 0, enter: () => ({ status: 'Packed', address: request['address'] }) },
 		{ after: 1000, enter: () => ({ status: 'Sent', ...request }), callsBack: true },
@@ -28,57 +26,44 @@ const parcel: ResourceType = {
 	],
 	actions: {
 		recall: (resource, world) => {
-			enter(world, resource, { after: 0, enter: () => ({ status: 'Recalled' }), callsBack: true });
+			void enter(world, resource, {
+				after: 0,
+				enter: () => ({ status: 'Recalled' }),
+				callsBack: true,
+			});
 			return { status: 200, body: { message: 'Parcel recalled.' } };
 		},
 	},
 };
 
-const clock = manualClock();
-let simulator: Simulator;
-let receiver: Receiver;
-let client: Client;
-
-beforeAll(async () => {
-	receiver = await startReceiver();
-	simulator = await startSimulator({ clock, resourceTypes: [parcel] });
-});
-beforeEach(async () => {
-	simulator.reset();
-	receiver.received.length = 0;
-	client = await clientOf(simulator);
-});
-afterAll(async () => {
-	await simulator.close();
-	await receiver.close();
-});
+const bench = useBench({ resourceTypes: [parcel] });
 
 const send = (changes: Record<string, unknown> = {}) =>
-	client.post('/api/v2/parcels', {
+	bench.client.post('/api/v2/parcels', {
 		address: 'Nairobi',
-		_links: { callback_url: receiver.url },
+		_links: { callback_url: bench.receiver.url },
 		...changes,
 	});
 
 const statusesReceived = () =>
-	receiver.received.map(
+	bench.receiver.received.map(
 		({ body }) =>
 			(JSON.parse(body) as { data: { attributes: { status: string } } }).data.attributes.status,
 	);
 
 it('goes through its stages and calls back at those that do', async () => {
 	await send();
-	expect(simulator.resources()).toMatchObject([{ type: 'parcel', status: 'Packed' }]);
+	expect(bench.simulator.resources()).toMatchObject([{ type: 'parcel', status: 'Packed' }]);
 
-	await clock.advance(1000);
+	await bench.clock.advance(1000);
 	expect(statusesReceived()).toEqual(['Sent']);
-	await clock.advance(500);
+	await bench.clock.advance(500);
 	expect(statusesReceived()).toEqual(['Sent', 'Arrived']);
 });
 
 it('goes the way of its scenario', async () => {
 	await send({ items: [{ price: 99902 }] });
-	await clock.advance(1500);
+	await bench.clock.advance(1500);
 
 	expect(statusesReceived()).toEqual(['Sent', 'Lost']);
 });
@@ -86,26 +71,26 @@ it('goes the way of its scenario', async () => {
 it('goes no further when an action moved it elsewhere', async () => {
 	const { location } = await send();
 
-	expect(await client.post(`${location}/recall`, {})).toMatchObject({
+	expect(await bench.client.post(`${location}/recall`, {})).toMatchObject({
 		status: 200,
 		body: { message: 'Parcel recalled.' },
 	});
-	await clock.advance(60_000);
-	await simulator.settled();
+	await bench.clock.advance(60_000);
+	await bench.simulator.settled();
 
 	expect(statusesReceived()).toEqual(['Recalled']);
-	expect(simulator.resources()).toMatchObject([{ status: 'Recalled' }]);
+	expect(bench.simulator.resources()).toMatchObject([{ status: 'Recalled' }]);
 });
 
 it('has no links where no result was asked for', async () => {
 	const { location } = await send({ _links: undefined });
-	await clock.advance(1500);
+	await bench.clock.advance(1500);
 
-	expect((await client.get(String(location))).body).toMatchObject({
+	expect((await bench.client.get(String(location))).body).toMatchObject({
 		data: { type: 'parcel', attributes: { status: 'Arrived' } },
 	});
-	expect(JSON.stringify((await client.get(String(location))).body)).not.toContain('_links');
-	expect(simulator.deliveries).toEqual([]);
+	expect(JSON.stringify((await bench.client.get(String(location))).body)).not.toContain('_links');
+	expect(bench.simulator.deliveries).toEqual([]);
 });
 
 it('is refused with several messages as well as with one', async () => {
@@ -116,5 +101,5 @@ it('is refused with several messages as well as with one', async () => {
 });
 
 it('exists in its versions alone', async () => {
-	expect((await client.post('/api/v1/parcels', { address: 'Nairobi' })).status).toBe(404);
+	expect((await bench.client.post('/api/v1/parcels', { address: 'Nairobi' })).status).toBe(404);
 });

@@ -30,6 +30,11 @@ export interface Transaction extends Required<Omit<Payment, 'resource'>> {
 	originatedAt: number;
 }
 
+/** Whether it is money that came in, as a reversal needs and polling shows. */
+export function isReceived({ event }: Transaction): boolean {
+	return event === 'buygoods_transaction_received' || event === 'b2b_transaction_received';
+}
+
 /** The transaction that a payment becomes, with a receipt and a sender of its own. */
 export function transactionOf(payment: Payment, now: number): Transaction {
 	return {

@@ -43,6 +43,8 @@ export interface Stage {
 	after: number;
 	/** Takes effect, and gives the resource's attributes from then on. */
 	enter: () => Json;
+	/** The `type` of the resource's JSON from then on, where it is another. */
+	type?: string;
 	/** POSTs the resource to its callback URL when the stage has begun. */
 	callsBack?: boolean;
 }
@@ -56,8 +58,8 @@ export interface ResourceType {
 	type: string;
 	/** What a request has to satisfy; the first complaint is the answer. */
 	rules: readonly Rule[];
-	/** Where a request names the phone number and the amount that choose a scenario. */
-	scenario?: { phoneNumber?: string; amount?: string };
+	/** The scenario that a request asks for; the ordinary one where absent. */
+	scenario?: (request: Json, world: World) => Scenario;
 	/** Its life, one stage at least. */
 	stages(resource: Resource, world: World): readonly Stage[];
 	/** Further calls, `POST <location>/<name>`. */

@@ -3,7 +3,10 @@ import type { Override } from './answer.mts';
 /** Whether a delivery bears the signature of the application's API key. */
 export type Authenticity = 'genuine' | 'forged';
 
-/** How a payment goes, chosen by whoever asks for it with a phone number or an amount. */
+/** What becomes of money on its way out. */
+export type Disbursement = 'Transferred' | 'Cancelled' | 'Failed';
+
+/** How a request goes, chosen by whoever makes it with a phone number, an amount and the like. */
 export interface Scenario {
 	name: string;
 	description: string;
@@ -12,11 +15,13 @@ export interface Scenario {
 	amount?: number;
 	/** M-PESA's words when it refuses the payment. */
 	error?: string;
-	/** The customer never answers: there is no result. */
+	/** What becomes of money that goes out, the request itself being Processed all the same. */
+	disbursement: Disbursement;
+	/** Nobody ever answers: there is no result. */
 	unanswered?: boolean;
-	/** What the request that creates the payment is answered instead of 201. Delays are on the clock. */
+	/** What the request is answered instead of 201. Delays are on the clock. */
 	answer?: Override;
-	/** What is sent to each URL that hears of the payment. */
+	/** What is sent to each URL that hears of it. */
 	deliveries: readonly Authenticity[];
 }
 
@@ -24,6 +29,7 @@ const PAID: Scenario = {
 	name: 'paid',
 	description: 'The customer pays. So does every number that is not listed here.',
 	phoneNumber: '+254700000001',
+	disbursement: 'Transferred',
 	deliveries: ['genuine'],
 };
 
@@ -37,6 +43,7 @@ export const scenarios: readonly Scenario[] = [
 		phoneNumber: '+254700000002',
 		amount: 99902,
 		error: 'Request cancelled by user',
+		disbursement: 'Cancelled',
 	},
 	{
 		...PAID,
@@ -45,6 +52,7 @@ export const scenarios: readonly Scenario[] = [
 		phoneNumber: '+254700000003',
 		amount: 99903,
 		error: 'The balance is insufficient for the transaction',
+		disbursement: 'Cancelled',
 	},
 	{
 		...PAID,
@@ -53,6 +61,7 @@ export const scenarios: readonly Scenario[] = [
 		phoneNumber: '+254700000004',
 		amount: 99904,
 		error: 'The initiator information is invalid.',
+		disbursement: 'Failed',
 	},
 	{
 		...PAID,
@@ -112,13 +121,44 @@ export const scenarios: readonly Scenario[] = [
 	},
 ];
 
-const digits = (phoneNumber: string) => phoneNumber.replace(/\D/g, '');
+/** What a request may choose its scenario with. */
+export interface Choice {
+	phoneNumber?: string;
+	/** The reference of a destination, or of a webhook. */
+	reference?: string;
+	tillNumber?: string;
+	amount?: number;
+}
 
-/** The scenario that a phone number or, failing that, an amount asks for. */
-export function scenarioOf(phoneNumber: string, amount: number): Scenario {
+const digits = (text: string) => text.replace(/\D/g, '');
+
+/** The reference that chooses a scenario: `70000000-0000-4000-8000-000000000002` for the second. */
+export function referenceFor({ phoneNumber }: Scenario): string {
+	return `70000000-0000-4000-8000-${phoneNumber.slice(-2).padStart(12, '0')}`;
+}
+
+/** The till that chooses a scenario: `700002`, or `K700002`, for the second. */
+export function tillFor({ phoneNumber }: Scenario): string {
+	return `7000${phoneNumber.slice(-2)}`;
+}
+
+/** The scenario that a phone number or, failing that, a reference, a till or an amount asks for. */
+export function scenarioOf({
+	phoneNumber = '',
+	reference,
+	tillNumber = '',
+	amount,
+}: Choice = {}): Scenario {
 	return (
 		scenarios.find((scenario) => digits(scenario.phoneNumber) === digits(phoneNumber)) ??
-		scenarios.find((scenario) => scenario.amount === amount) ??
+		scenarios.find((scenario) => referenceFor(scenario) === reference) ??
+		scenarios.find((scenario) => tillFor(scenario) === digits(tillNumber)) ??
+		scenarios.find((scenario) => scenario.amount !== undefined && scenario.amount === amount) ??
 		PAID
 	);
+}
+
+/** Whether a scenario asks for anything out of the ordinary. */
+export function isSpecial({ name }: Scenario): boolean {
+	return name !== PAID.name;
 }

@@ -1,33 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { manualClock } from './clock.mts';
 import type { Json } from './json.mts';
 import { scenarios } from './scenarios.mts';
-import { type Simulator, startSimulator } from './simulator.mts';
-import { type Client, clientOf, stkPush } from './support/client.mts';
-import { type Receiver, startReceiver } from './support/receiver.mts';
+import { useBench } from './support/bench.mts';
+import { stkPush } from './support/client.mts';
 import { until } from './support/until.mts';
 
-const clock = manualClock();
-let simulator: Simulator;
-let receiver: Receiver;
-let client: Client;
-
-beforeAll(async () => {
-	receiver = await startReceiver();
-	simulator = await startSimulator({ clock });
-});
-beforeEach(async () => {
-	simulator.reset();
-	receiver.received.length = 0;
-	client = await clientOf(simulator);
-});
-afterAll(async () => {
-	await simulator.close();
-	await receiver.close();
-});
+const bench = useBench();
 
 const push = (changes: Json) =>
-	client.post('/api/v1/incoming_payments', stkPush(receiver.url, changes));
+	bench.client.post('/api/v1/incoming_payments', stkPush(bench.receiver.url, changes));
 
 const by = {
 	'phone number': (name: string): Json => ({
@@ -42,7 +23,7 @@ const by = {
 };
 
 const results = () =>
-	receiver.received.map(
+	bench.receiver.received.map(
 		({ body }) =>
 			(JSON.parse(body) as { data: { attributes: { status: string; event: Json } } }).data
 				.attributes,
@@ -55,22 +36,22 @@ describe.each(['phone number', 'amount'] as const)('chosen by %s', (how) => {
 		['wrong PIN', 'The initiator information is invalid.'],
 	])('%s', async (name, errors) => {
 		await push(by[how](name));
-		await clock.advance(2000);
+		await bench.clock.advance(2000);
 
 		expect(results()).toMatchObject([{ status: 'Failed', event: { resource: null, errors } }]);
 	});
 
 	it('never answered', async () => {
 		await push(by[how]('never answered'));
-		await clock.advance(24 * 60 * 60 * 1000);
+		await bench.clock.advance(24 * 60 * 60 * 1000);
 
-		expect(simulator.resources()).toMatchObject([{ status: 'Pending' }]);
+		expect(bench.simulator.resources()).toMatchObject([{ status: 'Pending' }]);
 		expect(results()).toEqual([]);
 	});
 
 	it('server error', async () => {
 		expect((await push(by[how]('server error'))).status).toBe(500);
-		expect(simulator.resources()).toEqual([]);
+		expect(bench.simulator.resources()).toEqual([]);
 	});
 
 	it('server error after accepting', async () => {
@@ -78,7 +59,7 @@ describe.each(['phone number', 'amount'] as const)('chosen by %s', (how) => {
 			status: 500,
 			location: null,
 		});
-		await clock.advance(2000);
+		await bench.clock.advance(2000);
 
 		expect(results()).toMatchObject([{ status: 'Success' }]);
 	});
@@ -86,38 +67,38 @@ describe.each(['phone number', 'amount'] as const)('chosen by %s', (how) => {
 	it('slow', async () => {
 		let answered = false;
 		const reply = push(by[how]('slow')).finally(() => (answered = true));
-		await until(() => simulator.resources().length === 1);
+		await until(() => bench.simulator.resources().length === 1);
 
-		await clock.advance(39_999);
+		await bench.clock.advance(39_999);
 		expect(results()).toMatchObject([{ status: 'Success' }]);
 		expect(answered).toBe(false);
-		await clock.advance(1);
+		await bench.clock.advance(1);
 
 		expect(await reply).toMatchObject({ status: 201, location: expect.any(String) });
 	});
 
 	it('dropped connection', async () => {
 		await expect(push(by[how]('dropped connection'))).rejects.toThrow('fetch failed');
-		await clock.advance(2000);
+		await bench.clock.advance(2000);
 
 		expect(results()).toMatchObject([{ status: 'Success' }]);
 	});
 
 	it('duplicate delivery', async () => {
 		await push(by[how]('duplicate delivery'));
-		await clock.advance(2000);
+		await bench.clock.advance(2000);
 
-		const [one, other] = receiver.received;
-		expect(receiver.received).toHaveLength(2);
+		const [one, other] = bench.receiver.received;
+		expect(bench.receiver.received).toHaveLength(2);
 		expect(other?.body).toBe(one?.body);
 	});
 
 	it('forged delivery', async () => {
 		await push(by[how]('forged delivery'));
-		await clock.advance(2000);
+		await bench.clock.advance(2000);
 
-		const genuine = receiver.received.map(
-			({ body, headers }) => headers['x-kopokopo-signature'] === simulator.sign(body),
+		const genuine = bench.receiver.received.map(
+			({ body, headers }) => headers['x-kopokopo-signature'] === bench.simulator.sign(body),
 		);
 		expect(genuine.sort()).toEqual([false, true]);
 	});
@@ -126,7 +107,7 @@ describe.each(['phone number', 'amount'] as const)('chosen by %s', (how) => {
 it('pays for every other phone number and amount', async () => {
 	await push({});
 	await push(by['phone number']('paid'));
-	await clock.advance(2000);
+	await bench.clock.advance(2000);
 
 	expect(results()).toMatchObject([{ status: 'Success' }, { status: 'Success' }]);
 });

@@ -44,6 +44,15 @@ afterAll(async () => {
 	await new Promise((resolve) => merchant.close(resolve));
 });
 
+const isFunction = (value: unknown) => typeof value === 'function';
+
+const bankAccount = {
+	accountName: 'Jane Doe',
+	accountNumber: '1234567',
+	bankBranchRef: '633aa26c-7b7c-4091-ae28-96c0687cf886',
+	settlementMethod: 'EFT',
+};
+
 const askForPayment = (changes: Record<string, unknown> = {}) =>
 	sdk.StkService.initiateIncomingPayment({
 		paymentChannel: 'M-PESA STK Push',
@@ -125,4 +134,167 @@ it('does not accept a forged delivery', async () => {
 
 	expect(handled).toHaveLength(1);
 	expect(refused).toEqual(['401: Webhook not authenticated']);
+});
+
+describe('pays', () => {
+	const recipient = {
+		firstName: 'Jane',
+		lastName: 'Doe',
+		email: 'jane@example.com',
+		phoneNumber: '+254911222538',
+		network: 'Safaricom',
+	};
+	const pay = (changes: Record<string, unknown> = {}) =>
+		sdk.PayService.sendPay({
+			destinationType: 'mobile_wallet',
+			destinationReference: '0fcb2f42-9372-4a6c-8c2f-3fd977c548e8',
+			amount: '780',
+			currency: 'KES',
+			description: 'Salary',
+			category: 'salaries',
+			tags: 'May, salary',
+			metadata: { notes: 'Salary payment for May' },
+			callbackUrl: merchantUrl,
+			accessToken,
+			...changes,
+		});
+
+	it.each<[string, Record<string, unknown>, string]>([
+		['mobile_wallet', recipient, 'Mobile Wallet'],
+		['till', { tillName: 'Test Till 44', tillNumber: '12444' }, 'Till'],
+		[
+			'paybill',
+			{ paybillName: 'Water', paybillNumber: '888880', paybillAccountNumber: 'A-1' },
+			'Paybill',
+		],
+		['bank_account', bankAccount, 'Bank Account'],
+	])('a %s, once it is added', async (type, details, name) => {
+		const location = await sdk.PayService.addPayRecipient({ type, ...details, accessToken });
+
+		expect(await sdk.PayService.getStatus({ location, accessToken })).toMatchObject({
+			data: { type: 'pay_recipient', attributes: { status: 'Approved', recipient_type: name } },
+		});
+		await pay({ destinationType: type, destinationReference: location.split('/').at(-1) });
+	});
+
+	it('and accepts the result', async () => {
+		const location = await pay();
+		await clock.advance(2000);
+
+		const status = await sdk.PayService.getStatus({ location, accessToken });
+		expect(status).toMatchObject({
+			data: { type: 'payment', attributes: { status: 'Processed' } },
+		});
+		expect(handled).toEqual([status]);
+	});
+
+	it('nobody whose reference is unknown', async () => {
+		await expect(pay({ destinationReference: 'Unavailable' })).rejects.toEqual({
+			error_code: 400,
+			error_message: 'Destination reference is invalid',
+		});
+	});
+});
+
+describe('settles', () => {
+	const targeted = {
+		destinationType: 'merchant_wallet',
+		destinationReference: '17067bf7-648e-424c-af0f-8c541a1b4ec3',
+		amount: 236,
+		currency: 'KES',
+	};
+
+	it('to accounts of its own', async () => {
+		const wallet = { firstName: 'Jane', lastName: 'Doe', phoneNumber: '+254911222538' };
+		const locations = [
+			await sdk.TransferService.createMerchantBankAccount({ ...bankAccount, accessToken }),
+			await sdk.TransferService.createMerchantWallet({
+				...wallet,
+				network: 'Safaricom',
+				accessToken,
+			}),
+		];
+
+		const statuses = locations.map((location) =>
+			sdk.TransferService.getStatus({ location, accessToken }),
+		);
+		expect(await Promise.all(statuses)).toMatchObject([
+			{ data: { type: 'merchant_bank_account', attributes: { status: 'Approved' } } },
+			{ data: { type: 'merchant_wallet', attributes: { status: 'Approved' } } },
+		]);
+	});
+
+	it.each([
+		['blindly', {}, null],
+		['to one account', targeted, 236],
+	])('%s, and accepts the result', async (_how, options, value) => {
+		const location = await sdk.TransferService.settleFunds({
+			...options,
+			callbackUrl: merchantUrl,
+			accessToken,
+		});
+		await clock.advance(2000);
+
+		const status = await sdk.TransferService.getStatus({ location, accessToken });
+		expect(status).toMatchObject({
+			data: {
+				type: 'settlement_transfer',
+				attributes: { status: 'Processed', amount: { value } },
+			},
+		});
+		expect(handled).toEqual([status]);
+	});
+});
+
+it('polls for transactions, and accepts the result', async () => {
+	await simulator.payTill({ tillNumber: 'K000123', amount: 5, reference: 'OJM6Q1W84K' });
+	const location = await sdk.PollingService.pollTransactions({
+		scope: 'till',
+		scopeReference: 'K000123',
+		fromTime: '2026-01-05T00:00:00+03:00',
+		toTime: new Date(clock.now()).toISOString(),
+		callbackUrl: merchantUrl,
+		accessToken,
+	});
+	await clock.advance(2000);
+
+	const status = await sdk.PollingService.getStatus({ location, accessToken });
+	expect(status).toMatchObject({
+		data: { attributes: { transactions: [{ resource: { reference: 'OJM6Q1W84K' } }] } },
+	});
+	expect(handled).toEqual([status]);
+});
+
+it('writes to a customer whom a webhook told of, and accepts the result', async () => {
+	await subscribe();
+	await simulator.payTill({ tillNumber: 'K000123', amount: 5 });
+	const [webhook] = handled.splice(0) as { id: string }[];
+	const location = await sdk.SmsNotificationService.sendTransactionSmsNotification({
+		webhookEventReference: webhook?.id,
+		message: 'Asante!',
+		callbackUrl: merchantUrl,
+		accessToken,
+	});
+	await clock.advance(2000);
+
+	const status = await sdk.SmsNotificationService.getStatus({ location, accessToken });
+	expect(status).toMatchObject({ data: { attributes: { status: 'Success', message: 'Asante!' } } });
+	expect(handled).toEqual([status]);
+});
+
+it('has no service that is not driven here', () => {
+	expect(
+		Object.entries(sdk)
+			.filter(([, service]) => Object.values(service as object).some(isFunction))
+			.map(([name]) => name)
+			.sort(),
+	).toEqual([
+		'PayService',
+		'PollingService',
+		'SmsNotificationService',
+		'StkService',
+		'TokenService',
+		'TransferService',
+		'Webhooks',
+	]);
 });

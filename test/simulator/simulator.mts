@@ -5,12 +5,14 @@ import { apiRouter, endpointsUnder, notFound } from './api.mts';
 import { type Clock, realClock, scheduleOn } from './clock.mts';
 import { controlRouter } from './control.mts';
 import { Deliveries, type Delivery, post } from './deliveries.mts';
+import type { Json } from './json.mts';
 import { type Application, oauthRouter } from './oauth.mts';
 import { pageRouter } from './page.mts';
 import type { Payment } from './payments.mts';
 import { type RecordedRequest, recordInto } from './requests.mts';
-import { type ResourceType, type ResourceView, viewOf } from './resource.mts';
+import { type ResourceType, type ResourceView, documentOf, viewOf } from './resource.mts';
 import { resourceTypes } from './resources/index.mts';
+import { type Payer, payLink } from './resources/payment_link.mts';
 import { type SubscriptionView, subscriptionsOf } from './resources/webhook_subscription.mts';
 import { type AnswerRule, AnswerRules } from './rules.mts';
 import { closed, listen, originOf } from './server.mts';
@@ -19,8 +21,9 @@ import { Tokens } from './tokens.mts';
 import { topicsWith } from './topics.mts';
 import { type World, receive } from './world.mts';
 
+export { resourceTypes };
 export type { AnswerRule, Application, Delivery, Payment, RecordedRequest, ResourceView };
-export type { Clock, SubscriptionView };
+export type { Clock, Payer, SubscriptionView };
 
 export interface SimulatorOptions {
 	/** 0, the default, for any free one. */
@@ -66,8 +69,12 @@ export interface Simulator {
 	/** As if it had been removed at Kopo Kopo: its location answers 404 from then on. */
 	removeSubscription(id: string): void;
 	resources(): ResourceView[];
+	/** The JSON of a resource, as its location shows it at present. */
+	document(id: string): Json | undefined;
 	/** A customer pays a till. Resolves after the first attempt of each delivery. */
 	payTill(payment: Payment): Promise<Delivery[]>;
+	/** A customer pays a payment link, as long as it is active. Resolves like `payTill`. */
+	payLink(id: string, payer?: Payer): Promise<Delivery[]>;
 	/** Sends one request as Kopo Kopo would, once, and gives what was answered. */
 	deliver(delivery: RawDelivery): Promise<{ status: number; body: string }>;
 	sign(body: string | Buffer): string;
@@ -136,7 +143,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			changed();
 		},
 		resources: () => [...world.resources.values()].map(viewOf),
+		document(id) {
+			const resource = world.resources.get(id);
+			return resource && documentOf(resource);
+		},
 		payTill: (payment) => receive(world, payment).reported,
+		payLink: (id, payer = {}) => payLink(world, id, payer),
 		deliver({ url, body, headers, sign: signature = true }) {
 			const value = signature === true ? simulator.sign(body) : signature;
 			const all = { ...(value !== false && { [SIGNATURE_HEADER]: value }), ...headers };

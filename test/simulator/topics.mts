@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ownAccounts } from './accounts.mts';
 import { darajaTime, decimalAmount, hashedPhone, isoSeconds, isoTime } from './format.mts';
 import type { Json } from './json.mts';
 import { type Transaction, buygoodsFields, transactionFields } from './payments.mts';
@@ -127,13 +128,7 @@ export const topics: Readonly<Record<string, Topic>> = {
 			currency: 'KES',
 			destination: {
 				type: 'Bank Account',
-				resource: {
-					reference: '34a273d1-fedc-4610-8ab6-a1ba4828f317',
-					account_name: 'Test Account',
-					account_number: '1234',
-					bank_branch_ref: 'ea2e79f7-35a1-486e-9e18-fe06589a9d7d',
-					settlement_method: 'EFT',
-				},
+				resource: ownAccounts.merchant_bank_account,
 			},
 			disbursements: [
 				{

@@ -1,4 +1,4 @@
-import { type Json, isJson, valueAt } from './json.mts';
+import { type Json, isJson, textAt, valueAt } from './json.mts';
 import type { Version } from './resource.mts';
 import type { World } from './world.mts';
 
@@ -7,6 +7,39 @@ export type Rule = (body: Json, version: Version, world: World) => string | stri
 
 /** Gives what is wrong with a value, as the end of a sentence such as "can't be blank". */
 export type Check = (value: unknown) => string | undefined;
+
+/** A rule made of several, of which the first complaint counts. */
+export function all(...rules: readonly Rule[]): Rule {
+	return (...context) => {
+		for (const rule of rules) {
+			const complaint = rule(...context);
+			if (complaint !== undefined) return complaint;
+		}
+		return undefined;
+	};
+}
+
+/** Rules that depend on the type, which the field at `path` names. */
+export function byType(path: string, rules: Readonly<Record<string, readonly Rule[]>>): Rule {
+	const fitting: Rule = (body, ...context) =>
+		all(...(rules[textAt(body, path)] ?? []))(body, ...context);
+	return all(field(path, present, oneOf(Object.keys(rules))), fitting);
+}
+
+/** A rule for every object of a list, which may be empty or absent. */
+export function each(path: string, rule: Rule): Rule {
+	const list: Check = (value) => (Array.isArray(value) ? undefined : 'is invalid');
+	const items: Rule = (body, ...context) => {
+		const values: unknown[] = [valueAt(body, path) ?? []].flat();
+		const rules = values.map(
+			(value): Rule =>
+				() =>
+					rule(isJson(value) ? value : {}, ...context),
+		);
+		return all(...rules)(body, ...context);
+	};
+	return all(field(path, optional(list)), items);
+}
 
 /** A rule for the field at a dotted path. Its message begins with the field's name, as Rails does. */
 export function field(path: string, ...checks: Check[]): Rule {
@@ -29,6 +62,11 @@ export const positive: Check = (value) =>
 export const boolean: Check = (value) =>
 	value === undefined || value === null || typeof value === 'boolean' ? undefined : 'is invalid';
 
+/** Leaves a field that may be blank. */
+export function optional(check: Check): Check {
+	return (value) => (present(value) === undefined ? check(value) : undefined);
+}
+
 export function matching(pattern: RegExp, complaint = 'is invalid'): Check {
 	return (value) => (pattern.test(String(value)) ? undefined : complaint);
 }
@@ -36,6 +74,18 @@ export function matching(pattern: RegExp, complaint = 'is invalid'): Check {
 export function oneOf(values: readonly string[]): Check {
 	return (value) => (values.includes(String(value)) ? undefined : 'is not included in the list');
 }
+
+/** A phone number with its plus, as everything but send money wants it. */
+export const phoneNumber = matching(/^\+254\d{9}$/, 'is an invalid number');
+
+/** An online payments till, `K000000`, or an M-PESA till, `000000`. */
+export const tillNumber = matching(/^K?\d+$/);
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** What Kopo Kopo calls a reference. All are known, save for the nil UUID. */
+export const reference: Check = (value) =>
+	uuid.test(String(value)) && /[^0-]/.test(String(value)) ? undefined : 'is invalid';
 
 /** At most five pairs (k2-connect-python json_builder.py). */
 export const metadata: Check = (value) => {
@@ -52,3 +102,12 @@ export const secureUrl: Check = (value) => {
 		? undefined
 		: 'is invalid';
 };
+
+/** The rule for where a result goes. */
+export const callbackUrl = field('_links.callback_url', present, secureUrl);
+
+/** The rules for `amount: { currency, value }`. */
+export const money: readonly Rule[] = [
+	field('amount.currency', present, oneOf(['KES'])),
+	field('amount.value', present, positive),
+];

@@ -16,6 +16,7 @@ export interface World {
 	/** The origin of links in webhooks. */
 	origin: string;
 	resources: Map<string, Resource>;
+	/** What was paid in, or befell a payment, in order. */
 	transactions: Transaction[];
 	deliveries: Deliveries;
 	changed: () => void;
@@ -44,7 +45,8 @@ export async function report(
 	const topic = world.topics[event];
 	if (!topic) throw new RangeError(`Unknown event: ${event}`);
 
-	const { deliveries } = scenarioOf(transaction.phoneNumber, transaction.amount);
+	const { phoneNumber, amount } = transaction;
+	const { deliveries } = scenarioOf({ phoneNumber, amount });
 	const webhook = webhookOf(event, topic, transaction, world.origin, changes);
 	const daraja = darajaOf(topic, transaction);
 	const sent = subscriptionsTo(event, transaction.tillNumber, world).map((subscription) => {

@@ -1,5 +1,14 @@
 /** What a status looks like. */
-const LOOKS = { Success: 'good', Active: 'good', Failed: 'bad', Pending: 'wait' };
+const LOOKS = {
+	Success: 'good',
+	Active: 'good',
+	Approved: 'good',
+	Transferred: 'good',
+	Failed: 'bad',
+	Pending: 'wait',
+	Received: 'wait',
+	Scheduled: 'wait',
+};
 
 const $ = (selector) => document.querySelector(selector);
 

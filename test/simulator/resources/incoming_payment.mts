@@ -1,8 +1,18 @@
 import { isoTime } from '../format.mts';
 import { type Json, textAt } from '../json.mts';
+import { answered } from '../life.mts';
 import { buygoodsFields } from '../payments.mts';
-import type { Resource, ResourceType, Stage } from '../resource.mts';
-import { field, matching, metadata, oneOf, positive, present, secureUrl } from '../validation.mts';
+import type { Resource, ResourceType } from '../resource.mts';
+import { scenarioOf } from '../scenarios.mts';
+import {
+	callbackUrl,
+	field,
+	metadata,
+	money,
+	phoneNumber,
+	present,
+	tillNumber,
+} from '../validation.mts';
 import { type World, receive } from '../world.mts';
 
 /** An M-PESA STK push: a customer is asked on the phone to pay a till. */
@@ -11,31 +21,29 @@ export const incomingPayment: ResourceType = {
 	versions: ['v1', 'v2'],
 	type: 'incoming_payment',
 	rules: [
-		field('till_number', present, matching(/^K?\d+$/)),
-		field('subscriber.phone_number', present, matching(/^\+254\d{9}$/, 'is an invalid number')),
-		field('amount.currency', present, oneOf(['KES'])),
-		field('amount.value', present, positive),
+		field('till_number', present, tillNumber),
+		field('subscriber.phone_number', present, phoneNumber),
+		...money,
 		field('payment_channel', present),
 		field('metadata', metadata),
-		field('_links.callback_url', present, secureUrl),
+		callbackUrl,
 	],
-	scenario: { phoneNumber: 'subscriber.phone_number', amount: 'amount.value' },
-	stages: (resource, world) => [
-		{ after: 0, enter: () => attributesOf(resource, 'Pending', {}) },
-		...(resource.scenario.unanswered ? [] : [answered(resource, world)]),
-	],
+	scenario: (request) =>
+		scenarioOf({
+			phoneNumber: textAt(request, 'subscriber.phone_number'),
+			amount: Number(textAt(request, 'amount.value')),
+		}),
+	stages: (resource, world) =>
+		answered(resource, world, [() => attributesOf(resource, 'Pending', {})], () =>
+			resultOf(resource, world),
+		),
 };
 
-function answered(resource: Resource, world: World): Stage {
+function resultOf(resource: Resource, world: World): Json {
 	const { error } = resource.scenario;
-	return {
-		after: world.resultDelay,
-		callsBack: true,
-		enter: () =>
-			error === undefined
-				? attributesOf(resource, 'Success', { resource: pay(resource, world) })
-				: attributesOf(resource, 'Failed', { errors: resource.version === 'v1' ? error : [error] }),
-	};
+	return error === undefined
+		? attributesOf(resource, 'Success', { resource: pay(resource, world) })
+		: attributesOf(resource, 'Failed', { errors: resource.version === 'v1' ? error : [error] });
 }
 
 function pay({ request }: Resource, world: World): Json {

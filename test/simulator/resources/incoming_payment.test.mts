@@ -1,43 +1,24 @@
-import { manualClock } from '../clock.mts';
 import { type Json, valueAt } from '../json.mts';
-import { type Simulator, startSimulator } from '../simulator.mts';
-import { type Client, clientOf, stkPush, subscription } from '../support/client.mts';
-import { type Receiver, startReceiver } from '../support/receiver.mts';
+import { useBench } from '../support/bench.mts';
+import { stkPush, subscription } from '../support/client.mts';
 
-const clock = manualClock();
-let simulator: Simulator;
-let receiver: Receiver;
-let client: Client;
-
-beforeAll(async () => {
-	receiver = await startReceiver();
-	simulator = await startSimulator({ clock, resultDelay: 2000 });
-});
-beforeEach(async () => {
-	simulator.reset();
-	receiver.received.length = 0;
-	client = await clientOf(simulator);
-});
-afterAll(async () => {
-	await simulator.close();
-	await receiver.close();
-});
+const bench = useBench();
 
 async function push(changes: Json = {}, version = 'v1'): Promise<string> {
-	const body = stkPush(receiver.url, changes);
-	const { location } = await client.post(`/api/${version}/incoming_payments`, body);
+	const body = stkPush(bench.receiver.url, changes);
+	const { location } = await bench.client.post(`/api/${version}/incoming_payments`, body);
 	return String(location);
 }
 
 const attributesAt = async (location: string) =>
-	valueAt((await client.get(location)).body as Json, 'data.attributes') as Json;
+	valueAt((await bench.client.get(location)).body as Json, 'data.attributes') as Json;
 
 describe('life', () => {
 	it('is pending until the customer has answered', async () => {
 		const location = await push();
-		await clock.advance(1999);
+		await bench.clock.advance(1999);
 
-		expect((await client.get(location)).body).toEqual({
+		expect((await bench.client.get(location)).body).toEqual({
 			data: {
 				id: location.split('/').at(-1),
 				type: 'incoming_payment',
@@ -46,16 +27,16 @@ describe('life', () => {
 					status: 'Pending',
 					event: { type: 'Incoming Payment Request', resource: null, errors: null },
 					metadata: { customer_id: '123456789' },
-					_links: { callback_url: receiver.url, self: location },
+					_links: { callback_url: bench.receiver.url, self: location },
 				},
 			},
 		});
-		expect(receiver.received).toEqual([]);
+		expect(bench.receiver.received).toEqual([]);
 	});
 
 	it('succeeds with the payment', async () => {
 		const location = await push();
-		await clock.advance(2000);
+		await bench.clock.advance(2000);
 
 		expect(await attributesAt(location)).toMatchObject({
 			status: 'Success',
@@ -82,12 +63,12 @@ describe('life', () => {
 
 	it('posts to the callback URL what the status shows', async () => {
 		const location = await push();
-		await clock.advance(2000);
+		await bench.clock.advance(2000);
 
-		const { body } = await client.get(location);
-		expect(receiver.received.map((received) => JSON.parse(received.body))).toEqual([body]);
-		expect(simulator.deliveries).toMatchObject([
-			{ topic: 'incoming_payment', url: receiver.url, attempts: [{ status: 200 }] },
+		const { body } = await bench.client.get(location);
+		expect(bench.receiver.received.map((received) => JSON.parse(received.body))).toEqual([body]);
+		expect(bench.simulator.deliveries).toMatchObject([
+			{ topic: 'incoming_payment', url: bench.receiver.url, attempts: [{ status: 200 }] },
 		]);
 	});
 
@@ -96,31 +77,31 @@ describe('life', () => {
 		['v2', ['Request cancelled by user']],
 	])('fails in %s with errors of that version', async (version, errors) => {
 		const location = await push({ subscriber: { phone_number: '+254700000002' } }, version);
-		await clock.advance(2000);
+		await bench.clock.advance(2000);
 
 		expect(await attributesAt(location)).toMatchObject({
 			status: 'Failed',
 			event: { resource: null, errors },
 		});
-		expect(receiver.received).toHaveLength(1);
+		expect(bench.receiver.received).toHaveLength(1);
 	});
 
 	it('tells subscribers of the payment too, under the same receipt', async () => {
-		await client.post('/api/v1/webhook_subscriptions', subscription(receiver.url));
+		await bench.client.post('/api/v1/webhook_subscriptions', subscription(bench.receiver.url));
 		const location = await push();
-		await clock.advance(2000);
+		await bench.clock.advance(2000);
 
 		const attributes = await attributesAt(location);
-		const webhook = receiver.received
+		const webhook = bench.receiver.received
 			.map(({ body }) => JSON.parse(body) as Json)
 			.find(({ topic }) => topic === 'buygoods_transaction_received');
-		expect(receiver.received).toHaveLength(2);
+		expect(bench.receiver.received).toHaveLength(2);
 		expect(valueAt(webhook ?? {}, 'event.resource')).toEqual(valueAt(attributes, 'event.resource'));
 	});
 
 	it('gives every payment a receipt of its own', async () => {
 		const locations = [await push(), await push()];
-		await clock.advance(2000);
+		await bench.clock.advance(2000);
 
 		const all = await Promise.all(locations.map(attributesAt));
 		const receipts = all.map((attributes) => valueAt(attributes, 'event.resource.reference'));
@@ -149,21 +130,21 @@ describe('validation', () => {
 		[{ _links: {} }, "Callback url can't be blank"],
 		[links('http://merchant.example/result'), 'Callback url is invalid'],
 	])('of %j: %s', async (changes, message) => {
-		const body = stkPush(receiver.url, changes);
+		const body = stkPush(bench.receiver.url, changes);
 
-		expect(await client.post('/api/v1/incoming_payments', body)).toMatchObject({
+		expect(await bench.client.post('/api/v1/incoming_payments', body)).toMatchObject({
 			status: 400,
 			body: { error_code: 400, error_message: message },
 		});
-		expect(simulator.resources()).toEqual([]);
+		expect(bench.simulator.resources()).toEqual([]);
 	});
 
 	it('lets an amount be text, and metadata have five pairs', async () => {
-		const body = stkPush(receiver.url, {
+		const body = stkPush(bench.receiver.url, {
 			amount: { currency: 'KES', value: '20' },
 			metadata: { a: 1, b: 2, c: 3, d: 4, e: 5 },
 		});
 
-		expect((await client.post('/api/v1/incoming_payments', body)).status).toBe(201);
+		expect((await bench.client.post('/api/v1/incoming_payments', body)).status).toBe(201);
 	});
 });

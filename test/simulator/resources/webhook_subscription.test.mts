@@ -1,43 +1,28 @@
-import { manualClock } from '../clock.mts';
 import type { Json } from '../json.mts';
-import { type Simulator, startSimulator } from '../simulator.mts';
-import { type Client, clientOf, subscription } from '../support/client.mts';
-import { type Receiver, startReceiver } from '../support/receiver.mts';
+import { useBench } from '../support/bench.mts';
+import { subscription } from '../support/client.mts';
 
-let simulator: Simulator;
-let receiver: Receiver;
-let client: Client;
-
-beforeAll(async () => {
-	receiver = await startReceiver();
-	simulator = await startSimulator({ clock: manualClock(), otherEvents: ['paybill_received'] });
-});
-beforeEach(async () => {
-	simulator.reset();
-	receiver.received.length = 0;
-	client = await clientOf(simulator);
-});
-afterAll(async () => {
-	await simulator.close();
-	await receiver.close();
-});
+const bench = useBench({ otherEvents: ['paybill_received'] });
 
 const subscribe = (changes: Json = {}, version = 'v1') =>
-	client.post(`/api/${version}/webhook_subscriptions`, subscription(receiver.url, changes));
+	bench.client.post(
+		`/api/${version}/webhook_subscriptions`,
+		subscription(bench.receiver.url, changes),
+	);
 
 const topicsReceived = () =>
-	receiver.received.map(({ body }) => (JSON.parse(body) as { topic: string }).topic);
+	bench.receiver.received.map(({ body }) => (JSON.parse(body) as { topic: string }).topic);
 
 it('shows its status', async () => {
 	const { location } = await subscribe({ scope: 'till', scope_reference: 'K000123' });
 
-	expect((await client.get(String(location))).body).toEqual({
+	expect((await bench.client.get(String(location))).body).toEqual({
 		data: {
 			id: expect.any(String),
 			type: 'webhook_subscription',
 			attributes: {
 				event_type: 'buygoods_transaction_received',
-				webhook_uri: receiver.url,
+				webhook_uri: bench.receiver.url,
 				status: 'Active',
 				scope: 'Till',
 				scope_reference: 'K000123',
@@ -93,7 +78,7 @@ it.each([
 it('takes events that the simulator was told of', async () => {
 	await subscribe({ event_type: 'paybill_received' });
 
-	await simulator.payTill({ event: 'paybill_received', tillNumber: 'K000123', amount: 5 });
+	await bench.simulator.payTill({ event: 'paybill_received', tillNumber: 'K000123', amount: 5 });
 
 	expect(topicsReceived()).toEqual(['paybill_received']);
 });
@@ -102,8 +87,8 @@ it('hears of its own till alone, or of all tills of the company', async () => {
 	await subscribe({ scope: 'till', scope_reference: 'K000123' });
 	await subscribe({ scope: 'company' });
 
-	expect(await simulator.payTill({ tillNumber: 'K000123', amount: 5 })).toHaveLength(2);
-	expect(await simulator.payTill({ tillNumber: '000123', amount: 5 })).toHaveLength(1);
+	expect(await bench.simulator.payTill({ tillNumber: 'K000123', amount: 5 })).toHaveLength(2);
+	expect(await bench.simulator.payTill({ tillNumber: '000123', amount: 5 })).toHaveLength(1);
 });
 
 it('hears of its own event alone', async () => {
@@ -111,35 +96,35 @@ it('hears of its own event alone', async () => {
 
 	const payment = { tillNumber: 'K000123', amount: 5, event: 'buygoods_transaction_reversed' };
 
-	expect(await simulator.payTill(payment)).toEqual([]);
-	expect(receiver.received).toEqual([]);
+	expect(await bench.simulator.payTill(payment)).toEqual([]);
+	expect(bench.receiver.received).toEqual([]);
 });
 
 it('delivers twice when it exists twice', async () => {
 	await subscribe();
 	await subscribe();
 
-	await simulator.payTill({ tillNumber: 'K000123', amount: 5 });
+	await bench.simulator.payTill({ tillNumber: 'K000123', amount: 5 });
 
 	expect(topicsReceived()).toHaveLength(2);
 });
 
 it('is gone when it was removed at Kopo Kopo', async () => {
 	const { location } = await subscribe();
-	const [view] = simulator.subscriptions();
+	const [view] = bench.simulator.subscriptions();
 	expect(view).toMatchObject({
 		eventType: 'buygoods_transaction_received',
-		url: receiver.url,
+		url: bench.receiver.url,
 		scope: 'company',
 		scopeReference: null,
 		version: 'v1',
 		location,
 	});
 
-	simulator.removeSubscription(String(view?.id));
+	bench.simulator.removeSubscription(String(view?.id));
 
-	expect((await client.get(String(location))).status).toBe(404);
-	expect(await simulator.payTill({ tillNumber: 'K000123', amount: 5 })).toEqual([]);
+	expect((await bench.client.get(String(location))).status).toBe(404);
+	expect(await bench.simulator.payTill({ tillNumber: 'K000123', amount: 5 })).toEqual([]);
 });
 
 describe('in Daraja form', () => {
@@ -156,9 +141,9 @@ describe('in Daraja form', () => {
 	])('reports %s', async (event, type, sender) => {
 		await subscribe({ event_type: event, enable_daraja_payload: true }, 'v2');
 
-		await simulator.payTill({ ...payment, event });
+		await bench.simulator.payTill({ ...payment, event });
 
-		expect(JSON.parse(receiver.received[0]?.body ?? '')).toMatchObject({
+		expect(JSON.parse(bench.receiver.received[0]?.body ?? '')).toMatchObject({
 			TransactionType: type,
 			TransID: 'OJM6Q1W84K',
 			TransTime: expect.stringMatching(/^\d{14}$/),
@@ -166,15 +151,15 @@ describe('in Daraja form', () => {
 			BusinessShortCode: '000123',
 			MSISDN: sender,
 		});
-		expect(receiver.received[0]?.body).not.toContain('topic');
+		expect(bench.receiver.received[0]?.body).not.toContain('topic');
 	});
 
 	it('is for v2, and for those two events', async () => {
 		await subscribe({ enable_daraja_payload: true }, 'v1');
 		await subscribe({ event_type: 'customer_created', enable_daraja_payload: true }, 'v2');
 
-		await simulator.payTill(payment);
-		await simulator.payTill({ ...payment, event: 'customer_created' });
+		await bench.simulator.payTill(payment);
+		await bench.simulator.payTill({ ...payment, event: 'customer_created' });
 
 		expect(topicsReceived()).toEqual(['buygoods_transaction_received', 'customer_created']);
 	});

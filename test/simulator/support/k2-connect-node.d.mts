@@ -4,6 +4,11 @@ declare module 'k2-connect-node' {
 		accessToken: string;
 	}
 
+	/** Asks for something, and gives its location. */
+	type Ask = (options: Authorised & Record<string, unknown>) => Promise<string>;
+
+	type GetStatus = (options: Authorised & { location: string }) => Promise<unknown>;
+
 	interface K2 {
 		TokenService: {
 			getToken(): Promise<{ access_token: string; token_type: string; expires_in: number }>;
@@ -11,13 +16,19 @@ declare module 'k2-connect-node' {
 			introspectToken(options: Authorised): Promise<unknown>;
 			revokeToken(options: Authorised): Promise<unknown>;
 		};
-		StkService: {
-			initiateIncomingPayment(options: Authorised & Record<string, unknown>): Promise<string>;
-			getStatus(options: Authorised & { location: string }): Promise<unknown>;
+		StkService: { initiateIncomingPayment: Ask; getStatus: GetStatus };
+		PayService: { addPayRecipient: Ask; sendPay: Ask; getStatus: GetStatus };
+		TransferService: {
+			createMerchantBankAccount: Ask;
+			createMerchantWallet: Ask;
+			settleFunds: Ask;
+			getStatus: GetStatus;
 		};
+		PollingService: { pollTransactions: Ask; getStatus: GetStatus };
+		SmsNotificationService: { sendTransactionSmsNotification: Ask; getStatus: GetStatus };
 		Webhooks: {
-			subscribe(options: Authorised & Record<string, unknown>): Promise<string>;
-			getStatus(options: Authorised & { location: string }): Promise<unknown>;
+			subscribe: Ask;
+			getStatus: GetStatus;
 			/** Answers 200 or 401; rejects in the second case. */
 			webhookHandler(
 				request: import('express').Request,

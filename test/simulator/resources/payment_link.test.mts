@@ -1,0 +1,182 @@
+import { type Json, textAt } from '../json.mts';
+import { useBench } from '../support/bench.mts';
+import { request } from '../support/samples.mts';
+
+const bench = useBench();
+const SEVEN_DAYS = 7 * 24 * 60 * 60 * 1000;
+
+const create = async (changes: Json = {}) => {
+	const location = await bench.create(
+		'v2/payment_links',
+		request('payment_link', bench.receiver.url, changes),
+	);
+	return { location, id: location.split('/').at(-1) ?? '' };
+};
+const stateOf = async (location: string) =>
+	textAt(await bench.attributesAt(location), 'payment_link.payment_link_status');
+
+it('is there at once', async () => {
+	const { location } = await create();
+
+	expect(await bench.attributesAt(location)).toEqual({
+		status: 'Processed',
+		created_at: expect.any(String),
+		till_name: expect.any(String),
+		till_number: '4321',
+		payment_reference: 'INV29390943',
+		currency: 'KES',
+		amount: 2000,
+		note: 'Note to customer',
+		payment_link: {
+			payment_link_status: 'active',
+			expires_at: expect.stringMatching(/\.\d{3}\+03:00$/),
+			initiator_name: 'John Doe',
+			link: expect.stringMatching(new RegExp(`^${bench.simulator.url}/links/[\\da-f-]{36}$`)),
+		},
+		errors: null,
+		metadata: { customerId: '8675309' },
+		_links: { callback_url: bench.receiver.url, self: location },
+	});
+	expect(bench.received()).toEqual([]);
+});
+
+it('is worded as in the guide for an online payments till', async () => {
+	const { location } = await create({ till_number: 'K000123' });
+
+	expect(await bench.attributesAt(location)).toMatchObject({
+		amount: '2000',
+		payment_link: {
+			payment_link_status: 'Active',
+			link: expect.stringMatching(/^\/links\/[\da-f-]{36}$/),
+		},
+	});
+});
+
+it('calls back when it is paid, and tells subscribers', async () => {
+	await bench.subscribe('buygoods_transaction_received');
+	const { location, id } = await create();
+
+	const deliveries = await bench.simulator.payLink(id, {
+		phoneNumber: '+254700000001',
+		firstName: 'Ann',
+		reference: 'DAVSTK1777',
+	});
+
+	const { body } = await bench.client.get(location);
+	expect(deliveries.map(({ topic }) => topic).sort()).toEqual([
+		'buygoods_transaction_received',
+		'payment_link',
+	]);
+	expect(bench.received()).toContainEqual(body);
+	expect(await bench.attributesAt(location)).toMatchObject({
+		status: 'Processed',
+		payment_link: {
+			status: 'Paid',
+			link: expect.stringContaining('/links/'),
+			transaction_reference: 'DAVSTK1777',
+			sender_phone_number: 254700000001,
+			origination_time: expect.stringMatching(/\.\d{3}\+03:00$/),
+		},
+	});
+	expect(bench.received('buygoods_transaction_received')).toMatchObject([
+		{
+			event: {
+				resource: {
+					reference: 'DAVSTK1777',
+					amount: '2000.0',
+					till_number: '4321',
+					sender_first_name: 'Ann',
+				},
+			},
+		},
+	]);
+});
+
+it.each([['4321'], ['K000123']])('of till %s can be cancelled', async (till) => {
+	const { location, id } = await create({ till_number: till });
+
+	expect(await bench.client.post(`${location}/cancel`, '')).toMatchObject({
+		status: 200,
+		body: { message: 'Payment link cancelled.' },
+	});
+
+	expect(await stateOf(location)).toMatch(/^cancelled$/i);
+	expect(bench.received()).toEqual([]);
+	await expect(bench.simulator.payLink(id)).rejects.toThrow('The payment link is not active');
+	expect(await bench.client.post(`${location}/cancel`, '')).toMatchObject({
+		status: 400,
+		body: { error_message: 'Payment link is not active' },
+	});
+});
+
+it('cannot be paid twice, nor cancelled when paid', async () => {
+	const { location, id } = await create();
+	await bench.simulator.payLink(id);
+
+	await expect(bench.simulator.payLink(id)).rejects.toThrow('The payment link is not active');
+	expect((await bench.client.post(`${location}/cancel`, '')).status).toBe(400);
+	await bench.clock.advance(SEVEN_DAYS);
+	expect(await bench.attributesAt(location)).toMatchObject({ payment_link: { status: 'Paid' } });
+	expect(bench.received()).toHaveLength(1);
+});
+
+it('expires after seven days', async () => {
+	const { location } = await create();
+	await bench.clock.advance(SEVEN_DAYS - 1);
+	expect(await stateOf(location)).toBe('active');
+
+	await bench.clock.advance(1);
+
+	expect(await stateOf(location)).toBe('expired');
+});
+
+it('stays active when the customer does not manage to pay', async () => {
+	const { location, id } = await create();
+
+	expect(await bench.simulator.payLink(id, { phoneNumber: '+254700000004' })).toEqual([]);
+
+	expect(await stateOf(location)).toBe('active');
+});
+
+it('calls back twice when the payer asks for it', async () => {
+	const { id } = await create();
+
+	await bench.simulator.payLink(id, { phoneNumber: '+254700000010' });
+
+	expect(bench.received()).toHaveLength(2);
+});
+
+it.each([
+	['the till', { till_number: '700006' }],
+	['the amount', { amount: 99906 }],
+])('meets a server error when %s asks for it', async (_what, changes) => {
+	const body = request('payment_link', bench.receiver.url, changes);
+
+	expect((await bench.attempt('v2/payment_links', body)).status).toBe(500);
+});
+
+it('is paid by the control API too', async () => {
+	const { id } = await create();
+	const pay = async (link: string) => {
+		const response = await fetch(`${bench.simulator.url}/control/links/${link}/pay`, {
+			method: 'POST',
+		});
+		return [response.status, await response.json()];
+	};
+
+	expect(await pay(id)).toMatchObject([200, { deliveries: [{ topic: 'payment_link' }] }]);
+	expect(await pay('1')).toEqual([400, { error: 'No such payment link: 1' }]);
+});
+
+it.each<[Json, string]>([
+	[{ till_number: 'till' }, 'Till number is invalid'],
+	[{ currency: '' }, "Currency can't be blank"],
+	[{ amount: 0 }, 'Amount must be greater than 0'],
+])('refuses %j: %s', async (changes, message) => {
+	const body = request('payment_link', bench.receiver.url, changes);
+
+	expect(await bench.attempt('v2/payment_links', body)).toMatchObject({
+		status: 400,
+		body: { error_code: 400, error_message: message },
+	});
+});

@@ -1,0 +1,125 @@
+import type { Json } from '../json.mts';
+import { useBench } from '../support/bench.mts';
+import { request } from '../support/samples.mts';
+
+const bench = useBench();
+const HOUR = 60 * 60 * 1000;
+
+const poll = async (changes: Json = {}) => {
+	const now = bench.clock.now();
+	const within = {
+		from_time: new Date(now - HOUR).toISOString(),
+		to_time: new Date(now + HOUR).toISOString(),
+	};
+	const location = await bench.create(
+		'v1/polling',
+		request('polling', bench.receiver.url, { ...within, ...changes }),
+	);
+	await bench.clock.advance(2000);
+	return await bench.attributesAt(location);
+};
+const pay = (tillNumber: string, event?: string) =>
+	bench.simulator.payTill({ tillNumber, amount: 1, reference: `TO${tillNumber}`, event });
+const references = ({ transactions }: Json) =>
+	(transactions as { resource: Json }[]).map(({ resource }) => resource['reference']);
+
+it('is pending at first', async () => {
+	const location = await bench.create('v2/polling', request('polling', bench.receiver.url));
+
+	expect(await bench.attributesAt(location)).toMatchObject({ status: 'Pending', transactions: [] });
+});
+
+it('finds what was paid to the company', async () => {
+	await pay('K000123');
+
+	const attributes = await poll({ from_time: '2020-03-28T05:50:22Z' });
+
+	expect(attributes).toEqual({
+		status: 'Success',
+		from_time: '2020-03-28T08:50:22+03:00',
+		to_time: expect.stringMatching(/:\d\d\+03:00$/),
+		transactions: [
+			{
+				type: 'Buygoods Transaction',
+				resource: expect.objectContaining({
+					id: expect.any(String),
+					amount: '1.0',
+					status: 'Received',
+					system: 'Lipa Na M-PESA',
+					currency: 'KES',
+					reference: 'TOK000123',
+					till_number: 'K000123',
+					origination_time: expect.stringMatching(/:\d\d\+03:00$/),
+					sender_phone_number: '+254999999999',
+				}),
+			},
+		],
+		scope: 'Company',
+		scope_reference: null,
+		_links: expect.anything(),
+	});
+});
+
+it('finds what was paid to a till', async () => {
+	await pay('K000123');
+	await pay('K000456');
+
+	const attributes = await poll({ scope: 'till', scope_reference: 'K000456' });
+
+	expect(attributes).toMatchObject({ scope: 'Till', scope_reference: 'K000456' });
+	expect(references(attributes)).toEqual(['TOK000456']);
+});
+
+it('finds what was paid within the time', async () => {
+	await pay('1');
+	await bench.clock.advance(10_000);
+	await pay('2');
+	const at = new Date(bench.clock.now()).toISOString();
+	await bench.clock.advance(10_000);
+	await pay('3');
+
+	expect(references(await poll({ from_time: at, to_time: at }))).toEqual(['TO2']);
+	expect(references(await poll({ from_time: at }))).toEqual(['TO2', 'TO3']);
+	expect(references(await poll({ to_time: at }))).toEqual(['TO1', 'TO2']);
+});
+
+it('finds payments of other tills, and nothing but payments', async () => {
+	await pay('1', 'b2b_transaction_received');
+	await pay('2', 'customer_created');
+	await pay('3', 'buygoods_transaction_reversed');
+
+	expect((await poll())['transactions']).toMatchObject([
+		{ type: 'External Till to Till Transaction', resource: { reference: 'TO1' } },
+	]);
+});
+
+it('fails for a till that asks for it', async () => {
+	expect(await poll({ scope: 'till', scope_reference: '700003' })).toMatchObject({
+		status: 'Failed',
+		transactions: [],
+		errors: ['The balance is insufficient for the transaction'],
+	});
+	expect(bench.received()).toHaveLength(1);
+});
+
+it('is never answered for a till that asks for it', async () => {
+	expect(await poll({ scope: 'till', scope_reference: 'K700005' })).toMatchObject({
+		status: 'Pending',
+	});
+	expect(bench.received()).toEqual([]);
+});
+
+it.each<[Json, string]>([
+	[{ scope: 'galaxy' }, 'Scope is not included in the list'],
+	[{ scope: 'till' }, 'Invalid scope reference'],
+	[{ from_time: 'yesterday' }, 'From time is invalid'],
+	[{ to_time: '2026-01-05 10:00:00' }, 'To time is invalid'],
+	[{ to_time: '2026-01-05T07:59:59+03:00' }, 'From time must be before to time'],
+])('refuses %j: %s', async (changes, message) => {
+	const body = request('polling', bench.receiver.url, changes);
+
+	expect(await bench.attempt('v1/polling', body)).toMatchObject({
+		status: 400,
+		body: { error_message: message },
+	});
+});

@@ -1,0 +1,199 @@
+import { type Json, valueAt } from '../json.mts';
+import { useBench } from '../support/bench.mts';
+import { destination, destinations, request } from '../support/samples.mts';
+
+const bench = useBench();
+
+const start = (changes: Json = {}) =>
+	bench.create('v2/send_money', request('send_money', bench.receiver.url, changes));
+
+const send = async (changes: Json = {}) => {
+	const location = await start(changes);
+	await bench.clock.advance(2000);
+	return await bench.attributesAt(location);
+};
+const to = (...all: Json[]) => ({ destinations: all });
+
+it('is scheduled at first', async () => {
+	expect(await bench.attributesAt(await start())).toMatchObject({
+		status: 'Scheduled',
+		source_identifier: '4321',
+		destinations: [{ type: 'mobile_wallet', amount: 1000 }],
+		transfer_batches: null,
+		errors: null,
+	});
+});
+
+it('is processed, with a batch for each destination', async () => {
+	const wallets = [
+		destination('mobile_wallet'),
+		destination('mobile_wallet', { phone_number: '+254900111111', nickname: undefined }),
+	];
+
+	const attributes = await send(to(...wallets));
+
+	const batch = (fields: Json) => ({
+		status: 'Transferred',
+		amount: '1000.0',
+		disbursements: [
+			{
+				amount: '1000.0',
+				errors: null,
+				status: 'Transferred',
+				favourite: true,
+				destination_type: 'mobile_wallet',
+				origination_time: expect.stringMatching(/\.\d{3}\+03:00$/),
+				destination_reference: expect.stringMatching(/^[\da-f-]{36}$/),
+				transaction_reference: expect.stringMatching(/^[A-Z\d]{10}$/),
+				...fields,
+			},
+		],
+	});
+	expect(attributes).toEqual({
+		status: 'Processed',
+		created_at: expect.any(String),
+		source_identifier: '4321',
+		destinations: JSON.parse(JSON.stringify(wallets)) as Json[],
+		currency: 'KES',
+		transfer_batches: [
+			batch({ nickname: 'Test', phone_number: '254900000000' }),
+			batch({ phone_number: '+254900111111' }),
+		],
+		errors: null,
+		metadata: { customerId: '8675309' },
+		_links: expect.anything(),
+	});
+});
+
+it.each(Object.keys(destinations))('to a %s', async (type) => {
+	const attributes = await send(to(destination(type, { amount: '250' })));
+
+	expect(attributes).toMatchObject({
+		destinations: [{ type, amount: '250' }],
+		transfer_batches: [{ amount: '250.0', disbursements: [{ destination_type: type }] }],
+	});
+});
+
+it.each([[undefined], [null], [[]]])('sweeps the balance when sent to %j', async (none) => {
+	expect(await send({ destinations: none, source_identifier: undefined })).toMatchObject({
+		source_identifier: '',
+		destinations: null,
+		transfer_batches: [
+			{ amount: '19900.0', disbursements: [{ destination_type: 'merchant_wallet' }] },
+			{ amount: '49452.0', disbursements: [{ destination_type: 'merchant_bank_account' }, {}] },
+		],
+	});
+});
+
+it('has null for its source until it is processed', async () => {
+	const location = await start({ source_identifier: null });
+
+	expect(await bench.attributesAt(location)).toMatchObject({ source_identifier: null });
+	await bench.clock.advance(2000);
+	expect(await bench.attributesAt(location)).toMatchObject({ source_identifier: '' });
+});
+
+it('tells subscribers of money to accounts of one’s own alone', async () => {
+	const event = 'settlement_transfer_completed';
+	await bench.subscribe(event);
+
+	await send(to(destination('till'), destination('merchant_wallet', { description: null })));
+
+	expect(bench.received(event)).toMatchObject([
+		{ event: { resource: { destination: { type: 'Mobile Wallet' } } } },
+	]);
+});
+
+describe('fails', () => {
+	const statuses = (attributes: Json) =>
+		(attributes['transfer_batches'] as Json[]).map(({ status }) => status);
+
+	it('for one destination and not for another', async () => {
+		const attributes = await send(
+			to(
+				destination('mobile_wallet', { phone_number: '254700000004' }),
+				destination('till'),
+				destination('paybill', { amount: 99903 }),
+			),
+		);
+
+		expect(attributes).toMatchObject({
+			status: 'Processed',
+			errors: ['The balance is insufficient for the transaction'],
+		});
+		expect(statuses(attributes)).toEqual(['Failed', 'Transferred', 'Cancelled']);
+		expect(valueAt(attributes, 'transfer_batches.0.disbursements.0.errors')).toEqual([
+			'The initiator information is invalid.',
+		]);
+		expect(valueAt(attributes, 'transfer_batches.2.disbursements.0.errors')).toBeNull();
+	});
+
+	it.each([
+		['phone number', destination('mobile_wallet', { phone_number: '254700000002' })],
+		['till', destination('till', { till_number: '700002' })],
+		[
+			'reference',
+			destination('merchant_wallet', { reference: '70000000-0000-4000-8000-000000000002' }),
+		],
+		['amount', destination('bank_account', { amount: 99902 })],
+	])('as the %s asks', async (_what, target) => {
+		const attributes = await send(to(target));
+
+		expect(statuses(attributes)).toEqual(['Cancelled']);
+		expect(attributes['errors']).toEqual(['Request cancelled by user']);
+	});
+
+	it('as the till that pays asks, when the balance is swept', async () => {
+		const attributes = await send({ destinations: null, source_identifier: '700004' });
+
+		expect(attributes).toMatchObject({ status: 'Processed', errors: null });
+		expect(statuses(attributes)).toEqual(['Failed', 'Failed']);
+	});
+
+	it('as whichever destination asks for it, in the request itself', async () => {
+		const body = request(
+			'send_money',
+			bench.receiver.url,
+			to(destination('till'), destination('till', { amount: 99906 })),
+		);
+
+		expect((await bench.attempt('v2/send_money', body)).status).toBe(500);
+		expect(bench.simulator.resources()).toEqual([]);
+	});
+
+	it('to be answered', async () => {
+		expect(await send(to(destination('till', { amount: 99905 })))).toMatchObject({
+			status: 'Scheduled',
+		});
+		expect(bench.received()).toEqual([]);
+	});
+});
+
+const wallet = (changes: Json) => to(destination('mobile_wallet', changes));
+
+it.each<[Json, string]>([
+	[{ source_identifier: 'unknown' }, 'Source identifier is invalid'],
+	[{ currency: 'USD' }, 'Currency is not included in the list'],
+	[{ destinations: 'all' }, 'Destinations is invalid'],
+	[{ destinations: [null] }, "Type can't be blank"],
+	[to(destination('kopo_kopo_merchant')), 'Type is not included in the list'],
+	[wallet({ phone_number: '0712345678' }), 'Phone number is an invalid number'],
+	[wallet({ amount: 0 }), 'Amount must be greater than 0'],
+	[wallet({ description: '' }), "Description can't be blank"],
+	[wallet({ favourite: 'yes' }), 'Favourite is invalid'],
+	[to(destination('bank_account', { account_name: '' })), "Account name can't be blank"],
+	[to(destination('till', { till_number: '' })), "Till number can't be blank"],
+	[to(destination('paybill', { paybill_number: 'x' })), 'Paybill number is invalid'],
+	[to(destination('merchant_wallet', { reference: 'Unavailable' })), 'Reference is invalid'],
+	[
+		to(destination('till'), destination('merchant_bank_account', { reference: null })),
+		"Reference can't be blank",
+	],
+])('refuses %j: %s', async (changes, message) => {
+	const body = request('send_money', bench.receiver.url, changes);
+
+	expect(await bench.attempt('v2/send_money', body)).toMatchObject({
+		status: 400,
+		body: { error_code: 400, error_message: message },
+	});
+});

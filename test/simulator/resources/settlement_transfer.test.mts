@@ -1,0 +1,179 @@
+import { type Json, valueAt } from '../json.mts';
+import { useBench } from '../support/bench.mts';
+import { request, requests } from '../support/samples.mts';
+
+const bench = useBench();
+const event = 'settlement_transfer_completed';
+
+const settle = async (changes: Json) => {
+	const location = await bench.create(
+		'v1/settlement_transfers',
+		request('settlement_transfer', bench.receiver.url, changes),
+	);
+	await bench.clock.advance(2000);
+	return await bench.attributesAt(location);
+};
+const blind = { destination_type: undefined, destination_reference: undefined };
+const toBank = {
+	destination_type: 'merchant_bank_account',
+	destination_reference: 'cc0e5289-f964-4fc0-8e81-ab48fdb3d3d9',
+};
+const amount = (value: unknown) => ({ amount: { currency: 'KES', value } });
+
+it('to a wallet is as documented, and has no metadata', async () => {
+	expect(await settle({})).toEqual({
+		status: 'Processed',
+		created_at: expect.any(String),
+		amount: { currency: 'KES', value: 236 },
+		transfer_batches: [
+			{
+				status: 'Transferred',
+				disbursements: [
+					{
+						amount: '236.0',
+						status: 'Transferred',
+						destination_type: 'Mobile Wallet',
+						origination_time: expect.any(String),
+						destination_reference: '17067bf7-648e-424c-af0f-8c541a1b4ec3',
+						transaction_reference: expect.stringMatching(/^[A-Z\d]{10}$/),
+					},
+				],
+			},
+		],
+		_links: expect.anything(),
+	});
+});
+
+it('to a bank account is as the sandbox does it', async () => {
+	expect(await settle(toBank)).toMatchObject({
+		status: 'Transferred',
+		transfer_batches: [
+			{
+				status: 'Transferred',
+				amount: '236',
+				disbursements: [
+					{
+						amount: '236',
+						destination_type: 'merchant_bank_account',
+						transaction_reference: expect.any(Number),
+					},
+				],
+			},
+		],
+	});
+});
+
+it.each([[{}], [{ amount: undefined }], [amount(0)], [amount('')], [amount(null)]])(
+	'moves the whole balance blindly when asked %j',
+	async (changes) => {
+		const attributes = await settle({ ...blind, ...amount(undefined), ...changes });
+
+		expect(attributes).toMatchObject({
+			status: 'Processed',
+			amount: { currency: 'KES', value: null },
+			transfer_batches: [
+				{ disbursements: [{ amount: '19900.0', destination_type: 'Mobile Wallet' }] },
+				{
+					disbursements: [
+						{ amount: '24452.0', destination_type: 'Bank Account', transaction_reference: null },
+						{ amount: '25000.0', destination_type: 'Bank Account', transaction_reference: null },
+					],
+				},
+			],
+		});
+	},
+);
+
+it('moves an amount blindly', async () => {
+	expect(await settle({ ...blind, ...amount('500') })).toMatchObject({
+		amount: { value: '500' },
+		transfer_batches: [{ disbursements: [{ amount: '500.0' }] }],
+	});
+});
+
+describe('tells subscribers', () => {
+	beforeEach(() => bench.subscribe(event));
+
+	it('of every batch, with the receipts that the status shows', async () => {
+		const attributes = await settle({ ...blind, amount: {} });
+
+		const [wallet, bank] = bench.received(event).map((body) => valueAt(body, 'event.resource'));
+		expect(wallet).toMatchObject({
+			amount: '19900.0',
+			status: 'Transferred',
+			destination: { type: 'Mobile Wallet', resource: { phone_number: '+254999999999' } },
+			disbursements: [
+				{
+					transaction_reference: valueAt(
+						attributes,
+						'transfer_batches.0.disbursements.0.transaction_reference',
+					),
+				},
+			],
+		});
+		expect(bank).toMatchObject({
+			amount: '49452.0',
+			destination: { type: 'Bank Account', resource: { account_number: '1234' } },
+			disbursements: [{ amount: '24452.0' }, { amount: '25000.0' }],
+		});
+	});
+
+	it('of the account whose id is the reference', async () => {
+		const wallet = await bench.create('v1/merchant_wallets', { ...requests['merchant_wallet'] });
+		const reference = wallet.split('/').at(-1);
+		await settle({ destination_reference: reference });
+
+		expect(bench.received(event)).toMatchObject([
+			{
+				event: {
+					resource: {
+						destination: {
+							type: 'Mobile Wallet',
+							resource: { reference, phone_number: '+254911222538', first_name: 'Jane' },
+						},
+					},
+				},
+			},
+		]);
+	});
+
+	it('of nothing when no money moved', async () => {
+		await settle(amount(99903));
+
+		expect(bench.received(event)).toEqual([]);
+	});
+
+	it('twice when deliveries come twice', async () => {
+		await settle({ destination_reference: '70000000-0000-4000-8000-000000000010' });
+
+		expect(bench.received(event)).toHaveLength(2);
+	});
+});
+
+it.each([
+	[{}, 'Cancelled', 99902],
+	[toBank, 'Cancelled', 99903],
+	[toBank, 'Failed', 99904],
+])('%j is processed and %s', async (changes, status, value) => {
+	expect(await settle({ ...changes, ...amount(value) })).toMatchObject({
+		status: 'Processed',
+		transfer_batches: [{ status, disbursements: [{ status, transaction_reference: null }] }],
+	});
+});
+
+it.each<[Json, string]>([
+	[{ destination_type: undefined }, "Destination type can't be blank"],
+	[{ destination_type: 'till' }, 'Destination type is not included in the list'],
+	[{ destination_reference: '' }, "Destination reference can't be blank"],
+	[{ destination_reference: 'Unavailable' }, 'Destination reference is invalid'],
+	[{ amount: { currency: 'KES' } }, "Amount value can't be blank"],
+	[{ ...blind, ...amount(-1) }, 'Amount value must be greater than or equal to 0'],
+	[{ ...blind, amount: { currency: 'USD' } }, 'Amount currency is not included in the list'],
+])('refuses %j: %s', async (changes, message) => {
+	const body = request('settlement_transfer', bench.receiver.url, changes);
+
+	expect(await bench.attempt('v1/settlement_transfers', body)).toMatchObject({
+		status: 400,
+		body: { error_message: message },
+	});
+});

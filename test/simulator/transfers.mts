@@ -1,0 +1,103 @@
+import { type OwnAccountType, displayNames, isOwnAccountType, ownAccounts } from './accounts.mts';
+import {
+	type Batch,
+	type BatchForm,
+	type BatchJson,
+	type Transfer,
+	hasMoved,
+	totalOf,
+} from './batches.mts';
+import { type Json, textAt } from './json.mts';
+import { transactionOf } from './payments.mts';
+import { type Choice, type Scenario, scenarioOf } from './scenarios.mts';
+import { type World, report } from './world.mts';
+
+/** What came of transfers, as a status shows it. */
+export interface Outcome extends Json {
+	transfer_batches: BatchJson[];
+	/** Why batches were cancelled; null where none was. */
+	errors: unknown[] | null;
+}
+
+/** Makes transfers, and tells subscribers of money that reaches accounts of one's own. */
+export function carryOut(batches: readonly Batch[], form: BatchForm, world: World): Outcome {
+	const cancelled = batches.flat().filter(({ scenario }) => scenario.disbursement === 'Cancelled');
+	const errors = new Set(cancelled.map(({ scenario }) => scenario.error));
+	const shown = batches.map((batch) => {
+		const json = form(batch, world.schedule.now());
+		const [first] = batch;
+		if (first && hasMoved(first) && isOwnAccountType(first.type)) {
+			reportSettlement(batch, { ...first, type: first.type }, json, world);
+		}
+		return json;
+	});
+	return { transfer_batches: shown, errors: errors.size > 0 ? [...errors] : null };
+}
+
+/** The same in v1, where `errors` is there only when there are some. */
+export function carryOutInV1(batches: readonly Batch[], form: BatchForm, world: World): Json {
+	const { errors, ...outcome } = carryOut(batches, form, world);
+	return errors ? { ...outcome, errors } : outcome;
+}
+
+/**
+ * The whole balance, or an amount of it, on its way to the preferred accounts (k2-connect-php
+ * tests/Mocks/transferStatus.json).
+ */
+export function sweep(scenario: Scenario, amount?: number): Batch[] {
+	const to = (type: OwnAccountType, part: number): Transfer => ({
+		amount: part,
+		type,
+		reference: ownAccounts[type].reference,
+		scenario,
+	});
+	if (amount) return [[to('merchant_wallet', amount)]];
+	return [
+		[to('merchant_wallet', 19_900)],
+		[to('merchant_bank_account', 24_452), to('merchant_bank_account', 25_000)],
+	];
+}
+
+/** The scenario that a destination asks for: the account whose id its reference is has a say too. */
+export function scenarioOfTransfer(choice: Choice, { resources }: World): Scenario {
+	const account = resources.get(choice.reference ?? '')?.attributes ?? {};
+	return scenarioOf({
+		...choice,
+		phoneNumber: choice.phoneNumber || textAt(account, 'phone_number'),
+		tillNumber: choice.tillNumber || textAt(account, 'till_number'),
+	});
+}
+
+function reportSettlement(
+	batch: Batch,
+	{ type, reference, scenario }: Transfer & { type: OwnAccountType },
+	{ disbursements }: BatchJson,
+	world: World,
+): void {
+	const settlement = {
+		event: 'settlement_transfer_completed',
+		tillNumber: '',
+		amount: totalOf(batch),
+		// Chooses the same scenario for its deliveries.
+		phoneNumber: scenario.phoneNumber,
+	};
+	void report(world, transactionOf(settlement, world.schedule.now()), {
+		destination: { type: displayNames[type], resource: accountAt(reference, type, world) },
+		disbursements: disbursements.map(
+			({ amount, status, origination_time, transaction_reference }) => ({
+				amount,
+				status,
+				origination_time,
+				transaction_reference,
+			}),
+		),
+	});
+}
+
+/** The account whose id the reference is, or else the sample of its type under that reference. */
+function accountAt(reference: string, type: OwnAccountType, { resources }: World): Json {
+	const sample: Json = { ...ownAccounts[type], reference };
+	const created = resources.get(reference)?.attributes ?? {};
+	const names = Object.keys(sample).filter((name) => name in created);
+	return { ...sample, ...Object.fromEntries(names.map((name) => [name, created[name]])) };
+}
