@@ -5,10 +5,11 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { resources } from './resources';
 import { credentialName } from './resources/names';
 import { requestOptionsField } from './resources/request-options';
+import { propertiesOf } from './resources/resource';
 import { sharedRouting } from './resources/routing';
-import { stkPush } from './resources/stkPush';
 
 export class KopoKopo implements INodeType {
 	description: INodeTypeDescription = {
@@ -27,19 +28,7 @@ export class KopoKopo implements INodeType {
 		requestDefaults: {
 			headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 		},
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [{ name: 'STK Push', value: 'stkPush' }],
-				default: 'stkPush',
-				routing: sharedRouting,
-			},
-			...stkPush,
-			requestOptionsField,
-		],
+		properties: [...propertiesOf(resources, 'stkPush', sharedRouting), requestOptionsField],
 	};
 
 	/**

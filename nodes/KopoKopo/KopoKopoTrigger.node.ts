@@ -49,11 +49,9 @@ export class KopoKopoTrigger implements INodeType {
 				name: 'events',
 				type: 'multiOptions',
 				required: true,
-				options: Object.entries(events).map(([value, { name, description }]) => ({
-					name,
-					value,
-					description,
-				})),
+				options: Object.entries(events)
+					.filter(([, { versions }]) => versions.includes('v1'))
+					.map(([value, { name, description }]) => ({ name, value, description })),
 				default: ['buygoods_transaction_received'],
 				description: 'The events that start the workflow',
 			},

@@ -115,6 +115,20 @@ export async function obtainAccessToken(
 	return await pending;
 }
 
+/** Forgets a token that was revoked, so that nobody is given it again. */
+export function forgetAccessToken(value: string): void {
+	for (const [key, token] of remembered) {
+		if (token.value === value) remembered.delete(key);
+	}
+}
+
+const anotherToken = Symbol('token that a request carries in place of its own');
+
+/** A request that is to carry another token than the credential's own; the same one where it is empty. */
+export function withToken(request: IHttpRequestOptions, token: string): IHttpRequestOptions {
+	return token ? Object.assign({}, request, { [anotherToken]: token }) : request;
+}
+
 /**
  * Puts the access token on a request, if the request goes to the credential's own origin.
  *
@@ -133,6 +147,7 @@ export function authorize(
 			description: 'This credential is for requests to Kopo Kopo alone.',
 		});
 	}
+	const token = (request as { [anotherToken]?: string })[anotherToken] ?? credentials.accessToken;
 	return {
 		...request,
 		baseURL: undefined,
@@ -140,7 +155,7 @@ export function authorize(
 		disableFollowRedirect: true,
 		headers: {
 			...request.headers,
-			Authorization: `Bearer ${String(credentials.accessToken ?? '')}`,
+			Authorization: `Bearer ${String(token ?? '')}`,
 			'User-Agent': userAgent,
 		},
 	};

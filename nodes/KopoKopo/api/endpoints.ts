@@ -12,29 +12,68 @@ export interface Endpoint {
 	movesMoney: boolean;
 }
 
+const v1: readonly ApiVersion[] = ['v1'];
+const v2: readonly ApiVersion[] = ['v2'];
+const both: readonly ApiVersion[] = ['v1', 'v2'];
+
+const endpoint = (
+	collection: string,
+	type: string,
+	noun: string,
+	versions: readonly ApiVersion[],
+	{ movesMoney = false } = {},
+): Endpoint => ({ collection, type, noun, versions, movesMoney });
+
+const money = { movesMoney: true };
+
 /** The API's collections. A new resource is a row here and a folder under `resources/`. */
 export const endpoints = {
-	stkPush: {
-		collection: 'incoming_payments',
-		type: 'incoming_payment',
-		noun: 'incoming payment',
-		versions: ['v1', 'v2'],
-		movesMoney: true,
-	},
-	webhookSubscription: {
-		collection: 'webhook_subscriptions',
-		type: 'webhook_subscription',
-		noun: 'webhook subscription',
-		versions: ['v1', 'v2'],
-		movesMoney: false,
-	},
+	externalRecipient: endpoint(
+		'external_recipients',
+		'external_recipient',
+		'external recipient',
+		v2,
+	),
+	merchantBankAccount: endpoint(
+		'merchant_bank_accounts',
+		'merchant_bank_account',
+		'bank account',
+		both,
+	),
+	merchantWallet: endpoint('merchant_wallets', 'merchant_wallet', 'wallet', both),
+	pay: endpoint('payments', 'payment', 'payment', v1, money),
+	payRecipient: endpoint('pay_recipients', 'pay_recipient', 'recipient', v1),
+	paymentLink: endpoint('payment_links', 'payment_link', 'payment link', v2),
+	polling: endpoint('polling', 'polling', 'polling request', both),
+	reversal: endpoint('reversals', 'reversal', 'reversal', v2, money),
+	sendMoney: endpoint('send_money', 'send_money', 'send money request', v2, money),
+	settlementTransfer: endpoint(
+		'settlement_transfers',
+		'settlement_transfer',
+		'settlement transfer',
+		v1,
+		money,
+	),
+	sms: endpoint(
+		'transaction_sms_notifications',
+		'transaction_sms_notification',
+		'SMS notification',
+		v1,
+	),
+	stkPush: endpoint('incoming_payments', 'incoming_payment', 'incoming payment', both, money),
+	webhookSubscription: endpoint(
+		'webhook_subscriptions',
+		'webhook_subscription',
+		'webhook subscription',
+		both,
+	),
 } as const satisfies Record<string, Endpoint>;
 
 /**
  * Path of a collection. What exists in both versions follows the credential's choice; what exists in
  * one always uses that one.
  */
-export function collectionPath(endpoint: Endpoint, chosen: ApiVersion): string {
-	const version = endpoint.versions.includes(chosen) ? chosen : endpoint.versions[0];
-	return `/api/${version}/${endpoint.collection}`;
+export function collectionPath({ collection, versions }: Endpoint, chosen: ApiVersion): string {
+	const version = versions.includes(chosen) ? chosen : versions[0];
+	return `/api/${version}/${collection}`;
 }

@@ -196,7 +196,7 @@ export function explain(
 	const subject = /^[a-z]/.test(what) ? 'Kopo Kopo ' : '';
 	const place = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
 	const error = new NodeApiError(node, { message: what } as JsonObject, {
-		message: `${subject}${what}${doubtful ? ', but may have accepted the payment' : ''}${place}`,
+		message: `${subject}${what}${doubtful ? ', but may have accepted it' : ''}${place}`,
 		description: doubtful ? checkFirst : advice,
 		httpCode: status === undefined ? undefined : String(status),
 		itemIndex,

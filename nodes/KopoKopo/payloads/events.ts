@@ -1,5 +1,5 @@
 import type { ApiVersion } from '../api/environments';
-import { amount, nested, optional, type FieldTable, type Shape } from './reader';
+import { amount, nested, optional, otherwise, type FieldTable, type Shape } from './reader';
 
 export interface EventKind {
 	/** As the trigger's list shows it. */
@@ -7,7 +7,9 @@ export interface EventKind {
 	description: string;
 	versions: readonly ApiVersion[];
 	/** Whether Kopo Kopo sends it for the whole company only, never for one till. */
-	companyOnly: boolean;
+	companyOnly?: true;
+	/** Whether v2 can send it in the form of Safaricom's Daraja API. */
+	daraja?: true;
 	shape: Shape;
 }
 
@@ -41,19 +43,18 @@ const till: FieldTable = {
 	status: 'event.resource.status',
 };
 
-const buygoods: Shape = [
-	{
-		...transaction,
-		senderPhoneNumber: 'event.resource.sender_phone_number',
-		...money,
-		...till,
-		senderFirstName: 'event.resource.sender_first_name',
-		senderMiddleName: 'event.resource.sender_middle_name',
-		senderLastName: 'event.resource.sender_last_name',
-		hashedSenderPhone: optional('event.resource.hashed_sender_phone'),
-		...links,
-	},
-];
+const received: FieldTable = {
+	...transaction,
+	senderPhoneNumber: 'event.resource.sender_phone_number',
+	...money,
+	...till,
+	senderFirstName: 'event.resource.sender_first_name',
+	senderMiddleName: 'event.resource.sender_middle_name',
+	senderLastName: 'event.resource.sender_last_name',
+	hashedSenderPhone: optional('event.resource.hashed_sender_phone'),
+};
+
+const buygoods: Shape = [{ ...received, ...links }];
 
 const b2b: Shape = [
 	{ ...transaction, sendingTill: 'event.resource.sending_till', ...money, ...till, ...links },
@@ -85,19 +86,26 @@ const settlement: Shape = [
 	},
 	{
 		at: 'event.resource.destination.type',
-		is: (type) => /wallet/i.test(String(type)),
-		then: {
-			firstName: 'event.resource.destination.resource.first_name',
-			lastName: 'event.resource.destination.resource.last_name',
-			phoneNumber: 'event.resource.destination.resource.phone_number',
-			network: 'event.resource.destination.resource.network',
-		},
-		otherwise: {
-			settlementMethod: 'event.resource.destination.resource.settlement_method',
-			bankBranchRef: 'event.resource.destination.resource.bank_branch_ref',
-			accountName: 'event.resource.destination.resource.account_name',
-			accountNumber: 'event.resource.destination.resource.account_number',
-		},
+		variants: [
+			[
+				(type) => /wallet/i.test(String(type)),
+				{
+					firstName: 'event.resource.destination.resource.first_name',
+					lastName: 'event.resource.destination.resource.last_name',
+					phoneNumber: 'event.resource.destination.resource.phone_number',
+					network: 'event.resource.destination.resource.network',
+				},
+			],
+			[
+				otherwise,
+				{
+					settlementMethod: 'event.resource.destination.resource.settlement_method',
+					bankBranchRef: 'event.resource.destination.resource.bank_branch_ref',
+					accountName: 'event.resource.destination.resource.account_name',
+					accountNumber: 'event.resource.destination.resource.account_number',
+				},
+			],
+		],
 	},
 	links,
 ];
@@ -113,6 +121,17 @@ const customer: Shape = [
 	},
 ];
 
+/** No full sample is published: the fields are those of k2-connect-ruby's classes. */
+const card: Shape = [
+	{
+		...received,
+		customerCcNumber: 'event.resource.customer_cc_number',
+		settled: 'event.resource.settled',
+		...links,
+	},
+];
+
+const v2: readonly ApiVersion[] = ['v2'];
 const both: readonly ApiVersion[] = ['v1', 'v2'];
 
 /** Every event that the trigger can subscribe to, by topic. A new event is a row here. */
@@ -121,22 +140,45 @@ export const events: Readonly<Record<string, EventKind>> = {
 		name: 'B2B Transaction Received',
 		description: 'Another business paid your till',
 		versions: both,
-		companyOnly: false,
+		daraja: true,
+		shape: b2b,
+	},
+	b2b_transaction_reversed: {
+		name: 'B2B Transaction Reversed',
+		description: 'A payment of another business was given back',
+		versions: v2,
 		shape: b2b,
 	},
 	buygoods_transaction_received: {
 		name: 'Buygoods Transaction Received',
 		description: 'A customer paid your till',
 		versions: both,
-		companyOnly: false,
+		daraja: true,
 		shape: buygoods,
 	},
 	buygoods_transaction_reversed: {
 		name: 'Buygoods Transaction Reversed',
 		description: 'A payment of a customer was given back',
 		versions: both,
-		companyOnly: false,
 		shape: buygoods,
+	},
+	card_transaction_received: {
+		name: 'Card Transaction Received',
+		description: 'A customer paid by card',
+		versions: v2,
+		shape: card,
+	},
+	card_transaction_reversed: {
+		name: 'Card Transaction Reversed',
+		description: 'A card payment was given back',
+		versions: v2,
+		shape: card,
+	},
+	card_transaction_voided: {
+		name: 'Card Transaction Voided',
+		description: 'A card payment was voided',
+		versions: v2,
+		shape: card,
 	},
 	customer_created: {
 		name: 'Customer Created',

@@ -1,45 +1,316 @@
-import { amount, errors, isRecord, optional, type FieldTable, type Shape } from './reader';
+import { reversalMoved, transferMoved } from './money-moved';
+import {
+	amount,
+	errors,
+	field,
+	nested,
+	optional,
+	otherwise,
+	type FieldTable,
+	type Shape,
+} from './reader';
+import {
+	isRecord,
+	toKind,
+	toPhoneNumber,
+	toReference,
+	toScope,
+	toStatus,
+	toText,
+	toTime,
+	valueAt,
+} from './values';
 
-const links: FieldTable = {
-	linkSelf: 'data.attributes._links.self',
-	callbackUrl: 'data.attributes._links.callback_url',
+/** Fields whose names in `data.attributes` are given. */
+const attributes = (table: Readonly<Record<string, string>>): FieldTable =>
+	Object.fromEntries(Object.entries(table).map(([key, path]) => [key, `data.attributes.${path}`]));
+
+const identity: FieldTable = { id: 'data.id', type: 'data.type' };
+
+const progress: FieldTable = attributes({ createdAt: 'created_at', status: 'status' });
+
+const links: FieldTable = attributes({
+	linkSelf: '_links.self',
+	callbackUrl: '_links.callback_url',
+});
+
+const metadata: FieldTable = attributes({ metadata: 'metadata' });
+
+const topErrors: FieldTable = { errors: errors('data.attributes.errors') };
+
+const transferBatches: FieldTable = { transferBatches: nested('data.attributes.transfer_batches') };
+
+const amountOfMoney: FieldTable = {
+	amount: amount('data.attributes.amount.value'),
+	currency: 'data.attributes.amount.currency',
 };
+
+const moneyMoved: FieldTable = { moneyMoved: field('data.attributes', transferMoved) };
+
+const payer = 'data.attributes.event.resource';
+
+const incomingPayment: Shape = [
+	{
+		...identity,
+		...attributes({
+			initiationTime: 'initiation_time',
+			status: 'status',
+			eventType: 'event.type',
+		}),
+		errors: errors('data.attributes.event.errors'),
+		...metadata,
+		...links,
+	},
+	{
+		at: payer,
+		variants: [
+			[
+				isRecord,
+				{
+					resourceId: `${payer}.id`,
+					reference: field(`${payer}.reference`, toReference),
+					originationTime: `${payer}.origination_time`,
+					senderPhoneNumber: `${payer}.sender_phone_number`,
+					amount: amount(`${payer}.amount`),
+					currency: `${payer}.currency`,
+					tillNumber: `${payer}.till_number`,
+					system: `${payer}.system`,
+					resourceStatus: `${payer}.status`,
+					senderFirstName: `${payer}.sender_first_name`,
+					senderMiddleName: `${payer}.sender_middle_name`,
+					senderLastName: `${payer}.sender_last_name`,
+					hashedSenderPhone: optional(`${payer}.hashed_sender_phone`),
+				},
+			],
+			[otherwise, { resource: payer }],
+		],
+	},
+];
+
+const isKind = (kind: string) => (value: unknown) => toKind(value) === kind;
+
+const recipient: Shape = [
+	{
+		...identity,
+		recipientType: field('data.attributes.recipient_type', toKind),
+		...attributes({ status: 'status', recipientReference: 'recipient_reference' }),
+	},
+	{
+		at: 'data.attributes.recipient_type',
+		variants: [
+			[
+				isKind('mobile_wallet'),
+				{
+					...attributes({
+						firstName: 'first_name',
+						lastName: 'last_name',
+						phoneNumber: 'phone_number',
+						network: 'network',
+					}),
+					email: optional('data.attributes.email'),
+				},
+			],
+			[
+				isKind('bank_account'),
+				attributes({
+					accountName: 'account_name',
+					accountNumber: 'account_number',
+					bankBranchRef: 'bank_branch_ref',
+					settlementMethod: 'settlement_method',
+				}),
+			],
+			[isKind('till'), attributes({ tillName: 'till_name', tillNumber: 'till_number' })],
+			[
+				isKind('paybill'),
+				attributes({
+					paybillName: 'paybill_name',
+					paybillNumber: 'paybill_number',
+					paybillAccountNumber: 'paybill_account_number',
+				}),
+			],
+		],
+	},
+];
+
+/** In the callback of a paid link, `payment_link` has other keys than in its status. */
+function linkStatusOf(link: unknown): unknown {
+	return toStatus(valueAt(link, 'payment_link_status') ?? valueAt(link, 'status'));
+}
+
+function absoluteLink(attributesOfLink: unknown): unknown {
+	const link = valueAt(attributesOfLink, 'payment_link.link');
+	const base = valueAt(attributesOfLink, '_links.self');
+	if (typeof link !== 'string' || typeof base !== 'string' || !URL.canParse(link, base))
+		return link;
+	return new URL(link, base).href;
+}
 
 /**
  * The flat form of every resource, by its `data.type`. A result callback has the same JSON as the
  * status of its resource (k2-connect-php, tests/Mocks).
  */
 export const resourceShapes: Readonly<Record<string, Shape>> = {
-	incoming_payment: [
+	external_recipient: recipient,
+	incoming_payment: incomingPayment,
+	merchant_bank_account: [
 		{
-			id: 'data.id',
-			type: 'data.type',
-			initiationTime: 'data.attributes.initiation_time',
-			status: 'data.attributes.status',
-			eventType: 'data.attributes.event.type',
-			errors: errors('data.attributes.event.errors'),
-			metadata: 'data.attributes.metadata',
+			...identity,
+			...attributes({
+				accountNumber: 'account_number',
+				accountName: 'account_name',
+				bankBranchRef: 'bank_branch_ref',
+				settlementMethod: 'settlement_method',
+				status: 'status',
+				accountReference: 'account_reference',
+			}),
+		},
+	],
+	merchant_wallet: [
+		{
+			...identity,
+			...attributes({
+				firstName: 'first_name',
+				lastName: 'last_name',
+				phoneNumber: 'phone_number',
+				network: 'network',
+				status: 'status',
+				accountReference: 'account_reference',
+			}),
+		},
+	],
+	pay_recipient: recipient,
+	payment: [
+		{
+			...identity,
+			...progress,
+			...transferBatches,
+			...amountOfMoney,
+			...metadata,
+			...links,
+			...moneyMoved,
+		},
+	],
+	payment_link: [
+		{
+			...identity,
+			...progress,
+			...attributes({
+				tillName: 'till_name',
+				tillNumber: 'till_number',
+				paymentReference: 'payment_reference',
+				currency: 'currency',
+			}),
+			amount: amount('data.attributes.amount'),
+			note: 'data.attributes.note',
+			linkStatus: field('data.attributes.payment_link', linkStatusOf),
+			link: field('data.attributes', absoluteLink),
+			expiresAt: 'data.attributes.payment_link.expires_at',
+			transactionReference: field(
+				'data.attributes.payment_link.transaction_reference',
+				toReference,
+			),
+			senderPhoneNumber: field('data.attributes.payment_link.sender_phone_number', toPhoneNumber),
+			originationTime: 'data.attributes.payment_link.origination_time',
+			...topErrors,
+			...metadata,
 			...links,
 		},
+	],
+	polling: [
 		{
-			at: 'data.attributes.event.resource',
-			is: isRecord,
-			then: {
-				resourceId: 'data.attributes.event.resource.id',
-				reference: 'data.attributes.event.resource.reference',
-				originationTime: 'data.attributes.event.resource.origination_time',
-				senderPhoneNumber: 'data.attributes.event.resource.sender_phone_number',
-				amount: amount('data.attributes.event.resource.amount'),
-				currency: 'data.attributes.event.resource.currency',
-				tillNumber: 'data.attributes.event.resource.till_number',
-				system: 'data.attributes.event.resource.system',
-				resourceStatus: 'data.attributes.event.resource.status',
-				senderFirstName: 'data.attributes.event.resource.sender_first_name',
-				senderMiddleName: 'data.attributes.event.resource.sender_middle_name',
-				senderLastName: 'data.attributes.event.resource.sender_last_name',
-				hashedSenderPhone: optional('data.attributes.event.resource.hashed_sender_phone'),
-			},
-			otherwise: { resource: 'data.attributes.event.resource' },
+			...identity,
+			...attributes({ status: 'status', fromTime: 'from_time', toTime: 'to_time' }),
+			scope: field('data.attributes.scope', toKind),
+			scopeReference: field('data.attributes.scope_reference', toText),
+			transactions: nested('data.attributes.transactions'),
+			...links,
+		},
+	],
+	reversal: [
+		{
+			id: 'data.id',
+			type: field('data.type', () => 'reversal'),
+			...progress,
+			...attributes({ transactionReference: 'transaction_reference', reason: 'reason' }),
+			reversalAmount: amount('data.attributes.reversal_bulk_payment.amount'),
+			reversalStatus: 'data.attributes.reversal_bulk_payment.status',
+			reversalTransactionReference: field(
+				'data.attributes.reversal_bulk_payment.transaction_reference',
+				toReference,
+			),
+			reversalOriginationTime: 'data.attributes.reversal_bulk_payment.origination_time',
+			...topErrors,
+			...metadata,
+			...links,
+			moneyMoved: field('data.attributes', reversalMoved),
+		},
+	],
+	send_money: [
+		{
+			...identity,
+			...progress,
+			sourceIdentifier: field('data.attributes.source_identifier', toText),
+			destinations: nested('data.attributes.destinations'),
+			currency: 'data.attributes.currency',
+			...transferBatches,
+			...topErrors,
+			...metadata,
+			...links,
+			...moneyMoved,
+		},
+	],
+	settlement_transfer: [
+		{ ...identity, ...progress, ...transferBatches, ...amountOfMoney, ...links, ...moneyMoved },
+	],
+	transaction_sms_notification: [
+		{
+			...identity,
+			...attributes({
+				status: 'status',
+				message: 'message',
+				webhookEventReference: 'webhook_event_reference',
+			}),
+			...links,
+		},
+	],
+	webhook_subscription: [
+		{
+			...identity,
+			...attributes({ eventType: 'event_type', webhookUri: 'webhook_uri', status: 'status' }),
+			scope: field('data.attributes.scope', toKind),
+			scopeReference: field('data.attributes.scope_reference', toText),
 		},
 	],
 };
+
+/** The flat form of the answers about access tokens, by the operation that gets them. */
+export const tokenShapes = {
+	get: [
+		{
+			accessToken: 'access_token',
+			tokenType: 'token_type',
+			expiresIn: 'expires_in',
+			createdAt: field('created_at', toTime),
+		},
+	],
+	introspect: [
+		{
+			active: 'active',
+			scope: field('scope', toScope),
+			clientId: 'client_id',
+			tokenType: 'token_type',
+			exp: field('exp', toTime),
+			iat: field('iat', toTime),
+		},
+	],
+	info: [
+		{
+			scope: field('scope', toScope),
+			expiresIn: 'expires_in',
+			resourceOwnerId: 'resource_owner_id',
+			applicationId: 'application.uid',
+			tokenType: 'token_type',
+			createdAt: field('created_at', toTime),
+		},
+	],
+} as const satisfies Record<string, Shape>;

@@ -1,7 +1,16 @@
 import { UserError } from 'n8n-workflow';
 
-import { isLoopback, parseUrl } from '../api/environments';
-import { isRecord } from '../payloads/reader';
+import { isLoopback, parseUrl, type ApiVersion } from '../api/environments';
+import { isRecord } from '../payloads/values';
+
+/** What a check may know beside its own value. */
+export interface Entered {
+	/** Value of another parameter of the same item. */
+	parameter(name: string): unknown;
+	/** IANA name of the workflow's time zone. */
+	timezone(): string;
+	apiVersion(): Promise<ApiVersion>;
+}
 
 /**
  * Turns what a user entered into what Kopo Kopo takes.
@@ -9,21 +18,39 @@ import { isRecord } from '../payloads/reader';
  * @returns the value to send, or undefined to send nothing
  * @throws UserError whose message ends a sentence that begins with the parameter's name
  */
-export type Check = (value: unknown) => unknown;
+export type Check = (value: unknown, entered: Entered) => unknown;
 
-function refuse(reason: string, advice: string): never {
+/** A check that needs nothing but the value. */
+export type ValueCheck = (value: unknown) => unknown;
+
+export function refuse(reason: string, advice: string): never {
 	throw new UserError(reason, { description: advice });
 }
 
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
 /** Any text; empty is not sent. */
-export const text: Check = (value) => textOf(value) || undefined;
+export const text: ValueCheck = (value) => textOf(value) || undefined;
 
 /** Text that may not be empty. */
-export const requiredText: Check = (value) => textOf(value) || refuse('is empty', 'Enter a value.');
+export const requiredText: ValueCheck = (value) =>
+	textOf(value) || refuse('is empty', 'Enter a value.');
+
+/** One of a list of values. */
+export const oneOf =
+	(values: readonly string[]): ValueCheck =>
+	(value) =>
+		values.includes(textOf(value))
+			? textOf(value)
+			: refuse(
+					`is unknown: ${textOf(value) || 'empty'}`,
+					`Choose one of ${values.filter(Boolean).join(', ')}.`,
+				);
+
+/** Whose things are meant. */
+export const scope = oneOf(['company', 'till']);
 
 /**
  * A phone number as people write it, as E.164.
@@ -31,7 +58,7 @@ export const requiredText: Check = (value) => textOf(value) || refuse('is empty'
  * Kenyan mobile numbers begin with 7 or 1. After 254 any number is taken, since Kopo Kopo's own sandbox
  * numbers are such as +254999999999.
  */
-export const phoneNumber: Check = (value) => {
+export const phoneNumber = (value: unknown): string => {
 	const written = textOf(value);
 	const digits = written.replace(/[\s()[\]\u2010-\u2015-]/g, '');
 	const [, local, international] = /^(?:0?([17]\d{8})|\+?254([1-9]\d{8}))$/.exec(digits) ?? [];
@@ -43,8 +70,11 @@ export const phoneNumber: Check = (value) => {
 	);
 };
 
+/** The same without its plus, as Send Money takes it. */
+export const phoneNumberWithoutPlus: ValueCheck = (value) => phoneNumber(value).slice(1);
+
 /** An amount of money as a number: positive, at most two decimals. */
-export const amount: Check = (value) => {
+export const amount: ValueCheck = (value) => {
 	const written = textOf(value);
 	const number = /^\d+(\.\d{1,2})?$/.test(written) ? Number(written) : 0;
 	if (number > 0 && number <= Number.MAX_SAFE_INTEGER) return number;
@@ -55,7 +85,7 @@ export const amount: Check = (value) => {
 };
 
 /** The only currency that Kopo Kopo handles. */
-export const currency: Check = (value) =>
+export const currency: ValueCheck = (value) =>
 	textOf(value).toUpperCase() === 'KES'
 		? 'KES'
 		: refuse(
@@ -64,7 +94,7 @@ export const currency: Check = (value) =>
 			);
 
 /** A till: digits, with a K in front for online payments. */
-export const tillNumber: Check = (value) => {
+export const tillNumber = (value: unknown): string => {
 	const written = textOf(value).toUpperCase();
 	if (/^K?\d{3,12}$/.test(written)) return written;
 	return refuse(
@@ -73,22 +103,41 @@ export const tillNumber: Check = (value) => {
 	);
 };
 
-/** Where Kopo Kopo posts the result: it takes https alone, so plain http is only let through on loopback. */
-export const callbackUrl: Check = (value) => {
-	const url = parseUrl(textOf(value));
-	if (url && (url.protocol === 'https:' || isLoopback(url.hostname))) return url.href;
-	return refuse(
-		url ? `is not https: ${url.origin}` : 'is not a web address',
-		'Kopo Kopo calls https addresses alone. If this is the address of n8n itself, set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to its public https address and restart n8n.',
-	);
-};
+const secureAddress =
+	(advice: string): ValueCheck =>
+	(value) => {
+		const url = parseUrl(textOf(value));
+		if (url && (url.protocol === 'https:' || isLoopback(url.hostname))) return url.href;
+		return refuse(url ? `is not https: ${url.origin}` : 'is not a web address', advice);
+	};
+
+/** Where Kopo Kopo posts webhooks: it takes https alone, so plain http is only let through on loopback. */
+export const httpsUrl = secureAddress('Kopo Kopo calls https addresses alone.');
+
+/** The same, for results: its default is an address of n8n's own. */
+export const callbackUrl = secureAddress(
+	'Kopo Kopo calls https addresses alone. If this is the address of n8n itself, set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to its public https address and restart n8n.',
+);
 
 /** An email address; empty is not sent. */
-export const email: Check = (value) => {
+export const email: ValueCheck = (value) => {
 	const written = textOf(value);
 	if (written === '' || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(written)) return written || undefined;
 	return refuse(`is not an email address: ${written}`, 'Write it as name@example.com.');
 };
+
+/** A value that v2 of the API knows and v1 does not; empty is not sent. */
+export const inV2 =
+	(check: ValueCheck): Check =>
+	async (value, entered) => {
+		const checked = check(value);
+		if (checked === undefined || checked === false) return undefined;
+		if ((await entered.apiVersion()) === 'v2') return checked;
+		return refuse(
+			'needs version 2 of the API',
+			'Remove it, or choose V2 in the credential if Kopo Kopo has moved you to it.',
+		);
+	};
 
 const mostPairs = 5;
 
@@ -98,7 +147,7 @@ function metadataValue(value: unknown): string {
 }
 
 /** Metadata pairs as one object: at most five, none with an empty or repeated key. */
-export const metadata: Check = (value) => {
+export const metadata: ValueCheck = (value) => {
 	const pairs = isRecord(value) && Array.isArray(value.pair) ? value.pair.filter(isRecord) : [];
 	const entries = pairs.map(
 		({ key, value: entry }) => [textOf(key), metadataValue(entry)] as const,

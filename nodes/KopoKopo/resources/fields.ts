@@ -1,68 +1,111 @@
-import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
+import type { Endpoint } from '../api/endpoints';
+import { bodyRouting } from './body';
 import * as check from './checks';
-import { bodyRouting } from './routing';
-
-/** Where a field shows: the resource and the operations that have it. */
-export interface Show {
-	resource: string[];
-	operation: string[];
-}
 
 interface BodyField extends Partial<INodeProperties> {
 	displayName: string;
 	name: string;
+	/** Dotted path in the body. */
 	property: string;
 	check: check.Check;
 }
 
 /** A parameter that stands in the body under `property` after `check`. */
 export function bodyField(
-	show: Show,
 	{ property, check: checkValue, ...field }: BodyField,
+	parent = '',
 ): INodeProperties {
 	return {
 		type: 'string',
 		default: '',
 		...field,
-		displayOptions: { show: { ...show } },
-		routing: bodyRouting(field.name, field.displayName, property, checkValue),
+		routing: bodyRouting({
+			parameter: `${parent}${field.name}`,
+			label: field.displayName,
+			property,
+			check: checkValue,
+			shownFor: field.displayOptions?.show,
+		}),
 	};
 }
 
 /** The same inside the Options collection: sent only where the user added it. */
-export function optionField({ property, check: checkValue, ...field }: BodyField): INodeProperties {
-	return {
-		type: 'string',
-		default: '',
-		...field,
-		routing: bodyRouting(`options.${field.name}`, field.displayName, property, checkValue),
-	};
-}
+export const optionField = (field: BodyField): INodeProperties => bodyField(field, 'options.');
 
-export const optionsField = (show: Show, options: INodeProperties[]): INodeProperties => ({
+export const optionsField = (...options: INodeProperties[]): INodeProperties => ({
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	displayOptions: { show: { ...show } },
-	options,
+	options: [...options].sort((one, other) => one.displayName.localeCompare(other.displayName)),
 });
 
-export const tillNumberField = (show: Show): INodeProperties =>
-	bodyField(show, {
+/** What shows, and counts, for one value of another parameter alone. */
+export const shownFor = (parameter: string, ...values: Array<string | boolean>) => ({
+	displayOptions: { show: { [parameter]: values } },
+});
+
+/** A text of which nothing more is known than whether it may be empty. */
+export const textField = (
+	field: Omit<BodyField, 'check'> & { check?: check.Check },
+): INodeProperties =>
+	bodyField({ check: field.required ? check.requiredText : check.text, ...field });
+
+export const tillNumberField = (
+	property = 'till_number',
+	more: Partial<BodyField> = {},
+): INodeProperties =>
+	bodyField({
 		displayName: 'Till Number',
 		name: 'tillNumber',
 		required: true,
 		placeholder: 'e.g. K123456',
 		description: 'The till that takes the money, with its K if it is for online payments',
-		property: 'till_number',
+		property,
 		check: check.tillNumber,
+		...more,
 	});
 
-export const phoneNumberField = (show: Show, property: string): INodeProperties =>
-	bodyField(show, {
+/**
+ * Whose things are meant: those of the company, or of one till.
+ *
+ * @param things what they are called
+ */
+export const scopeFields = (things: string, more: Partial<BodyField> = {}): INodeProperties[] => [
+	bodyField({
+		displayName: 'Scope',
+		name: 'scope',
+		type: 'options',
+		options: [
+			{ name: 'Company', value: 'company', description: `${things} of all tills` },
+			{ name: 'Till', value: 'till', description: `${things} of one till` },
+		],
+		default: 'company',
+		description: 'Whether all tills of the company are meant, or one',
+		property: 'scope',
+		check: check.scope,
+		...more,
+	}),
+	bodyField({
+		displayName: 'Scope Reference',
+		name: 'scopeReference',
+		required: true,
+		placeholder: 'e.g. 123456',
+		description: 'Number of the till',
+		property: 'scope_reference',
+		check: check.tillNumber,
+		...shownFor('scope', 'till'),
+	}),
+];
+
+export const phoneNumberField = (
+	property: string,
+	more: Partial<BodyField> = {},
+): INodeProperties =>
+	bodyField({
 		displayName: 'Phone Number',
 		name: 'phoneNumber',
 		required: true,
@@ -70,10 +113,106 @@ export const phoneNumberField = (show: Show, property: string): INodeProperties 
 		description: 'The M-PESA number, with or without the country code',
 		property,
 		check: check.phoneNumber,
+		...more,
 	});
 
-export const amountField = (show: Show, property: string): INodeProperties =>
-	bodyField(show, {
+export const firstNameField = (property: string, more: Partial<BodyField> = {}): INodeProperties =>
+	textField({
+		displayName: 'First Name',
+		name: 'firstName',
+		placeholder: 'e.g. Jane',
+		description: 'First name of the person',
+		property,
+		...more,
+	});
+
+export const lastNameField = (property: string, more: Partial<BodyField> = {}): INodeProperties =>
+	textField({
+		displayName: 'Last Name',
+		name: 'lastName',
+		placeholder: 'e.g. Wanjiku',
+		description: 'Last name of the person',
+		property,
+		...more,
+	});
+
+export const networkField = (property: string, more: Partial<BodyField> = {}): INodeProperties =>
+	textField({
+		displayName: 'Network',
+		name: 'network',
+		default: 'Safaricom',
+		required: true,
+		description: 'Mobile network of the phone number',
+		property,
+		...more,
+	});
+
+export const accountFields = (prefix: string, more: Partial<BodyField> = {}): INodeProperties[] => [
+	textField({
+		displayName: 'Account Name',
+		name: 'accountName',
+		required: true,
+		placeholder: 'e.g. Jane Wanjiku',
+		description: 'Name that the bank account is in',
+		property: `${prefix}account_name`,
+		...more,
+	}),
+	textField({
+		displayName: 'Account Number',
+		name: 'accountNumber',
+		required: true,
+		placeholder: 'e.g. 1234567890',
+		description: 'Number of the bank account',
+		property: `${prefix}account_number`,
+		...more,
+	}),
+	textField({
+		displayName: 'Bank Branch Reference',
+		name: 'bankBranchRef',
+		required: true,
+		placeholder: 'e.g. 633aa26c-7b7c-4091-ae28-96c0687cf886',
+		description: "Kopo Kopo's ID of the bank branch: see the dashboard, or ask its support",
+		property: `${prefix}bank_branch_ref`,
+		...more,
+	}),
+];
+
+const settlementMethods: INodePropertyOptions[] = [
+	{ name: 'EFT', value: 'EFT', description: 'Electronic funds transfer' },
+	{ name: 'RTS', value: 'RTS', description: 'Real-time settlement' },
+];
+
+const noSettlementMethod: INodePropertyOptions = {
+	name: 'Not Given',
+	value: '',
+	description: 'Kopo Kopo decides',
+};
+
+/** @param versions those of the endpoint: official SDKs of v2 disagree whether it has to be given */
+export function settlementMethodField(
+	property: string,
+	{ versions }: Pick<Endpoint, 'versions'>,
+	more: Partial<BodyField> = {},
+): INodeProperties {
+	const options = versions.includes('v1')
+		? settlementMethods
+		: [...settlementMethods, noSettlementMethod];
+	const known = check.oneOf(options.map(({ value }) => String(value)));
+	return bodyField({
+		displayName: 'Settlement Method',
+		name: 'settlementMethod',
+		type: 'options',
+		options,
+		default: 'EFT',
+		description: 'How the money reaches the bank account',
+		property,
+		check: (value) => known(value) || undefined,
+		...more,
+	});
+}
+
+export const amountField = (property: string): INodeProperties =>
+	bodyField({
 		displayName: 'Amount',
 		name: 'amount',
 		type: 'number',
@@ -85,8 +224,8 @@ export const amountField = (show: Show, property: string): INodeProperties =>
 		check: check.amount,
 	});
 
-export const currencyField = (show: Show, property: string): INodeProperties =>
-	bodyField(show, {
+export const currencyField = (property: string): INodeProperties =>
+	bodyField({
 		displayName: 'Currency',
 		name: 'currency',
 		type: 'options',
@@ -97,8 +236,8 @@ export const currencyField = (show: Show, property: string): INodeProperties =>
 		check: check.currency,
 	});
 
-export const callbackUrlField = (show: Show): INodeProperties =>
-	bodyField(show, {
+export const callbackUrlField = (): INodeProperties =>
+	bodyField({
 		displayName: 'Callback URL',
 		name: 'callbackUrl',
 		default: '={{ $execution.resumeUrl }}',
@@ -132,23 +271,46 @@ export const metadataOption = (): INodeProperties =>
 		check: check.metadata,
 	});
 
-export const locationField = (show: Show, noun: string): INodeProperties => ({
+export const emailOption = (property: string): INodeProperties =>
+	optionField({
+		displayName: 'Email',
+		name: 'email',
+		placeholder: 'e.g. name@email.com',
+		description: 'Email address of the person',
+		property,
+		check: check.email,
+	});
+
+/** @param versions those of the endpoint: a nickname exists in v2 alone */
+export const nicknameOption = (property: string, { versions }: Endpoint): INodeProperties =>
+	optionField({
+		displayName: 'Nickname',
+		name: 'nickname',
+		description: 'A name of your own for it (version 2 of the API)',
+		property,
+		check: versions.includes('v1') ? check.inV2(check.text) : check.text,
+	});
+
+export const locationField = ({ noun, versions, collection }: Endpoint): INodeProperties => ({
 	displayName: 'Location',
 	name: 'location',
 	type: 'string',
 	default: '',
 	required: true,
-	placeholder:
-		'e.g. https://api.kopokopo.com/api/v1/incoming_payments/247b1bd8-f5a0-4b71-a898-f62f67b8ae1c',
+	placeholder: `e.g. https://api.kopokopo.com/api/${versions[0]}/${collection}/247b1bd8-f5a0-4b71-a898-f62f67b8ae1c`,
 	description: `The Location that came back when the ${noun} was created, or its ID`,
-	displayOptions: { show: { ...show } },
 });
 
-export const simplifyField = (show: Show): INodeProperties => ({
+export const simplifyField = (): INodeProperties => ({
 	displayName: 'Simplify',
 	name: 'simplify',
 	type: 'boolean',
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
-	displayOptions: { show: { ...show } },
 });
+
+/** Fields of every status operation. */
+export const statusFields = (endpoint: Endpoint): INodeProperties[] => [
+	locationField(endpoint),
+	simplifyField(),
+];

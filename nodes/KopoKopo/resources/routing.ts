@@ -1,14 +1,13 @@
-import {
-	NodeOperationError,
-	UserError,
-	type IDataObject,
-	type IExecuteSingleFunctions,
-	type IHttpRequestOptions,
-	type IN8nHttpFullResponse,
-	type INodeExecutionData,
-	type INodePropertyRouting,
-	type PostReceiveAction,
-	type PreSendAction,
+import type {
+	IDataObject,
+	IExecuteSingleFunctions,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+	INodeExecutionData,
+	INodePropertyRouting,
+	NodeApiError,
+	PostReceiveAction,
+	PreSendAction,
 } from 'n8n-workflow';
 
 import { collectionPath, type Endpoint } from '../api/endpoints';
@@ -16,61 +15,11 @@ import { apiOrigin, chosenVersion } from '../api/environments';
 import { explain } from '../api/errors';
 import { exchange } from '../api/exchange';
 import { idOfLocation, resourcePathOf } from '../api/location';
-import { isRecord, readShape } from '../payloads/reader';
+import { readShape, type Shape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
-import type { Check } from './checks';
+import { isRecord } from '../payloads/values';
+import { refuseParameter } from './body';
 import { credentialName, defaultTimeout } from './names';
-
-function refuseParameter(
-	context: IExecuteSingleFunctions,
-	label: string,
-	error: unknown,
-): NodeOperationError {
-	const { message, description } = error as UserError;
-	const itemIndex = context.getItemIndex();
-	return new NodeOperationError(context.getNode(), `${label}${message} [item ${itemIndex}]`, {
-		itemIndex,
-		description: description ?? undefined,
-	});
-}
-
-function setAt(target: Record<string, unknown>, path: string, value: unknown): void {
-	const [first = '', ...rest] = path.split('.');
-	if (rest.length === 0) {
-		target[first] = value;
-		return;
-	}
-	const inner = (target[first] ??= {}) as Record<string, unknown>;
-	setAt(inner, rest.join('.'), value);
-}
-
-/**
- * Routing of a parameter that goes into the body: it is checked for every item before that item's
- * request is sent.
- *
- * @param parameter where the parameter stands, such as `options.email`
- * @param label its display name, for messages
- * @param property dotted path in the JSON body
- */
-export function bodyRouting(
-	parameter: string,
-	label: string,
-	property: string,
-	check: Check,
-): INodePropertyRouting {
-	const setBodyValue: PreSendAction = async function (request) {
-		const entered = this.getNodeParameter(parameter, '');
-		let value: unknown;
-		try {
-			value = check(entered);
-		} catch (error) {
-			throw refuseParameter(this, `${label} `, error);
-		}
-		if (value !== undefined) setAt(request.body as Record<string, unknown>, property, value);
-		return request;
-	};
-	return { send: { preSend: [setBodyValue] } };
-}
 
 /** Routing that every operation shares: the time-out where the user set none, and the error texts. */
 export const sharedRouting: INodePropertyRouting = {
@@ -85,32 +34,36 @@ export const sharedRouting: INodePropertyRouting = {
 	},
 };
 
-function itemOf(context: IExecuteSingleFunctions, json: unknown): INodeExecutionData[] {
-	return [
-		{
-			json: json as INodeExecutionData['json'],
-			pairedItem: { item: context.getItemIndex() },
-		},
-	];
+/** Items of an answer, linked to their input item. */
+export function itemsOf(context: IExecuteSingleFunctions, list: unknown[]): INodeExecutionData[] {
+	return list.map((json) => ({
+		json: json as IDataObject,
+		pairedItem: { item: context.getItemIndex() },
+	}));
 }
 
-function unreadable(
+/** The error for a request that was accepted, but whose answer lacks what it is for. */
+export function unreadable(
 	context: IExecuteSingleFunctions,
-	{ movesMoney, noun }: Endpoint,
 	{ statusCode }: IN8nHttpFullResponse,
 	missing: string,
-) {
+	movesMoney = false,
+): NodeApiError {
 	return explain(
 		context.getNode(),
 		{
 			fate: 'accepted',
 			what: `answered without ${missing} (${statusCode})`,
-			advice: `Check the Base URL of the credential. Whether the ${noun} is there can be seen in the Kopo Kopo dashboard.`,
+			advice: 'Check the environment or the Base URL of the credential.',
 			status: statusCode,
 		},
 		{ itemIndex: context.getItemIndex(), movesMoney },
 	);
 }
+
+/** Whether the user wants the flat fields. */
+export const isSimplified = (context: IExecuteSingleFunctions): boolean =>
+	context.getNodeParameter('simplify', true) === true;
 
 /**
  * A create call: POST to the collection, answered by `201` with a Location and no body.
@@ -125,13 +78,10 @@ export function createRouting(endpoint: Endpoint, body: IDataObject = {}): INode
 	const acknowledge: PostReceiveAction = async function (_items, response) {
 		const { location } = response.headers;
 		const id = typeof location === 'string' ? idOfLocation(location) : undefined;
-		if (!id) throw unreadable(this, endpoint, response, 'a Location');
+		if (!id) throw unreadable(this, response, 'a Location', endpoint.movesMoney);
 		const origin = apiOrigin(await this.getCredentials(credentialName));
-		return itemOf(this, {
-			id,
-			location: new URL(String(location), origin).href,
-			type: endpoint.type,
-		});
+		const { href } = new URL(String(location), origin);
+		return itemsOf(this, [{ id, location: href, type: endpoint.type }]);
 	};
 	return {
 		request: { method: 'POST', body },
@@ -141,32 +91,58 @@ export function createRouting(endpoint: Endpoint, body: IDataObject = {}): INode
 	};
 }
 
-/** A status call: GET of the resource that the Location parameter names. */
-export function statusRouting(endpoint: Endpoint): INodePropertyRouting {
-	const addressResource: PreSendAction = async function (request) {
+/**
+ * Addresses the resource that the Location parameter names.
+ *
+ * @param action what is added to the path, such as `/cancel`
+ */
+export function addressResource(endpoint: Endpoint, action = ''): PreSendAction {
+	return async function (request) {
 		const credentials = await this.getCredentials(credentialName);
 		const entered = this.getNodeParameter('location', '');
 		try {
 			const origin = apiOrigin(credentials);
-			const url = resourcePathOf(entered, endpoint, origin, chosenVersion(credentials));
-			return { ...request, url };
+			const path = resourcePathOf(entered, endpoint, origin, chosenVersion(credentials));
+			return { ...request, url: `${path}${action}` };
 		} catch (error) {
 			throw refuseParameter(this, '', error);
 		}
 	};
-	const present: PostReceiveAction = async function (_items, response) {
+}
+
+/**
+ * Presents a JSON object: flat, or as received.
+ *
+ * @param isWhole whether the object is what was asked for
+ * @param missing what it is, for the error when it is not
+ */
+export function present(
+	shape: Shape,
+	isWhole: (body: Record<string, unknown>) => boolean,
+	missing: string,
+): PostReceiveAction {
+	return async function (_items, response) {
 		const body: unknown = response.body;
-		if (!isRecord(body) || !isRecord(body.data)) {
-			throw unreadable(this, { ...endpoint, movesMoney: false }, response, 'a readable resource');
-		}
-		const simplify = this.getNodeParameter('simplify', true) === true;
-		const shape = resourceShapes[endpoint.type];
-		return itemOf(this, simplify && shape ? readShape(body, shape) : body);
+		if (!isRecord(body) || !isWhole(body)) throw unreadable(this, response, missing);
+		return itemsOf(this, [isSimplified(this) ? readShape(body, shape) : body]);
 	};
+}
+
+/** A status call: GET of the resource that the Location parameter names. */
+export function statusRouting(
+	endpoint: Endpoint,
+	...postReceive: PostReceiveAction[]
+): INodePropertyRouting {
+	const shape = resourceShapes[endpoint.type] ?? [];
+	const presentResource = present(
+		shape,
+		({ data }) => isRecord(data),
+		`a readable ${endpoint.noun}`,
+	);
 	return {
 		request: { method: 'GET' },
-		send: { preSend: [addressResource] },
-		output: { postReceive: [present] },
+		send: { preSend: [addressResource(endpoint)] },
+		output: { postReceive: [presentResource, ...postReceive] },
 		operations: exchange(false),
 	};
 }

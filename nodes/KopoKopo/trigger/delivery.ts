@@ -5,7 +5,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { isRecord } from '../payloads/reader';
+import { isRecord } from '../payloads/values';
 import { credentialName } from '../resources/names';
 import { claim, release } from './duplicates';
 import { isAuthentic } from './signature';

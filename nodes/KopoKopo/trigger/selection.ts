@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { events } from '../payloads/events';
-import { valueAt } from '../payloads/reader';
+import { valueAt } from '../payloads/values';
 import { tillNumber as checkTillNumber } from '../resources/checks';
 
 export type Scope = 'company' | 'till';

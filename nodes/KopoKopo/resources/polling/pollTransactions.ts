@@ -1,0 +1,37 @@
+import { endpoints } from '../../api/endpoints';
+import { bodyField, callbackUrlField, scopeFields } from '../fields';
+import { moment, momentAfter } from '../moment';
+import type { Operation } from '../resource';
+import { createRouting } from '../routing';
+
+export const pollTransactions: Operation = {
+	name: 'Poll Transactions',
+	value: 'pollTransactions',
+	action: 'Poll transactions',
+	description: 'Ask for the transactions between two points in time',
+	routing: createRouting(endpoints.polling),
+	fields: [
+		...scopeFields('Transactions'),
+		bodyField({
+			displayName: 'From Time',
+			name: 'fromTime',
+			type: 'dateTime',
+			default: '',
+			required: true,
+			description: "Beginning of the period, in the workflow's time zone unless it has an offset",
+			property: 'from_time',
+			check: moment,
+		}),
+		bodyField({
+			displayName: 'To Time',
+			name: 'toTime',
+			type: 'dateTime',
+			default: '',
+			required: true,
+			description: "End of the period, in the workflow's time zone unless it has an offset",
+			property: 'to_time',
+			check: momentAfter('fromTime', 'From Time'),
+		}),
+		callbackUrlField(),
+	],
+};

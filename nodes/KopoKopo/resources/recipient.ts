@@ -1,0 +1,112 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Endpoint } from '../api/endpoints';
+import { oneOf } from './checks';
+import {
+	accountFields,
+	bodyField,
+	emailOption,
+	firstNameField,
+	lastNameField,
+	networkField,
+	nicknameOption,
+	optionsField,
+	phoneNumberField,
+	settlementMethodField,
+	shownFor,
+	textField,
+	tillNumberField,
+} from './fields';
+
+const required = { required: true };
+
+/** Whom money can be sent to outside the business, by the value that the API takes. */
+export const recipientTypes = [
+	{ name: 'Bank Account', value: 'bank_account' },
+	{ name: 'Mobile Wallet', value: 'mobile_wallet' },
+	{ name: 'Paybill', value: 'paybill' },
+	{ name: 'Till', value: 'till' },
+];
+
+export const recipientTypeCheck = oneOf(recipientTypes.map(({ value }) => value));
+
+/** The fields that describe a recipient of each type. */
+function descriptionFields(endpoint: Endpoint): INodeProperties[] {
+	const wrapper = endpoint.type;
+	const wallet = shownFor('recipientType', 'mobile_wallet');
+	const bankAccount = shownFor('recipientType', 'bank_account');
+	const till = shownFor('recipientType', 'till');
+	const paybill = shownFor('recipientType', 'paybill');
+	return [
+		firstNameField(`${wrapper}.first_name`, { ...wallet, ...required }),
+		lastNameField(`${wrapper}.last_name`, { ...wallet, ...required }),
+		phoneNumberField(`${wrapper}.phone_number`, wallet),
+		networkField(`${wrapper}.network`, wallet),
+		...accountFields(`${wrapper}.`, bankAccount),
+		settlementMethodField(`${wrapper}.settlement_method`, endpoint, bankAccount),
+		textField({
+			displayName: 'Till Name',
+			name: 'tillName',
+			required: true,
+			placeholder: 'e.g. Mama Jane Grocery',
+			description: 'Name of the till',
+			property: `${wrapper}.till_name`,
+			...till,
+		}),
+		tillNumberField(`${wrapper}.till_number`, {
+			...till,
+			placeholder: 'e.g. 123456',
+			description: 'Number of the till that is paid',
+		}),
+		textField({
+			displayName: 'Paybill Name',
+			name: 'paybillName',
+			required: true,
+			placeholder: 'e.g. Kenya Power',
+			description: 'Name of the paybill',
+			property: `${wrapper}.paybill_name`,
+			...paybill,
+		}),
+		textField({
+			displayName: 'Paybill Number',
+			name: 'paybillNumber',
+			required: true,
+			placeholder: 'e.g. 888880',
+			description: 'Business number of the paybill',
+			property: `${wrapper}.paybill_number`,
+			...paybill,
+		}),
+		textField({
+			displayName: 'Paybill Account Number',
+			name: 'paybillAccountNumber',
+			required: true,
+			placeholder: 'e.g. 54600123456',
+			description: 'Account at the paybill that is paid into',
+			property: `${wrapper}.paybill_account_number`,
+			...paybill,
+		}),
+	];
+}
+
+/** The fields of an operation that adds a recipient, which the body holds under its type. */
+export function recipientFields(endpoint: Endpoint): INodeProperties[] {
+	const wrapper = endpoint.type;
+	const hasNickname = endpoint.versions.includes('v2');
+	return [
+		bodyField({
+			displayName: 'Recipient Type',
+			name: 'recipientType',
+			type: 'options',
+			options: recipientTypes,
+			default: 'mobile_wallet',
+			description: 'What kind of account the recipient has',
+			property: 'type',
+			check: recipientTypeCheck,
+		}),
+		...descriptionFields(endpoint),
+		optionsField(
+			emailOption(`${wrapper}.email`),
+			...(hasNickname ? [nicknameOption(`${wrapper}.nickname`, endpoint)] : []),
+		),
+	];
+}

@@ -1,0 +1,45 @@
+import { endpoints } from '../../api/endpoints';
+import { callbackUrlField, metadataOption, optionsField, textField } from '../fields';
+import type { Resource } from '../resource';
+import { createRouting } from '../routing';
+import { statusOperation } from '../status';
+
+export const reversal: Resource = {
+	name: 'Reversal',
+	value: 'reversal',
+	description: 'Give a received payment back (version 2 of the API)',
+	default: 'initiate',
+	operations: [
+		{
+			name: 'Initiate',
+			value: 'initiate',
+			action: 'Initiate a reversal',
+			description: 'Give a payment of the last 30 days back to the customer',
+			routing: createRouting(endpoints.reversal),
+			fields: [
+				textField({
+					displayName: 'Transaction Reference',
+					name: 'transactionReference',
+					required: true,
+					placeholder: 'e.g. OJM6Q1W84K',
+					description: 'M-PESA receipt of the payment to give back',
+					property: 'transaction_reference',
+				}),
+				textField({
+					displayName: 'Reason',
+					name: 'reason',
+					required: true,
+					placeholder: 'e.g. Paid twice',
+					description: 'Why the payment is given back',
+					property: 'reason',
+				}),
+				callbackUrlField(),
+				optionsField(metadataOption()),
+			],
+		},
+		statusOperation(endpoints.reversal, {
+			action: 'Get the status of a reversal',
+			description: 'Look up whether the money went back',
+		}),
+	],
+};
