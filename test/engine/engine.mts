@@ -58,6 +58,12 @@ const passThrough = (name: string): INodeType => ({
 	},
 });
 
+/** Properties of the action node as n8n loads it. */
+export const actionProperties = async () => {
+	await loading;
+	return (loader.nodeTypes.kopoKopo!.type as INodeType).description.properties;
+};
+
 const helperNodes: Record<string, INodeType> = {
 	start: passThrough('start'),
 	sink: passThrough('sink'),
@@ -182,6 +188,7 @@ export async function runAction({
 		connections: { Start: connect('Kopo Kopo'), 'Kopo Kopo': connect('Sink') },
 		active: false,
 		nodeTypes,
+		settings: { timezone: 'Africa/Nairobi' },
 	});
 	const start = workflow.getNode('Start')!;
 	const runData = createRunExecutionData({

@@ -49,7 +49,7 @@ test.each([
 	[
 		'a 5xx',
 		{ status: 500, ...json({ error_message: 'Oops' }) },
-		/could not handle the request: Oops \(500\), but may have accepted the payment/,
+		/could not handle the request: Oops \(500\), but may have accepted it/,
 	],
 	[
 		'a gateway page',
@@ -76,7 +76,7 @@ test.each([
 
 test('a time-out is one of them', async () => {
 	const { error } = await run({ delay: 2000 }, { requestOptions: { timeout: 200 } });
-	expect(error?.message).toMatch(/gave no answer in time, but may have accepted the payment/);
+	expect(error?.message).toMatch(/gave no answer in time, but may have accepted it/);
 	expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
 });
 
@@ -95,7 +95,7 @@ test('a status that is no resource is told as such', async () => {
 		body: '<html>Welcome</html>',
 	};
 	const { error } = await run(rule, { operation: 'getStatus', location: 'some-id' });
-	expect(error?.message).toMatch(/answered without a readable resource \(200\)/);
+	expect(error?.message).toMatch(/answered without a readable incoming payment \(200\)/);
 });
 
 test('a server that cannot be reached was sent nothing', async () => {

@@ -91,9 +91,8 @@ test('n8n evaluates no expression of ours: only what it shows, and the default o
 	const expressions = all
 		.flatMap((one) => [...texts(one)])
 		.filter(([, text]) => text.startsWith('='));
-	expect(expressions.filter(([path]) => path !== '.subtitle').map(([, text]) => text)).toEqual([
-		'={{ $execution.resumeUrl }}',
-	]);
+	const inUse = expressions.filter(([path]) => path !== '.subtitle').map(([, text]) => text);
+	expect([...new Set(inUse)]).toEqual(['={{ $execution.resumeUrl }}']);
 });
 
 test('the Request Options are our own, with the pause that lets n8n breathe', () => {

@@ -1,8 +1,15 @@
-import * as check from '../../nodes/KopoKopo/resources/checks.ts';
+import * as checks from '../../nodes/KopoKopo/resources/checks.ts';
+
+type ValueCheckName = {
+	[Name in keyof typeof checks]: (typeof checks)[Name] extends checks.ValueCheck ? Name : never;
+}[keyof typeof checks];
+
+const run = (name: ValueCheckName, value: unknown): unknown =>
+	(checks[name] as checks.ValueCheck)(value);
 
 const pairs = (...keys: string[]) => ({ pair: keys.map((key) => ({ key, value: `of ${key}` })) });
 
-const accepted: Array<[keyof typeof check, unknown, unknown]> = [
+const accepted: Array<[ValueCheckName, unknown, unknown]> = [
 	['phoneNumber', '0712345678', '+254712345678'],
 	['phoneNumber', '0712 345 678', '+254712345678'],
 	['phoneNumber', '0112-345-678', '+254112345678'],
@@ -34,6 +41,9 @@ const accepted: Array<[keyof typeof check, unknown, unknown]> = [
 	['text', ' Jane ', 'Jane'],
 	['text', undefined, undefined],
 	['requiredText', 'x', 'x'],
+	['scope', 'till', 'till'],
+	['phoneNumberWithoutPlus', '0712345678', '254712345678'],
+	['httpsUrl', 'https://example.com/hook', 'https://example.com/hook'],
 	['metadata', {}, undefined],
 	['metadata', '', undefined],
 	[
@@ -46,7 +56,7 @@ const accepted: Array<[keyof typeof check, unknown, unknown]> = [
 	['metadata', { pair: [{ key: 'a', value: null }] }, { a: '' }],
 ];
 
-const refused: Array<[keyof typeof check, unknown, RegExp]> = [
+const refused: Array<[ValueCheckName, unknown, RegExp]> = [
 	['phoneNumber', '', /is empty/],
 	['phoneNumber', undefined, /is empty/],
 	['phoneNumber', '071234567', /not a Kenyan phone number: 071234567/],
@@ -80,19 +90,21 @@ const refused: Array<[keyof typeof check, unknown, RegExp]> = [
 	['callbackUrl', 'http://localhost.example.com/x', /is not https/],
 	['email', 'jane', /not an email address/],
 	['requiredText', '  ', /is empty/],
+	['scope', 'planet', /is unknown: planet/],
+	['httpsUrl', 'http://example.com', /is not https/],
 	['metadata', pairs('a', 'b', 'c', 'd', 'e', 'f'), /has 6 pairs/],
 	['metadata', pairs('a', ' '), /without a key/],
 	['metadata', pairs('a', 'b', ' a'), /"a" twice/],
 ];
 
 test.each(accepted)('%s takes %j', (name, entered, sent) => {
-	expect(check[name](entered)).toEqual(sent);
+	expect(run(name, entered)).toEqual(sent);
 });
 
 test.each(refused)('%s refuses %j', (name, entered, message) => {
 	let error: (Error & { description?: string }) | undefined;
 	try {
-		check[name](entered);
+		run(name, entered);
 	} catch (thrown) {
 		error = thrown as Error;
 	}
@@ -101,12 +113,12 @@ test.each(refused)('%s refuses %j', (name, entered, message) => {
 });
 
 test('a metadata key named after an object property is a key like any other', () => {
-	const sent = check.metadata({ pair: [{ key: '__proto__', value: 'x' }] });
+	const sent = checks.metadata({ pair: [{ key: '__proto__', value: 'x' }] });
 	expect(JSON.stringify(sent)).toBe('{"__proto__":"x"}');
 });
 
 test('a refused callback names the setting that makes n8n use https', () => {
-	expect(() => check.callbackUrl('http://n8n.example.com')).toThrow(
+	expect(() => checks.callbackUrl('http://n8n.example.com')).toThrow(
 		expect.objectContaining({ description: expect.stringContaining('WEBHOOK_URL') }),
 	);
 });

@@ -71,7 +71,7 @@ test('an unknown fate is told as such only where money moves', () => {
 	const money = explain(node, failure, { itemIndex: 2, movesMoney: true });
 	expect(money).toBeInstanceOf(NodeApiError);
 	expect(money.message).toBe(
-		'Kopo Kopo broke off the connection before it had answered, but may have accepted the payment [item 2]',
+		'Kopo Kopo broke off the connection before it had answered, but may have accepted it [item 2]',
 	);
 	expect(money.description).toMatch(/dashboard/);
 	expect(money.description).not.toMatch(/retry|run the node again/i);

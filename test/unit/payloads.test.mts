@@ -75,7 +75,9 @@ const flatSettlement = {
 };
 
 /** One payload in the documented form for each event (and variant), and what it is read as. */
-const samples: Array<[string, string, object, object]> = [
+type Sample = [topic: string, type: string, resource: object, flat: object];
+
+const samples: Sample[] = [
 	['buygoods_transaction_received', 'Buygoods Transaction', payer, flatPayer],
 	[
 		'buygoods_transaction_received',
@@ -115,6 +117,65 @@ const samples: Array<[string, string, object, object]> = [
 			status: 'Complete',
 		},
 	],
+	[
+		'b2b_transaction_reversed',
+		'External Till To Till Reversal Transaction',
+		{
+			id: 'r1',
+			reference: 'OJM6Q1W84K',
+			origination_time: originationTime,
+			sending_till: '890642',
+			amount: '233',
+			currency: 'KES',
+			till_number: '000000',
+			system: 'M-PESA',
+			status: 'Reversed',
+		},
+		{
+			resourceId: 'r1',
+			reference: 'OJM6Q1W84K',
+			originationTime,
+			sendingTill: '890642',
+			amount: 233,
+			currency: 'KES',
+			tillNumber: '000000',
+			system: 'M-PESA',
+			status: 'Reversed',
+		},
+	],
+	...['received', 'reversed', 'voided'].map(
+		(end): Sample => [
+			`card_transaction_${end}`,
+			'Card Transaction',
+			{
+				id: 'r1',
+				reference: 'C1',
+				origination_time: originationTime,
+				amount: '50.0',
+				currency: 'KES',
+				till_number: '000000',
+				status: 'Received',
+				customer_cc_number: '************1234',
+				settled: false,
+			},
+			{
+				resourceId: 'r1',
+				reference: 'C1',
+				originationTime,
+				senderPhoneNumber: null,
+				amount: 50,
+				currency: 'KES',
+				tillNumber: '000000',
+				system: null,
+				status: 'Received',
+				senderFirstName: null,
+				senderMiddleName: null,
+				senderLastName: null,
+				customerCcNumber: '************1234',
+				settled: false,
+			},
+		],
+	),
 	[
 		'm2m_transaction_received',
 		'Merchant to Merchant Transaction',

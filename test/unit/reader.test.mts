@@ -4,8 +4,8 @@ import {
 	nested,
 	optional,
 	readShape,
-	valueAt,
 } from '../../nodes/KopoKopo/payloads/reader.ts';
+import { valueAt } from '../../nodes/KopoKopo/payloads/values.ts';
 
 const read = (payload: unknown, field: Parameters<typeof readShape>[1][number]) =>
 	readShape(payload, [field]);
@@ -37,12 +37,12 @@ test.each([
 	expect(read({ e: sent }, { e: errors('e') })).toEqual({ e: expected });
 });
 
-test('nested keys become camelCase and nested amounts numbers', () => {
+test('nested keys become camelCase, nested amounts numbers and nested kinds those of the parameters', () => {
 	const list = [
 		{ transaction_reference: null, amount: '24452.0', destination_type: 'Bank Account' },
 	];
 	expect(read({ list }, { list: nested('list') })).toEqual({
-		list: [{ transactionReference: null, amount: 24452, destinationType: 'Bank Account' }],
+		list: [{ transactionReference: null, amount: 24452, destinationType: 'bank_account' }],
 	});
 });
 

@@ -1,0 +1,436 @@
+import { runAction, type Parameters } from './engine.mts';
+import { createCases, operationOf, statusCases } from './operations.mts';
+import { credentialsFor, useSimulator } from './setup.mts';
+
+const kopoKopo = useSimulator();
+
+const empty = '={{ "" }}';
+const sixPairs = { pair: [...'abcdef'].map((key) => ({ key, value: 'x' })) };
+const twice = {
+	pair: [
+		{ key: 'a', value: '1' },
+		{ key: 'a', value: '2' },
+	],
+};
+
+const destination = (...list: object[]) => ({ destinations: { destination: list } }) as Parameters;
+
+/** What n8n wants filled in before it runs a node whose recipient type is an expression. */
+const everyRecipient = Object.assign(
+	{},
+	...['mobile_wallet', 'bank_account', 'till', 'paybill'].map(
+		(kind) => createCases[`pay.addRecipient (${kind})`]!.parameters,
+	),
+) as Parameters;
+
+/** Case that the parameters are taken from, what is wrong in them, and the beginning of the message. */
+type BadInput = [string, string, Parameters, RegExp, ('v1' | 'v2')?];
+
+const badInputs: BadInput[] = [
+	['stkPush.requestPayment', 'an empty till', { tillNumber: empty }, /^Till Number is empty/],
+	[
+		'stkPush.requestPayment',
+		'a foreign phone number',
+		{ phoneNumber: '+1 555 0100' },
+		/^Phone Number is not a Kenyan phone number: \+1 555 0100/,
+	],
+	[
+		'stkPush.requestPayment',
+		'no amount',
+		{ amount: 0 },
+		/^Amount is not an amount that can be asked for: 0/,
+	],
+	['stkPush.requestPayment', 'three decimals', { amount: 1.005 }, /^Amount is not an amount/],
+	['stkPush.requestPayment', 'dollars', { currency: '={{ "USD" }}' }, /^Currency is not KES: USD/],
+	[
+		'stkPush.requestPayment',
+		'a callback that is not https',
+		{ callbackUrl: 'http://n8n.example.com/' },
+		/^Callback URL is not https/,
+	],
+	[
+		'stkPush.requestPayment',
+		'no callback',
+		{ callbackUrl: empty },
+		/^Callback URL is not a web address/,
+	],
+	[
+		'stkPush.requestPayment',
+		'a wrong email address',
+		{ options: { email: 'jane' } },
+		/^Email is not an email address: jane/,
+	],
+	[
+		'stkPush.requestPayment',
+		'six metadata pairs',
+		{ options: { metadata: sixPairs } },
+		/^Metadata has 6 pairs/,
+	],
+	[
+		'stkPush.requestPayment',
+		'a repeated key',
+		{ options: { metadata: twice } },
+		/^Metadata has the key "a" twice/,
+	],
+	[
+		'stkPush.requestPayment',
+		'an empty key',
+		{ options: { metadata: { pair: [{ key: '', value: '1' }] } } },
+		/^Metadata has a pair without a key/,
+	],
+	[
+		'stkPush.requestPayment',
+		'no payment channel',
+		{ options: { paymentChannel: ' ' } },
+		/^Payment Channel is empty/,
+	],
+
+	[
+		'pay.addRecipient (mobile_wallet)',
+		'an unknown type',
+		{ ...everyRecipient, recipientType: '={{ "carrier_pigeon" }}' },
+		/^Recipient Type is unknown: carrier_pigeon/,
+	],
+	[
+		'pay.addRecipient (mobile_wallet)',
+		'no first name',
+		{ firstName: empty },
+		/^First Name is empty/,
+	],
+	[
+		'pay.addRecipient (mobile_wallet)',
+		'a wrong phone number',
+		{ phoneNumber: '12' },
+		/^Phone Number is not a Kenyan/,
+	],
+	[
+		'pay.addRecipient (bank_account)',
+		'no branch',
+		{ bankBranchRef: empty },
+		/^Bank Branch Reference is empty/,
+	],
+	[
+		'pay.addRecipient (bank_account)',
+		'an unknown method',
+		{ settlementMethod: '={{ "SWIFT" }}' },
+		/^Settlement Method is unknown: SWIFT/,
+	],
+	[
+		'pay.addRecipient (till)',
+		'a till that is none',
+		{ tillNumber: 'abc' },
+		/^Till Number is not a till number: ABC/,
+	],
+	[
+		'pay.addRecipient (paybill)',
+		'no account',
+		{ paybillAccountNumber: empty },
+		/^Paybill Account Number is empty/,
+	],
+	['externalRecipient.add (till)', 'no name', { tillName: empty }, /^Till Name is empty/],
+	[
+		'externalRecipient.add (mobile_wallet)',
+		'a wrong email address',
+		{ options: { email: 'jane@' } },
+		/^Email is not/,
+	],
+
+	[
+		'pay.sendPayment',
+		'no reference',
+		{ destinationReference: empty },
+		/^Destination Reference is empty/,
+	],
+	['pay.sendPayment', 'no description', { description: empty }, /^Description is empty/],
+	['pay.sendPayment', 'a negative amount', { amount: -1 }, /^Amount is not an amount/],
+	[
+		'pay.sendPayment',
+		'an unknown type',
+		{ destinationType: '={{ "moon" }}' },
+		/^Destination Type is unknown: moon/,
+	],
+	[
+		'pay.sendPayment',
+		'an unknown category',
+		{ options: { category: '={{ "fun" }}' } },
+		/^Category is unknown: fun/,
+	],
+	[
+		'pay.sendPayment',
+		'six metadata pairs',
+		{ options: { metadata: sixPairs } },
+		/^Metadata has 6 pairs/,
+	],
+
+	[
+		'transfer.addBankAccount',
+		'no account number',
+		{ accountNumber: empty },
+		/^Account Number is empty/,
+	],
+	[
+		'transfer.addBankAccount',
+		'a nickname in v1',
+		{ options: { nickname: 'Main' } },
+		/^Nickname needs version 2 of the API/,
+	],
+	[
+		'transfer.addWallet',
+		'a wrong phone number',
+		{ phoneNumber: '0812345678' },
+		/^Phone Number is not a Kenyan/,
+	],
+	[
+		'transfer.addWallet',
+		'a nickname in v1',
+		{ options: { nickname: 'Mine' } },
+		/^Nickname needs version 2 of the API/,
+	],
+	['transfer.settleFunds', 'a target without amount', { amount: 0 }, /^Amount is not an amount/],
+	[
+		'transfer.settleFunds',
+		'a target without reference',
+		{ destinationReference: empty },
+		/^Destination Reference is empty/,
+	],
+	[
+		'transfer.settleFunds',
+		'an unknown target',
+		{ destinationType: '={{ "bank" }}' },
+		/^Destination Type is unknown: bank/,
+	],
+	[
+		'transfer.settleFunds (blind, an amount)',
+		'a negative amount',
+		{ amount: -5 },
+		/^Amount is not an amount/,
+	],
+	[
+		'transfer.settleFunds (blind, an amount)',
+		'dollars',
+		{ currency: '={{ "USD" }}' },
+		/^Amount is not KES: USD/,
+	],
+
+	[
+		'polling.pollTransactions',
+		'an end before its beginning',
+		{ toTime: '2026-03-01T00:00:00' },
+		/^To Time is before From Time/,
+	],
+	[
+		'polling.pollTransactions',
+		'a time that is none',
+		{ fromTime: 'yesterday' },
+		/^From Time is not a date and time: yesterday/,
+	],
+	[
+		'polling.pollTransactions',
+		'a day that does not exist',
+		{ fromTime: '2026-02-31T25:00:00' },
+		/^From Time is not a date and time/,
+	],
+	[
+		'polling.pollTransactions',
+		'an unknown scope',
+		{ scope: '={{ "planet" }}', scopeReference: '123456' },
+		/^Scope is unknown: planet/,
+	],
+	[
+		'polling.pollTransactions (till)',
+		'no till',
+		{ scopeReference: empty },
+		/^Scope Reference is empty/,
+	],
+
+	[
+		'sms.sendTransactionSms',
+		'no event',
+		{ webhookEventReference: empty },
+		/^Webhook Event Reference is empty/,
+	],
+	['sms.sendTransactionSms', 'no message', { message: empty }, /^Message is empty/],
+
+	[
+		'webhookSubscription.create',
+		'an address that is not https',
+		{ url: 'http://example.com' },
+		/^URL is not https/,
+	],
+	['webhookSubscription.create', 'no event type', { eventType: empty }, /^Event Type is empty/],
+	[
+		'webhookSubscription.create',
+		'a till where a company is meant',
+		{ eventType: 'customer_created', scope: 'till', scopeReference: '123456' },
+		/^Scope cannot be Till for customer_created/,
+	],
+	[
+		'webhookSubscription.create',
+		'a till scope without a till',
+		{ scope: 'till', scopeReference: empty },
+		/^Scope Reference is empty/,
+	],
+	[
+		'webhookSubscription.create',
+		'Daraja in v1',
+		{ options: { enableDarajaPayload: true } },
+		/^Enable Daraja Payload needs version 2 of the API/,
+		'v1',
+	],
+	[
+		'webhookSubscription.create',
+		'Daraja for an event without it',
+		{ eventType: 'customer_created', options: { enableDarajaPayload: true } },
+		/^Enable Daraja Payload cannot be on for customer_created/,
+		'v2',
+	],
+
+	['sendMoney.send', 'no destinations', { destinations: {} }, /^Destinations are empty/],
+	[
+		'sendMoney.send',
+		'an unknown type',
+		destination({ type: 'moon', amount: 1 }),
+		/^Destinations has at number 1 a Type that is unknown: moon/,
+	],
+	[
+		'sendMoney.send',
+		'a wrong phone number',
+		destination({
+			type: 'mobile_wallet',
+			phoneNumber: '12',
+			network: 'Safaricom',
+			amount: 1,
+			description: 'x',
+		}),
+		/^Destinations has at number 1 a Phone Number that is not a Kenyan phone number: 12/,
+	],
+	[
+		'sendMoney.send',
+		'a second one without amount',
+		destination(
+			{ type: 'till', tillNumber: '123456', amount: 1, description: 'x' },
+			{ type: 'till', tillNumber: '123456', description: 'x' },
+		),
+		/^Destinations has at number 2 a Amount that is not an amount/,
+	],
+	[
+		'sendMoney.send',
+		'one without description',
+		destination({ type: 'till', tillNumber: '123456', amount: 1 }),
+		/^Destinations has at number 1 a Description that is empty/,
+	],
+	[
+		'sendMoney.send',
+		'an own account without reference',
+		destination({ type: 'merchant_wallet', amount: 1 }),
+		/^Destinations has at number 1 a Reference that is empty/,
+	],
+	[
+		'sendMoney.send',
+		'a bank account without branch',
+		destination({
+			type: 'bank_account',
+			accountName: 'J',
+			accountNumber: '1',
+			amount: 1,
+			description: 'x',
+		}),
+		/a Bank Branch Reference that is empty/,
+	],
+	[
+		'sendMoney.send',
+		'a paybill without account',
+		destination({ type: 'paybill', paybillNumber: '1', amount: 1, description: 'x' }),
+		/a Paybill Account Number that is empty/,
+	],
+
+	['paymentLink.create', 'no amount', { amount: 0 }, /^Amount is not an amount/],
+	[
+		'paymentLink.create',
+		'a till that is none',
+		{ tillNumber: '12' },
+		/^Till Number is not a till number: 12/,
+	],
+	[
+		'reversal.initiate',
+		'no reference',
+		{ transactionReference: empty },
+		/^Transaction Reference is empty/,
+	],
+	['reversal.initiate', 'no reason', { reason: empty }, /^Reason is empty/],
+	[
+		'reversal.initiate',
+		'six metadata pairs',
+		{ options: { metadata: sixPairs } },
+		/^Metadata has 6 pairs/,
+	],
+];
+
+const badLocations: Array<[string, string, RegExp]> = [
+	['an id with a slash', 'a/b', /^The Location cannot be used: it is neither/],
+	[
+		'a foreign host',
+		'https://evil.example/api/v1/payments/1',
+		/^The Location cannot be used: it points to https:\/\/evil\.example/,
+	],
+	['nothing', empty, /^The Location cannot be used: it is empty/],
+];
+
+const lookUps = [...Object.keys(statusCases), 'paymentLink.cancel'].flatMap((name) =>
+	badLocations.map(([what, location, message]): BadInput => [name, what, { location }, message]),
+);
+
+const parametersOf = (name: string): Parameters => createCases[name]?.parameters ?? {};
+
+test.each([...badInputs, ...lookUps])(
+	'%s with %s is refused before anything is sent',
+	async (name, _what, wrong, message, apiVersion = 'v1') => {
+		const { simulator } = kopoKopo;
+		const [resource, operation] = operationOf(name);
+		const { error, items } = await runAction({
+			credentials: credentialsFor(simulator, { apiVersion }),
+			parameters: { resource, operation, ...parametersOf(name), ...wrong } as Parameters,
+		});
+		expect(error?.message).toMatch(message);
+		expect(error?.message).toMatch(/ \[item 0\]$/);
+		expect(error?.description).toBeTruthy();
+		expect(error?.context).toMatchObject({ itemIndex: 0 });
+		expect(items).toEqual([]);
+		expect(simulator.requests).toEqual([]);
+	},
+);
+
+test.each(Object.keys(createCases))(
+	'%s: continue on fail keeps the other items going',
+	async (name) => {
+		const { simulator } = kopoKopo;
+		const [resource, operation] = operationOf(name);
+		const { collection, versions, parameters } = createCases[name]!;
+		const answer = {
+			status: 201,
+			headers: { Location: `/api/v1/${collection}/some-id` },
+			body: '',
+		};
+		simulator.answer({ method: 'POST', path: new RegExp(collection), times: 2, ...answer });
+		// The second item has a parameter that cannot be used: each operation has at least one of these.
+		const wrong = ['callbackUrl', 'url', 'accountNumber', 'phoneNumber', 'tillName', 'paybillName']
+			.filter((key) => key in parameters)
+			.slice(0, 1)
+			.map(
+				(key) =>
+					[key, `={{ $itemIndex === 1 ? "" : ${JSON.stringify(parameters[key])} }}`] as const,
+			);
+		const { items, error } = await runAction({
+			credentials: credentialsFor(simulator, { apiVersion: versions.at(-1) }),
+			parameters: { resource, operation, ...parameters, ...Object.fromEntries(wrong) },
+			items: [{}, {}, {}],
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json.id ?? json.error)).toEqual([
+			'some-id',
+			expect.stringMatching(/ \[item 1\]$/),
+			'some-id',
+		]);
+	},
+);

@@ -1,0 +1,152 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { manualClock } from '../simulator/clock.mts';
+import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { actionProperties, runAction } from './engine.mts';
+import {
+	createCases,
+	operationOf,
+	otherOperations,
+	receipt,
+	statusCases,
+	type CreateCase,
+	type Version,
+} from './operations.mts';
+import { credentialsFor } from './setup.mts';
+
+const clock = manualClock();
+const resultDelay = 2000;
+let simulator: Simulator;
+
+beforeEach(async () => {
+	simulator = await startSimulator({ clock, resultDelay, retryDelays: [] });
+	await simulator.payTill({ tillNumber: '123456', amount: 100, reference: receipt });
+});
+afterEach(async () => await simulator.close());
+
+const byVersion = <Case extends { versions: readonly Version[] }>(cases: Record<string, Case>) =>
+	Object.entries(cases).flatMap(([name, one]) =>
+		one.versions.map((version): [string, Version, Case] => [name, version, one]),
+	);
+
+const create = async (name: string, apiVersion: Version, one: CreateCase) => {
+	const [resource, operation] = operationOf(name);
+	// What exists in one version only must use that one, whatever the credential says.
+	const chosen =
+		one.versions.length === 1 && !name.includes('nickname') && !name.includes('Daraja');
+	const other = apiVersion === 'v1' ? 'v2' : 'v1';
+	return await runAction({
+		credentials: credentialsFor(simulator, { apiVersion: chosen ? other : apiVersion }),
+		parameters: { resource, operation, ...one.parameters },
+	});
+};
+
+const bodyOf = ({ body }: CreateCase, version: Version): unknown =>
+	(body as Partial<Record<Version, object>>)[version] ?? body;
+
+test.each(byVersion(createCases))(
+	'%s in %s: request and acknowledgement',
+	async (name, version, one) => {
+		simulator.answer({
+			method: 'POST',
+			path: new RegExp(`/api/${version}/${one.collection}$`),
+			status: 201,
+			headers: { Location: `${simulator.url}/api/${version}/${one.collection}/some-id` },
+			body: '',
+		});
+		const { items, error } = await create(name, version, one);
+		expect(error).toBeUndefined();
+
+		const [request, ...others] = simulator.requests.filter(({ path }) => path.startsWith('/api'));
+		expect(others).toEqual([]);
+		expect(request).toMatchObject({ method: 'POST', path: `/api/${version}/${one.collection}` });
+		expect(request!.body).toBe(JSON.stringify(bodyOf(one, version)));
+		expect(request!.headers).toMatchObject({
+			accept: 'application/json',
+			'content-type': 'application/json',
+			authorization: expect.stringMatching(/^Bearer \S+$/),
+			'user-agent': expect.stringMatching(/^n8n-nodes-kopokopo\/\d+\.\d+\.\d+$/),
+		});
+		const location = `${simulator.url}/api/${version}/${one.collection}/some-id`;
+		expect(items).toEqual([
+			{ json: { id: 'some-id', location, type: one.type }, pairedItem: { item: 0 } },
+		]);
+	},
+);
+
+const lookUps = Object.entries(statusCases).flatMap(([name, one]) =>
+	createCases[one.of]!.versions.map((version) => [name, version, one] as const),
+);
+
+describe.each(lookUps)('%s in %s', (name, version, { of, keys }) => {
+	const [resource, operation] = operationOf(name);
+
+	const lookUp = async (simplify: boolean, named: 'id' | 'location' = 'location') => {
+		const created = await create(of, version, createCases[of]!);
+		expect(created.error).toBeUndefined();
+		await clock.advance(10 * resultDelay);
+		await simulator.settled();
+		const { json } = created.items[0]!;
+		const { items, error } = await runAction({
+			credentials: credentialsFor(simulator, { apiVersion: version }),
+			parameters: { resource, operation, location: String(json[named]), simplify },
+		});
+		expect(error).toBeUndefined();
+		const request = simulator.requests.at(-1)!;
+		expect([request.method, request.path]).toEqual([
+			'GET',
+			new URL(String(json.location)).pathname,
+		]);
+		const { authorization } = request.headers;
+		const answer = await fetch(String(json.location), {
+			headers: { authorization: authorization! },
+		});
+		return { items, asSent: (await answer.json()) as object };
+	};
+
+	test('raw: the JSON as received', async () => {
+		const { items, asSent } = await lookUp(false, 'id');
+		expect(items).toEqual([{ json: asSent, pairedItem: { item: 0 } }]);
+	});
+
+	test('simplified: exactly the documented keys', async () => {
+		const { items } = await lookUp(true);
+		expect(items.map(({ json }) => Object.keys(json).sort())).toEqual([[...keys].sort()]);
+		expect(items[0]!.json.type).toBe(createCases[of]!.type);
+		expect(items[0]!.pairedItem).toEqual({ item: 0 });
+	});
+});
+
+test('every operation of the node is in the tables, and no other', async () => {
+	const properties = await actionProperties();
+	const described = properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ displayOptions, options }) =>
+			(options as INodePropertyOptions[]).map(
+				({ value }) => `${String(displayOptions!.show!.resource![0])}.${String(value)}`,
+			),
+		);
+	const tables = [...Object.keys(createCases), ...Object.keys(statusCases), ...otherOperations];
+	const tested = new Set(tables.map((name) => operationOf(name).join('.')));
+	expect([...tested].sort()).toEqual(described.sort());
+});
+
+test('the recipient type may differ from item to item', async () => {
+	const kinds = ['mobile_wallet', 'bank_account', 'till', 'paybill'];
+	const cases = kinds.map((kind) => createCases[`pay.addRecipient (${kind})`]!);
+	const { error } = await runAction({
+		credentials: credentialsFor(simulator),
+		parameters: {
+			resource: 'pay',
+			operation: 'addRecipient',
+			...(Object.assign({}, ...cases.map(({ parameters }) => parameters)) as object),
+			recipientType: '={{ $json.kind }}',
+		},
+		items: kinds.map((kind) => ({ kind })),
+	});
+	expect(error).toBeUndefined();
+	const sent = simulator.requests
+		.filter(({ path }) => path.startsWith('/api'))
+		.map(({ body }) => body);
+	expect(sent.sort()).toEqual(cases.map(({ body }) => JSON.stringify(body)).sort());
+});

@@ -1,0 +1,221 @@
+import { manualClock } from '../simulator/clock.mts';
+import { runAction, type Parameters } from './engine.mts';
+import { createCases } from './operations.mts';
+import { credentialsFor, exchangesOf, requestPayment, requestsTo, useSimulator } from './setup.mts';
+
+const clock = manualClock();
+const kopoKopo = useSimulator({ clock, resultDelay: 2000, retryDelays: [] });
+
+const run = async (parameters: Parameters, credentials = credentialsFor(kopoKopo.simulator)) =>
+	await runAction({ credentials, parameters });
+
+describe('token', () => {
+	const token = (operation: string, more: Parameters = {}): Parameters => ({
+		resource: 'token',
+		operation,
+		...more,
+	});
+
+	test('get exchanges the keys for a token of its own', async () => {
+		const { items } = await run(token('get'));
+		expect(items).toEqual([
+			{
+				json: {
+					accessToken: expect.stringMatching(/^\S{20,}$/),
+					tokenType: 'Bearer',
+					expiresIn: 3600,
+					createdAt: expect.any(String),
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+		const { headers, body } = exchangesOf(kopoKopo.simulator).at(-1)!;
+		expect(headers['content-type']).toBe('application/x-www-form-urlencoded');
+		expect(new URLSearchParams(body).get('grant_type')).toBe('client_credentials');
+	});
+
+	test('get without Simplify gives the JSON as received', async () => {
+		const { items } = await run(token('get', { simplify: false }));
+		expect(items[0]!.json).toMatchObject({
+			access_token: expect.any(String),
+			token_type: 'Bearer',
+		});
+	});
+
+	test('introspect tells of the own token, and of another', async () => {
+		const credentials = credentialsFor(kopoKopo.simulator);
+		const own = await run(token('introspect'), credentials);
+		expect(own.items[0]!.json).toMatchObject({
+			active: true,
+			clientId: kopoKopo.simulator.application.clientId,
+			tokenType: 'Bearer',
+		});
+		expect(Object.keys(own.items[0]!.json)).toEqual([
+			'active',
+			'scope',
+			'clientId',
+			'tokenType',
+			'exp',
+			'iat',
+		]);
+		const other = await run(token('introspect', { token: 'unknown' }), credentials);
+		expect(other.items[0]!.json).toEqual({
+			active: false,
+			scope: null,
+			clientId: null,
+			tokenType: null,
+			exp: null,
+			iat: null,
+		});
+	});
+
+	test('info tells of the own token, and of another that goes along in its place', async () => {
+		const { simulator } = kopoKopo;
+		const credentials = credentialsFor(simulator);
+		const other = await run(token('get'), credentials);
+		const accessToken = String(other.items[0]!.json.accessToken);
+		for (const [parameters, sent] of [
+			[{}, () => credentials.data.accessToken],
+			[{ token: accessToken }, () => accessToken],
+		] as const) {
+			const { items } = await run(token('info', parameters), credentials);
+			expect(Object.keys(items[0]!.json)).toEqual([
+				'scope',
+				'expiresIn',
+				'resourceOwnerId',
+				'applicationId',
+				'tokenType',
+				'createdAt',
+			]);
+			expect(items[0]!.json).toMatchObject({ applicationId: simulator.application.clientId });
+			const { headers } = requestsTo(simulator, 'GET', '/oauth/token/info').at(-1)!;
+			expect(headers.authorization).toBe(`Bearer ${String(sent())}`);
+		}
+	});
+
+	test('after the own token was revoked the next request gets a new one by itself', async () => {
+		const { simulator } = kopoKopo;
+		const credentials = credentialsFor(simulator);
+		await run(requestPayment, credentials);
+		const revoked = await run(token('revoke'), credentials);
+		expect(revoked.items).toEqual([{ json: { revoked: true }, pairedItem: { item: 0 } }]);
+		const { body } = requestsTo(simulator, 'POST', '/oauth/revoke')[0]!;
+		expect(new URLSearchParams(body).get('token')).toBe(
+			requestsTo(simulator, 'POST', '/api')[0]!.headers.authorization!.replace('Bearer ', ''),
+		);
+		const { error } = await run(requestPayment, credentials);
+		expect(error).toBeUndefined();
+		expect(exchangesOf(simulator)).toHaveLength(2);
+	});
+
+	test("a wrong secret gives Kopo Kopo's own words", async () => {
+		const credentials = credentialsFor(kopoKopo.simulator, { clientSecret: 'wrong' });
+		const { error } = await run(token('get'), credentials);
+		expect(error?.message).toMatch(/Client authentication failed.*\(401\) \[item 0\]$/);
+	});
+});
+
+describe('paymentLink.cancel', () => {
+	const link = async () => {
+		const { items } = await run({
+			resource: 'paymentLink',
+			operation: 'create',
+			...createCases['paymentLink.create']!.parameters,
+		});
+		return items[0]!.json;
+	};
+
+	test('cancels by location or by id', async () => {
+		const { simulator } = kopoKopo;
+		for (const named of ['location', 'id'] as const) {
+			const created = await link();
+			const { items } = await run({
+				resource: 'paymentLink',
+				operation: 'cancel',
+				location: String(created[named]),
+			});
+			const { id, location } = created;
+			const message = 'Payment link cancelled.';
+			expect(items).toEqual([
+				{ json: { id, location, cancelled: true, message }, pairedItem: { item: 0 } },
+			]);
+			const request = simulator.requests.at(-1)!;
+			expect([request.method, request.path, request.body]).toEqual([
+				'POST',
+				`/api/v2/payment_links/${String(id)}/cancel`,
+				'',
+			]);
+		}
+	});
+
+	test('a link that Kopo Kopo does not know is an error', async () => {
+		const { error } = await run({
+			resource: 'paymentLink',
+			operation: 'cancel',
+			location: 'unknown',
+		});
+		expect(error?.message).toMatch(/^Kopo Kopo refused the request: .*\(404\) \[item 0\]$/);
+	});
+});
+
+describe('polling.getStatus', () => {
+	const poll = async (more: Parameters) => {
+		const { simulator } = kopoKopo;
+		for (const amount of [10, 20]) await simulator.payTill({ tillNumber: '123456', amount });
+		const created = await run({
+			resource: 'polling',
+			operation: 'pollTransactions',
+			fromTime: new Date(clock.now() - 86_400_000).toISOString(),
+			toTime: new Date(clock.now() + 86_400_000).toISOString(),
+			callbackUrl: 'https://example.com/callback',
+		});
+		await clock.advance(20_000);
+		const location = String(created.items[0]!.json.location);
+		return await run({ resource: 'polling', operation: 'getStatus', location, ...more });
+	};
+
+	test('gives one item with all transactions', async () => {
+		const { items } = await poll({});
+		expect(items).toHaveLength(1);
+		expect(items[0]!.json).toMatchObject({
+			scope: 'company',
+			scopeReference: null,
+			transactions: [
+				{ type: 'Buygoods Transaction', resource: { amount: 10, tillNumber: '123456' } },
+				{ type: 'Buygoods Transaction', resource: { amount: 20, tillNumber: '123456' } },
+			],
+		});
+	});
+
+	test.each([
+		[true, { resource: { amount: 10, tillNumber: '123456' } }],
+		[false, { resource: { amount: '10.0', till_number: '123456' } }],
+	])(
+		'split, simplified %s: one item per transaction, linked to its input',
+		async (simplify, first) => {
+			const { items } = await poll({ splitTransactions: true, simplify });
+			expect(items).toHaveLength(2);
+			expect(items[0]!.json).toMatchObject(first);
+			expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
+		},
+	);
+
+	test('split without any transaction gives no item', async () => {
+		const created = await run({
+			resource: 'polling',
+			operation: 'pollTransactions',
+			fromTime: '2020-01-01T00:00:00Z',
+			toTime: '2020-01-02T00:00:00Z',
+			callbackUrl: 'https://example.com/callback',
+		});
+		await clock.advance(20_000);
+		const location = String(created.items[0]!.json.location);
+		const { items, error } = await run({
+			resource: 'polling',
+			operation: 'getStatus',
+			location,
+			splitTransactions: true,
+		});
+		expect([items, error]).toEqual([[], undefined]);
+	});
+});
