@@ -1,0 +1,89 @@
+import { manualClock } from '../simulator/clock.mts';
+import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { runAction, type CredentialStore, type Parameters } from '../engine/engine.mts';
+import {
+	createCases,
+	operationOf,
+	otherOperations,
+	receipt,
+	statusCases,
+} from '../engine/operations.mts';
+import { credentialsFor } from '../engine/setup.mts';
+
+const resultDelay = 2000;
+
+/** What makes a resource of the simulator end otherwise than well, by operation. */
+const otherEnds: Record<string, Parameters[]> = {
+	'stkPush.requestPayment': [{ phoneNumber: '+254700000003' }],
+	'pay.sendPayment': [{ amount: 99903 }],
+	'transfer.settleFunds': [{ amount: 99903 }],
+	'paymentLink.create': [{ amount: 99902 }],
+};
+
+/** Real outputs of every operation, simplified, of resources at all stages of their lives. */
+export async function sampleOutputs(): Promise<Map<string, unknown[]>> {
+	const clock = manualClock();
+	const simulator = await startSimulator({ clock, resultDelay, retryDelays: [] });
+	const outputs = new Map<string, unknown[]>();
+	try {
+		await simulator.payTill({ tillNumber: '123456', amount: 100, reference: receipt });
+		for (const apiVersion of ['v1', 'v2']) {
+			await sampleVersion(
+				simulator,
+				credentialsFor(simulator, { apiVersion }),
+				clock.advance,
+				outputs,
+			);
+		}
+	} finally {
+		await simulator.close();
+	}
+	return outputs;
+}
+
+async function sampleVersion(
+	simulator: Simulator,
+	credentials: CredentialStore,
+	advance: (milliseconds: number) => Promise<void>,
+	outputs: Map<string, unknown[]>,
+): Promise<void> {
+	const sample = async (name: string, parameters: Parameters) => {
+		const [resource, operation] = operationOf(name);
+		const { items, error } = await runAction({
+			credentials,
+			parameters: { resource, operation, ...parameters },
+		});
+		if (error) throw error;
+		const key = `${resource}/${operation}`;
+		outputs.set(key, [...(outputs.get(key) ?? []), ...items.map(({ json }) => json)]);
+		return items[0]!.json;
+	};
+	const version = credentials.data.apiVersion as 'v1' | 'v2';
+	const locations = new Map<string, string[]>();
+	for (const [name, { parameters, versions }] of Object.entries(createCases)) {
+		if (!versions.includes(version)) continue;
+		for (const more of [{}, ...(otherEnds[name] ?? [])]) {
+			const { location } = await sample(name, { ...parameters, ...more });
+			const key = operationOf(name).join('.');
+			locations.set(key, [...(locations.get(key) ?? []), String(location)]);
+		}
+	}
+	const lookUpAll = async () => {
+		for (const [name, { of }] of Object.entries(statusCases)) {
+			for (const location of locations.get(operationOf(of).join('.')) ?? []) {
+				await sample(name, { location });
+			}
+		}
+	};
+	await lookUpAll();
+	await advance(10 * resultDelay);
+	await simulator.settled();
+	await lookUpAll();
+
+	for (const location of locations.get('paymentLink.create') ?? []) {
+		await sample('paymentLink.cancel', { location });
+	}
+	for (const name of otherOperations.filter((one) => one.startsWith('token.'))) {
+		await sample(name, {});
+	}
+}
