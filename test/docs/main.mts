@@ -1,0 +1,20 @@
+/** Writes what the docs say of the operations: `npm run docs`. */
+import '../engine/environment.cjs';
+
+import { readFile, writeFile } from 'node:fs/promises';
+
+import { format, resolveConfig } from 'prettier';
+
+import { operationsFile, operationsPage, readmeWithTable } from './operations.mts';
+
+const pages: Array<[string, string]> = [
+	[operationsFile, await operationsPage()],
+	['README.md', await readmeWithTable(await readFile('README.md', 'utf8'))],
+];
+for (const [file, text] of pages) {
+	const options = await resolveConfig(file);
+	await writeFile(file, await format(text, { ...options, filepath: file }));
+	console.log(file);
+}
+// n8n-core keeps timers of its own.
+process.exit(0);
