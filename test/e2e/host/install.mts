@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { freeSpace, inGiB, requireDisk } from './disk.mts';
+import { temporaryFolder } from './folders.mts';
+import { npm } from './npm.mts';
+import { withProgress, type Report } from './progress.mts';
+import { diskNeeded, hostManifest, hostName, installSteps, nodePackage } from './recipe.mts';
+
+/** An n8n on disk, ready to be started, and the Node that runs it. */
+export interface Host {
+	folder: string;
+	node: string;
+	n8n: string;
+}
+
+/**
+ * The real n8n from the cache, installed into it first if need be. The folder gets its name only when complete, so an
+ * interrupted install is never taken for a finished one, and of two at the same time the later gives way.
+ */
+export async function installedHost(report: Report): Promise<Host> {
+	const folder = join(cacheFolder(), hostName());
+	if (!existsSync(folder)) await install(folder, report);
+	return {
+		folder,
+		node: join(folder, 'node_modules', nodePackage().name, 'bin', 'node'),
+		n8n: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
+	};
+}
+
+/** Outside the clone, since every clone can share it. */
+export function cacheFolder(): string {
+	const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+	return join(base, 'n8n-nodes-kopokopo');
+}
+
+const unfinished = '.installing-';
+
+async function install(folder: string, report: Report): Promise<void> {
+	const cache = cacheFolder();
+	await mkdir(cache, { recursive: true }).catch((error: Error) => {
+		throw new Error(`n8n has no folder to go into: ${error.message}. Set XDG_CACHE_HOME to one.`);
+	});
+	await removeLeftovers(cache);
+	await requireDisk({
+		folder: cache,
+		gibibytes: diskNeeded,
+		what: 'Installing n8n',
+		movedBy: 'XDG_CACHE_HOME',
+	});
+	report(`n8n goes into ${folder}: some minutes and 2.2 GiB, this one time.`);
+
+	const { path: draft, remove } = temporaryFolder(`${folder}${unfinished}`);
+	try {
+		await writeFile(join(draft, 'package.json'), JSON.stringify(hostManifest(), null, '\t'));
+		for (const step of installSteps) await runStep(step, draft, report);
+		await rename(draft, folder).catch((error: unknown) => {
+			if (!existsSync(folder)) throw error;
+		});
+	} finally {
+		await remove();
+	}
+}
+
+async function runStep(
+	step: (typeof installSteps)[number],
+	draft: string,
+	report: Report,
+): Promise<void> {
+	const freeBefore = await freeSpace(draft);
+	let answers = 0;
+	const count = (line: string) => {
+		if (/http (fetch|cache)/.test(line)) answers += 1;
+	};
+	const detail = async () =>
+		`${answers} registry answers, ${inGiB(Math.max(0, freeBefore - (await freeSpace(draft))))} written`;
+	await withProgress(step.title, report, detail, () => npm(draft, step.arguments, count));
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** What a killed install left. A day old, since a younger one may still be at work. */
+async function removeLeftovers(cache: string): Promise<void> {
+	for (const name of await readdir(cache)) {
+		const path = join(cache, name);
+		if (!name.includes(unfinished)) continue;
+		const { mtimeMs } = await stat(path);
+		if (Date.now() - mtimeMs > day) await rm(path, { recursive: true, force: true });
+	}
+}

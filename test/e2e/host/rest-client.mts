@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { waitFor } from './wait.mts';
+
+/** The owner of every instance that is set up here: reachable from this machine alone, and gone when it stops. */
+export const owner = {
+	email: 'demo@example.com',
+	firstName: 'Demo',
+	lastName: 'Owner',
+	password: 'Lipa-na-n8n-1',
+};
+
+export interface WorkflowNode {
+	name: string;
+	type: string;
+	typeVersion: number;
+	parameters: Record<string, unknown>;
+	webhookId?: string;
+	credentials?: Record<string, { id: string; name: string }>;
+	retryOnFail?: boolean;
+	maxTries?: number;
+	waitBetweenTries?: number;
+}
+
+export interface WorkflowDraft {
+	name: string;
+	nodes: WorkflowNode[];
+	connections: Record<string, { main: { node: string; type: 'main'; index: number }[][] }>;
+}
+
+export interface StoredWorkflow {
+	id: string;
+	versionId: string;
+}
+
+export interface Credential {
+	id: string;
+	name: string;
+	type: string;
+	data: Record<string, string>;
+}
+
+export interface ExecutionSummary {
+	id: string;
+	workflowId: string;
+	status: string;
+}
+
+interface PublicationStatus {
+	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
+	triggers: { errorMessage: string | null }[];
+}
+
+const activationSeconds = 60;
+
+/** A login, as plain data that can be handed to another process. */
+export interface Session {
+	url: string;
+	browserId: string;
+	cookie: string;
+}
+
+/** n8n's own REST API, as the editor in a browser uses it. */
+export class RestClient {
+	readonly session: Session;
+
+	constructor(session: Session) {
+		this.session = session;
+	}
+
+	/** Makes the owner's account of a fresh n8n, which also logs in. */
+	static async setUpOwner(url: string): Promise<RestClient> {
+		const client = new RestClient({ url, browserId: randomUUID(), cookie: '' });
+		await client.call('POST', '/owner/setup', owner);
+		return client;
+	}
+
+	async createCredential(draft: Omit<Credential, 'id'>): Promise<Credential> {
+		const { id } = await this.call<{ id: string }>('POST', '/credentials', draft);
+		return { ...draft, id };
+	}
+
+	/** What the Test button does. */
+	async testCredential(credentials: Credential): Promise<{ status: string; message: string }> {
+		return this.call('POST', '/credentials/test', { credentials });
+	}
+
+	async createWorkflow(draft: WorkflowDraft): Promise<StoredWorkflow> {
+		const nodes = draft.nodes.map((node, index) => ({
+			...node,
+			id: randomUUID(),
+			position: [index * 220, 0],
+		}));
+		return this.call('POST', '/workflows', { ...draft, nodes, settings: {} });
+	}
+
+	/** Publishes a workflow and waits until its triggers are registered, which n8n does after it has answered. */
+	async activate({ id, versionId }: StoredWorkflow): Promise<void> {
+		await this.call('POST', `/workflows/${id}/activate`, { versionId });
+		await this.waitForPublication(id, 'published');
+	}
+
+	async deactivate({ id }: StoredWorkflow): Promise<void> {
+		await this.call('POST', `/workflows/${id}/deactivate`, {});
+		await this.waitForPublication(id, 'not_published');
+	}
+
+	/** The executions of a workflow, the newest first. */
+	async executions(workflow: StoredWorkflow): Promise<ExecutionSummary[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: workflow.id }));
+		const path = `/executions?filter=${filter}&limit=100`;
+		const { results } = await this.call<{ results: ExecutionSummary[] }>('GET', path);
+		return results;
+	}
+
+	/** One execution's data, in the `flatted` form in which n8n stores it. */
+	async executionData(id: string): Promise<string> {
+		const { data } = await this.call<{ data: string }>('GET', `/executions/${id}`);
+		return data;
+	}
+
+	private async waitForPublication(id: string, wanted: 'published' | 'not_published') {
+		await waitFor(`activation state "${wanted}"`, activationSeconds, async () => {
+			const path = `/workflows/${id}/publication-status`;
+			const { status, triggers } = await this.call<PublicationStatus>('GET', path);
+			const messages = triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
+			if (messages.length) throw new Error(`n8n could not activate it: ${messages.join('; ')}`);
+			return status === wanted || undefined;
+		});
+	}
+
+	private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+		const answer = await fetch(`${this.session.url}/rest${path}`, {
+			method,
+			headers: {
+				'content-type': 'application/json',
+				'browser-id': this.session.browserId,
+				cookie: this.session.cookie,
+			},
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		const text = await answer.text();
+		if (!answer.ok) throw new Error(`n8n answered ${answer.status} to ${method} ${path}: ${text}`);
+		const cookies = answer.headers.getSetCookie();
+		if (cookies.length) {
+			this.session.cookie = cookies.map((line) => line.split(';')[0]).join('; ');
+		}
+		return (JSON.parse(text) as { data: T }).data;
+	}
+}
