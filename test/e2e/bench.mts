@@ -1,0 +1,65 @@
+import { startSimulator } from '../simulator/simulator.mts';
+import { readExecution, waitForExecutions, type Execution, type Json } from './host/executions.mts';
+import {
+	RestClient,
+	type Credential,
+	type StoredWorkflow,
+	type WorkflowDraft,
+} from './host/rest-client.mts';
+import { kopoKopoCredential } from '../demo/credential.mts';
+import { sharedN8n } from './shared-n8n.mts';
+
+type Simulator = Awaited<ReturnType<typeof startSimulator>>;
+
+/** The shared n8n beside a simulator of one's own, and the credential that leads from one to the other. */
+export interface Bench {
+	url: string;
+	rest: RestClient;
+	simulator: Simulator;
+	credential: Credential;
+	/** Stores and activates a workflow. */
+	open(draft: WorkflowDraft): Promise<StoredWorkflow>;
+	/** All executions of a workflow, read when there are so many and all have ended. */
+	executions(workflow: StoredWorkflow, count?: number): Promise<Execution[]>;
+	/** Posts JSON to a workflow's production webhook. */
+	post(path: string, body: Json): Promise<{ status: number; body: unknown }>;
+	/** Deactivates what was opened and ends the simulator. */
+	close(): Promise<void>;
+}
+
+/** Opens a bench; to be closed after the tests. */
+export async function openBench(): Promise<Bench> {
+	const { host, session } = sharedN8n();
+	const rest = new RestClient(session);
+	const simulator = await startSimulator();
+	const credential = await rest.createCredential(kopoKopoCredential(simulator));
+	const opened: StoredWorkflow[] = [];
+	return {
+		url: session.url,
+		rest,
+		simulator,
+		credential,
+		async open(draft) {
+			const workflow = await rest.createWorkflow(draft);
+			await rest.activate(workflow);
+			opened.push(workflow);
+			return workflow;
+		},
+		async executions(workflow, count) {
+			const found = await waitForExecutions(rest, workflow, count);
+			return Promise.all(found.map((summary) => readExecution(rest, host, summary)));
+		},
+		async post(path, body) {
+			const answer = await fetch(`${session.url}/webhook/${path}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(body),
+			});
+			return { status: answer.status, body: await answer.json() };
+		},
+		async close() {
+			for (const workflow of opened) await rest.deactivate(workflow);
+			await simulator.close();
+		},
+	};
+}

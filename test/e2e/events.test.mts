@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import {
+	askForPayment,
+	onPaymentReceived,
+	receivedNode,
+	requestPaymentNode,
+	smsNode,
+} from '../demo/workflows.mts';
+import { openBench, type Bench } from './bench.mts';
+import type { Json } from './host/executions.mts';
+import type { StoredWorkflow } from './host/rest-client.mts';
+
+const topic = 'buygoods_transaction_received';
+const payer = {
+	tillNumber: 'K000000',
+	phoneNumber: '+254711000001',
+	amount: 100,
+	firstName: 'Jane',
+	lastName: 'Wanjiru',
+};
+
+let bench: Bench;
+let onPayment: StoredWorkflow;
+
+beforeEach(async () => {
+	bench = await openBench();
+	onPayment = await bench.open(onPaymentReceived(bench.credential));
+});
+
+afterEach(() => bench.close());
+
+const subscribedUrl = () => bench.simulator.subscriptions()[0]!.url;
+
+/** An event that no one has been told of yet, as the simulator writes it. */
+async function newEvent(): Promise<string> {
+	const [delivery] = await bench.simulator.payTill(payer);
+	return JSON.stringify({ ...(JSON.parse(delivery!.body) as object), id: randomUUID() });
+}
+
+it('goes all the way from the request to the text of the SMS', async () => {
+	const asking = await bench.open(askForPayment(bench.credential, 'path'));
+
+	const answer = await bench.post('path', {
+		payments: [{ ...payer, callbackUrl: subscribedUrl() }],
+	});
+	const [received] = await bench.executions(onPayment);
+
+	const created = {
+		id: expect.any(String),
+		location: expect.any(String),
+		type: 'incoming_payment',
+	};
+	expect(answer).toEqual({ status: 200, body: [created] });
+	const [asked] = await bench.executions(asking);
+	expect(asked?.output(requestPaymentNode)).toEqual(answer.body);
+	const delivery = bench.simulator.deliveries.find((each) => each.topic === topic);
+	const event = JSON.parse(delivery!.body) as { id: string; event: { resource: Json } };
+	expect(received?.status).toBe('success');
+	expect(received?.output(receivedNode)).toEqual([
+		expect.objectContaining({
+			id: event.id,
+			topic,
+			reference: event.event.resource.reference,
+			senderPhoneNumber: payer.phoneNumber,
+			amount: 100,
+			currency: 'KES',
+		}),
+	]);
+	expect(received?.output(smsNode)).toEqual([
+		{
+			to: payer.phoneNumber,
+			text: `Dear Jane, we received KES 100 (receipt ${String(event.event.resource.reference)}). Thank you!`,
+		},
+	]);
+	expect(delivery!.attempts.map(({ status }) => status)).toEqual([200]);
+});
+
+it.each([
+	['without a signature', false],
+	['with a signature under another key', 'somebody-elses-key'],
+])('refuses a delivery %s and starts nothing', async (_, sign) => {
+	const url = subscribedUrl();
+	const body = await newEvent();
+	const forged = await bench.simulator.deliver({ url, body, sign });
+	const genuine = await bench.simulator.deliver({ url, body });
+
+	expect([forged.status, genuine.status]).toEqual([401, 200]);
+	// One of the payment that the event was copied from, one of the genuine copy.
+	expect(await bench.executions(onPayment, 2)).toHaveLength(2);
+});
+
+it('has one subscription after five times off and on', async () => {
+	for (let round = 0; round < 5; round += 1) {
+		await bench.rest.deactivate(onPayment);
+		await bench.rest.activate(onPayment);
+	}
+
+	expect(bench.simulator.subscriptions()).toHaveLength(1);
+	const [delivery] = await bench.simulator.payTill(payer);
+	expect(delivery?.attempts.map(({ status }) => status)).toEqual([200]);
+	expect(await bench.executions(onPayment)).toHaveLength(1);
+});
+
+it('starts one execution for 20 copies of an event at the same moment', async () => {
+	const url = subscribedUrl();
+	const body = await newEvent();
+	const before = await bench.executions(onPayment);
+
+	const answers = await Promise.all(
+		Array.from({ length: 20 }, () => bench.simulator.deliver({ url, body })),
+	);
+
+	expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+	// The last event's execution comes after all that the copies may have started.
+	await bench.simulator.payTill(payer);
+	expect(await bench.executions(onPayment, before.length + 2)).toHaveLength(before.length + 2);
+});

@@ -1,0 +1,13 @@
+const { moduleFileExtensions, testEnvironment, transform } = require('../../jest.config.cjs');
+
+/** @type {import('jest').Config} */
+module.exports = {
+	testEnvironment,
+	moduleFileExtensions,
+	transform,
+	testMatch: ['<rootDir>/*.test.mts'],
+	globalSetup: '<rootDir>/global-setup.cjs',
+	globalTeardown: '<rootDir>/global-teardown.cjs',
+	maxWorkers: 1,
+	testTimeout: 300_000,
+};

@@ -1,0 +1,115 @@
+import { askForPayment, requestPaymentNode, type PaymentRequest } from '../demo/workflows.mts';
+import { openBench, type Bench } from './bench.mts';
+import { watchHealth } from './health.mts';
+
+const collection = '/api/v1/incoming_payments';
+
+let bench: Bench;
+
+beforeAll(async () => {
+	bench = await openBench();
+});
+
+afterAll(() => bench.close());
+
+/** A payment that the simulated customer leaves unanswered, so that nothing is delivered. */
+const payment = (changes: Partial<PaymentRequest> = {}): PaymentRequest => ({
+	tillNumber: 'K000000',
+	phoneNumber: '+254700000005',
+	amount: 100,
+	firstName: 'Jane',
+	lastName: 'Wanjiru',
+	callbackUrl: 'https://example.com/callback',
+	...changes,
+});
+
+interface PaymentBody {
+	subscriber: { phone_number: string };
+	amount: { value: number | string };
+}
+
+/** The requests for payments that bore a valid token. */
+const paymentRequests = () =>
+	bench.simulator.requests
+		.filter(({ method, path }) => method === 'POST' && path.startsWith(collection))
+		.filter(({ status }) => status !== 401)
+		.map(({ status, body }) => {
+			const { subscriber, amount } = JSON.parse(body) as PaymentBody;
+			return { status, phoneNumber: subscriber.phone_number, amount: Number(amount.value) };
+		});
+
+const accepted = () => paymentRequests().filter(({ status }) => status === 201);
+
+const exchanges = () =>
+	bench.simulator.requests.filter(
+		({ method, path }) => method === 'POST' && path.startsWith('/oauth/token'),
+	);
+
+describe('1,000 items after the token was revoked', () => {
+	const amounts = Array.from({ length: 1000 }, (_, index) => index + 1);
+
+	it('cost one exchange, are each accepted once, and leave n8n answering', async () => {
+		await bench.open(askForPayment(bench.credential, 'thousand'));
+		await bench.post('thousand', { payments: [payment()] });
+		bench.simulator.revokeTokens();
+		const before = { exchanges: exchanges().length, accepted: accepted().length };
+
+		const health = watchHealth(bench.url);
+		const answer = await bench.post('thousand', {
+			payments: amounts.map((amount) => payment({ amount })),
+		});
+		const { statuses, longest } = await health.stop();
+		process.stdout.write(`${statuses.length} health checks, the longest took ${longest} ms\n`);
+
+		expect(answer.status).toBe(200);
+		expect(answer.body).toHaveLength(1000);
+		expect(exchanges().length - before.exchanges).toBe(1);
+		const asked = accepted().slice(before.accepted);
+		expect(asked.map(({ amount }) => amount).sort((a, b) => a - b)).toEqual(amounts);
+		expect(new Set(statuses)).toEqual(new Set([200]));
+	});
+});
+
+describe('Retry On Fail', () => {
+	const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
+	const phoneNumbers = ['+254711000001', '+254711000002', '+254711000003'];
+	const serverErrorNumber = '+254700000006';
+
+	beforeEach(() => bench.simulator.reset());
+
+	it('sends again what was refused, and nothing that was accepted', async () => {
+		const workflow = await bench.open(askForPayment(bench.credential, 'refused', retry));
+		bench.simulator.answer({ method: 'POST', path: /incoming_payments/, status: 400, times: 1 });
+
+		const answer = await bench.post('refused', {
+			payments: phoneNumbers.map((phoneNumber) => payment({ phoneNumber })),
+		});
+
+		expect(answer.status).toBe(200);
+		expect(paymentRequests()).toHaveLength(4);
+		expect(
+			accepted()
+				.map(({ phoneNumber }) => phoneNumber)
+				.sort(),
+		).toEqual(phoneNumbers);
+		const [execution] = await bench.executions(workflow);
+		expect(execution?.output(requestPaymentNode)).toHaveLength(3);
+	});
+
+	it('sends nothing twice when one fails with 500', async () => {
+		const workflow = await bench.open(askForPayment(bench.credential, 'failing', retry));
+		const asked = [phoneNumbers[0]!, serverErrorNumber, phoneNumbers[2]!];
+
+		await bench.post('failing', {
+			payments: asked.map((phoneNumber) => payment({ phoneNumber })),
+		});
+
+		const [execution] = await bench.executions(workflow);
+		expect(execution?.status).toBe('error');
+		expect(
+			paymentRequests()
+				.map(({ phoneNumber }) => phoneNumber)
+				.sort(),
+		).toEqual([...asked].sort());
+	});
+});
