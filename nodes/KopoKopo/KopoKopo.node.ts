@@ -9,7 +9,6 @@ import { resources } from './resources';
 import { credentialName } from './resources/names';
 import { requestOptionsField } from './resources/request-options';
 import { propertiesOf } from './resources/resource';
-import { sharedRouting } from './resources/routing';
 
 export class KopoKopo implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,7 +27,7 @@ export class KopoKopo implements INodeType {
 		requestDefaults: {
 			headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 		},
-		properties: [...propertiesOf(resources, 'stkPush', sharedRouting), requestOptionsField],
+		properties: [...propertiesOf(resources, 'stkPush'), requestOptionsField],
 	};
 
 	/**

@@ -1,39 +1,66 @@
 import type {
 	DeclarativeRestApiSettings,
 	IAllExecuteFunctions,
+	IExecuteData,
 	IExecutePaginationFunctions,
-	INodeExecutionData,
+	IHttpRequestOptions,
 	IN8nRequestOperations,
+	INodeExecutionData,
+	PreSendAction,
 } from 'n8n-workflow';
 
 import { explain, fateOf, readFailure } from './errors';
+import { Gate } from './gate';
 import { requestKey, sendOnce } from './money-guard';
 
 type RequestData = DeclarativeRestApiSettings.ResultOptions;
 
 /**
- * The exchange of one request for its answer, placed where n8n lets a declarative node wrap it: a
- * pagination function runs after every `preSend`, and what it calls sends the request and runs every
+ * Most items of a run under way at once. n8n hands over all items of a node as fast as it can: each of
+ * them reads the credential from n8n's database, whose health check then waits behind a thousand others.
+ */
+const atOnce = 10;
+
+const gates = new WeakMap<IExecuteData, Gate>();
+
+function gateOf(run: IExecuteData): Gate {
+	const gate = gates.get(run) ?? new Gate(atOnce);
+	gates.set(run, gate);
+	return gate;
+}
+
+/**
+ * The exchange of one request for its answer, placed where n8n lets a declarative node wrap it: n8n
+ * calls a pagination function for every item, and what that calls sends the request and runs every
  * `postReceive`. So it sees what `postReceive` never does: time-outs, dropped connections and error
  * statuses, with n8n's renewal of the token on a 401 already behind it (n8n-core, `RoutingNode.makeRequest`).
  *
+ * @param prepare what makes the request of the item's parameters, in order; what it throws is not sent
  * @param movesMoney whether the request must never be sent a second time within a run
  */
-export function exchange(movesMoney: boolean): IN8nRequestOperations {
-	return {
-		async pagination(this: IExecutePaginationFunctions, requestData: RequestData) {
-			const node = this.getNode();
-			const itemIndex = this.getItemIndex();
-			const send = async (): Promise<INodeExecutionData[]> =>
+export function exchange(prepare: PreSendAction[], movesMoney: boolean): IN8nRequestOperations {
+	async function pagination(
+		this: IExecutePaginationFunctions,
+		requestData: RequestData,
+	): Promise<INodeExecutionData[]> {
+		const node = this.getNode();
+		const itemIndex = this.getItemIndex();
+		const run = this.getExecuteData();
+
+		const exchangeItem = async () => {
+			let request = requestData.options as IHttpRequestOptions;
+			for (const step of prepare) request = await step.call(this, request);
+			const send = async () =>
 				await this.makeRoutingRequest
-					.call(this as unknown as IAllExecuteFunctions, requestData)
+					.call(this as unknown as IAllExecuteFunctions, { ...requestData, options: request })
 					.catch((error: unknown) => {
 						if (fateOf(error)) throw error;
 						throw explain(node, readFailure(error), { itemIndex, movesMoney });
 					});
 			if (!movesMoney) return await send();
-			const run = this.getExecuteData();
-			return await sendOnce(run, requestKey(run, node, itemIndex, requestData.options), send);
-		},
-	};
+			return await sendOnce(run, requestKey(run, node, itemIndex, request), send);
+		};
+		return await gateOf(run).pass(exchangeItem);
+	}
+	return { pagination };
 }

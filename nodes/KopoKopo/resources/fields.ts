@@ -1,40 +1,23 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
-import { bodyRouting } from './body';
+import type { BodyPlace, Field } from './body';
 import * as check from './checks';
 
-interface BodyField extends Partial<INodeProperties> {
+interface BodyField extends Partial<INodeProperties>, BodyPlace {
 	displayName: string;
 	name: string;
-	/** Dotted path in the body. */
-	property: string;
-	check: check.Check;
 }
 
 /** A parameter that stands in the body under `property` after `check`. */
-export function bodyField(
-	{ property, check: checkValue, ...field }: BodyField,
-	parent = '',
-): INodeProperties {
-	return {
-		type: 'string',
-		default: '',
-		...field,
-		routing: bodyRouting({
-			parameter: `${parent}${field.name}`,
-			label: field.displayName,
-			property,
-			check: checkValue,
-			shownFor: field.displayOptions?.show,
-		}),
-	};
-}
+export const bodyField = ({ property, check: checkValue, ...field }: BodyField): Field => ({
+	type: 'string',
+	default: '',
+	...field,
+	inBody: { property, check: checkValue },
+});
 
-/** The same inside the Options collection: sent only where the user added it. */
-export const optionField = (field: BodyField): INodeProperties => bodyField(field, 'options.');
-
-export const optionsField = (...options: INodeProperties[]): INodeProperties => ({
+export const optionsField = (...options: Field[]): Field => ({
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
@@ -49,15 +32,10 @@ export const shownFor = (parameter: string, ...values: Array<string | boolean>) 
 });
 
 /** A text of which nothing more is known than whether it may be empty. */
-export const textField = (
-	field: Omit<BodyField, 'check'> & { check?: check.Check },
-): INodeProperties =>
+export const textField = (field: Omit<BodyField, 'check'> & { check?: check.Check }): Field =>
 	bodyField({ check: field.required ? check.requiredText : check.text, ...field });
 
-export const tillNumberField = (
-	property = 'till_number',
-	more: Partial<BodyField> = {},
-): INodeProperties =>
+export const tillNumberField = (property = 'till_number', more: Partial<BodyField> = {}): Field =>
 	bodyField({
 		displayName: 'Till Number',
 		name: 'tillNumber',
@@ -74,7 +52,7 @@ export const tillNumberField = (
  *
  * @param things what they are called
  */
-export const scopeFields = (things: string, more: Partial<BodyField> = {}): INodeProperties[] => [
+export const scopeFields = (things: string, more: Partial<BodyField> = {}): Field[] => [
 	bodyField({
 		displayName: 'Scope',
 		name: 'scope',
@@ -101,10 +79,7 @@ export const scopeFields = (things: string, more: Partial<BodyField> = {}): INod
 	}),
 ];
 
-export const phoneNumberField = (
-	property: string,
-	more: Partial<BodyField> = {},
-): INodeProperties =>
+export const phoneNumberField = (property: string, more: Partial<BodyField> = {}): Field =>
 	bodyField({
 		displayName: 'Phone Number',
 		name: 'phoneNumber',
@@ -116,7 +91,7 @@ export const phoneNumberField = (
 		...more,
 	});
 
-export const firstNameField = (property: string, more: Partial<BodyField> = {}): INodeProperties =>
+export const firstNameField = (property: string, more: Partial<BodyField> = {}): Field =>
 	textField({
 		displayName: 'First Name',
 		name: 'firstName',
@@ -126,7 +101,7 @@ export const firstNameField = (property: string, more: Partial<BodyField> = {}):
 		...more,
 	});
 
-export const lastNameField = (property: string, more: Partial<BodyField> = {}): INodeProperties =>
+export const lastNameField = (property: string, more: Partial<BodyField> = {}): Field =>
 	textField({
 		displayName: 'Last Name',
 		name: 'lastName',
@@ -136,7 +111,7 @@ export const lastNameField = (property: string, more: Partial<BodyField> = {}): 
 		...more,
 	});
 
-export const networkField = (property: string, more: Partial<BodyField> = {}): INodeProperties =>
+export const networkField = (property: string, more: Partial<BodyField> = {}): Field =>
 	textField({
 		displayName: 'Network',
 		name: 'network',
@@ -147,7 +122,7 @@ export const networkField = (property: string, more: Partial<BodyField> = {}): I
 		...more,
 	});
 
-export const accountFields = (prefix: string, more: Partial<BodyField> = {}): INodeProperties[] => [
+export const accountFields = (prefix: string, more: Partial<BodyField> = {}): Field[] => [
 	textField({
 		displayName: 'Account Name',
 		name: 'accountName',
@@ -193,7 +168,7 @@ export function settlementMethodField(
 	property: string,
 	{ versions }: Pick<Endpoint, 'versions'>,
 	more: Partial<BodyField> = {},
-): INodeProperties {
+): Field {
 	const options = versions.includes('v1')
 		? settlementMethods
 		: [...settlementMethods, noSettlementMethod];
@@ -211,7 +186,7 @@ export function settlementMethodField(
 	});
 }
 
-export const amountField = (property: string): INodeProperties =>
+export const amountField = (property: string): Field =>
 	bodyField({
 		displayName: 'Amount',
 		name: 'amount',
@@ -224,7 +199,7 @@ export const amountField = (property: string): INodeProperties =>
 		check: check.amount,
 	});
 
-export const currencyField = (property: string): INodeProperties =>
+export const currencyField = (property: string): Field =>
 	bodyField({
 		displayName: 'Currency',
 		name: 'currency',
@@ -236,7 +211,7 @@ export const currencyField = (property: string): INodeProperties =>
 		check: check.currency,
 	});
 
-export const callbackUrlField = (): INodeProperties =>
+export const callbackUrlField = (): Field =>
 	bodyField({
 		displayName: 'Callback URL',
 		name: 'callbackUrl',
@@ -257,8 +232,8 @@ const metadataPair: INodePropertyCollection = {
 	],
 };
 
-export const metadataOption = (): INodeProperties =>
-	optionField({
+export const metadataOption = (): Field =>
+	bodyField({
 		displayName: 'Metadata',
 		name: 'metadata',
 		type: 'fixedCollection',
@@ -271,8 +246,8 @@ export const metadataOption = (): INodeProperties =>
 		check: check.metadata,
 	});
 
-export const emailOption = (property: string): INodeProperties =>
-	optionField({
+export const emailOption = (property: string): Field =>
+	bodyField({
 		displayName: 'Email',
 		name: 'email',
 		placeholder: 'e.g. name@email.com',
@@ -282,8 +257,8 @@ export const emailOption = (property: string): INodeProperties =>
 	});
 
 /** @param versions those of the endpoint: a nickname exists in v2 alone */
-export const nicknameOption = (property: string, { versions }: Endpoint): INodeProperties =>
-	optionField({
+export const nicknameOption = (property: string, { versions }: Endpoint): Field =>
+	bodyField({
 		displayName: 'Nickname',
 		name: 'nickname',
 		description: 'A name of your own for it (version 2 of the API)',
@@ -291,7 +266,7 @@ export const nicknameOption = (property: string, { versions }: Endpoint): INodeP
 		check: versions.includes('v1') ? check.inV2(check.text) : check.text,
 	});
 
-export const locationField = ({ noun, versions, collection }: Endpoint): INodeProperties => ({
+export const locationField = ({ noun, versions, collection }: Endpoint): Field => ({
 	displayName: 'Location',
 	name: 'location',
 	type: 'string',
@@ -301,7 +276,7 @@ export const locationField = ({ noun, versions, collection }: Endpoint): INodePr
 	description: `The Location that came back when the ${noun} was created, or its ID`,
 });
 
-export const simplifyField = (): INodeProperties => ({
+export const simplifyField = (): Field => ({
 	displayName: 'Simplify',
 	name: 'simplify',
 	type: 'boolean',
@@ -310,7 +285,7 @@ export const simplifyField = (): INodeProperties => ({
 });
 
 /** Fields of every status operation. */
-export const statusFields = (endpoint: Endpoint): INodeProperties[] => [
+export const statusFields = (endpoint: Endpoint): Field[] => [
 	locationField(endpoint),
 	simplifyField(),
 ];

@@ -1,6 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import type { Endpoint } from '../api/endpoints';
+import type { Field } from './body';
 import { oneOf } from './checks';
 import {
 	accountFields,
@@ -31,7 +30,7 @@ export const recipientTypes = [
 export const recipientTypeCheck = oneOf(recipientTypes.map(({ value }) => value));
 
 /** The fields that describe a recipient of each type. */
-function descriptionFields(endpoint: Endpoint): INodeProperties[] {
+function descriptionFields(endpoint: Endpoint): Field[] {
 	const wrapper = endpoint.type;
 	const wallet = shownFor('recipientType', 'mobile_wallet');
 	const bankAccount = shownFor('recipientType', 'bank_account');
@@ -89,7 +88,7 @@ function descriptionFields(endpoint: Endpoint): INodeProperties[] {
 }
 
 /** The fields of an operation that adds a recipient, which the body holds under its type. */
-export function recipientFields(endpoint: Endpoint): INodeProperties[] {
+export function recipientFields(endpoint: Endpoint): Field[] {
 	const wrapper = endpoint.type;
 	const hasNickname = endpoint.versions.includes('v2');
 	return [

@@ -1,4 +1,9 @@
-import type { INodeProperties, INodePropertyRouting } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyRouting, PreSendAction } from 'n8n-workflow';
+
+import { exchange } from '../api/exchange';
+import { fillBody, type Field } from './body';
+import type { Call } from './call';
+import { defaultTimeout } from './names';
 
 export interface Operation {
 	/** In Title Case, for the list. */
@@ -7,8 +12,8 @@ export interface Operation {
 	/** What it does, in a few words, for the node's panel. */
 	action: string;
 	description: string;
-	routing: INodePropertyRouting;
-	fields: INodeProperties[];
+	call: Call;
+	fields: Field[];
 }
 
 export interface Resource {
@@ -23,6 +28,31 @@ export interface Resource {
 const byName = <Named extends { name: string }>(list: readonly Named[]): Named[] =>
 	[...list].sort((one, other) => one.name.localeCompare(other.name));
 
+/** n8n waits five minutes where the user set no time-out. */
+const limitTime: PreSendAction = async function (request) {
+	const { timeout } = this.getNodeParameter('requestOptions', {}) as { timeout?: number };
+	return { ...request, timeout: timeout || defaultTimeout };
+};
+
+function routingOf({ call, fields }: Operation): INodePropertyRouting {
+	const { method, body, address, answer, movesMoney = false } = call;
+	const prepare = [limitTime, ...(body ? [fillBody(fields, body)] : []), address];
+	return {
+		request: { method },
+		send: { paginate: true },
+		output: { postReceive: answer },
+		operations: exchange(prepare, movesMoney),
+	};
+}
+
+/** What n8n is told of a field. */
+function propertyOf(field: Field): INodeProperties {
+	const property = { ...field };
+	delete property.inBody;
+	if (property.type === 'collection') property.options = (field.options as Field[]).map(propertyOf);
+	return property;
+}
+
 function operationProperty({ value, operations, default: initial }: Resource): INodeProperties {
 	return {
 		displayName: 'Operation',
@@ -30,12 +60,12 @@ function operationProperty({ value, operations, default: initial }: Resource): I
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [value] } },
-		options: byName(operations).map(({ name, value: operation, action, description, routing }) => ({
-			name,
-			value: operation,
-			action,
-			description,
-			routing,
+		options: byName(operations).map((operation) => ({
+			name: operation.name,
+			value: operation.value,
+			action: operation.action,
+			description: operation.description,
+			routing: routingOf(operation),
 		})),
 		default: initial,
 	};
@@ -44,7 +74,7 @@ function operationProperty({ value, operations, default: initial }: Resource): I
 /** Fields show for their resource and operation alone, beside whatever they depend on themselves. */
 function fieldsOf(resource: Resource, { value, fields }: Operation): INodeProperties[] {
 	return fields.map((field) => ({
-		...field,
+		...propertyOf(field),
 		displayOptions: {
 			...field.displayOptions,
 			show: {
@@ -56,16 +86,8 @@ function fieldsOf(resource: Resource, { value, fields }: Operation): INodeProper
 	}));
 }
 
-/**
- * The node's properties for a list of resources.
- *
- * @param routing what all operations share
- */
-export function propertiesOf(
-	resources: readonly Resource[],
-	initial: string,
-	routing: INodePropertyRouting,
-): INodeProperties[] {
+/** The node's properties for a list of resources, of which a new node begins with one. */
+export function propertiesOf(resources: readonly Resource[], initial: string): INodeProperties[] {
 	return [
 		{
 			displayName: 'Resource',
@@ -78,7 +100,6 @@ export function propertiesOf(
 				description,
 			})),
 			default: initial,
-			routing,
 		},
 		...resources.map(operationProperty),
 		...resources.flatMap((resource) =>

@@ -3,7 +3,7 @@ import type { PostReceiveAction } from 'n8n-workflow';
 import type { Endpoint } from '../api/endpoints';
 import { statusFields } from './fields';
 import type { Operation } from './resource';
-import { statusRouting } from './routing';
+import { statusCall } from './call';
 
 /** The operation that looks up a resource by its Location. */
 export const statusOperation = (
@@ -14,6 +14,6 @@ export const statusOperation = (
 	name: 'Get Status',
 	value: 'getStatus',
 	...texts,
-	routing: statusRouting(endpoint, ...postReceive),
+	call: statusCall(endpoint, ...postReceive),
 	fields: statusFields(endpoint),
 });

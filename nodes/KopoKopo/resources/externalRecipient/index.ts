@@ -1,7 +1,7 @@
 import { endpoints } from '../../api/endpoints';
 import { recipientFields } from '../recipient';
 import type { Resource } from '../resource';
-import { createRouting } from '../routing';
+import { createCall } from '../call';
 import { statusOperation } from '../status';
 
 export const externalRecipient: Resource = {
@@ -15,7 +15,7 @@ export const externalRecipient: Resource = {
 			value: 'add',
 			action: 'Add an external recipient',
 			description: 'Register a wallet, bank account, till or paybill that money can be sent to',
-			routing: createRouting(endpoints.externalRecipient),
+			call: createCall(endpoints.externalRecipient),
 			fields: recipientFields(endpoints.externalRecipient),
 		},
 		statusOperation(endpoints.externalRecipient, {

@@ -1,7 +1,7 @@
 import { endpoints } from '../../api/endpoints';
 import { recipientFields } from '../recipient';
 import type { Resource } from '../resource';
-import { createRouting } from '../routing';
+import { createCall } from '../call';
 import { statusOperation } from '../status';
 import { sendPayment } from './sendPayment';
 
@@ -16,7 +16,7 @@ export const pay: Resource = {
 			value: 'addRecipient',
 			action: 'Add a recipient of payments',
 			description: 'Register a wallet, bank account, till or paybill that payments can go to',
-			routing: createRouting(endpoints.payRecipient),
+			call: createCall(endpoints.payRecipient),
 			fields: recipientFields(endpoints.payRecipient),
 		},
 		statusOperation(endpoints.payRecipient, {

@@ -6,13 +6,12 @@ import {
 	callbackUrlField,
 	currencyField,
 	metadataOption,
-	optionField,
 	optionsField,
 	textField,
 } from '../fields';
 import { recipientTypeCheck, recipientTypes } from '../recipient';
 import type { Operation } from '../resource';
-import { createRouting } from '../routing';
+import { createCall } from '../call';
 
 /** What Kopo Kopo files payments under (official .NET SDK, `PayCategory`). */
 const categories = [
@@ -45,7 +44,7 @@ export const sendPayment: Operation = {
 	value: 'sendPayment',
 	action: 'Send a payment',
 	description: 'Send money to a recipient that was added and approved before',
-	routing: createRouting(endpoints.pay),
+	call: createCall(endpoints.pay),
 	fields: [
 		bodyField({
 			displayName: 'Destination Type',
@@ -77,7 +76,7 @@ export const sendPayment: Operation = {
 		}),
 		callbackUrlField(),
 		optionsField(
-			optionField({
+			bodyField({
 				displayName: 'Category',
 				name: 'category',
 				type: 'options',
@@ -88,7 +87,7 @@ export const sendPayment: Operation = {
 				check: oneOf(categories.map(({ value }) => value)),
 			}),
 			metadataOption(),
-			optionField({
+			bodyField({
 				displayName: 'Tags',
 				name: 'tags',
 				placeholder: 'e.g. salary, may',

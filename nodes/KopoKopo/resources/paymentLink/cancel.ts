@@ -1,12 +1,11 @@
-import type { INodePropertyRouting, PostReceiveAction } from 'n8n-workflow';
+import type { PostReceiveAction } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
 import { apiOrigin } from '../../api/environments';
 import { kopoKopoWords } from '../../api/errors';
-import { exchange } from '../../api/exchange';
 import { idOfLocation, resourcePathOf } from '../../api/location';
 import { credentialName } from '../names';
-import { addressResource, itemsOf } from '../routing';
+import { addressResource, itemsOf, type Call } from '../call';
 
 const { paymentLink } = endpoints;
 
@@ -25,9 +24,8 @@ const confirm: PostReceiveAction = async function (_items, response) {
 };
 
 /** Cancels the link that the Location parameter names: a POST without a body. */
-export const cancelRouting: INodePropertyRouting = {
-	request: { method: 'POST' },
-	send: { preSend: [addressResource(paymentLink, '/cancel')] },
-	output: { postReceive: [confirm] },
-	operations: exchange(false),
+export const cancelCall: Call = {
+	method: 'POST',
+	address: addressResource(paymentLink, '/cancel'),
+	answer: [confirm],
 };

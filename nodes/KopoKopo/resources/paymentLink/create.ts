@@ -5,19 +5,19 @@ import {
 	callbackUrlField,
 	currencyField,
 	metadataOption,
-	optionField,
+	bodyField,
 	optionsField,
 	tillNumberField,
 } from '../fields';
 import type { Operation } from '../resource';
-import { createRouting } from '../routing';
+import { createCall } from '../call';
 
 export const create: Operation = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create a payment link',
 	description: 'Make a link that a customer can pay by',
-	routing: createRouting(endpoints.paymentLink),
+	call: createCall(endpoints.paymentLink),
 	fields: [
 		tillNumberField(),
 		amountField('amount'),
@@ -25,14 +25,14 @@ export const create: Operation = {
 		callbackUrlField(),
 		optionsField(
 			metadataOption(),
-			optionField({
+			bodyField({
 				displayName: 'Note',
 				name: 'note',
 				description: 'A text that the customer sees',
 				property: 'note',
 				check: text,
 			}),
-			optionField({
+			bodyField({
 				displayName: 'Payment Reference',
 				name: 'paymentReference',
 				placeholder: 'e.g. INV-2026-001',

@@ -2,7 +2,7 @@ import { endpoints } from '../../api/endpoints';
 import { locationField } from '../fields';
 import type { Resource } from '../resource';
 import { statusOperation } from '../status';
-import { cancelRouting } from './cancel';
+import { cancelCall } from './cancel';
 import { create } from './create';
 
 export const paymentLink: Resource = {
@@ -16,7 +16,7 @@ export const paymentLink: Resource = {
 			value: 'cancel',
 			action: 'Cancel a payment link',
 			description: 'Make a payment link useless',
-			routing: cancelRouting,
+			call: cancelCall,
 			fields: [locationField(endpoints.paymentLink)],
 		},
 		create,

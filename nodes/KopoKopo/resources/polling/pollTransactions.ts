@@ -2,14 +2,14 @@ import { endpoints } from '../../api/endpoints';
 import { bodyField, callbackUrlField, scopeFields } from '../fields';
 import { moment, momentAfter } from '../moment';
 import type { Operation } from '../resource';
-import { createRouting } from '../routing';
+import { createCall } from '../call';
 
 export const pollTransactions: Operation = {
 	name: 'Poll Transactions',
 	value: 'pollTransactions',
 	action: 'Poll transactions',
 	description: 'Ask for the transactions between two points in time',
-	routing: createRouting(endpoints.polling),
+	call: createCall(endpoints.polling),
 	fields: [
 		...scopeFields('Transactions'),
 		bodyField({

@@ -1,7 +1,7 @@
 import type { INodeProperties, PostReceiveAction } from 'n8n-workflow';
 
 import { valueAt } from '../../payloads/values';
-import { isSimplified, itemsOf } from '../routing';
+import { isSimplified, itemsOf } from '../call';
 
 export const splitTransactionsField: INodeProperties = {
 	displayName: 'Split Transactions',

@@ -1,7 +1,7 @@
 import { endpoints } from '../../api/endpoints';
 import { callbackUrlField, metadataOption, optionsField, textField } from '../fields';
 import type { Resource } from '../resource';
-import { createRouting } from '../routing';
+import { createCall } from '../call';
 import { statusOperation } from '../status';
 
 export const reversal: Resource = {
@@ -15,7 +15,7 @@ export const reversal: Resource = {
 			value: 'initiate',
 			action: 'Initiate a reversal',
 			description: 'Give a payment of the last 30 days back to the customer',
-			routing: createRouting(endpoints.reversal),
+			call: createCall(endpoints.reversal),
 			fields: [
 				textField({
 					displayName: 'Transaction Reference',

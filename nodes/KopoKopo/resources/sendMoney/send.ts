@@ -5,12 +5,11 @@ import {
 	callbackUrlField,
 	currencyField,
 	metadataOption,
-	optionField,
 	optionsField,
 	shownFor,
 } from '../fields';
 import type { Operation } from '../resource';
-import { createRouting } from '../routing';
+import { createCall } from '../call';
 import { destinationParameters, destinations } from './destinations';
 
 export const send: Operation = {
@@ -18,7 +17,7 @@ export const send: Operation = {
 	value: 'send',
 	action: 'Send money',
 	description: 'Send money to one or several destinations, or sweep the balance to yourself',
-	routing: createRouting(endpoints.sendMoney),
+	call: createCall(endpoints.sendMoney),
 	fields: [
 		{
 			displayName: 'Sweep',
@@ -45,7 +44,7 @@ export const send: Operation = {
 		callbackUrlField(),
 		optionsField(
 			metadataOption(),
-			optionField({
+			bodyField({
 				displayName: 'Source Identifier',
 				name: 'sourceIdentifier',
 				placeholder: 'e.g. 123456',

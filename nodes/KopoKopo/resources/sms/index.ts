@@ -1,7 +1,7 @@
 import { endpoints } from '../../api/endpoints';
 import { callbackUrlField, textField } from '../fields';
 import type { Resource } from '../resource';
-import { createRouting } from '../routing';
+import { createCall } from '../call';
 import { statusOperation } from '../status';
 
 export const sms: Resource = {
@@ -15,7 +15,7 @@ export const sms: Resource = {
 			value: 'sendTransactionSms',
 			action: 'Send an SMS about a transaction',
 			description: 'Send a text message to the payer of a transaction',
-			routing: createRouting(endpoints.sms),
+			call: createCall(endpoints.sms),
 			fields: [
 				textField({
 					displayName: 'Webhook Event Reference',

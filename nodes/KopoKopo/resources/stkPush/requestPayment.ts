@@ -8,13 +8,13 @@ import {
 	firstNameField,
 	lastNameField,
 	metadataOption,
-	optionField,
+	bodyField,
 	optionsField,
 	phoneNumberField,
 	tillNumberField,
 } from '../fields';
 import type { Operation } from '../resource';
-import { createRouting } from '../routing';
+import { createCall } from '../call';
 
 const paymentChannel = 'M-PESA STK Push';
 
@@ -23,7 +23,7 @@ export const requestPayment: Operation = {
 	value: 'requestPayment',
 	action: 'Request a payment by STK push',
 	description: 'Ask a customer for money: a prompt for the M-PESA PIN shows on their phone',
-	routing: createRouting(endpoints.stkPush, { payment_channel: paymentChannel }),
+	call: createCall(endpoints.stkPush, { payment_channel: paymentChannel }),
 	fields: [
 		tillNumberField(),
 		phoneNumberField('subscriber.phone_number'),
@@ -35,14 +35,14 @@ export const requestPayment: Operation = {
 		optionsField(
 			emailOption('subscriber.email'),
 			metadataOption(),
-			optionField({
+			bodyField({
 				displayName: 'Middle Name',
 				name: 'middleName',
 				description: 'Middle name of the customer',
 				property: 'subscriber.middle_name',
 				check: text,
 			}),
-			optionField({
+			bodyField({
 				displayName: 'Payment Channel',
 				name: 'paymentChannel',
 				default: paymentChannel,

@@ -1,12 +1,9 @@
 import { forgetAccessToken } from '../../api/access-token';
-import { exchange } from '../../api/exchange';
 import { tokenShapes } from '../../payloads/resources';
 import { simplifyField } from '../fields';
 import type { Resource } from '../resource';
-import { itemsOf, present } from '../routing';
+import { itemsOf, present } from '../call';
 import { askWithClient, bearToken, tokenField, tokenOf } from './requests';
-
-const operations = exchange(false);
 
 export const token: Resource = {
 	name: 'Token',
@@ -19,21 +16,16 @@ export const token: Resource = {
 			value: 'get',
 			action: 'Get an access token',
 			description: 'Get a new access token, for requests of your own to Kopo Kopo',
-			routing: {
-				request: { method: 'POST', url: '/oauth/token' },
-				send: {
-					preSend: [askWithClient(async () => ({ grant_type: 'client_credentials' }))],
-				},
-				output: {
-					postReceive: [
-						present(
-							tokenShapes.get,
-							({ access_token: value }) => typeof value === 'string',
-							'an access token',
-						),
-					],
-				},
-				operations,
+			call: {
+				method: 'POST',
+				address: askWithClient('/oauth/token', async () => ({ grant_type: 'client_credentials' })),
+				answer: [
+					present(
+						tokenShapes.get,
+						({ access_token: value }) => typeof value === 'string',
+						'an access token',
+					),
+				],
 			},
 			fields: [simplifyField()],
 		},
@@ -42,13 +34,10 @@ export const token: Resource = {
 			value: 'info',
 			action: 'Get info about an access token',
 			description: 'Ask Kopo Kopo how long a token lives and whose it is',
-			routing: {
-				request: { method: 'GET', url: '/oauth/token/info' },
-				send: { preSend: [bearToken] },
-				output: {
-					postReceive: [present(tokenShapes.info, (body) => 'expires_in' in body, 'token info')],
-				},
-				operations,
+			call: {
+				method: 'GET',
+				address: bearToken,
+				answer: [present(tokenShapes.info, (body) => 'expires_in' in body, 'token info')],
 			},
 			fields: [tokenField, simplifyField()],
 		},
@@ -57,15 +46,14 @@ export const token: Resource = {
 			value: 'introspect',
 			action: 'Introspect an access token',
 			description: 'Ask Kopo Kopo whether a token is active',
-			routing: {
-				request: { method: 'POST', url: '/oauth/introspect' },
-				send: { preSend: [askWithClient(async (context) => ({ token: await tokenOf(context) }))] },
-				output: {
-					postReceive: [
-						present(tokenShapes.introspect, (body) => 'active' in body, 'token introspection'),
-					],
-				},
-				operations,
+			call: {
+				method: 'POST',
+				address: askWithClient('/oauth/introspect', async (context) => ({
+					token: await tokenOf(context),
+				})),
+				answer: [
+					present(tokenShapes.introspect, (body) => 'active' in body, 'token introspection'),
+				],
 			},
 			fields: [tokenField, simplifyField()],
 		},
@@ -74,18 +62,17 @@ export const token: Resource = {
 			value: 'revoke',
 			action: 'Revoke an access token',
 			description: 'Make a token useless; if it is the own one, the next request gets a new one',
-			routing: {
-				request: { method: 'POST', url: '/oauth/revoke' },
-				send: { preSend: [askWithClient(async (context) => ({ token: await tokenOf(context) }))] },
-				output: {
-					postReceive: [
-						async function () {
-							forgetAccessToken(await tokenOf(this));
-							return itemsOf(this, [{ revoked: true }]);
-						},
-					],
-				},
-				operations,
+			call: {
+				method: 'POST',
+				address: askWithClient('/oauth/revoke', async (context) => ({
+					token: await tokenOf(context),
+				})),
+				answer: [
+					async function () {
+						forgetAccessToken(await tokenOf(this));
+						return itemsOf(this, [{ revoked: true }]);
+					},
+				],
 			},
 			fields: [tokenField],
 		},

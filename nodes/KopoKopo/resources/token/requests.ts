@@ -24,6 +24,7 @@ export async function tokenOf(context: IExecuteSingleFunctions): Promise<string>
 
 /** A form that names the client, as the OAuth endpoints take it. */
 export function askWithClient(
+	url: string,
 	form: (context: IExecuteSingleFunctions) => Promise<Record<string, string>>,
 ): PreSendAction {
 	return async function (request) {
@@ -35,13 +36,15 @@ export function askWithClient(
 		});
 		return {
 			...request,
+			url,
 			headers: { ...request.headers, 'Content-Type': 'application/x-www-form-urlencoded' },
 			body: body.toString(),
 		};
 	};
 }
 
-/** Sends the token in question in place of the credential's own. */
+/** Asks about the token in question, which goes along in place of the credential's own. */
 export const bearToken: PreSendAction = async function (request) {
-	return withToken(request, textOf(this.getNodeParameter('token', '')));
+	const token = textOf(this.getNodeParameter('token', ''));
+	return withToken({ ...request, url: '/oauth/token/info' }, token);
 };

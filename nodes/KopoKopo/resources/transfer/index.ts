@@ -10,7 +10,7 @@ import {
 	settlementMethodField,
 } from '../fields';
 import type { Resource } from '../resource';
-import { createRouting } from '../routing';
+import { createCall } from '../call';
 import { statusOperation } from '../status';
 import { settleFunds } from './settleFunds';
 
@@ -27,7 +27,7 @@ export const transfer: Resource = {
 			value: 'addBankAccount',
 			action: 'Add a settlement bank account',
 			description: 'Register a bank account of your business that money can be settled to',
-			routing: createRouting(endpoints.merchantBankAccount),
+			call: createCall(endpoints.merchantBankAccount),
 			fields: [
 				...accountFields(''),
 				settlementMethodField('settlement_method', endpoints.merchantBankAccount),
@@ -39,7 +39,7 @@ export const transfer: Resource = {
 			value: 'addWallet',
 			action: 'Add a settlement wallet',
 			description: 'Register an M-PESA wallet of your business that money can be settled to',
-			routing: createRouting(endpoints.merchantWallet),
+			call: createCall(endpoints.merchantWallet),
 			fields: [
 				firstNameField('first_name', required),
 				lastNameField('last_name', required),

@@ -2,7 +2,7 @@ import { endpoints } from '../../api/endpoints';
 import { amount, currency, oneOf, textOf, type Check } from '../checks';
 import { bodyField, callbackUrlField, currencyField, shownFor, textField } from '../fields';
 import type { Operation } from '../resource';
-import { createRouting } from '../routing';
+import { createCall } from '../call';
 
 const targeted = shownFor('settlementType', 'targeted');
 
@@ -24,7 +24,7 @@ export const settleFunds: Operation = {
 	action: 'Settle funds',
 	description:
 		'Move money from your tills to your own bank account or wallet (version 1 of the API)',
-	routing: createRouting(endpoints.settlementTransfer),
+	call: createCall(endpoints.settlementTransfer),
 	fields: [
 		{
 			displayName: 'Settlement Type',
@@ -67,7 +67,7 @@ export const settleFunds: Operation = {
 			property: 'amount',
 			check: settledAmount,
 		}),
-		{ ...currencyField(''), routing: undefined },
+		{ ...currencyField(''), inBody: undefined },
 		callbackUrlField(),
 	],
 };

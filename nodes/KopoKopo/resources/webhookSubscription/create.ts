@@ -1,9 +1,9 @@
 import { endpoints } from '../../api/endpoints';
 import { events } from '../../payloads/events';
 import { httpsUrl, inV2, refuse, scope, textOf, type Check } from '../checks';
-import { bodyField, optionField, optionsField, scopeFields, textField } from '../fields';
+import { bodyField, optionsField, scopeFields, textField } from '../fields';
 import type { Operation } from '../resource';
-import { createRouting } from '../routing';
+import { createCall } from '../call';
 
 const scopeOfEvent: Check = (value, entered) => {
 	const checked = scope(value);
@@ -28,7 +28,7 @@ export const create: Operation = {
 	value: 'create',
 	action: 'Create a webhook subscription',
 	description: 'Have an event posted to an address from now on',
-	routing: createRouting(endpoints.webhookSubscription),
+	call: createCall(endpoints.webhookSubscription),
 	fields: [
 		textField({
 			displayName: 'Event Type',
@@ -55,7 +55,7 @@ export const create: Operation = {
 		}),
 		...scopeFields('Events', { check: scopeOfEvent }),
 		optionsField(
-			optionField({
+			bodyField({
 				displayName: 'Enable Daraja Payload',
 				name: 'enableDarajaPayload',
 				type: 'boolean',

@@ -1,38 +1,34 @@
 import type {
 	IDataObject,
 	IExecuteSingleFunctions,
-	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 	INodeExecutionData,
-	INodePropertyRouting,
 	NodeApiError,
 	PostReceiveAction,
 	PreSendAction,
 } from 'n8n-workflow';
 
 import { collectionPath, type Endpoint } from '../api/endpoints';
-import { apiOrigin, chosenVersion } from '../api/environments';
+import { apiOrigin, chosenVersion, parseUrl } from '../api/environments';
 import { explain } from '../api/errors';
-import { exchange } from '../api/exchange';
 import { idOfLocation, resourcePathOf } from '../api/location';
 import { readShape, type Shape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
 import { isRecord } from '../payloads/values';
 import { refuseParameter } from './body';
-import { credentialName, defaultTimeout } from './names';
+import { credentialName } from './names';
 
-/** Routing that every operation shares: the time-out where the user set none, and the error texts. */
-export const sharedRouting: INodePropertyRouting = {
-	send: {
-		paginate: true,
-		preSend: [
-			async function (this: IExecuteSingleFunctions, request: IHttpRequestOptions) {
-				const { timeout } = this.getNodeParameter('requestOptions', {}) as { timeout?: number };
-				return { ...request, timeout: timeout || defaultTimeout };
-			},
-		],
-	},
-};
+/** What an operation asks of Kopo Kopo, and what it makes of the answer. */
+export interface Call {
+	method: 'GET' | 'POST';
+	/** What the body holds where no parameter says otherwise. */
+	body?: IDataObject;
+	/** Makes the request of the item's parameters; what it throws is not sent. */
+	address: PreSendAction;
+	answer: PostReceiveAction[];
+	/** Whether it must never be sent a second time within a run. */
+	movesMoney?: boolean;
+}
 
 /** Items of an answer, linked to their input item. */
 export function itemsOf(context: IExecuteSingleFunctions, list: unknown[]): INodeExecutionData[] {
@@ -61,6 +57,9 @@ export function unreadable(
 	);
 }
 
+const originFor = async (context: IExecuteSingleFunctions): Promise<string> =>
+	apiOrigin(await context.getCredentials(credentialName));
+
 /** Whether the user wants the flat fields. */
 export const isSimplified = (context: IExecuteSingleFunctions): boolean =>
 	context.getNodeParameter('simplify', true) === true;
@@ -70,24 +69,24 @@ export const isSimplified = (context: IExecuteSingleFunctions): boolean =>
  *
  * @param body what the body holds where no parameter says otherwise
  */
-export function createRouting(endpoint: Endpoint, body: IDataObject = {}): INodePropertyRouting {
-	const addressCollection: PreSendAction = async function (request) {
-		const credentials = await this.getCredentials(credentialName);
-		return { ...request, url: collectionPath(endpoint, chosenVersion(credentials)) };
-	};
+export function createCall(endpoint: Endpoint, body: IDataObject = {}): Call {
+	const { movesMoney, type } = endpoint;
 	const acknowledge: PostReceiveAction = async function (_items, response) {
 		const { location } = response.headers;
 		const id = typeof location === 'string' ? idOfLocation(location) : undefined;
-		if (!id) throw unreadable(this, response, 'a Location', endpoint.movesMoney);
-		const origin = apiOrigin(await this.getCredentials(credentialName));
-		const { href } = new URL(String(location), origin);
-		return itemsOf(this, [{ id, location: href, type: endpoint.type }]);
+		if (!id) throw unreadable(this, response, 'a Location', movesMoney);
+		const { href } = parseUrl(String(location)) ?? new URL(String(location), await originFor(this));
+		return itemsOf(this, [{ id, location: href, type }]);
 	};
 	return {
-		request: { method: 'POST', body },
-		send: { preSend: [addressCollection] },
-		output: { postReceive: [acknowledge] },
-		operations: exchange(endpoint.movesMoney),
+		method: 'POST',
+		body,
+		address: async function (request) {
+			const credentials = await this.getCredentials(credentialName);
+			return { ...request, url: collectionPath(endpoint, chosenVersion(credentials)) };
+		},
+		answer: [acknowledge],
+		movesMoney,
 	};
 }
 
@@ -129,20 +128,12 @@ export function present(
 }
 
 /** A status call: GET of the resource that the Location parameter names. */
-export function statusRouting(
-	endpoint: Endpoint,
-	...postReceive: PostReceiveAction[]
-): INodePropertyRouting {
+export function statusCall(endpoint: Endpoint, ...answer: PostReceiveAction[]): Call {
 	const shape = resourceShapes[endpoint.type] ?? [];
-	const presentResource = present(
-		shape,
-		({ data }) => isRecord(data),
-		`a readable ${endpoint.noun}`,
-	);
+	const isResource = ({ data }: Record<string, unknown>) => isRecord(data);
 	return {
-		request: { method: 'GET' },
-		send: { preSend: [addressResource(endpoint)] },
-		output: { postReceive: [presentResource, ...postReceive] },
-		operations: exchange(false),
+		method: 'GET',
+		address: addressResource(endpoint),
+		answer: [present(shape, isResource, `a readable ${endpoint.noun}`), ...answer],
 	};
 }
