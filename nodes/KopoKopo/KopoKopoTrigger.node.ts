@@ -1,5 +1,4 @@
 import {
-	NodeConnectionTypes,
 	type IHookFunctions,
 	type INodeType,
 	type INodeTypeDescription,
@@ -7,10 +6,12 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { events } from './payloads/events';
-import { readShape } from './payloads/reader';
 import { credentialName } from './resources/names';
-import { answer, claimDelivery, readDelivery } from './trigger/delivery';
+import { answer, readDelivery } from './trigger/delivery';
+import { properties } from './trigger/description';
+import { claimDelivery } from './trigger/duplicates';
+import { kindOf, kinds } from './trigger/kinds';
+import { outputsExpression, outputsFor } from './trigger/outputs';
 import { selectionOf } from './trigger/selection';
 import { Subscriptions } from './trigger/subscriptions';
 
@@ -21,11 +22,12 @@ export class KopoKopoTrigger implements INodeType {
 		icon: { light: 'file:kopokopo.svg', dark: 'file:kopokopo.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle:
+			'={{ $parameter["triggerOn"] === "requestResults" ? "request results" : $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when Kopo Kopo reports a payment or another event',
 		defaults: { name: 'Kopo Kopo Trigger' },
 		inputs: [],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: outputsExpression,
 		credentials: [{ name: credentialName, required: true }],
 		webhooks: [
 			{
@@ -36,56 +38,7 @@ export class KopoKopoTrigger implements INodeType {
 				path: 'kopokopo',
 			},
 		],
-		properties: [
-			{
-				displayName:
-					'Kopo Kopo has no call to end a subscription. This node remembers the ones it made and uses them again; deliveries that are not selected start nothing.',
-				name: 'subscriptionNotice',
-				type: 'notice',
-				default: '',
-			},
-			{
-				displayName: 'Events',
-				name: 'events',
-				type: 'multiOptions',
-				required: true,
-				options: Object.entries(events)
-					.filter(([, { versions }]) => versions.includes('v1'))
-					.map(([value, { name, description }]) => ({ name, value, description })),
-				default: ['buygoods_transaction_received'],
-				description: 'The events that start the workflow',
-			},
-			{
-				displayName: 'Scope',
-				name: 'scope',
-				type: 'options',
-				options: [
-					{ name: 'Company', value: 'company', description: 'Events of all tills' },
-					{ name: 'Till', value: 'till', description: 'Events of one till' },
-				],
-				default: 'company',
-				description:
-					'Whose events to receive. Customers, settlements and merchant transfers always come for the whole company.',
-			},
-			{
-				displayName: 'Till Number',
-				name: 'tillNumber',
-				type: 'string',
-				default: '',
-				required: true,
-				placeholder: 'e.g. K123456',
-				description: 'The till whose events start the workflow',
-				displayOptions: { show: { scope: ['till'] } },
-			},
-			{
-				displayName: 'Simplify',
-				name: 'simplify',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to return a simplified version of the response instead of the raw data',
-			},
-		],
+		properties,
 	};
 
 	webhookMethods = {
@@ -106,17 +59,22 @@ export class KopoKopoTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const delivery = await readDelivery(this);
-		if (!delivery.event) return answer(this, delivery);
+		if (!delivery.body) return answer(this, delivery);
 
-		const { event } = delivery;
-		if (!selectionOf(this).includes(event)) {
+		const { body } = delivery;
+		const kind = kindOf(body);
+		const selection = selectionOf(this);
+		if (!kind || !selection.includes(kind, body)) {
 			return answer(this, { status: 200, message: 'Not selected' });
 		}
-		if (!claimDelivery(this, event)) {
+		const identities = selection.skipsDuplicates ? selection.identitiesOf(kind, body) : [];
+		if (!claimDelivery(this, identities)) {
 			return answer(this, { status: 200, message: 'Already received' });
 		}
-		const simplify = this.getNodeParameter('simplify', true) === true;
-		const shape = simplify ? events[String(event.topic)]?.shape : undefined;
-		return { workflowData: [[{ json: shape ? readShape(event, shape) : event }]] };
+		const { nameOf, simplify } = kinds[kind];
+		const json = this.getNodeParameter('simplify', true) === true ? simplify(body) : body;
+		const names = outputsFor(this.getNode().parameters).map(({ value }) => value);
+		const place = Math.max(names.indexOf(nameOf(body)), 0);
+		return { workflowData: names.map((_, index) => (index === place ? [{ json }] : [])) };
 	}
 }

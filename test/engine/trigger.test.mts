@@ -127,7 +127,7 @@ describe('subscriptions', () => {
 			body: '{"error_code":400,"error_message":"Invalid scope reference"}',
 		});
 		await expect(trigger.activate()).rejects.toThrow(
-			/did not subscribe to customer_created: Kopo Kopo refused the request: Invalid scope reference \(400\)\. Correct/,
+			/There is no subscription to customer_created yet: Kopo Kopo refused the request: Invalid scope reference \(400\)\. Correct/,
 		);
 		await trigger.activate();
 		expect(subscribed()).toHaveLength(2);

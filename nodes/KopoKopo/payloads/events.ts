@@ -1,5 +1,17 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { ApiVersion } from '../api/environments';
-import { amount, nested, optional, otherwise, type FieldTable, type Shape } from './reader';
+import {
+	amount,
+	field,
+	nested,
+	optional,
+	otherwise,
+	readShape,
+	type FieldTable,
+	type Shape,
+} from './reader';
+import { toCamelCase, toReference, valueAt } from './values';
 
 export interface EventKind {
 	/** As the trigger's list shows it. */
@@ -202,3 +214,46 @@ export const events: Readonly<Record<string, EventKind>> = {
 		shape: settlement,
 	},
 };
+
+/**
+ * Safaricom's own form of a payment, which v2 sends where a subscription asks for it: flat, with no
+ * topic and no id. Field names differ between sources in their case.
+ */
+export const darajaShape: Shape = [
+	{
+		transactionType: 'TransactionType',
+		transId: field('TransID', toReference),
+		transTime: 'TransTime',
+		transAmount: amount('TransAmount'),
+		businessShortCode: 'BusinessShortCode',
+		billRefNumber: 'BillRefNumber',
+		invoiceNumber: 'InvoiceNumber',
+		orgAccountBalance: 'OrgAccountBalance',
+	},
+	{
+		at: 'ThirdPartyTransID',
+		variants: [
+			[(value) => value === undefined, { thirdPartyTransId: 'ThirdPartyTransId' }],
+			[otherwise, { thirdPartyTransId: 'ThirdPartyTransID' }],
+		],
+	},
+	{ msisdn: 'MSISDN', firstName: 'FirstName', middleName: 'MiddleName', lastName: 'LastName' },
+];
+
+/** The topic that a Daraja payload stands for, by the beginning of its `TransactionType`. */
+export const darajaTopics: ReadonlyArray<readonly [RegExp, string]> = [
+	[/^organi[sz]ation/i, 'b2b_transaction_received'],
+	[/./, 'buygoods_transaction_received'],
+];
+
+/** The flat form of an event that no table knows: its envelope, and its resource in camelCase. */
+export function readUnknownEvent(event: unknown): IDataObject {
+	const resource = toCamelCase(valueAt(event, 'event.resource') ?? {}) as IDataObject;
+	const { id = null, ...others } = resource;
+	return {
+		...readShape(event, [envelope]),
+		resourceId: id,
+		...others,
+		...readShape(event, [links]),
+	};
+}

@@ -314,3 +314,15 @@ export const tokenShapes = {
 		},
 	],
 } as const satisfies Record<string, Shape>;
+
+/** The resources whose result Kopo Kopo posts to a callback, by their `data.type`. */
+export const resultTypes: Readonly<Record<string, string>> = {
+	incoming_payment: 'Incoming Payment',
+	payment: 'Payment',
+	payment_link: 'Payment Link',
+	polling: 'Polling',
+	reversal: 'Reversal',
+	send_money: 'Send Money',
+	settlement_transfer: 'Settlement Transfer',
+	transaction_sms_notification: 'Transaction SMS',
+};

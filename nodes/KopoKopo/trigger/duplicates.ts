@@ -1,8 +1,13 @@
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+
 /** Most deliveries remembered at once, by all triggers of this process. */
 const mostRemembered = 20_000;
 
 /** How long a delivery is remembered, in milliseconds. */
 const rememberedFor = 24 * 60 * 60 * 1000;
+
+/** Most deliveries that the data of one node keeps beyond a restart. */
+const mostKept = 200;
 
 const claims = new Map<string, number>();
 
@@ -14,15 +19,48 @@ function forgetOld(now: number): void {
 }
 
 /** Claims a delivery: true for the first of its copies, false for the others, even at the same moment. */
-export function claim(key: string): boolean {
+export function claim(...keys: string[]): boolean {
 	const now = Date.now();
 	forgetOld(now);
-	if (claims.has(key)) return false;
-	claims.set(key, now);
-	return true;
+	const isFirst = keys.every((key) => !claims.has(key));
+	for (const key of keys) if (!claims.has(key)) claims.set(key, now);
+	return isFirst;
 }
 
 /** Gives a claim back, so that the next copy counts as the first. */
-export function release(key: string): void {
-	claims.delete(key);
+export function release(...keys: string[]): void {
+	for (const key of keys) claims.delete(key);
+}
+
+/**
+ * Claims a delivery for this trigger: false when a copy of it already started an execution.
+ *
+ * The claim is given back when n8n does not answer 200, since then it has not stored the execution and
+ * Kopo Kopo's next try must count. A delivery without an identity is never taken for a copy.
+ *
+ * n8n saves what a trigger writes to its node's data only after calls that started no execution. So the
+ * copies that came are what a restart does not forget: a third one is still known.
+ */
+export function claimDelivery(context: IWebhookFunctions, identities: string[]): boolean {
+	if (identities.length === 0) return true;
+	const place = [context.getWorkflow().id, context.getNode().id, context.getMode()];
+	const keys = identities.map((identity) => JSON.stringify([...place, identity]));
+	const data = context.getWorkflowStaticData('node');
+	const kept = (Array.isArray(data.copies) ? data.copies : []) as string[];
+	const isKept = identities.some((identity) => kept.includes(identity));
+
+	if (isKept || !claim(...keys)) {
+		keep(data, kept, identities);
+		return false;
+	}
+	const response = context.getResponseObject();
+	response.once('close', () => {
+		if (!response.writableFinished || response.statusCode >= 300) release(...keys);
+	});
+	return true;
+}
+
+function keep(data: IDataObject, kept: string[], identities: string[]): void {
+	const fresh = identities.filter((identity) => !kept.includes(identity));
+	if (fresh.length > 0) data.copies = [...kept, ...fresh].slice(-mostKept);
 }

@@ -1,56 +1,127 @@
 import {
 	NodeOperationError,
-	type UserError,
+	type IDataObject,
 	type IHookFunctions,
+	type INode,
 	type IWebhookFunctions,
+	type UserError,
 } from 'n8n-workflow';
 
 import { events } from '../payloads/events';
-import { valueAt } from '../payloads/values';
 import { tillNumber as checkTillNumber } from '../resources/checks';
+import { amountOf, kinds, receiptIdentity, tillOf, type KindName } from './kinds';
 
-export type Scope = 'company' | 'till';
+/** A subscription that a trigger needs. */
+export interface Subscription {
+	topic: string;
+	scope: 'company' | 'till';
+	/** Till number, where the scope is a till. */
+	scopeReference?: string;
+	daraja?: true;
+}
 
 /** Which deliveries a trigger wants. */
 export interface Selection {
-	topics: string[];
-	/** Set where the scope is a till. */
-	tillNumber?: string;
-	/** The scope that Kopo Kopo knows a topic in: some exist for the whole company alone. */
-	scopeOf(topic: string): Scope;
+	triggerOn: 'webhookEvents' | 'requestResults';
+	/** None for results: nobody subscribes to these. */
+	subscriptions: Subscription[];
 	/** Whether a parsed delivery is one of those. */
-	includes(event: unknown): boolean;
+	includes(kind: KindName, body: IDataObject): boolean;
+	/** What copies of a delivery have in common. */
+	identitiesOf(kind: KindName, body: IDataObject): string[];
+	skipsDuplicates: boolean;
 }
+
+interface Options {
+	enableDarajaPayload?: boolean;
+	skipDuplicates?: boolean;
+	minimumAmount?: number;
+	tillNumbers?: string;
+	otherEvents?: string;
+}
+
+type Context = IHookFunctions | IWebhookFunctions;
+
+const listOf = (text: unknown): string[] =>
+	String(text ?? '')
+		.split(',')
+		.map((entry) => entry.trim())
+		.filter(Boolean);
+
+function tillOrRefusal(node: INode, label: string, value: unknown): string {
+	try {
+		return checkTillNumber(value);
+	} catch (error) {
+		const { message, description } = error as UserError;
+		throw new NodeOperationError(node, `${label} ${message}. ${description}`);
+	}
+}
+
+/** Topics that are wanted: those of the list, and those that the list does not know yet. */
+export const topicsOf = (selected: unknown, otherEvents: unknown): string[] => [
+	...new Set([...(selected as string[]), ...listOf(otherEvents)]),
+];
+
+const isKnown = (topic: string): boolean => Object.hasOwn(events, topic);
 
 /**
  * Reads the selection from the node's parameters.
  *
- * @throws NodeOperationError when the scope is a till but the till number cannot be one
+ * @throws NodeOperationError when a till number cannot be one
  */
-export function selectionOf(context: IHookFunctions | IWebhookFunctions): Selection {
-	const topics = context.getNodeParameter('events', []) as string[];
-	const scope = context.getNodeParameter('scope', 'company') as Scope;
-	const tillNumber = scope === 'till' ? readTillNumber(context) : undefined;
-	const scopeOf = (topic: string): Scope => (events[topic]?.companyOnly ? 'company' : scope);
-	return {
-		topics,
-		tillNumber,
-		scopeOf,
-		includes: (event) => {
-			const topic = valueAt(event, 'topic');
-			if (typeof topic !== 'string' || !topics.includes(topic)) return false;
-			if (scopeOf(topic) === 'company') return true;
-			const till = String(valueAt(event, 'event.resource.till_number') ?? '');
-			return till.toUpperCase() === tillNumber;
-		},
-	};
-}
+export function selectionOf(context: Context): Selection {
+	const node = context.getNode();
+	const triggerOn = context.getNodeParameter(
+		'triggerOn',
+		'webhookEvents',
+	) as Selection['triggerOn'];
+	const options = context.getNodeParameter('options', {}) as Options;
+	const scope = context.getNodeParameter('scope', 'company') as Subscription['scope'];
+	const till =
+		triggerOn === 'webhookEvents' && scope === 'till'
+			? tillOrRefusal(node, 'Till Number', context.getNodeParameter('tillNumber', ''))
+			: undefined;
+	const tills = listOf(options.tillNumbers).map((entry) =>
+		tillOrRefusal(node, 'Till Numbers', entry),
+	);
+	const resultTypes = context.getNodeParameter('resultTypes', []) as string[];
+	const topics = topicsOf(context.getNodeParameter('events', []), options.otherEvents);
+	const isDaraja = (topic: string) =>
+		options.enableDarajaPayload === true && isKnown(topic) && events[topic]?.daraja === true;
+	const isOfTill = (topic: string) =>
+		till !== undefined && !(isKnown(topic) && events[topic]?.companyOnly);
 
-function readTillNumber(context: IHookFunctions | IWebhookFunctions): string {
-	try {
-		return checkTillNumber(context.getNodeParameter('tillNumber', '')) as string;
-	} catch (error) {
-		const { message, description } = error as UserError;
-		throw new NodeOperationError(context.getNode(), `Till Number ${message}. ${description}`);
-	}
+	const isWanted = (kind: KindName, body: IDataObject): boolean => {
+		const name = kinds[kind].nameOf(body);
+		if (triggerOn === 'requestResults') {
+			return kind === 'result' && (resultTypes.length === 0 || resultTypes.includes(name));
+		}
+		if (kind === 'result' || !topics.includes(name)) return false;
+		if (kind === 'daraja' && !isDaraja(name)) return false;
+		return !isOfTill(name) || tillOf(kinds[kind], body) === till;
+	};
+	const passes = (kind: KindName, body: IDataObject): boolean => {
+		const amount = amountOf(kinds[kind], body) ?? Infinity;
+		const tillOfBody = tillOf(kinds[kind], body);
+		const isOfThese = tills.length === 0 || !tillOfBody || tills.includes(tillOfBody);
+		return isOfThese && amount >= (options.minimumAmount ?? 0);
+	};
+
+	return {
+		triggerOn,
+		subscriptions:
+			triggerOn === 'requestResults'
+				? []
+				: topics.map((topic) => ({
+						topic,
+						...(isOfTill(topic) ? { scope: 'till', scopeReference: till } : { scope: 'company' }),
+						...(isDaraja(topic) && { daraja: true }),
+					})),
+		includes: (kind, body) => isWanted(kind, body) && passes(kind, body),
+		identitiesOf: (kind, body) => [
+			...kinds[kind].identitiesOf(body),
+			...(kind === 'event' && isDaraja(kinds.event.nameOf(body)) ? receiptIdentity(body) : []),
+		],
+		skipsDuplicates: options.skipDuplicates !== false,
+	};
 }

@@ -9,16 +9,11 @@ import { collectionPath, endpoints } from '../api/endpoints';
 import { apiOrigin, chosenVersion, isLoopback, parseUrl } from '../api/environments';
 import { explain, readFailure, type Failure } from '../api/errors';
 import { resourcePathOf } from '../api/location';
-import { credentialName } from '../resources/names';
-import { selectionOf, type Selection } from './selection';
+import { events } from '../payloads/events';
+import { credentialName, defaultTimeout } from '../resources/names';
+import { selectionOf, type Selection, type Subscription } from './selection';
 
-interface Subscription {
-	topic: string;
-	url: string;
-	scope: string;
-	/** Till number, where the scope is a till. */
-	scopeReference?: string;
-}
+const { webhookSubscription } = endpoints;
 
 /**
  * Locations of the subscriptions that this process made. Node data is the lasting memory, but n8n does
@@ -26,17 +21,55 @@ interface Subscription {
  */
 const madeHere = new Map<string, string>();
 
+/** Subscriptions that are being made at this moment. */
+const underWay = new Map<string, Promise<string>>();
+
 function activationFailure(context: IHookFunctions, failure: Failure) {
 	// n8n's log and its activation dialog show the message alone, so the advice goes in there too.
 	const what = `${failure.what}. ${failure.advice}`;
 	return explain(context.getNode(), { ...failure, what });
 }
 
-function wantedSubscriptions(url: string, { topics, scopeOf, tillNumber }: Selection) {
-	return topics.map((topic): Subscription => {
-		const scope = scopeOf(topic);
-		return { topic, url, scope, ...(scope === 'till' && { scopeReference: tillNumber }) };
-	});
+/** What stands in the way of receiving anything, or undefined: checked before anything is sent. */
+function obstacle(
+	{ triggerOn, subscriptions }: Selection,
+	credentials: ICredentialDataDecryptedObject,
+	webhookUrl: string,
+): Pick<Failure, 'what' | 'advice'> | undefined {
+	const version = chosenVersion(credentials);
+	const url = parseUrl(webhookUrl);
+	const isReachable =
+		url?.protocol === 'https:' || (url && isLoopback(new URL(apiOrigin(credentials)).hostname));
+	const needsV2 = subscriptions.find(
+		({ topic, daraja }) =>
+			version === 'v1' &&
+			(daraja || (Object.hasOwn(events, topic) && !events[topic]?.versions.includes('v1'))),
+	);
+	if (!credentials.apiKey) {
+		return {
+			what: 'The Kopo Kopo credential has no API key',
+			advice:
+				'Enter it in the credential: without it nobody can tell a real payment from a forged one.',
+		};
+	}
+	if (!isReachable) {
+		return {
+			what: `The webhook URL of n8n is not https: ${url?.origin ?? 'none'}`,
+			advice:
+				'Kopo Kopo calls https addresses alone. Set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to the public https address of n8n and restart it.',
+		};
+	}
+	if (triggerOn === 'webhookEvents' && subscriptions.length === 0) {
+		return { what: 'No event is selected', advice: 'Select at least one in Events.' };
+	}
+	if (needsV2) {
+		const { topic, daraja } = needsV2;
+		return {
+			what: `Version 1 of the API has no ${daraja ? 'Daraja payload' : topic}`,
+			advice: 'Deselect it, or choose V2 in the credential if Kopo Kopo has moved you to it.',
+		};
+	}
+	return undefined;
 }
 
 /**
@@ -46,51 +79,42 @@ function wantedSubscriptions(url: string, { topics, scopeOf, tillNumber }: Selec
 export class Subscriptions {
 	private constructor(
 		private readonly context: IHookFunctions,
-		private readonly origin: string,
 		private readonly credentials: ICredentialDataDecryptedObject,
+		private readonly url: string,
 		private readonly wanted: Subscription[],
 		private readonly remembered: Record<string, string>,
 	) {}
 
-	/**
-	 * @throws NodeApiError when the credential has no API key, or Kopo Kopo could not call the webhook URL
-	 */
+	/** @throws NodeApiError when something stands in the way that only the user can remove */
 	static async of(context: IHookFunctions): Promise<Subscriptions> {
 		const credentials = await context.getCredentials(credentialName);
-		const origin = apiOrigin(credentials);
-		const refuse = (what: string, advice: string) =>
-			activationFailure(context, { fate: 'notSent', what, advice });
-		if (!credentials.apiKey) {
-			throw refuse(
-				'The Kopo Kopo credential has no API key',
-				'Enter it in the credential: without it nobody can tell a real payment from a forged one.',
-			);
-		}
-		const url = parseUrl(context.getNodeWebhookUrl('default') ?? '');
-		if (!url || (url.protocol !== 'https:' && !isLoopback(new URL(origin).hostname))) {
-			throw refuse(
-				`The webhook URL of n8n is not https: ${url?.origin ?? 'none'}`,
-				'Kopo Kopo calls https addresses alone. Set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to the public https address of n8n and restart it.',
-			);
-		}
-		const wanted = wantedSubscriptions(url.href, selectionOf(context));
-		if (wanted.length === 0) {
-			throw refuse('No event is selected', 'Select at least one in Events.');
-		}
+		const selection = selectionOf(context);
+		const url = context.getNodeWebhookUrl('default') ?? '';
+		const inTheWay = obstacle(selection, credentials, url);
+		if (inTheWay) throw activationFailure(context, { fate: 'notSent', ...inTheWay });
+
 		const data = context.getWorkflowStaticData('node');
 		data.subscriptions ??= {};
 		const remembered = data.subscriptions as Record<string, string>;
-		return new Subscriptions(context, origin, credentials, wanted, remembered);
+		return new Subscriptions(context, credentials, url, selection.subscriptions, remembered);
 	}
 
-	private keyOf({ topic, url, scope, scopeReference = '' }: Subscription): string {
+	/** What makes a subscription the same one: whatever differs here is another. */
+	private keyOf({ topic, scope, scopeReference = '', daraja }: Subscription): string {
+		const application = [apiOrigin(this.credentials), this.credentials.clientId];
 		const version = chosenVersion(this.credentials);
-		const application = this.credentials.clientId;
-		return JSON.stringify([this.origin, version, application, topic, scope, scopeReference, url]);
+		return JSON.stringify([
+			...application,
+			version,
+			topic,
+			scope,
+			scopeReference,
+			daraja === true,
+			this.url,
+		]);
 	}
 
-	private locationOf(subscription: Subscription): string | undefined {
-		const key = this.keyOf(subscription);
+	private locationOf(key: string): string | undefined {
 		return this.remembered[key] ?? madeHere.get(key);
 	}
 
@@ -103,7 +127,7 @@ export class Subscriptions {
 				url: path,
 				headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 				...(body && { body }),
-				timeout: 30_000,
+				timeout: defaultTimeout,
 				returnFullResponse: true,
 			},
 		)) as IN8nHttpFullResponse;
@@ -111,8 +135,9 @@ export class Subscriptions {
 
 	/** Only Kopo Kopo's own "not found" tells that a subscription is gone; that it is out of reach does not. */
 	private async isGone(location: string): Promise<boolean> {
+		const origin = apiOrigin(this.credentials);
 		const version = chosenVersion(this.credentials);
-		const path = resourcePathOf(location, endpoints.webhookSubscription, this.origin, version);
+		const path = resourcePathOf(location, webhookSubscription, origin, version);
 		return await this.request('GET', path).then(
 			() => false,
 			(error: unknown) => readFailure(error).status === 404,
@@ -121,18 +146,20 @@ export class Subscriptions {
 
 	/** Whether Kopo Kopo still has every subscription that is wanted. Forgets those that it has not. */
 	async allExist(): Promise<boolean> {
-		for (const subscription of this.wanted) {
-			const location = this.locationOf(subscription);
-			if (!location) continue;
+		const checks = this.wanted.map(async (subscription) => {
 			const key = this.keyOf(subscription);
-			if (await this.isGone(location)) {
+			const location = this.locationOf(key);
+			if (!location) return false;
+			const exists = !(await this.isGone(location));
+			if (exists) {
+				this.remembered[key] = location;
+			} else {
 				delete this.remembered[key];
 				madeHere.delete(key);
-			} else {
-				this.remembered[key] = location;
 			}
-		}
-		return this.wanted.every((subscription) => this.locationOf(subscription));
+			return exists;
+		});
+		return (await Promise.all(checks)).every(Boolean);
 	}
 
 	/**
@@ -141,32 +168,49 @@ export class Subscriptions {
 	 * @throws NodeApiError that names the event and quotes Kopo Kopo
 	 */
 	async createMissing(): Promise<void> {
-		const { webhookSubscription } = endpoints;
-		const path = collectionPath(webhookSubscription, chosenVersion(this.credentials));
 		for (const subscription of this.wanted) {
-			if (this.locationOf(subscription)) continue;
-			const { topic, url, scope, scopeReference } = subscription;
-			const response = await this.request('POST', path, {
-				event_type: topic,
-				url,
-				scope,
-				...(scopeReference && { scope_reference: scopeReference }),
-			}).catch((error: unknown) => {
-				const failure = readFailure(error);
-				const what = `did not subscribe to ${topic}: Kopo Kopo ${failure.what}`;
-				throw activationFailure(this.context, { ...failure, what });
-			});
-			const { location } = response.headers;
-			if (typeof location !== 'string') {
-				throw activationFailure(this.context, {
-					fate: 'accepted',
-					what: `gave no Location for the subscription to ${topic}`,
-					advice: 'Check the environment or the Base URL of the credential.',
-				});
-			}
 			const key = this.keyOf(subscription);
-			this.remembered[key] = new URL(location, this.origin).href;
-			madeHere.set(key, this.remembered[key]);
+			this.remembered[key] = this.locationOf(key) ?? (await this.createOnce(key, subscription));
 		}
+	}
+
+	/** Two who want the same subscription at the same moment share it. */
+	private async createOnce(key: string, subscription: Subscription): Promise<string> {
+		let making = underWay.get(key);
+		if (!making) {
+			making = this.create(subscription)
+				.then((location) => {
+					madeHere.set(key, location);
+					return location;
+				})
+				.finally(() => underWay.delete(key));
+			underWay.set(key, making);
+		}
+		return await making;
+	}
+
+	private async create(subscription: Subscription): Promise<string> {
+		const { topic, scope, scopeReference, daraja } = subscription;
+		const path = collectionPath(webhookSubscription, chosenVersion(this.credentials));
+		const { headers } = await this.request('POST', path, {
+			event_type: topic,
+			url: this.url,
+			scope,
+			...(scopeReference && { scope_reference: scopeReference }),
+			...(daraja && { enable_daraja_payload: true }),
+		}).catch((error: unknown) => {
+			const failure = readFailure(error);
+			const reason = /^[a-z]/.test(failure.what) ? `Kopo Kopo ${failure.what}` : failure.what;
+			const what = `There is no subscription to ${topic} yet: ${reason}`;
+			throw activationFailure(this.context, { ...failure, what });
+		});
+		if (typeof headers.location !== 'string') {
+			throw activationFailure(this.context, {
+				fate: 'accepted',
+				what: `gave no Location for the subscription to ${topic}`,
+				advice: 'Check the environment or the Base URL of the credential.',
+			});
+		}
+		return new URL(headers.location, apiOrigin(this.credentials)).href;
 	}
 }

@@ -1,0 +1,106 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { darajaShape, darajaTopics, events, readUnknownEvent } from '../payloads/events';
+import { readShape } from '../payloads/reader';
+import { resourceShapes } from '../payloads/resources';
+import { isRecord, toAmount, valueAt } from '../payloads/values';
+
+/** What a delivery can be, and where what the trigger asks of it stands. */
+export interface Kind {
+	fits(body: IDataObject): boolean;
+	/** Topic of an event, type of a result. */
+	nameOf(body: IDataObject): string;
+	/** What copies of it have in common; one of these is enough to know a copy. */
+	identitiesOf(body: IDataObject): string[];
+	/** Paths of the amount, of which one is there at the most. */
+	amountAt: string[];
+	/** Paths of the till. */
+	tillAt: string[];
+	simplify(body: IDataObject): IDataObject;
+}
+
+const textAt = (body: IDataObject, path: string): string => {
+	const value = valueAt(body, path);
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+};
+
+/** A type in the one form that tables have it: reversals come in two. */
+const resultTypeOf = (body: IDataObject): string => {
+	const type = textAt(body, 'data.type');
+	return type === 'reversals' ? 'reversal' : type;
+};
+
+const darajaTopicOf = (body: IDataObject): string => {
+	const type = textAt(body, 'TransactionType');
+	return darajaTopics.find(([pattern]) => pattern.test(type))?.[1] ?? '';
+};
+
+/** Joins what identifies a delivery, or gives nothing where a part of it is missing. */
+const identity = (...parts: string[]): string[] =>
+	parts.every((part) => part !== '') ? [JSON.stringify(parts)] : [];
+
+/** The kinds of deliveries, told apart by the keys of their JSON. */
+export const kinds = {
+	event: {
+		fits: ({ topic }) => typeof topic === 'string' && topic !== '',
+		nameOf: (body) => textAt(body, 'topic'),
+		identitiesOf: (body) => identity('event', textAt(body, 'id')),
+		amountAt: ['event.resource.amount'],
+		tillAt: ['event.resource.till_number'],
+		simplify: (body) => {
+			const topic = textAt(body, 'topic');
+			const shape = Object.hasOwn(events, topic) ? events[topic]?.shape : undefined;
+			return shape ? readShape(body, shape) : readUnknownEvent(body);
+		},
+	},
+	result: {
+		fits: ({ data }) => isRecord(data),
+		nameOf: resultTypeOf,
+		identitiesOf: (body) =>
+			identity('result', textAt(body, 'data.id'), textAt(body, 'data.attributes.status')),
+		amountAt: [
+			'data.attributes.event.resource.amount',
+			'data.attributes.amount.value',
+			'data.attributes.amount',
+		],
+		tillAt: ['data.attributes.event.resource.till_number', 'data.attributes.till_number'],
+		simplify: (body) => {
+			const type = resultTypeOf(body);
+			const shape = Object.hasOwn(resourceShapes, type) ? resourceShapes[type] : undefined;
+			return shape ? readShape(body, shape) : body;
+		},
+	},
+	daraja: {
+		fits: (body) => 'TransactionType' in body,
+		nameOf: darajaTopicOf,
+		identitiesOf: (body) => identity('receipt', darajaTopicOf(body), textAt(body, 'TransID')),
+		amountAt: ['TransAmount'],
+		tillAt: ['BusinessShortCode'],
+		simplify: (body) => readShape(body, darajaShape),
+	},
+} as const satisfies Record<string, Kind>;
+
+export type KindName = keyof typeof kinds;
+
+/** The kind of a delivery, or undefined for JSON that is none. */
+export const kindOf = (body: IDataObject): KindName | undefined =>
+	(Object.keys(kinds) as KindName[]).find((name) => kinds[name].fits(body));
+
+/** Amount of a delivery, or undefined where it has none. */
+export function amountOf({ amountAt }: Kind, body: IDataObject): number | undefined {
+	const amounts = amountAt.map((path) => toAmount(valueAt(body, path)));
+	return amounts.find((value): value is number => typeof value === 'number');
+}
+
+/** Till of a delivery in upper case, or undefined where it has none. */
+export function tillOf({ tillAt }: Kind, body: IDataObject): string | undefined {
+	const tills = tillAt.map((path) => textAt(body, path).toUpperCase());
+	return tills.find((till) => till !== '');
+}
+
+/**
+ * Identity of an event by its receipt: an event and its Daraja form share nothing else. It counts only
+ * where both may come, since a receipt is a weaker sign than an id.
+ */
+export const receiptIdentity = (body: IDataObject): string[] =>
+	identity('receipt', textAt(body, 'topic'), textAt(body, 'event.resource.reference'));

@@ -1,0 +1,44 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { events } from '../payloads/events';
+import { resultTypes } from '../payloads/resources';
+
+type Named = Array<[value: string, name: string]>;
+
+/**
+ * The outputs of a trigger, in the order shown: one, or one per selected event or result type.
+ *
+ * n8n evaluates this in an expression, as text: it may use nothing but what it is given, and what every
+ * JavaScript has.
+ */
+export function outputsOf(
+	parameters: INodeParameters,
+	allEvents: Named,
+	allResults: Named,
+): Array<{ type: 'main'; value: string; displayName?: string }> {
+	if (parameters.outputMode !== 'perEvent') return [{ type: 'main', value: '' }];
+	const forResults = parameters.triggerOn === 'requestResults';
+	const known = forResults ? allResults : allEvents;
+	const selected = ((forResults ? parameters.resultTypes : parameters.events) ?? []) as string[];
+	const everything = forResults && selected.length === 0;
+	const options = (parameters.options ?? {}) as { otherEvents?: string };
+	const others = (forResults ? '' : (options.otherEvents ?? ''))
+		.split(',')
+		.map((topic) => topic.trim())
+		.filter((topic, index, list) => topic !== '' && list.indexOf(topic) === index)
+		.filter((topic) => !selected.includes(topic));
+	const outputs = known
+		.filter(([value]) => everything || selected.includes(value))
+		.concat(others.map((topic) => [topic, topic]));
+	return outputs.map(([value, displayName]) => ({ type: 'main', value, displayName }));
+}
+
+const eventNames: Named = Object.entries(events).map(([topic, { name }]) => [topic, name]);
+const resultNames: Named = Object.entries(resultTypes);
+
+/** The outputs of a trigger with these parameters. */
+export const outputsFor = (parameters: INodeParameters) =>
+	outputsOf(parameters, eventNames, resultNames);
+
+/** The same as the expression that n8n's descriptions take for outputs that depend on parameters. */
+export const outputsExpression: `={{${string}}}` = `={{ (${outputsOf.toString()})($parameter, ${JSON.stringify(eventNames)}, ${JSON.stringify(resultNames)}) }}`;
