@@ -9,6 +9,7 @@ import {
 	WorkflowExecute,
 } from 'n8n-core';
 import {
+	NodeHelpers,
 	Workflow,
 	createRunExecutionData,
 	type ICredentialDataDecryptedObject,
@@ -252,6 +253,8 @@ export async function triggerWorkflow(
 
 	return {
 		workflow,
+		/** The outputs that n8n gives the trigger: it evaluates the expression of the description. */
+		outputs: () => NodeHelpers.getNodeOutputs(workflow, trigger, type.description),
 		/** Calls a lifecycle method as n8n does. */
 		async lifecycle(
 			method: 'checkExists' | 'create' | 'delete',

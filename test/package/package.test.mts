@@ -91,7 +91,9 @@ test('n8n evaluates no expression of ours: only what it shows, and the default o
 	const expressions = all
 		.flatMap((one) => [...texts(one)])
 		.filter(([, text]) => text.startsWith('='));
-	const inUse = expressions.filter(([path]) => !['.subtitle', '.outputs'].includes(path)).map(([, text]) => text);
+	const inUse = expressions
+		.filter(([path]) => !['.subtitle', '.outputs'].includes(path))
+		.map(([, text]) => text);
 	expect([...new Set(inUse)]).toEqual(['={{ $execution.resumeUrl }}']);
 });
 

@@ -1,0 +1,388 @@
+import { request as httpRequest } from 'node:http';
+
+import type { CredentialStore, Parameters } from './engine.mts';
+import { credentialsFor, useSimulator } from './setup.mts';
+import { event, newTrigger as triggerFor, payments, till, useTriggerServer } from './trigger.mts';
+
+const kopoKopo = useSimulator({ retryDelays: [] });
+const server = useTriggerServer(kopoKopo);
+
+const newTrigger = async (parameters: Parameters, credentials?: CredentialStore) => {
+	server.trigger = await triggerFor(kopoKopo.simulator, parameters, credentials);
+};
+
+test('a signed event starts the workflow with the flat fields', async () => {
+	expect((await server.send(event('e1'))).status).toBe(200);
+	expect(server.started).toEqual([
+		expect.objectContaining({
+			id: 'e1',
+			topic: 'buygoods_transaction_received',
+			amount: 100,
+			tillNumber: 'K123456',
+		}),
+	]);
+});
+
+test('without Simplify it gives the JSON as received', async () => {
+	await newTrigger({ ...payments, simplify: false });
+	await server.send(event('e1'));
+	expect(server.started).toEqual([JSON.parse(event('e1'))]);
+});
+
+test('bytes count, not their meaning: white space, number forms and a BOM are kept for the signature', async () => {
+	const odd = '\uFEFF' + event('e1').replace('"100.0"', '100.0').replace(/":/g, '" :\n\t');
+	expect((await server.send(odd, { headers: { 'Content-Type': 'text/plain' } })).status).toBe(200);
+	expect(server.started).toEqual([expect.objectContaining({ id: 'e1', amount: 100 })]);
+});
+
+const forgeries: Array<[string, object]> = [
+	['no signature', { sign: false }],
+	['a wrong one', { sign: '0'.repeat(64) }],
+	['a short one', { sign: 'abc' }],
+	['a long one', { sign: '0'.repeat(65) }],
+	['one that is not hex', { sign: 'z'.repeat(64) }],
+	['an empty one', { sign: '' }],
+];
+
+test.each(forgeries)('%s is answered 401 and starts nothing', async (_name, options) => {
+	const answer = await server.send(event('e1'), options);
+	expect([answer.status, JSON.parse(answer.body)]).toEqual([
+		401,
+		{ message: 'The signature is not valid' },
+	]);
+	expect(server.started).toEqual([]);
+});
+
+test('an upper-case signature and a doubled header are answered 401', async () => {
+	const { simulator } = kopoKopo;
+	const signature = simulator.sign(event('e1'));
+	expect((await server.send(event('e1'), { sign: signature.toUpperCase() })).status).toBe(401);
+	const doubled = await new Promise<number>((resolve, reject) => {
+		const headers = { 'X-KopoKopo-Signature': [signature, signature] };
+		httpRequest(server.url, { method: 'POST', headers }, (response) =>
+			resolve(response.resume().statusCode!),
+		)
+			.on('error', reject)
+			.end(event('e1'));
+	});
+	expect(doubled).toBe(401);
+	expect(server.started).toEqual([]);
+});
+
+test('a body that was changed by one byte is answered 401', async () => {
+	const sign = kopoKopo.simulator.sign(event('e1'));
+	expect((await server.send(event('e2'), { sign })).status).toBe(401);
+	expect(server.started).toEqual([]);
+});
+
+test('without an API key nothing is let through, not even what is signed with an empty key', async () => {
+	await newTrigger(payments, credentialsFor(kopoKopo.simulator, { apiKey: '' }));
+	expect((await server.send(event('e1'))).status).toBe(401);
+	expect(server.started).toEqual([]);
+});
+
+test('a credential that cannot be read is answered 503', async () => {
+	const credentials = credentialsFor(kopoKopo.simulator);
+	credentials.helper = () =>
+		({
+			isCredentialUsableByNode: () => true,
+			getDecrypted: async () => await Promise.reject(new Error('gone')),
+		}) as never;
+	await newTrigger(payments, credentials);
+	expect((await server.send(event('e1'))).status).toBe(503);
+});
+
+test.each(['', '[]', '"text"', '7', 'null', '{', '<xml/>'])(
+	'the signed body %j is answered 400',
+	async (body) => {
+		expect((await server.send(body)).status).toBe(400);
+		expect(server.started).toEqual([]);
+	},
+);
+
+test.each([
+	['an event that is not selected', payments, event('e1', { topic: 'customer_created' })],
+	['an event without a topic', payments, '{"id":"e1"}'],
+	['an event of another till', till, event('e1', { resource: { till_number: 'K000000' } })],
+	['a result', payments, '{"data":{"id":"p1","type":"incoming_payment"}}'],
+])('%s is answered 200 and starts nothing', async (_name, parameters, body) => {
+	await newTrigger(parameters);
+	const answer = await server.send(body);
+	expect([answer.status, JSON.parse(answer.body)]).toEqual([200, { message: 'Not selected' }]);
+	expect(server.started).toEqual([]);
+});
+
+test('an event of the selected till starts the workflow, and one for the company too', async () => {
+	await newTrigger(till);
+	await server.send(event('e1'));
+	await server.send(
+		event('e2', { topic: 'customer_created', resource: { till_number: undefined } }),
+	);
+	expect(server.started.map(({ id }) => id)).toEqual(['e1', 'e2']);
+});
+
+test('twenty copies at the same moment, and one later, start one execution', async () => {
+	const answers = await Promise.all(
+		Array.from({ length: 20 }, async () => await server.send(event('e1'))),
+	);
+	expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+	expect((await server.send(event('e1'))).status).toBe(200);
+	expect(server.started).toHaveLength(1);
+});
+
+test('an event that n8n could not store counts again when Kopo Kopo tries again', async () => {
+	server.storing = () => 500;
+	expect((await server.send(event('e1'))).status).toBe(500);
+	server.storing = () => 200;
+	expect((await server.send(event('e1'))).status).toBe(200);
+	expect(server.started).toHaveLength(1);
+});
+
+test('two workflows each get the same event', async () => {
+	await server.send(event('e1'));
+	await newTrigger(payments);
+	await server.send(event('e1'));
+	expect(server.started).toHaveLength(2);
+});
+
+test('events without an id are never taken for copies', async () => {
+	const nameless = event('e1').replace('"id":"e1",', '');
+	await server.send(nameless);
+	await server.send(nameless);
+	expect(server.started).toHaveLength(2);
+});
+
+describe('results', () => {
+	const results: Parameters = { triggerOn: 'requestResults' };
+	const result = (id: string, status: string, type = 'incoming_payment') =>
+		JSON.stringify({
+			data: {
+				id,
+				type,
+				attributes: {
+					status,
+					event: { type: 'Incoming Payment Request', resource: null, errors: 'Cancelled' },
+					_links: {},
+				},
+			},
+		});
+
+	test('start the workflow with the flat fields of their type', async () => {
+		await newTrigger(results);
+		await server.send(result('p1', 'Failed'));
+		await server.send(result('p2', 'Processed', 'reversals'));
+		expect(server.started).toEqual([
+			expect.objectContaining({
+				id: 'p1',
+				type: 'incoming_payment',
+				status: 'Failed',
+				errors: ['Cancelled'],
+			}),
+			expect.objectContaining({ id: 'p2', type: 'reversal', moneyMoved: null }),
+		]);
+	});
+
+	test('without Simplify they are as received', async () => {
+		await newTrigger({ ...results, simplify: false });
+		await server.send(result('p1', 'Failed'));
+		expect(server.started).toEqual([JSON.parse(result('p1', 'Failed'))]);
+	});
+
+	test('are filtered by type; no type is all types, known or not', async () => {
+		await newTrigger({ ...results, resultTypes: ['reversal'] });
+		await server.send(result('p1', 'Success'));
+		await server.send(result('p2', 'Processed', 'reversals'));
+		expect(server.started.map(({ id }) => id)).toEqual(['p2']);
+		await newTrigger(results);
+		await server.send(result('p3', 'Success', 'something_new'));
+		expect(server.started.at(-1)).toEqual(JSON.parse(result('p3', 'Success', 'something_new')));
+	});
+
+	test('are told apart by id and status', async () => {
+		await newTrigger(results);
+		for (const status of ['Pending', 'Success', 'Success', 'Pending']) {
+			await server.send(result('p1', status));
+		}
+		expect(server.started.map(({ status }) => status)).toEqual(['Pending', 'Success']);
+	});
+
+	test('events start nothing there', async () => {
+		await newTrigger(results);
+		expect((await server.send(event('e1'))).status).toBe(200);
+		expect(server.started).toEqual([]);
+	});
+});
+
+describe('Daraja payloads', () => {
+	const v2 = () => credentialsFor(kopoKopo.simulator, { apiVersion: 'v2' });
+	const withDaraja: Parameters = {
+		events: ['buygoods_transaction_received', 'b2b_transaction_received'],
+		options: { enableDarajaPayload: true },
+	};
+	const daraja = (transId: string, more: object = {}) =>
+		JSON.stringify({
+			TransactionType: 'Buy Goods',
+			TransID: transId,
+			TransTime: '20260501191515',
+			TransAmount: '100.0',
+			BusinessShortCode: 'K123456',
+			BillRefNumber: '',
+			InvoiceNumber: '',
+			OrgAccountBalance: '',
+			ThirdPartyTransId: '',
+			MSISDN: 'rbFvT0GstruVPN',
+			FirstName: 'Jane',
+			MiddleName: null,
+			LastName: null,
+			...more,
+		});
+
+	test('start the workflow with their flat fields in camelCase', async () => {
+		await newTrigger(withDaraja, v2());
+		await server.send(daraja('OJM1'));
+		expect(server.started).toEqual([
+			{
+				transactionType: 'Buy Goods',
+				transId: 'OJM1',
+				transTime: '20260501191515',
+				transAmount: 100,
+				businessShortCode: 'K123456',
+				billRefNumber: '',
+				invoiceNumber: '',
+				orgAccountBalance: '',
+				thirdPartyTransId: '',
+				msisdn: 'rbFvT0GstruVPN',
+				firstName: 'Jane',
+				middleName: null,
+				lastName: null,
+			},
+		]);
+	});
+
+	test('the other spelling of ThirdPartyTransID is read too', async () => {
+		await newTrigger(withDaraja, v2());
+		await server.send(daraja('OJM1', { ThirdPartyTransId: undefined, ThirdPartyTransID: 'x' }));
+		expect(server.started[0]).toMatchObject({ thirdPartyTransId: 'x' });
+	});
+
+	test('count only where they are asked for, and for the selected events', async () => {
+		const b2b = daraja('OJM2', { TransactionType: 'Organization To Organization Transfer' });
+		await server.send(daraja('OJM1'));
+		await newTrigger({ ...withDaraja, events: ['buygoods_transaction_received'] }, v2());
+		await server.send(b2b);
+		expect(server.started).toEqual([]);
+		await newTrigger(withDaraja, v2());
+		await server.send(b2b);
+		expect(server.started).toHaveLength(1);
+	});
+
+	test('copies have the same TransID; the event of the same receipt is one of them', async () => {
+		await newTrigger(withDaraja, v2());
+		await server.send(daraja('OJM1'));
+		await server.send(daraja('OJM1'));
+		await server.send(event('e1', { resource: { reference: 'OJM1' } }));
+		await server.send(event('e2', { resource: { reference: 'OJM2' } }));
+		expect(server.started).toHaveLength(2);
+	});
+});
+
+describe('options', () => {
+	test('a topic that the list does not know is flattened in the same way', async () => {
+		await newTrigger({ ...payments, options: { otherEvents: 'paybill_transaction_received' } });
+		await server.send(
+			event('e1', {
+				topic: 'paybill_transaction_received',
+				resource: { paybill_number: '888880' },
+			}),
+		);
+		expect(server.started).toEqual([
+			{
+				id: 'e1',
+				topic: 'paybill_transaction_received',
+				createdAt: '2026-10-22T10:43:20+03:00',
+				eventType: 'Buygoods Transaction',
+				resourceId: 'r1',
+				amount: 100,
+				currency: 'KES',
+				reference: 'OJM6Q1W84K',
+				tillNumber: 'K123456',
+				paybillNumber: '888880',
+				linkSelf: null,
+				linkResource: null,
+			},
+		]);
+	});
+
+	test.each([
+		['an amount below the minimum', { minimumAmount: 100.01 }, {}, 0],
+		['an amount that is the minimum', { minimumAmount: 100 }, {}, 1],
+		['no amount', { minimumAmount: 100 }, { amount: undefined }, 1],
+		['another till', { tillNumbers: '111111, K222222' }, {}, 0],
+		['one of the tills, in whatever case', { tillNumbers: '111111, k123456' }, {}, 1],
+		['no till', { tillNumbers: '111111' }, { till_number: undefined }, 1],
+	])('%s', async (_name, options, resource, executions) => {
+		await newTrigger({ ...payments, options });
+		expect((await server.send(event('e1', { resource }))).status).toBe(200);
+		expect(server.started).toHaveLength(executions);
+	});
+
+	test('Skip Duplicates off lets every copy through', async () => {
+		await newTrigger({ ...payments, options: { skipDuplicates: false } });
+		await server.send(event('e1'));
+		await server.send(event('e1'));
+		expect(server.started).toHaveLength(2);
+	});
+});
+
+describe('outputs', () => {
+	const names = () =>
+		server.trigger.outputs().map((output) => (output as { displayName?: string }).displayName);
+
+	test('there is one', async () => {
+		await newTrigger({ events: ['customer_created', 'buygoods_transaction_received'] });
+		expect(server.trigger.outputs()).toHaveLength(1);
+		await server.send(event('e1'));
+		expect(server.outputs).toEqual([[expect.objectContaining({ id: 'e1' })]]);
+	});
+
+	test('per event there is one for each, in the order shown', async () => {
+		await newTrigger({
+			outputMode: 'perEvent',
+			events: ['customer_created', 'buygoods_transaction_received'],
+			options: { otherEvents: 'new_topic' },
+		});
+		expect(names()).toEqual(['Buygoods Transaction Received', 'Customer Created', 'new_topic']);
+		await server.send(event('e1', { topic: 'customer_created' }));
+		expect(server.outputs).toEqual([[], [expect.objectContaining({ id: 'e1' })], []]);
+		await server.send(event('e2', { topic: 'new_topic' }));
+		expect(server.outputs).toEqual([[], [], [expect.objectContaining({ id: 'e2' })]]);
+	});
+
+	test('per result type likewise; none selected is all of them', async () => {
+		await newTrigger({
+			triggerOn: 'requestResults',
+			outputMode: 'perEvent',
+			resultTypes: ['reversal', 'payment'],
+		});
+		expect(names()).toEqual(['Payment', 'Reversal']);
+		await newTrigger({ triggerOn: 'requestResults', outputMode: 'perEvent' });
+		expect(names()).toHaveLength(8);
+	});
+});
+
+describe('across a restart', () => {
+	test('a copy that came before is known after it; a delivery that came once is not', async () => {
+		const staticData = {};
+		const trigger = async () =>
+			await triggerFor(kopoKopo.simulator, payments, undefined, { staticData });
+		server.trigger = await trigger();
+		await server.send(event('e1'));
+		await server.send(event('e1'));
+		await server.send(event('e2'));
+		// Another workflow id: none of its deliveries are in the memory of the process.
+		server.trigger = await trigger();
+		await server.send(event('e1'));
+		await server.send(event('e2'));
+		expect(server.started.map(({ id }) => id)).toEqual(['e1', 'e2', 'e2']);
+	});
+});

@@ -1,0 +1,228 @@
+import { triggerWorkflow, type CredentialStore, type Parameters } from './engine.mts';
+import { credentialsFor, requestsTo, useSimulator } from './setup.mts';
+import { newTrigger as triggerFor, payments, till, twoEvents } from './trigger.mts';
+
+const kopoKopo = useSimulator({ retryDelays: [], otherEvents: ['paybill_transaction_received'] });
+
+const subscribed = () =>
+	kopoKopo.simulator
+		.subscriptions()
+		.map(({ eventType, scope, scopeReference }) => [eventType, scope, scopeReference ?? null]);
+
+const posts = () => requestsTo(kopoKopo.simulator, 'POST', '/api').length;
+const gets = () => requestsTo(kopoKopo.simulator, 'GET', '/api').length;
+
+const newTrigger = async (parameters: Parameters, credentials?: CredentialStore, more = {}) =>
+	await triggerFor(kopoKopo.simulator, parameters, credentials, more);
+
+test('activation subscribes once per event, with the production URL', async () => {
+	const { simulator } = kopoKopo;
+	const trigger = await newTrigger(twoEvents);
+	await trigger.activate();
+	expect(subscribed()).toEqual([
+		['buygoods_transaction_received', 'company', null],
+		['customer_created', 'company', null],
+	]);
+	const urls = simulator.subscriptions().map(({ url }) => url);
+	expect(urls[0]).toMatch(/^http:\/\/localhost:5678\/webhook\/webhook-of-workflow-\d+\/kopokopo$/);
+	expect(new Set(urls).size).toBe(1);
+});
+
+test('events that exist for the company alone keep that scope', async () => {
+	const trigger = await newTrigger(till);
+	await trigger.activate();
+	expect(subscribed()).toEqual([
+		['buygoods_transaction_received', 'till', 'K123456'],
+		['customer_created', 'company', null],
+	]);
+});
+
+test.each(['v1', 'v2'])('the path follows the API version %s', async (apiVersion) => {
+	const { simulator } = kopoKopo;
+	await (await newTrigger(payments, credentialsFor(simulator, { apiVersion }))).activate();
+	expect(requestsTo(simulator, 'POST', `/api/${apiVersion}/webhook_subscriptions`)).toHaveLength(1);
+});
+
+test('activating and deactivating again and again leaves one', async () => {
+	const trigger = await newTrigger(payments);
+	for (let count = 0; count < 5; count += 1) {
+		await trigger.activate();
+		expect(await trigger.lifecycle('delete')).toBe(true);
+	}
+	expect([posts(), gets()]).toEqual([1, 4]);
+});
+
+test('they are remembered in the data of the node', async () => {
+	const staticData = {};
+	const first = await newTrigger(payments, undefined, { staticData });
+	await first.activate();
+	const data = first.workflow.staticData as Record<string, { subscriptions: object }>;
+	expect(Object.values(data['node:Kopo Kopo Trigger']!.subscriptions)).toEqual([
+		kopoKopo.simulator.subscriptions()[0]!.location,
+	]);
+});
+
+test('one that Kopo Kopo no longer knows is made again, the others are not', async () => {
+	const { simulator } = kopoKopo;
+	const trigger = await newTrigger(twoEvents);
+	await trigger.activate();
+	simulator.removeSubscription(simulator.subscriptions()[0]!.id);
+	await trigger.activate();
+	expect(
+		subscribed()
+			.map(([event]) => event)
+			.sort(),
+	).toEqual(['buygoods_transaction_received', 'customer_created']);
+	expect(posts()).toBe(3);
+});
+
+test.each([
+	['500', { status: 500 }],
+	['401', { status: 401, times: 2 }],
+	['429', { status: 429 }],
+	['nothing', { dropConnection: 'before' as const }],
+])(
+	'a check that is answered with %s is no reason to subscribe a second time',
+	async (_name, rule) => {
+		const trigger = await newTrigger(payments);
+		await trigger.activate();
+		kopoKopo.simulator.answer({ method: 'GET', path: /webhook_subscriptions/, ...rule });
+		await trigger.activate();
+		expect(posts()).toBe(1);
+	},
+);
+
+test('a failure half-way keeps what was made, and names the event and the reason', async () => {
+	const { simulator } = kopoKopo;
+	const trigger = await newTrigger(twoEvents);
+	simulator.answer({ method: 'POST', path: /webhook_subscriptions/, afterEffect: true });
+	simulator.answer({
+		method: 'POST',
+		path: /webhook_subscriptions/,
+		status: 400,
+		headers: { 'Content-Type': 'application/json' },
+		body: '{"error_code":400,"error_message":"Invalid scope reference"}',
+	});
+	await expect(trigger.activate()).rejects.toThrow(
+		/There is no subscription to customer_created yet: Kopo Kopo refused the request: Invalid scope reference \(400\)\. Correct/,
+	);
+	await trigger.activate();
+	expect(subscribed()).toHaveLength(2);
+});
+
+test('a changed till makes a new subscription for the event of the till alone', async () => {
+	const staticData = {};
+	const credentials = credentialsFor(kopoKopo.simulator);
+	const id = 'changed';
+	await (await triggerWorkflow(credentials, till, { id, staticData })).activate();
+	const changed = { ...till, tillNumber: 'K654321' };
+	await (await triggerWorkflow(credentials, changed, { id, staticData })).activate();
+	expect(subscribed()).toEqual([
+		['buygoods_transaction_received', 'till', 'K123456'],
+		['customer_created', 'company', null],
+		['buygoods_transaction_received', 'till', 'K654321'],
+	]);
+});
+
+test('the test URL has a subscription of its own', async () => {
+	const trigger = await newTrigger(payments);
+	await trigger.activate();
+	if (!(await trigger.lifecycle('checkExists', { isTest: true, mode: 'manual' }))) {
+		await trigger.lifecycle('create', { isTest: true, mode: 'manual' });
+	}
+	expect(
+		kopoKopo.simulator.subscriptions().map(({ url }) => new URL(url).pathname.split('/')[1]),
+	).toEqual(['webhook', 'webhook-test']);
+});
+
+test.each([
+	['no API key', payments, { apiKey: '' }, /credential has no API key\. Enter it/],
+	['no event', { events: [] }, {}, /No event is selected/],
+	['a till that is none', { ...till, tillNumber: 'x' }, {}, /Till Number is not a till number: X/],
+	[
+		'a webhook URL that is not https',
+		payments,
+		{ baseUrl: 'https://k2.example.com' },
+		/webhook URL of n8n is not https: http:\/\/localhost:5678.*WEBHOOK_URL/,
+	],
+] as const)(
+	'%s ends the activation before anything is sent',
+	async (_name, parameters, more, message) => {
+		const { simulator } = kopoKopo;
+		const trigger = await newTrigger(parameters as Parameters, credentialsFor(simulator, more));
+		await expect(trigger.activate()).rejects.toThrow(message);
+		expect(simulator.requests).toEqual([]);
+	},
+);
+
+test('two who want the same subscription at the same moment share it', async () => {
+	const trigger = await newTrigger(payments);
+	await Promise.all([trigger.lifecycle('create'), trigger.lifecycle('create')]);
+	expect(posts()).toBe(1);
+});
+
+test('a later failure leaves nothing to be doubled, in whatever state n8n keeps the node data', async () => {
+	const { simulator } = kopoKopo;
+	const credentials = credentialsFor(simulator);
+	const id = 'reloaded';
+	simulator.answer({ method: 'POST', path: /webhook_subscriptions/, afterEffect: true });
+	simulator.answer({ method: 'POST', path: /webhook_subscriptions/, status: 500 });
+	const first = await triggerWorkflow(credentials, twoEvents, { id });
+	await expect(first.activate()).rejects.toThrow(/customer_created/);
+	const reloaded = await triggerWorkflow(credentials, twoEvents, { id });
+	await reloaded.activate();
+	expect(subscribed()).toHaveLength(2);
+});
+
+test('v2 events and Daraja payloads are subscribed in v2', async () => {
+	const { simulator } = kopoKopo;
+	const parameters = {
+		events: ['buygoods_transaction_received', 'card_transaction_received'],
+		options: { enableDarajaPayload: true },
+	};
+	await (await newTrigger(parameters, credentialsFor(simulator, { apiVersion: 'v2' }))).activate();
+	expect(simulator.subscriptions().map(({ eventType, daraja }) => [eventType, daraja])).toEqual([
+		['buygoods_transaction_received', true],
+		['card_transaction_received', false],
+	]);
+});
+
+test.each([
+	[
+		'an event of v2',
+		{ events: ['card_transaction_received'] },
+		/Version 1 of the API has no card_transaction_received\. Deselect it/,
+	],
+	[
+		'a Daraja payload',
+		{ ...payments, options: { enableDarajaPayload: true } },
+		/Version 1 of the API has no Daraja payload\. Deselect it/,
+	],
+] as const)(
+	'%s in v1 ends the activation before anything is sent',
+	async (_name, parameters, message) => {
+		const trigger = await newTrigger(parameters as unknown as Parameters);
+		await expect(trigger.activate()).rejects.toThrow(message);
+		expect(kopoKopo.simulator.requests).toEqual([]);
+	},
+);
+
+test('topics that the list does not know are subscribed like the rest', async () => {
+	const trigger = await newTrigger({
+		...till,
+		options: { otherEvents: ' paybill_transaction_received, ' },
+	});
+	await trigger.activate();
+	expect(subscribed().at(-1)).toEqual(['paybill_transaction_received', 'till', 'K123456']);
+});
+
+test('a trigger on results subscribes to nothing, but wants the API key and https as well', async () => {
+	const results = { triggerOn: 'requestResults' };
+	const { simulator } = kopoKopo;
+	await (await newTrigger(results)).activate();
+	expect(simulator.requests).toEqual([]);
+	const keyless = await newTrigger(results, credentialsFor(simulator, { apiKey: '' }));
+	await expect(keyless.activate()).rejects.toThrow(/no API key/);
+	const real = await newTrigger(results, credentialsFor(simulator, { environment: 'sandbox' }));
+	await expect(real.activate()).rejects.toThrow(/not https/);
+});

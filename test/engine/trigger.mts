@@ -1,0 +1,115 @@
+import type { IDataObject } from 'n8n-workflow';
+import express from 'express';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { Simulator } from '../simulator/simulator.mts';
+import { triggerWorkflow, type CredentialStore, type Parameters } from './engine.mts';
+import { credentialsFor } from './setup.mts';
+
+export type Trigger = Awaited<ReturnType<typeof triggerWorkflow>>;
+
+export const payments: Parameters = { events: ['buygoods_transaction_received'] };
+export const twoEvents: Parameters = {
+	events: ['buygoods_transaction_received', 'customer_created'],
+};
+export const till: Parameters = { ...twoEvents, scope: 'till', tillNumber: 'k123456' };
+
+let workflows = 0;
+
+/** A trigger in a workflow of its own, so that no test knows what another remembered. */
+export async function newTrigger(
+	simulator: Simulator,
+	parameters: Parameters,
+	credentials: CredentialStore = credentialsFor(simulator),
+	more: { staticData?: IDataObject } = {},
+): Promise<Trigger> {
+	const id = `workflow-${(workflows += 1)}`;
+	return await triggerWorkflow(credentials, parameters, { id, ...more });
+}
+
+/** An event as Kopo Kopo sends it. */
+export const event = (
+	id: string,
+	{ topic = 'buygoods_transaction_received', resource = {} as object } = {},
+): string =>
+	JSON.stringify({
+		topic,
+		id,
+		created_at: '2026-10-22T10:43:20+03:00',
+		event: {
+			type: 'Buygoods Transaction',
+			resource: {
+				id: 'r1',
+				amount: '100.0',
+				currency: 'KES',
+				reference: 'OJM6Q1W84K',
+				till_number: 'K123456',
+				...resource,
+			},
+		},
+		_links: {},
+	});
+
+export interface TriggerServer {
+	url: string;
+	trigger: Trigger;
+	/** JSON of what the executions began with; each output of the trigger has its own list. */
+	started: Array<Record<string, unknown>>;
+	outputs: unknown[][];
+	/** What the server answers when the trigger hands out an event: n8n answers 500 when it cannot store it. */
+	storing: () => number;
+	/** Sends a body signed as Kopo Kopo does, unless told otherwise. */
+	send(body: string | Buffer, options?: object): Promise<{ status: number; body: string }>;
+}
+
+/** Where n8n keeps no raw bytes: it takes multipart forms apart itself. */
+const isForm = (type: string | undefined) => type?.startsWith('multipart/form-data') === true;
+
+/**
+ * A server that does with a request what n8n does around `webhook()`: the raw bytes are kept, and the
+ * answer goes out once the execution is stored.
+ */
+export function useTriggerServer(holder: { readonly simulator: Simulator }): TriggerServer {
+	const state = {} as TriggerServer;
+	let server: Server;
+
+	const app = express().post(
+		'/',
+		express.raw({ type: (request) => !isForm(request.headers['content-type']), limit: '16mb' }),
+		async (request, response) => {
+			const body = request.body as unknown;
+			const readRawBody = async () => await Promise.reject(new Error('The stream is not readable'));
+			Object.assign(request, {
+				rawBody: Buffer.isBuffer(body) ? body : undefined,
+				readRawBody: isForm(request.headers['content-type']) ? readRawBody : undefined,
+			});
+			const { workflowData, noWebhookResponse } = await state.trigger.receive(request, response);
+			if (noWebhookResponse) return;
+			await new Promise((resolve) => setImmediate(resolve));
+			const status = state.storing();
+			if (status === 200) {
+				state.outputs = workflowData!.map((items) => items.map(({ json }) => json));
+				state.started.push(...workflowData!.flat().map(({ json }) => json));
+			}
+			response.status(status).end();
+		},
+	);
+
+	beforeEach(async () => {
+		server = createServer(app).listen(0, '127.0.0.1');
+		await new Promise((resolve) => server.once('listening', resolve));
+		Object.assign(state, {
+			url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+			trigger: await newTrigger(holder.simulator, payments),
+			started: [],
+			outputs: [],
+			storing: () => 200,
+			send: async (body: string | Buffer, options: object = {}) =>
+				await holder.simulator.deliver({ url: state.url, body, ...options }),
+		} satisfies TriggerServer);
+	});
+
+	afterEach(async () => await new Promise((resolve) => server.close(resolve)));
+	return state;
+}
