@@ -23,7 +23,7 @@ test.each([
 	[
 		'words',
 		{ status: 400, ...json({ error_code: 400, error_message: "Till number can't be blank" }) },
-		/refused the request: Till number can't be blank \(400\) \[item 0\]$/,
+		/refused the request: Till number can't be blank \(400\)\. Correct the value.* \[item 0\]$/,
 	],
 	[
 		'a list',
@@ -69,7 +69,10 @@ test.each([
 ])('after %s the error says that the payment may be under way', async (_name, rule, message) => {
 	const { error } = await run(rule);
 	expect(error?.message).toMatch(message);
-	expect(error?.description).toMatch(/look for it in the Kopo Kopo dashboard/);
+	expect(error?.message).toMatch(
+		/Look for it in the Kopo Kopo dashboard before you send it again\. \[item 0\]$/,
+	);
+	expect(error?.description).toMatch(/move the money twice/);
 	expect(`${error?.message} ${error?.description}`).not.toMatch(/retry/i);
 	expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
 });
@@ -83,7 +86,7 @@ test('a time-out is one of them', async () => {
 test('a status call that fails says to run it again', async () => {
 	const { error } = await run({ status: 503 }, { operation: 'getStatus', location: 'some-id' });
 	expect(error?.message).toMatch(
-		/could not handle the request: no reason given \(503\) \[item 0\]$/,
+		/could not handle the request: no reason given \(503\)\. .*Run the node again later\. \[item 0\]$/,
 	);
 	expect(error?.description).toMatch(/Run the node again later/);
 });
@@ -104,8 +107,8 @@ test('a server that cannot be reached was sent nothing', async () => {
 	await runAction({ credentials, parameters: requestPayment });
 	credentials.data.baseUrl = 'http://127.0.0.1:1';
 	const { error } = await runAction({ credentials, parameters: requestPayment });
-	expect(error?.message).toMatch(/could not be reached \[item 0\]$/);
-	expect(error?.description).toMatch(/Nothing was sent/);
+	expect(error?.message).toMatch(/could not be reached\. Nothing was sent\..* \[item 0\]$/);
+	expect(error?.description).toMatch(/Nothing was sent.*\(ECONNREFUSED\)/);
 	expect(error?.context).toMatchObject({ fate: 'notSent' });
 });
 

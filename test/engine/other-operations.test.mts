@@ -111,7 +111,9 @@ describe('token', () => {
 	test("a wrong secret gives Kopo Kopo's own words", async () => {
 		const credentials = credentialsFor(kopoKopo.simulator, { clientSecret: 'wrong' });
 		const { error } = await run(token('get'), credentials);
-		expect(error?.message).toMatch(/Client authentication failed.*\(401\) \[item 0\]$/);
+		expect(error?.message).toMatch(
+			/Client authentication failed.*\(401\)\. Check the client ID.* \[item 0\]$/,
+		);
 	});
 });
 
@@ -154,7 +156,9 @@ describe('paymentLink.cancel', () => {
 			operation: 'cancel',
 			location: 'unknown',
 		});
-		expect(error?.message).toMatch(/^Kopo Kopo refused the request: .*\(404\) \[item 0\]$/);
+		expect(error?.message).toMatch(
+			/^Kopo Kopo refused the request: .*\(404\)\. Check the Location or ID.* \[item 0\]$/,
+		);
 	});
 });
 

@@ -105,7 +105,7 @@ test("a wrong secret gives Kopo Kopo's own words and no payment", async () => {
 		parameters: requestPayment,
 	});
 	expect(error?.message).toMatch(
-		/^Kopo Kopo gave no access token: Client authentication failed.* \(401\) \[item 0\]$/,
+		/^Kopo Kopo gave no access token: Client authentication failed.* \(401\)\. Check the client ID.* \[item 0\]$/,
 	);
 	expect(error?.description).toMatch(/client secret and the environment/);
 	expect(simulator.requests.map(({ path }) => path)).toEqual(['/oauth/token']);

@@ -14,6 +14,8 @@ export interface Failure {
 	what: string;
 	/** What to do next. */
 	advice: string;
+	/** Name of the error in Node.js. Not for the message: n8n would put words of its own in its place. */
+	code?: string;
 	status?: number;
 }
 
@@ -93,8 +95,10 @@ const statusTable: StatusRow[] = [
 	},
 ];
 
-const checkFirst =
-	'Before you send it again, look for it in the Kopo Kopo dashboard, or poll the transactions of that time. Send it again only if it is not there: a second request would move the money twice.';
+const lookFirst = 'Look for it in the Kopo Kopo dashboard before you send it again.';
+
+const whyLookFirst =
+	'If it is there, sending it again would move the money twice. You can also poll the transactions of that time. Run the node anew only for what is not there.';
 
 function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -163,7 +167,8 @@ export function readFailure(error: unknown): Failure {
 		return {
 			fate: 'notSent',
 			what: 'could not be reached',
-			advice: `Nothing was sent. Check the network and the environment of the credential (${code}).`,
+			advice: 'Nothing was sent. Check the network and the environment of the credential.',
+			code,
 		};
 	}
 	return {
@@ -171,7 +176,8 @@ export function readFailure(error: unknown): Failure {
 		what: timedOut.has(code)
 			? 'gave no answer in time'
 			: 'broke off the connection before it had answered',
-		advice: `Run the node again later${code ? ` (${code})` : ''}.`,
+		advice: 'Run the node again later.',
+		code,
 	};
 }
 
@@ -181,8 +187,9 @@ export function fateOf(error: unknown): Fate | undefined {
 }
 
 /**
- * The error that the user sees: Kopo Kopo's own words, the status, the item and what to do next. It
- * carries nothing of the request, so no token and no secret.
+ * The error that the user sees: Kopo Kopo's own words, the status, what to do next and the item, all in
+ * the message, since that is all that n8n hands on where a workflow continues on errors. It carries
+ * nothing of the request, so no token and no secret.
  *
  * @param movesMoney whether a second request could move money twice: then an unknown fate is told as such
  */
@@ -191,13 +198,15 @@ export function explain(
 	failure: Failure,
 	{ itemIndex, movesMoney }: { itemIndex?: number; movesMoney?: boolean } = {},
 ): NodeApiError {
-	const { fate, what, advice, status } = failure;
-	const doubtful = movesMoney === true && (fate === 'unknown' || fate === 'accepted');
+	const { fate, what, advice, code, status } = failure;
+	const isDoubtful = movesMoney === true && (fate === 'unknown' || fate === 'accepted');
 	const subject = /^[a-z]/.test(what) ? 'Kopo Kopo ' : '';
+	const doubt = isDoubtful ? ', but may have accepted it' : '';
+	const next = isDoubtful ? lookFirst : advice;
 	const place = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
 	const error = new NodeApiError(node, { message: what } as JsonObject, {
-		message: `${subject}${what}${doubtful ? ', but may have accepted it' : ''}${place}`,
-		description: doubtful ? checkFirst : advice,
+		message: `${subject}${what}${doubt}. ${next}${place}`,
+		description: `${isDoubtful ? whyLookFirst : advice}${code ? ` (${code})` : ''}`,
 		httpCode: status === undefined ? undefined : String(status),
 		itemIndex,
 	});

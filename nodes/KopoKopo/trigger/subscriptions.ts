@@ -24,12 +24,6 @@ const madeHere = new Map<string, string>();
 /** Subscriptions that are being made at this moment. */
 const underWay = new Map<string, Promise<string>>();
 
-function activationFailure(context: IHookFunctions, failure: Failure) {
-	// n8n's log and its activation dialog show the message alone, so the advice goes in there too.
-	const what = `${failure.what}. ${failure.advice}`;
-	return explain(context.getNode(), { ...failure, what });
-}
-
 /** What stands in the way of receiving anything, or undefined: checked before anything is sent. */
 function obstacle(
 	{ triggerOn, subscriptions }: Selection,
@@ -91,7 +85,7 @@ export class Subscriptions {
 		const selection = selectionOf(context);
 		const url = context.getNodeWebhookUrl('default') ?? '';
 		const inTheWay = obstacle(selection, credentials, url);
-		if (inTheWay) throw activationFailure(context, { fate: 'notSent', ...inTheWay });
+		if (inTheWay) throw explain(context.getNode(), { fate: 'notSent', ...inTheWay });
 
 		const data = context.getWorkflowStaticData('node');
 		data.subscriptions ??= {};
@@ -202,10 +196,10 @@ export class Subscriptions {
 			const failure = readFailure(error);
 			const reason = /^[a-z]/.test(failure.what) ? `Kopo Kopo ${failure.what}` : failure.what;
 			const what = `There is no subscription to ${topic} yet: ${reason}`;
-			throw activationFailure(this.context, { ...failure, what });
+			throw explain(this.context.getNode(), { ...failure, what });
 		});
 		if (typeof headers.location !== 'string') {
-			throw activationFailure(this.context, {
+			throw explain(this.context.getNode(), {
 				fate: 'accepted',
 				what: `gave no Location for the subscription to ${topic}`,
 				advice: 'Check the environment or the Base URL of the credential.',
