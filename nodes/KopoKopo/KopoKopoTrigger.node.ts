@@ -73,7 +73,7 @@ export class KopoKopoTrigger implements INodeType {
 		}
 		const { nameOf, simplify } = kinds[kind];
 		const json = this.getNodeParameter('simplify', true) === true ? simplify(body) : body;
-		const names = outputsFor(this.getNode().parameters).map(({ value }) => value);
+		const names = outputsFor((name) => this.getNodeParameter(name, '')).map(({ value }) => value);
 		const place = Math.max(names.indexOf(nameOf(body)), 0);
 		return { workflowData: names.map((_, index) => (index === place ? [{ json }] : [])) };
 	}

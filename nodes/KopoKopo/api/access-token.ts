@@ -78,7 +78,8 @@ async function exchange(
 	if (response.statusCode !== 200 || typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
 		throw refusal(response);
 	}
-	const lifetime = Number(body?.expires_in ?? defaultLifetime) || defaultLifetime;
+	const expiresIn = Number(body?.expires_in ?? defaultLifetime);
+	const lifetime = Number.isFinite(expiresIn) ? expiresIn : defaultLifetime;
 	return { value, usableUntil: Date.now() + lifetime * 1000 - expiryMargin };
 }
 
@@ -141,7 +142,10 @@ export function authorize(
 	request: IHttpRequestOptions,
 ): IHttpRequestOptions {
 	const origin = apiOrigin(credentials);
-	const target = parseUrl(request.url) ?? new URL(request.url, request.baseURL ?? origin);
+	// The HTTP Request node hands over requests of an older form, with a `uri` and other names.
+	const { uri } = request as { uri?: string };
+	const asked = request.url ?? uri ?? '';
+	const target = parseUrl(asked) ?? new URL(asked, request.baseURL ?? origin);
 	if (target.origin !== origin) {
 		throw new UserError(`The access token for ${origin} was not sent to ${target.origin}`, {
 			description: 'This credential is for requests to Kopo Kopo alone.',
@@ -150,6 +154,11 @@ export function authorize(
 	const token = (request as { [anotherToken]?: string })[anotherToken] ?? credentials.accessToken;
 	return {
 		...request,
+		...(uri !== undefined && {
+			uri: target.href,
+			followRedirect: false,
+			followAllRedirects: false,
+		}),
 		baseURL: undefined,
 		url: target.href,
 		disableFollowRedirect: true,

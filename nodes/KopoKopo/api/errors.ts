@@ -19,12 +19,10 @@ export interface Failure {
 	status?: number;
 }
 
-/** Codes of a connection that never came about: nothing was sent. */
+/** Codes of a connection that never came about, whatever call failed: nothing was sent. */
 const neverConnected = new Set([
 	'EAI_AGAIN',
 	'ECONNREFUSED',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
 	'ENOTFOUND',
 	'CERT_HAS_EXPIRED',
 	'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -33,6 +31,9 @@ const neverConnected = new Set([
 	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
+
+/** Calls that come before anything is sent; others fail with the same codes after it. */
+const beforeSending = new Set(['connect', 'getaddrinfo']);
 
 const timedOut = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 
@@ -71,7 +72,7 @@ const statusTable: StatusRow[] = [
 		to: 404,
 		fate: 'refused',
 		advice:
-			'Check the Location or ID, and that it was made in the environment and API version of the credential.',
+			'Check the Location or ID, if there is one, and that the environment and the API version of the credential are the right ones.',
 	},
 	{ from: 408, to: 408, fate: 'unknown', advice: 'Run the node again later.' },
 	{
@@ -128,6 +129,7 @@ export function kopoKopoWords(body: unknown): string | undefined {
 
 interface HttpError {
 	code?: string;
+	syscall?: string;
 	cause?: unknown;
 	httpCode?: string | null;
 	response?: { status?: number; data?: unknown };
@@ -163,7 +165,8 @@ export function readFailure(error: unknown): Failure {
 		};
 	}
 	const code = chain.map((link) => link.code).find((value) => typeof value === 'string') ?? '';
-	if (neverConnected.has(code)) {
+	const isUnsent = chain.some(({ syscall = '' }) => beforeSending.has(syscall));
+	if (isUnsent || neverConnected.has(code)) {
 		return {
 			fate: 'notSent',
 			what: 'could not be reached',

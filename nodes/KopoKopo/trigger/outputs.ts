@@ -19,9 +19,9 @@ export function outputsOf(
 	if (parameters.outputMode !== 'perEvent') return [{ type: 'main', value: '' }];
 	const forResults = parameters.triggerOn === 'requestResults';
 	const known = forResults ? allResults : allEvents;
-	const selected = ((forResults ? parameters.resultTypes : parameters.events) ?? []) as string[];
+	const selected = ((forResults ? parameters.resultTypes : parameters.events) || []) as string[];
 	const everything = forResults && selected.length === 0;
-	const options = (parameters.options ?? {}) as { otherEvents?: string };
+	const options = (parameters.options || {}) as { otherEvents?: string };
 	const others = (forResults ? '' : (options.otherEvents ?? ''))
 		.split(',')
 		.map((topic) => topic.trim())
@@ -36,9 +36,13 @@ export function outputsOf(
 const eventNames: Named = Object.entries(events).map(([topic, { name }]) => [topic, name]);
 const resultNames: Named = Object.entries(resultTypes);
 
-/** The outputs of a trigger with these parameters. */
-export const outputsFor = (parameters: INodeParameters) =>
-	outputsOf(parameters, eventNames, resultNames);
+const parametersInUse = ['outputMode', 'triggerOn', 'events', 'resultTypes', 'options'];
+
+/** The outputs of a trigger, given what gives the values of its parameters. */
+export function outputsFor(parameter: (name: string) => unknown) {
+	const values = parametersInUse.map((name) => [name, parameter(name)] as const);
+	return outputsOf(Object.fromEntries(values) as INodeParameters, eventNames, resultNames);
+}
 
 /** The same as the expression that n8n's descriptions take for outputs that depend on parameters. */
 export const outputsExpression: `={{${string}}}` = `={{ (${outputsOf.toString()})($parameter, ${JSON.stringify(eventNames)}, ${JSON.stringify(resultNames)}) }}`;
