@@ -159,12 +159,19 @@ const connect = (node: string) => ({
 });
 
 /** Runs the action node in n8n-core's engine, between a start and a sink, and gives what came out. */
-export async function runAction({
+export async function runAction(action: ActionRun): Promise<ActionResult> {
+	return await (
+		await startAction(action)
+	).result;
+}
+
+/** Starts the same, to be cancelled. */
+export async function startAction({
 	credentials,
 	parameters,
 	items = [{}],
 	settings = {},
-}: ActionRun): Promise<ActionResult> {
+}: ActionRun): Promise<{ result: Promise<ActionResult>; cancel: () => void }> {
 	await loading;
 	const node = (name: string, type: string): INode => ({
 		id: name,
@@ -203,15 +210,18 @@ export async function runAction({
 	additionalData.hooks = new ExecutionLifecycleHooks('manual', additionalData.executionId!, {
 		id: 'workflow',
 	} as never);
-	const run = await new WorkflowExecute(additionalData, 'manual', runData).processRunExecutionData(
+	const running = new WorkflowExecute(additionalData, 'manual', runData).processRunExecutionData(
 		workflow,
 	);
-	const { resultData } = run.data;
-	return {
-		run,
-		items: resultData.runData['Kopo Kopo']?.at(-1)?.data?.main?.[0] ?? [],
-		error: resultData.error as ActionResult['error'],
-	};
+	const result = running.then((run): ActionResult => {
+		const { resultData } = run.data;
+		return {
+			run,
+			items: resultData.runData['Kopo Kopo']?.at(-1)?.data?.main?.[0] ?? [],
+			error: resultData.error as ActionResult['error'],
+		};
+	});
+	return { result, cancel: () => running.cancel() };
 }
 
 /** A workflow with the trigger alone, and the contexts in which n8n calls its methods. */

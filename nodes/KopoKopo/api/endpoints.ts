@@ -10,6 +10,8 @@ export interface Endpoint {
 	versions: readonly ApiVersion[];
 	/** Whether creating one moves money, so that it must never be sent a second time. */
 	movesMoney: boolean;
+	/** Statuses, in lower case, after which nothing more comes; none where no result is posted. */
+	final?: readonly string[];
 }
 
 const v1: readonly ApiVersion[] = ['v1'];
@@ -21,10 +23,22 @@ const endpoint = (
 	type: string,
 	noun: string,
 	versions: readonly ApiVersion[],
-	{ movesMoney = false } = {},
-): Endpoint => ({ collection, type, noun, versions, movesMoney });
+	{ movesMoney = false, final }: Partial<Pick<Endpoint, 'movesMoney' | 'final'>> = {},
+): Endpoint => ({ collection, type, noun, versions, movesMoney, final });
 
-const money = { movesMoney: true };
+/**
+ * Incoming payments end in Success or Failed; Received comes before (official WooCommerce plugin).
+ * Polling and SMS end in Success (k2-connect-php, tests/Mocks); Failed is what others report of them.
+ */
+const answered = ['success', 'failed'];
+
+/**
+ * What sends money ends in Processed, or in Transferred in the sandbox (k2-connect-php, tests/Mocks and
+ * example); Received, Scheduled and Pending come before. The others are not documented, but final by name.
+ */
+const carriedOut = ['processed', 'transferred', 'failed', 'cancelled', 'rejected'];
+
+const money = { movesMoney: true, final: carriedOut };
 
 /** The API's collections. A new resource is a row here and a folder under `resources/`. */
 export const endpoints = {
@@ -44,7 +58,7 @@ export const endpoints = {
 	pay: endpoint('payments', 'payment', 'payment', v1, money),
 	payRecipient: endpoint('pay_recipients', 'pay_recipient', 'recipient', v1),
 	paymentLink: endpoint('payment_links', 'payment_link', 'payment link', v2),
-	polling: endpoint('polling', 'polling', 'polling request', both),
+	polling: endpoint('polling', 'polling', 'polling request', both, { final: answered }),
 	reversal: endpoint('reversals', 'reversal', 'reversal', v2, money),
 	sendMoney: endpoint('send_money', 'send_money', 'send money request', v2, money),
 	settlementTransfer: endpoint(
@@ -59,8 +73,12 @@ export const endpoints = {
 		'transaction_sms_notification',
 		'SMS notification',
 		v1,
+		{ final: answered },
 	),
-	stkPush: endpoint('incoming_payments', 'incoming_payment', 'incoming payment', both, money),
+	stkPush: endpoint('incoming_payments', 'incoming_payment', 'incoming payment', both, {
+		movesMoney: true,
+		final: answered,
+	}),
 	webhookSubscription: endpoint(
 		'webhook_subscriptions',
 		'webhook_subscription',

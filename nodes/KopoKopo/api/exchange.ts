@@ -30,6 +30,18 @@ function gateOf(run: IExecuteData): Gate {
 }
 
 /**
+ * What is done after an item's request was answered, however long it takes.
+ *
+ * @param pass lets a task of the item through when it is its turn
+ */
+export type Afterwards = (
+	this: IExecutePaginationFunctions,
+	items: INodeExecutionData[],
+	request: IHttpRequestOptions,
+	pass: <Result>(task: () => Promise<Result>) => Promise<Result>,
+) => Promise<INodeExecutionData[]>;
+
+/**
  * The exchange of one request for its answer, placed where n8n lets a declarative node wrap it: n8n
  * calls a pagination function for every item, and what that calls sends the request and runs every
  * `postReceive`. So it sees what `postReceive` never does: time-outs, dropped connections and error
@@ -37,8 +49,13 @@ function gateOf(run: IExecuteData): Gate {
  *
  * @param prepare what makes the request of the item's parameters, in order; what it throws is not sent
  * @param movesMoney whether the request must never be sent a second time within a run
+ * @param afterwards what is done with the items of the answer, not counted among those under way
  */
-export function exchange(prepare: PreSendAction[], movesMoney: boolean): IN8nRequestOperations {
+export function exchange(
+	prepare: PreSendAction[],
+	movesMoney: boolean,
+	afterwards?: Afterwards,
+): IN8nRequestOperations {
 	async function pagination(
 		this: IExecutePaginationFunctions,
 		requestData: RequestData,
@@ -47,8 +64,11 @@ export function exchange(prepare: PreSendAction[], movesMoney: boolean): IN8nReq
 		const itemIndex = this.getItemIndex();
 		const run = this.getExecuteData();
 
-		const exchangeItem = async () => {
-			let request = requestData.options as IHttpRequestOptions;
+		const gate = gateOf(run);
+		const pass = async <Result>(task: () => Promise<Result>) => await gate.pass(task);
+
+		let request = requestData.options as IHttpRequestOptions;
+		const items = await pass(async () => {
 			for (const step of prepare) request = await step.call(this, request);
 			const send = async () =>
 				await this.makeRoutingRequest
@@ -59,8 +79,8 @@ export function exchange(prepare: PreSendAction[], movesMoney: boolean): IN8nReq
 					});
 			if (!movesMoney) return await send();
 			return await sendOnce(run, requestKey(run, node, itemIndex, request), send);
-		};
-		return await gateOf(run).pass(exchangeItem);
+		});
+		return afterwards ? await afterwards.call(this, items, request, pass) : items;
 	}
 	return { pagination };
 }

@@ -28,6 +28,8 @@ export interface Call {
 	answer: PostReceiveAction[];
 	/** Whether it must never be sent a second time within a run. */
 	movesMoney?: boolean;
+	/** What makes items of its result, where that can be waited for. */
+	result?: { endpoint: Endpoint; answer: PostReceiveAction[] };
 }
 
 /** Items of an answer, linked to their input item. */
@@ -68,8 +70,13 @@ export const isSimplified = (context: IExecuteSingleFunctions): boolean =>
  * A create call: POST to the collection, answered by `201` with a Location and no body.
  *
  * @param body what the body holds where no parameter says otherwise
+ * @param resultAnswer what more is made of the result, where it is waited for
  */
-export function createCall(endpoint: Endpoint, body: IDataObject = {}): Call {
+export function createCall(
+	endpoint: Endpoint,
+	body: IDataObject = {},
+	...resultAnswer: PostReceiveAction[]
+): Call {
 	const { movesMoney, type } = endpoint;
 	const acknowledge: PostReceiveAction = async function (_items, response) {
 		const { location } = response.headers;
@@ -87,6 +94,9 @@ export function createCall(endpoint: Endpoint, body: IDataObject = {}): Call {
 		},
 		answer: [acknowledge],
 		movesMoney,
+		...(endpoint.final && {
+			result: { endpoint, answer: statusCall(endpoint, ...resultAnswer).answer },
+		}),
 	};
 }
 

@@ -4,6 +4,7 @@ import { exchange } from '../api/exchange';
 import { fillBody, type Field } from './body';
 import type { Call } from './call';
 import { defaultTimeout } from './names';
+import { awaitResult, checkWait, waitFields } from './wait';
 
 export interface Operation {
 	/** In Title Case, for the list. */
@@ -35,13 +36,22 @@ const limitTime: PreSendAction = async function (request) {
 };
 
 function routingOf({ call, fields }: Operation): INodePropertyRouting {
-	const { method, body, address, answer, movesMoney = false } = call;
-	const prepare = [limitTime, ...(body ? [fillBody(fields, body)] : []), address];
+	const { method, body, address, answer, result, movesMoney = false } = call;
+	const prepare = [
+		limitTime,
+		...(result ? [checkWait] : []),
+		...(body ? [fillBody(fields, body)] : []),
+		address,
+	];
 	return {
 		request: { method },
 		send: { paginate: true },
 		output: { postReceive: answer },
-		operations: exchange(prepare, movesMoney),
+		operations: exchange(
+			prepare,
+			movesMoney,
+			result && awaitResult(result.endpoint, result.answer),
+		),
 	};
 }
 
@@ -72,8 +82,14 @@ function operationProperty({ value, operations, default: initial }: Resource): I
 }
 
 /** Fields show for their resource and operation alone, beside whatever they depend on themselves. */
-function fieldsOf(resource: Resource, { value, fields }: Operation): INodeProperties[] {
-	return fields.map((field) => ({
+function fieldsOf(resource: Resource, { value, fields, call }: Operation): INodeProperties[] {
+	const isOptions = ({ type }: Field) => type === 'collection';
+	const ordered = [
+		...fields.filter((field) => !isOptions(field)),
+		...(call.result ? waitFields : []),
+		...fields.filter(isOptions),
+	];
+	return ordered.map((field) => ({
 		...propertyOf(field),
 		displayOptions: {
 			...field.displayOptions,

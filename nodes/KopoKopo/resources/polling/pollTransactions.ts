@@ -1,15 +1,16 @@
 import { endpoints } from '../../api/endpoints';
-import { bodyField, callbackUrlField, scopeFields } from '../fields';
+import { bodyField, callbackUrlField, scopeFields, shownFor } from '../fields';
 import { moment, momentAfter } from '../moment';
 import type { Operation } from '../resource';
 import { createCall } from '../call';
+import { splitTransactions, splitTransactionsField } from './splitTransactions';
 
 export const pollTransactions: Operation = {
 	name: 'Poll Transactions',
 	value: 'pollTransactions',
 	action: 'Poll transactions',
 	description: 'Ask for the transactions between two points in time',
-	call: createCall(endpoints.polling),
+	call: createCall(endpoints.polling, {}, splitTransactions),
 	fields: [
 		...scopeFields('Transactions'),
 		bodyField({
@@ -33,5 +34,6 @@ export const pollTransactions: Operation = {
 			check: momentAfter('fromTime', 'From Time'),
 		}),
 		callbackUrlField(),
+		{ ...splitTransactionsField, ...shownFor('waitForResult', true) },
 	],
 };

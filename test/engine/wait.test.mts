@@ -1,0 +1,196 @@
+import { runAction, startAction, type Parameters } from './engine.mts';
+import { createCases, operationOf, receipt, statusCases } from './operations.mts';
+import {
+	credentialsFor,
+	exchangesOf,
+	paymentsOf,
+	requestPayment,
+	requestsTo,
+	useSimulator,
+} from './setup.mts';
+
+const kopoKopo = useSimulator({ resultDelay: 50, retryDelays: [] });
+
+const wait: Parameters = { waitForResult: true, waitInterval: 1, waitTimeout: 30 };
+const neverAnswered = '+254700000005';
+
+const looks = () => requestsTo(kopoKopo.simulator, 'GET', '/api').length;
+
+const run = async (
+	more: Parameters = {},
+	items: Array<Record<string, string>> = [{}],
+	settings = {},
+) =>
+	await runAction({
+		credentials: credentialsFor(kopoKopo.simulator),
+		parameters: { ...requestPayment, ...wait, ...more },
+		items,
+		settings,
+	});
+
+const awaited = Object.entries(createCases).filter(
+	([name, { type }]) =>
+		[
+			'incoming_payment',
+			'payment',
+			'settlement_transfer',
+			'polling',
+			'transaction_sms_notification',
+			'send_money',
+			'reversal',
+		].includes(type) && Object.values(statusCases).some(({ of }) => of === name),
+);
+
+test.each(awaited)(
+	'%s returns its result in place of the acknowledgement',
+	async (name, { parameters, versions, type }) => {
+		const { simulator } = kopoKopo;
+		await simulator.payTill({ tillNumber: '123456', amount: 100, reference: receipt });
+		const [resource, operation] = operationOf(name);
+		const { keys } = Object.values(statusCases).find(({ of }) => of === name)!;
+		const { items, error } = await runAction({
+			credentials: credentialsFor(simulator, { apiVersion: versions[0] }),
+			parameters: { resource, operation, ...parameters, ...wait },
+		});
+		expect(error).toBeUndefined();
+		expect(Object.keys(items[0]!.json).sort()).toEqual([...keys].sort());
+		expect(items[0]).toMatchObject({ json: { type }, pairedItem: { item: 0 } });
+		expect(requestsTo(simulator, 'POST', '/api')).toHaveLength(1);
+	},
+);
+
+test('raw: the JSON as received', async () => {
+	const { items } = await run({ simplify: false });
+	expect(items[0]!.json).toMatchObject({ data: { attributes: { status: 'Success' } } });
+});
+
+test('a payment that fails is a result, not an error', async () => {
+	const { items, error } = await run({ phoneNumber: '+254700000003' });
+	expect(error).toBeUndefined();
+	expect(items[0]!.json).toMatchObject({
+		status: 'Failed',
+		errors: ['The balance is insufficient for the transaction'],
+		resource: null,
+	});
+});
+
+test('when the time is up it gives the last status, the location, and says so', async () => {
+	const { items, error } = await run({ phoneNumber: neverAnswered, waitTimeout: 1 });
+	expect(error).toBeUndefined();
+	const { id, location } = kopoKopo.simulator.resources()[0]!;
+	expect(items[0]!.json).toMatchObject({
+		id,
+		location,
+		type: 'incoming_payment',
+		status: 'Pending',
+		timedOut: true,
+	});
+	expect(items[0]!.json).not.toHaveProperty('error');
+});
+
+test('when no status was seen it gives the acknowledgement', async () => {
+	kopoKopo.simulator.answer({ method: 'GET', path: /incoming_payments/, status: 503, times: 99 });
+	const { items } = await run({ waitTimeout: 1 });
+	const { id, location } = kopoKopo.simulator.resources()[0]!;
+	expect(items[0]!.json).toEqual({
+		id,
+		location,
+		type: 'incoming_payment',
+		status: null,
+		timedOut: true,
+	});
+});
+
+test.each([
+	['429', { status: 429 }],
+	['500', { status: 500 }],
+	['404', { status: 404 }],
+	['nothing', { dropConnection: 'before' as const }],
+])('a look that is answered with %s is taken again, the request is not', async (_name, rule) => {
+	const { simulator } = kopoKopo;
+	simulator.answer({ method: 'GET', path: /incoming_payments/, ...rule });
+	const { items } = await run();
+	expect(items[0]!.json).toMatchObject({ status: 'Success' });
+	expect([paymentsOf(simulator).length, looks()]).toEqual([1, 2]);
+});
+
+test('a 401 during the wait renews the token once', async () => {
+	const { simulator } = kopoKopo;
+	simulator.answer({ method: 'GET', path: /incoming_payments/, status: 401 });
+	const { items } = await run();
+	expect(items[0]!.json).toMatchObject({ status: 'Success' });
+	expect([exchangesOf(simulator).length, paymentsOf(simulator).length]).toEqual([2, 1]);
+});
+
+test('a look that is refused says that the request was taken, and Retry On Fail does not send it again', async () => {
+	const { simulator } = kopoKopo;
+	simulator.answer({ method: 'GET', path: /incoming_payments/, status: 403 });
+	const failed = await run();
+	expect(failed.error?.message).toMatch(
+		/^Kopo Kopo took the request, but refused the request: .*\(403\)/,
+	);
+
+	simulator.answer({ method: 'GET', path: /incoming_payments/, status: 403 });
+	const retried = await run({}, [{}], { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 });
+	expect(retried.items[0]!.json).toMatchObject({ status: 'Success' });
+	expect(paymentsOf(simulator)).toHaveLength(2);
+});
+
+test('many items wait side by side, each for its own result', async () => {
+	const phones = Array.from(
+		{ length: 30 },
+		(_, index) => `07120000${String(index).padStart(2, '0')}`,
+	);
+	const { items } = await run(
+		{ phoneNumber: '={{ $json.phone }}' },
+		phones.map((phone) => ({ phone })),
+	);
+	expect(items.map(({ json }) => json.senderPhoneNumber)).toEqual(
+		phones.map((phone) => `+254${phone.slice(1)}`),
+	);
+	expect(items.map(({ pairedItem }) => pairedItem)).toEqual(phones.map((_, item) => ({ item })));
+	expect(paymentsOf(kopoKopo.simulator)).toHaveLength(30);
+});
+
+test('polled transactions can be split into items', async () => {
+	const { simulator } = kopoKopo;
+	for (const amount of [10, 20]) await simulator.payTill({ tillNumber: '123456', amount });
+	const { items } = await runAction({
+		credentials: credentialsFor(simulator),
+		parameters: {
+			resource: 'polling',
+			operation: 'pollTransactions',
+			fromTime: new Date(Date.now() - 86_400_000).toISOString(),
+			toTime: new Date(Date.now() + 86_400_000).toISOString(),
+			callbackUrl: 'https://example.com/callback',
+			...wait,
+			splitTransactions: true,
+		},
+	});
+	expect(items.map(({ json }) => (json.resource as { amount: number }).amount)).toEqual([10, 20]);
+});
+
+test.each([
+	['waitTimeout', 0, /^Wait Timeout is not a number of seconds/],
+	['waitTimeout', '={{ "soon" }}', /^Wait Timeout is not a number of seconds/],
+	['waitInterval', -3, /^Wait Interval is not a number of seconds/],
+])('%s %j is refused before anything is sent', async (name, value, message) => {
+	const { error } = await run({ [name]: value });
+	expect(error?.message).toMatch(message);
+	expect(kopoKopo.simulator.requests).toEqual([]);
+});
+
+test('a cancelled execution looks no more', async () => {
+	const { simulator } = kopoKopo;
+	const { cancel, result } = await startAction({
+		credentials: credentialsFor(simulator),
+		parameters: { ...requestPayment, ...wait, phoneNumber: neverAnswered, waitTimeout: 3600 },
+	});
+	while (looks() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+	cancel();
+	await result.catch(() => undefined);
+	const before = looks();
+	await new Promise((resolve) => setTimeout(resolve, 2500));
+	expect(looks()).toBe(before);
+	expect(paymentsOf(simulator)).toHaveLength(1);
+});
