@@ -7,6 +7,7 @@ import {
 	type WorkflowDraft,
 } from './host/rest-client.mts';
 import { kopoKopoCredential } from '../demo/credential.mts';
+import { askForRestart } from './restarts.mts';
 import { sharedN8n } from './shared-n8n.mts';
 
 type Simulator = Awaited<ReturnType<typeof startSimulator>>;
@@ -17,32 +18,42 @@ export interface Bench {
 	rest: RestClient;
 	simulator: Simulator;
 	credential: Credential;
+	/** Stops the shared n8n and starts it again, with all that it has stored. */
+	restart(): Promise<void>;
+	/** Stores a workflow, to be deactivated in the end. */
+	store(draft: WorkflowDraft): Promise<StoredWorkflow>;
 	/** Stores and activates a workflow. */
 	open(draft: WorkflowDraft): Promise<StoredWorkflow>;
 	/** All executions of a workflow, read when there are so many and all have ended. */
 	executions(workflow: StoredWorkflow, count?: number): Promise<Execution[]>;
 	/** Posts JSON to a workflow's production webhook. */
 	post(path: string, body: Json): Promise<{ status: number; body: unknown }>;
-	/** Deactivates what was opened and ends the simulator. */
+	/** Deactivates what was stored and ends the simulator. */
 	close(): Promise<void>;
 }
 
 /** Opens a bench; to be closed after the tests. */
 export async function openBench(): Promise<Bench> {
-	const { host, session } = sharedN8n();
+	const { host, session, restartUrl } = sharedN8n();
 	const rest = new RestClient(session);
 	const simulator = await startSimulator();
 	const credential = await rest.createCredential(kopoKopoCredential(simulator));
-	const opened: StoredWorkflow[] = [];
+	const stored: StoredWorkflow[] = [];
+	const store = async (draft: WorkflowDraft) => {
+		const workflow = await rest.createWorkflow(draft);
+		stored.push(workflow);
+		return workflow;
+	};
 	return {
 		url: session.url,
 		rest,
 		simulator,
 		credential,
+		restart: () => askForRestart(restartUrl),
+		store,
 		async open(draft) {
-			const workflow = await rest.createWorkflow(draft);
+			const workflow = await store(draft);
 			await rest.activate(workflow);
-			opened.push(workflow);
 			return workflow;
 		},
 		async executions(workflow, count) {
@@ -58,7 +69,7 @@ export async function openBench(): Promise<Bench> {
 			return { status: answer.status, body: await answer.json() };
 		},
 		async close() {
-			for (const workflow of opened) await rest.deactivate(workflow);
+			for (const workflow of stored) await rest.deactivate(workflow);
 			await simulator.close();
 		},
 	};

@@ -113,3 +113,33 @@ describe('Retry On Fail', () => {
 		).toEqual([...asked].sort());
 	});
 });
+
+describe('200 items, sent in batches, of which the fourth is refused before it is sent', () => {
+	const payments = Array.from({ length: 200 }, (_, index) =>
+		payment(index === 3 ? { phoneNumber: '12345' } : { amount: index + 1 }),
+	);
+
+	beforeEach(() => bench.simulator.reset());
+
+	it('fail with the reason, and leave n8n answering and running other workflows', async () => {
+		const failing = await bench.open(askForPayment(bench.credential, 'two-hundred'));
+		await bench.open(askForPayment(bench.credential, 'another'));
+
+		const health = watchHealth(bench.url);
+		const answer = await bench.post('two-hundred', { payments });
+		const afterwards = await bench.post('another', { payments: [payment()] });
+		const { statuses } = await health.stop();
+
+		expect(answer.status).toBe(500);
+		const [execution] = await bench.executions(failing);
+		expect(execution?.status).toBe('error');
+		expect(execution?.error).toBe('Phone Number is not a Kenyan phone number: 12345 [item 3]');
+		// All but the refused one, and the other workflow's.
+		expect(accepted()).toHaveLength(payments.length);
+		expect(afterwards).toEqual({
+			status: 200,
+			body: [expect.objectContaining({ type: 'incoming_payment' })],
+		});
+		expect(new Set(statuses)).toEqual(new Set([200]));
+	});
+});

@@ -2,6 +2,7 @@ import { installedHost } from './host/install.mts';
 import { startN8n } from './host/n8n.mts';
 import { RestClient } from './host/rest-client.mts';
 import { shutdown, shutdownOnSignals } from './host/shutdown.mts';
+import { serveRestarts } from './restarts.mts';
 import { handOver } from './shared-n8n.mts';
 
 /** Starts the one n8n that all test files use. */
@@ -10,9 +11,12 @@ export default async function startSharedN8n(): Promise<void> {
 	shutdownOnSignals((signal) => report(`${signal}: stopping n8n.`));
 	try {
 		const host = await installedHost(report);
-		const n8n = await startN8n(host, { report });
+		let n8n = await startN8n(host, { report });
 		const rest = await RestClient.setUpOwner(n8n.url);
-		handOver({ host, session: rest.session });
+		const restartUrl = await serveRestarts(async () => {
+			n8n = await n8n.restart();
+		});
+		handOver({ host, session: rest.session, restartUrl });
 	} catch (error) {
 		await shutdown();
 		throw error;

@@ -8,7 +8,7 @@ import { installCommunityNode, pack } from './package.mts';
 import { freePort, loopback } from './ports.mts';
 import type { Report } from './progress.mts';
 import { n8nVersion } from './recipe.mts';
-import { start, type Running } from './process.mts';
+import { start, type Command, type Running } from './process.mts';
 import { waitFor } from './wait.mts';
 
 /** A running n8n with the packed package in it, in a user folder that goes with this process. */
@@ -16,6 +16,8 @@ export interface N8n {
 	url: string;
 	tail(lines: number): string;
 	ended: Running['ended'];
+	/** Stops it and starts it again at the same address, with all that it has stored. */
+	restart(): Promise<N8n>;
 }
 
 const startSeconds = 180;
@@ -44,22 +46,39 @@ export async function startN8n(host: Host, { report, port }: StartOptions): Prom
 
 	const listening = port ?? (await freePort());
 	const url = `http://${loopback}:${listening}`;
-	const running = start({
+	const command: Command = {
 		file: host.node,
 		arguments: [host.n8n, 'start'],
 		folder: userFolder,
 		environment: environment(host, userFolder, listening, await freePort()),
-	});
+	};
+	try {
+		return await launch(command, url, report);
+	} catch (error) {
+		await remove();
+		throw error;
+	}
+}
+
+async function launch(command: Command, url: string, report: Report): Promise<N8n> {
+	const running = start(command);
 	try {
 		await waitFor('readiness of n8n', startSeconds, () => ready(url, running));
 	} catch (error) {
 		const log = running.tail(40);
 		await running.stop();
-		await remove();
 		throw new Error(`n8n did not start: ${String(error)}\nThe end of its log:\n${log}`);
 	}
 	report(`n8n ${n8nVersion} answers at ${url}`);
-	return { url, tail: running.tail, ended: running.ended };
+	return {
+		url,
+		tail: running.tail,
+		ended: running.ended,
+		async restart() {
+			await running.stop();
+			return launch(command, url, report);
+		},
+	};
 }
 
 async function ready(url: string, running: Running): Promise<true | undefined> {

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { askForPayment, requestPaymentNode } from '../demo/workflows.mts';
+import { openBench, type Bench } from './bench.mts';
+import { onKopoKopo, triggerNode } from './workflows.mts';
+
+const topic = 'buygoods_transaction_received';
+const tillNumber = 'K000000';
+
+let bench: Bench;
+
+beforeEach(async () => {
+	bench = await openBench();
+});
+
+afterEach(() => bench.close());
+
+const payTill = (amount: number, event = topic) =>
+	bench.simulator.payTill({ tillNumber, amount, event });
+
+it('brings an event to five workflows on one application, to each once', async () => {
+	const workflows = await Promise.all(
+		Array.from({ length: 5 }, () => bench.open(onKopoKopo(bench.credential, { events: [topic] }))),
+	);
+	const urls = bench.simulator.subscriptions().map(({ url }) => url);
+	expect(new Set(urls).size).toBe(5);
+	expect(urls).toHaveLength(5);
+
+	const deliveries = await payTill(100);
+
+	expect(deliveries.map(({ url }) => url).sort()).toEqual([...urls].sort());
+	for (const workflow of workflows) {
+		const [execution, ...others] = await bench.executions(workflow);
+		expect(execution?.output(triggerNode)).toEqual([expect.objectContaining({ topic })]);
+		expect(others).toEqual([]);
+	}
+});
+
+it('brings the result of a request to the URL that was its Callback URL', async () => {
+	const draft = onKopoKopo(bench.credential, { triggerOn: 'requestResults' });
+	const workflow = await bench.open(draft);
+	const callbackUrl = `${bench.url}/webhook/${draft.webhookId}/kopokopo`;
+	const asking = await bench.open(askForPayment(bench.credential, 'with-callback'));
+
+	await bench.post('with-callback', {
+		payments: [
+			{
+				tillNumber,
+				phoneNumber: '+254711000001',
+				amount: 100,
+				firstName: 'Jane',
+				lastName: 'Wanjiru',
+				callbackUrl,
+			},
+		],
+	});
+
+	const [asked] = await bench.executions(asking);
+	const [created] = asked!.output(requestPaymentNode);
+	const executions = await bench.executions(workflow);
+	expect(executions.map((execution) => execution.output(triggerNode))).toEqual([
+		[
+			expect.objectContaining({
+				id: created!.id,
+				type: 'incoming_payment',
+				status: 'Success',
+				amount: 100,
+				currency: 'KES',
+				senderPhoneNumber: '+254711000001',
+				tillNumber,
+			}),
+		],
+	]);
+	expect(bench.simulator.subscriptions()).toEqual([]);
+});
+
+it('gives each event its own output', async () => {
+	const workflow = await bench.open(
+		onKopoKopo(bench.credential, { events: ['customer_created', topic], outputMode: 'perEvent' }, [
+			'Paid',
+			'Customer',
+		]),
+	);
+
+	await payTill(100, 'customer_created');
+	await bench.executions(workflow, 1);
+	await payTill(100);
+	const [paid, customer] = await bench.executions(workflow, 2);
+
+	const outputs = [paid, customer].map((execution) =>
+		['Paid', 'Customer'].map((node) => execution?.output(node).map((json) => json.topic)),
+	);
+	expect(outputs).toEqual([
+		[[topic], []],
+		[[], ['customer_created']],
+	]);
+});
+
+it('starts nothing for less than the minimum amount', async () => {
+	const workflow = await bench.open(
+		onKopoKopo(bench.credential, { events: [topic], options: { minimumAmount: 100 } }),
+	);
+
+	const deliveries = [await payTill(50), await payTill(99.99), await payTill(100)].flat();
+
+	expect(deliveries.flatMap(({ attempts }) => attempts.map(({ status }) => status))).toEqual([
+		200, 200, 200,
+	]);
+	const executions = await bench.executions(workflow);
+	expect(executions.flatMap((execution) => execution.output(triggerNode))).toEqual([
+		expect.objectContaining({ amount: 100 }),
+	]);
+});
+
+describe('a forged delivery', () => {
+	const json = JSON.stringify({ topic, id: randomUUID(), event: { type: 'Buygoods Transaction' } });
+	const form = (content: string) =>
+		[
+			'--boundary',
+			'Content-Disposition: form-data; name="topic"; filename="topic.json"',
+			'Content-Type: application/json',
+			'',
+			content,
+			'--boundary--',
+			'',
+		].join('\r\n');
+	const multipart = { 'Content-Type': 'multipart/form-data; boundary=boundary' };
+	const gzip = { 'Content-Encoding': 'gzip' };
+
+	const blank = (mebibytes: number) => Buffer.alloc(mebibytes * 1024 * 1024, ' ');
+
+	/** 401 is the trigger's answer; with the others, n8n refuses what it cannot read before the trigger is asked. */
+	const forgeries: [
+		what: string,
+		status: number,
+		body: string | Buffer,
+		headers: Record<string, string>,
+	][] = [
+		['that is JSON', 401, json, {}],
+		['that is no JSON', 422, 'topic=', {}],
+		['that is empty', 401, '', {}],
+		['of 20 MB', 500, blank(20), {}],
+		['that is a multipart form', 401, form(json), multipart],
+		['that is a multipart form of 20 MB', 401, form(blank(20).toString()), multipart],
+		['that is a broken multipart form', 400, 'no boundary', multipart],
+		['that is compressed', 401, gzipSync(json), gzip],
+		['that unpacks to 20 MB', 500, gzipSync(blank(20)), gzip],
+		['that says it is compressed, and is not', 500, json, gzip],
+	];
+
+	it.each(forgeries)('%s is answered %i and starts nothing', async (_, status, body, headers) => {
+		const workflow = await bench.open(onKopoKopo(bench.credential, { events: [topic] }));
+		const { url } = bench.simulator.subscriptions()[0]!;
+
+		const answers = [
+			await bench.simulator.deliver({ url, body, headers, sign: false }),
+			await bench.simulator.deliver({ url, body, headers, sign: 'f'.repeat(64) }),
+		];
+
+		expect(answers.map((answer) => answer.status)).toEqual([status, status]);
+		const health = await fetch(`${bench.url}/healthz`);
+		expect(health.status).toBe(200);
+		// The genuine event's execution comes after all that the forgeries may have left.
+		await payTill(100);
+		const executions = await bench.executions(workflow);
+		expect(executions.map((execution) => execution.status)).toEqual(['success']);
+	});
+});

@@ -1,0 +1,92 @@
+import type { Delivery } from '../simulator/simulator.mts';
+import { openBench, type Bench } from './bench.mts';
+import { example } from './examples.mts';
+import type { Execution } from './host/executions.mts';
+import { onKopoKopo, triggerNode } from './workflows.mts';
+
+const received = { events: ['buygoods_transaction_received'] };
+
+let bench: Bench;
+
+/** The receipts of the payments; which of them came when, and how often, is what the tests are about. */
+const receipts = { once: 'ONCE000001', twice: 'TWICE00001', after: 'AFTER00001' };
+
+const pay = (reference: string): Promise<Delivery[]> =>
+	bench.simulator.payTill({ tillNumber: 'K000000', amount: 100, reference });
+
+/** Delivers the same bytes again. */
+const copy = (deliveries: Delivery[]) =>
+	Promise.all(deliveries.map(({ url, body }) => bench.simulator.deliver({ url, body })));
+
+const subscribing = () =>
+	bench.simulator.requests.filter(
+		({ method, path }) => method === 'POST' && path.endsWith('/webhook_subscriptions'),
+	);
+
+/** How many executions a payment has started, by its receipt, of those in which the node was reached. */
+const startsOf = (executions: Execution[], node: string, receipt: string) =>
+	executions.filter((execution) => JSON.stringify(execution.output(node)).includes(receipt)).length;
+
+interface Observed {
+	statuses: number[];
+	plain: Execution[];
+	withRecipe: Execution[];
+	subscriptions: { before: number; after: number };
+}
+
+let observed: Observed;
+
+beforeAll(async () => {
+	bench = await openBench();
+	const plain = await bench.open(onKopoKopo(bench.credential, received));
+	const withRecipe = await bench.open(await example('remove-duplicates', bench.credential));
+	const all = async (count: number) => ({
+		plain: await bench.executions(plain, count),
+		withRecipe: await bench.executions(withRecipe, count),
+	});
+
+	const once = await pay(receipts.once);
+	const twice = await pay(receipts.twice);
+	const copiesBefore = await copy(twice);
+	await all(2);
+	const before = subscribing().length;
+
+	await bench.restart();
+
+	const copiesAfter = [...(await copy(once)), ...(await copy(twice))];
+	const after = await pay(receipts.after);
+	const attempts = [once, twice, after].flat().flatMap((delivery) => delivery.attempts);
+	observed = {
+		statuses: [...attempts, ...copiesBefore, ...copiesAfter].map(({ status }) => status ?? 0),
+		...(await all(4)),
+		subscriptions: { before, after: subscribing().length },
+	};
+});
+
+afterAll(() => bench.close());
+
+it('accepts every delivery, before a restart and after', () => {
+	expect(observed.statuses).toEqual(Array(12).fill(200));
+});
+
+it('makes no further subscription at a restart', () => {
+	expect(observed.subscriptions).toEqual({ before: 2, after: 2 });
+	expect(bench.simulator.subscriptions()).toHaveLength(2);
+});
+
+describe('the trigger alone', () => {
+	it.each([
+		['an event after the restart', receipts.after, 1],
+		['an event before it that came once more after it', receipts.once, 2],
+		['an event of which a copy had come before it', receipts.twice, 1],
+	])('starts for %s', (_, receipt, count) => {
+		expect(startsOf(observed.plain, triggerNode, receipt)).toBe(count);
+	});
+});
+
+describe('with the recipe of examples/remove-duplicates.json', () => {
+	it.each(Object.entries(receipts))('goes on to the SMS one time (%s)', (_, receipt) => {
+		expect(startsOf(observed.withRecipe, triggerNode, receipts.once)).toBe(2);
+		expect(startsOf(observed.withRecipe, 'SMS text', receipt)).toBe(1);
+	});
+});
