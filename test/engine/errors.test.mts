@@ -86,9 +86,9 @@ test('a time-out is one of them', async () => {
 test('a status call that fails says to run it again', async () => {
 	const { error } = await run({ status: 503 }, { operation: 'getStatus', location: 'some-id' });
 	expect(error?.message).toMatch(
-		/could not handle the request: no reason given \(503\)\. .*Run the node again later\. \[item 0\]$/,
+		/could not handle the request: no reason given \(503\)\. .*Try again later\. \[item 0\]$/,
 	);
-	expect(error?.description).toMatch(/Run the node again later/);
+	expect(error?.description).toMatch(/Try again later/);
 });
 
 test('a status that is no resource is told as such', async () => {

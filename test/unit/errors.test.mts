@@ -78,12 +78,12 @@ test('an unknown fate is told as such only where money moves', () => {
 		'Kopo Kopo broke off the connection before it had answered, but may have accepted it. Look for it in the Kopo Kopo dashboard before you send it again. [item 2]',
 	);
 	expect(money.description).toMatch(/move the money twice.*\(ECONNRESET\)/);
-	expect(`${money.message} ${money.description}`).not.toMatch(/retry|run the node again/i);
+	expect(`${money.message} ${money.description}`).not.toMatch(/retry|try again/i);
 	expect(fateOf(money)).toBe('unknown');
 
 	const harmless = explain(node, failure, { itemIndex: 2 });
 	expect(harmless.message).not.toMatch(/accepted/);
-	expect(harmless.description).toMatch(/Run the node again later/);
+	expect(harmless.description).toMatch(/Try again later/);
 });
 
 test('n8n does not put its own advice in place of the text', () => {

@@ -74,25 +74,25 @@ const statusTable: StatusRow[] = [
 		advice:
 			'Check the Location or ID, if there is one, and that the environment and the API version of the credential are the right ones.',
 	},
-	{ from: 408, to: 408, fate: 'unknown', advice: 'Run the node again later.' },
+	{ from: 408, to: 408, fate: 'unknown', advice: 'Try again later.' },
 	{
 		from: 429,
 		to: 429,
 		fate: 'refused',
 		advice:
-			'Kopo Kopo receives too many requests. Space them out in Settings, Request Options, Batching, and run the node again later.',
+			'Kopo Kopo receives too many requests. Space them out in Settings, Request Options, Batching, and try again later.',
 	},
 	{
 		from: 400,
 		to: 499,
 		fate: 'refused',
-		advice: 'Correct the value that Kopo Kopo names, then run the node again.',
+		advice: 'Correct the value that Kopo Kopo names, then try again.',
 	},
 	{
 		from: 500,
 		to: 599,
 		fate: 'unknown',
-		advice: 'Kopo Kopo has trouble. Run the node again later.',
+		advice: 'Kopo Kopo has trouble. Try again later.',
 	},
 ];
 
@@ -179,7 +179,7 @@ export function readFailure(error: unknown): Failure {
 		what: timedOut.has(code)
 			? 'gave no answer in time'
 			: 'broke off the connection before it had answered',
-		advice: 'Run the node again later.',
+		advice: 'Try again later.',
 		code,
 	};
 }

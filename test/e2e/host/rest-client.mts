@@ -28,7 +28,8 @@ export interface WorkflowNode {
 export interface WorkflowDraft {
 	name: string;
 	nodes: WorkflowNode[];
-	connections: Record<string, { main: { node: string; type: 'main'; index: number }[][] }>;
+	/** By node, then by the kind of connection, such as `main` or `ai_tool`. */
+	connections: Record<string, Record<string, { node: string; type: string; index: number }[][]>>;
 	settings?: Record<string, unknown>;
 }
 

@@ -1,0 +1,36 @@
+import type { Credential, WorkflowDraft } from './host/rest-client.mts';
+
+const tool = 'Ask for a payment';
+const server = 'Tools for agents';
+
+/** An MCP server whose one tool is the Kopo Kopo node, as n8n makes a tool of it. */
+export function kopoKopoToolServer({ id, name, type }: Credential, path: string): WorkflowDraft {
+	return {
+		name: 'Kopo Kopo as a tool',
+		nodes: [
+			{
+				name: server,
+				type: '@n8n/n8n-nodes-langchain.mcpTrigger',
+				typeVersion: 2,
+				webhookId: crypto.randomUUID(),
+				parameters: { authentication: 'none', path },
+			},
+			{
+				name: tool,
+				type: 'n8n-nodes-kopokopo.kopoKopoTool',
+				typeVersion: 1,
+				credentials: { [type]: { id, name } },
+				parameters: {
+					resource: 'stkPush',
+					operation: 'requestPayment',
+					tillNumber: 'K000000',
+					phoneNumber: "={{ $fromAI('Phone_Number', 'Phone number of the customer', 'string') }}",
+					amount: "={{ $fromAI('Amount', 'Amount in shillings', 'number') }}",
+					currency: 'KES',
+					callbackUrl: 'https://example.com/callback',
+				},
+			},
+		],
+		connections: { [tool]: { ai_tool: [[{ node: server, type: 'ai_tool', index: 0 }]] } },
+	};
+}
