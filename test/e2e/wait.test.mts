@@ -1,0 +1,41 @@
+import { askForPayment, type PaymentRequest } from '../demo/workflows.mts';
+import { openBench, type Bench } from './bench.mts';
+
+let bench: Bench;
+
+beforeAll(async () => {
+	bench = await openBench();
+});
+
+afterAll(() => bench.close());
+
+const payment = (phoneNumber: string): PaymentRequest => ({
+	tillNumber: 'K000000',
+	phoneNumber,
+	amount: 100,
+	firstName: 'Jane',
+	lastName: 'Wanjiru',
+	callbackUrl: 'https://example.com/callback',
+});
+
+/** Phone numbers by which the simulator has a payment end so. */
+const endings: Array<[phoneNumber: string, ending: object]> = [
+	['+254700000001', { status: 'Success', amount: 100, senderPhoneNumber: '+254700000001' }],
+	['+254700000002', { status: 'Failed', errors: ['Request cancelled by user'], resource: null }],
+	['+254700000005', { status: 'Pending', timedOut: true }],
+];
+
+it('waits for each payment on its own, and asks for it once', async () => {
+	const draft = askForPayment(bench.credential, 'wait-for-result');
+	const node = draft.nodes.at(-1)!;
+	node.parameters = { ...node.parameters, waitForResult: true, waitInterval: 1, waitTimeout: 8 };
+	await bench.open(draft);
+
+	const { status, body } = await bench.post('wait-for-result', {
+		payments: endings.map(([phoneNumber]) => payment(phoneNumber)),
+	});
+	expect(status).toBe(200);
+	expect(body).toEqual(endings.map(([, ending]) => expect.objectContaining(ending) as unknown));
+	const asked = bench.simulator.requests.filter(({ method }) => method === 'POST');
+	expect(asked.filter(({ path }) => path.endsWith('/incoming_payments'))).toHaveLength(3);
+});
