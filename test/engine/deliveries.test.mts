@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 
+import { until } from '../simulator/support/until.mts';
 import type { CredentialStore, Parameters } from './engine.mts';
 import { credentialsFor, useSimulator } from './setup.mts';
 import { event, newTrigger as triggerFor, payments, till, useTriggerServer } from './trigger.mts';
@@ -133,6 +134,19 @@ test('twenty copies at the same moment, and one later, start one execution', asy
 test('an event that n8n could not store counts again when Kopo Kopo tries again', async () => {
 	server.storing = () => 500;
 	expect((await server.send(event('e1'))).status).toBe(500);
+	server.storing = () => 200;
+	expect((await server.send(event('e1'))).status).toBe(200);
+	expect(server.started).toHaveLength(1);
+});
+
+test('a copy that comes while the first cannot be stored does not make the next try one', async () => {
+	let fail: (() => void) | undefined;
+	server.storing = async () => await new Promise((resolve) => (fail = () => resolve(500)));
+	const first = server.send(event('e1'));
+	await until(() => fail !== undefined);
+	expect((await server.send(event('e1'))).status).toBe(200);
+	fail!();
+	expect((await first).status).toBe(500);
 	server.storing = () => 200;
 	expect((await server.send(event('e1'))).status).toBe(200);
 	expect(server.started).toHaveLength(1);

@@ -58,7 +58,7 @@ export interface TriggerServer {
 	started: Array<Record<string, unknown>>;
 	outputs: unknown[][];
 	/** What the server answers when the trigger hands out an event: n8n answers 500 when it cannot store it. */
-	storing: () => number;
+	storing: () => number | Promise<number>;
 	/** Sends a body signed as Kopo Kopo does, unless told otherwise. */
 	send(body: string | Buffer, options?: object): Promise<{ status: number; body: string }>;
 }
@@ -87,7 +87,7 @@ export function useTriggerServer(holder: { readonly simulator: Simulator }): Tri
 			const { workflowData, noWebhookResponse } = await state.trigger.receive(request, response);
 			if (noWebhookResponse) return;
 			await new Promise((resolve) => setImmediate(resolve));
-			const status = state.storing();
+			const status = await state.storing();
 			if (status === 200) {
 				state.outputs = workflowData!.map((items) => items.map(({ json }) => json));
 				state.started.push(...workflowData!.flat().map(({ json }) => json));

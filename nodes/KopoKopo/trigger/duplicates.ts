@@ -9,11 +9,17 @@ const rememberedFor = 24 * 60 * 60 * 1000;
 /** Most deliveries that the data of one node keeps beyond a restart. */
 const mostKept = 200;
 
-const claims = new Map<string, number>();
+interface Claim {
+	at: number;
+	/** Whether n8n has stored the execution; until then the delivery may still have to count again. */
+	stored: boolean;
+}
+
+const claims = new Map<string, Claim>();
 
 function forgetOld(now: number): void {
-	for (const [key, claimedAt] of claims) {
-		if (claims.size <= mostRemembered && now - claimedAt <= rememberedFor) return;
+	for (const [key, { at }] of claims) {
+		if (claims.size <= mostRemembered && now - at <= rememberedFor) return;
 		claims.delete(key);
 	}
 }
@@ -23,13 +29,20 @@ export function claim(...keys: string[]): boolean {
 	const now = Date.now();
 	forgetOld(now);
 	const isFirst = keys.every((key) => !claims.has(key));
-	for (const key of keys) if (!claims.has(key)) claims.set(key, now);
+	for (const key of keys) if (!claims.has(key)) claims.set(key, { at: now, stored: false });
 	return isFirst;
 }
 
 /** Gives a claim back, so that the next copy counts as the first. */
 export function release(...keys: string[]): void {
 	for (const key of keys) claims.delete(key);
+}
+
+function markStored(keys: string[]): void {
+	for (const key of keys) {
+		const claimed = claims.get(key);
+		if (claimed) claimed.stored = true;
+	}
 }
 
 /**
@@ -39,7 +52,8 @@ export function release(...keys: string[]): void {
  * Kopo Kopo's next try must count. A delivery without an identity is never taken for a copy.
  *
  * n8n saves what a trigger writes to its node's data only after calls that started no execution. So the
- * copies that came are what a restart does not forget: a third one is still known.
+ * copies that came are what a restart does not forget: a third one is still known. Copies of what is not
+ * stored yet are not kept: if storing fails, the next try must count.
  */
 export function claimDelivery(context: IWebhookFunctions, identities: string[]): boolean {
 	if (identities.length === 0) return true;
@@ -50,12 +64,13 @@ export function claimDelivery(context: IWebhookFunctions, identities: string[]):
 	const isKept = identities.some((identity) => kept.includes(identity));
 
 	if (isKept || !claim(...keys)) {
-		keep(data, kept, identities);
+		if (isKept || keys.some((key) => claims.get(key)?.stored)) keep(data, kept, identities);
 		return false;
 	}
 	const response = context.getResponseObject();
 	response.once('close', () => {
-		if (!response.writableFinished || response.statusCode >= 300) release(...keys);
+		if (response.writableFinished && response.statusCode < 300) markStored(keys);
+		else release(...keys);
 	});
 	return true;
 }
