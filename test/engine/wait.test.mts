@@ -124,10 +124,14 @@ test('a 401 during the wait renews the token once', async () => {
 
 test('a look that is refused says that the request was taken, and Retry On Fail does not send it again', async () => {
 	const { simulator } = kopoKopo;
-	simulator.answer({ method: 'GET', path: /incoming_payments/, status: 403 });
+	simulator.answer({ method: 'GET', path: /incoming_payments/, status: 422 });
 	const failed = await run();
+	expect(`${failed.error?.message} ${failed.error?.description}`).not.toMatch(/try again/i);
 	expect(failed.error?.message).toMatch(
-		/^Kopo Kopo took the request, but refused the request: .*\(403\)/,
+		/Do not send it again: look it up with its ID \S+\. \[item 0\]$/,
+	);
+	expect(failed.error?.message).toMatch(
+		/^Kopo Kopo took the request, but then refused the request: .*\(422\)/,
 	);
 
 	simulator.answer({ method: 'GET', path: /incoming_payments/, status: 403 });

@@ -141,7 +141,12 @@ export function awaitResult(endpoint: Endpoint, answer: PostReceiveAction[]) {
 					if (passing.has(status) || status >= 500) return undefined;
 					throw explain(
 						this.getNode(),
-						{ ...failure, fate: 'accepted', what: `took the request, but ${what}` },
+						{
+							...failure,
+							fate: 'accepted',
+							what: `took the request, but then ${what}`,
+							advice: `Do not send it again: look it up with its ID ${String(acknowledgement.id)}.`,
+						},
 						{ itemIndex: this.getItemIndex() },
 					);
 				});
