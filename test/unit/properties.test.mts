@@ -7,7 +7,8 @@ import { resourcePathOf } from '../../nodes/KopoKopo/api/location.ts';
 import { events } from '../../nodes/KopoKopo/payloads/events.ts';
 import { reversalMoved, transferMoved } from '../../nodes/KopoKopo/payloads/money-moved.ts';
 import { readShape, type Shape } from '../../nodes/KopoKopo/payloads/reader.ts';
-import { resourceShapes, tokenShapes } from '../../nodes/KopoKopo/payloads/resources.ts';
+import { resourceShapes } from '../../nodes/KopoKopo/payloads/resources.ts';
+import { tokenShapes } from '../../nodes/KopoKopo/payloads/tokens.ts';
 import { amount, metadata, phoneNumber } from '../../nodes/KopoKopo/resources/checks.ts';
 
 const origin = 'https://api.kopokopo.com';

@@ -1,5 +1,6 @@
 import { readShape } from '../../nodes/KopoKopo/payloads/reader.ts';
-import { resourceShapes, tokenShapes } from '../../nodes/KopoKopo/payloads/resources.ts';
+import { resourceShapes } from '../../nodes/KopoKopo/payloads/resources.ts';
+import { tokenShapes } from '../../nodes/KopoKopo/payloads/tokens.ts';
 
 const createdAt = '2026-01-28T10:00:17.827+03:00';
 const originationTime = '2026-01-28T10:01:00.000+03:00';

@@ -9,17 +9,7 @@ import {
 	type FieldTable,
 	type Shape,
 } from './reader';
-import {
-	isRecord,
-	toKind,
-	toPhoneNumber,
-	toReference,
-	toScope,
-	toStatus,
-	toText,
-	toTime,
-	valueAt,
-} from './values';
+import { isRecord, toKind, toPhoneNumber, toReference, toStatus, toText, valueAt } from './values';
 
 /** Fields whose names in `data.attributes` are given. */
 const attributes = (table: Readonly<Record<string, string>>): FieldTable =>
@@ -282,38 +272,6 @@ export const resourceShapes: Readonly<Record<string, Shape>> = {
 		},
 	],
 };
-
-/** The flat form of the answers about access tokens, by the operation that gets them. */
-export const tokenShapes = {
-	get: [
-		{
-			accessToken: 'access_token',
-			tokenType: 'token_type',
-			expiresIn: 'expires_in',
-			createdAt: field('created_at', toTime),
-		},
-	],
-	introspect: [
-		{
-			active: 'active',
-			scope: field('scope', toScope),
-			clientId: 'client_id',
-			tokenType: 'token_type',
-			exp: field('exp', toTime),
-			iat: field('iat', toTime),
-		},
-	],
-	info: [
-		{
-			scope: field('scope', toScope),
-			expiresIn: 'expires_in',
-			resourceOwnerId: 'resource_owner_id',
-			applicationId: 'application.uid',
-			tokenType: 'token_type',
-			createdAt: field('created_at', toTime),
-		},
-	],
-} as const satisfies Record<string, Shape>;
 
 /** The resources whose result Kopo Kopo posts to a callback, by their `data.type`. */
 export const resultTypes: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { forgetAccessToken } from '../../api/access-token';
-import { tokenShapes } from '../../payloads/resources';
+import { tokenShapes } from '../../payloads/tokens';
 import { simplifyField } from '../fields';
 import type { Resource } from '../resource';
 import { itemsOf, present } from '../call';

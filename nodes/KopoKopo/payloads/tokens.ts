@@ -1,0 +1,34 @@
+import { field, type Shape } from './reader';
+import { toScope, toTime } from './values';
+
+/** The flat form of the answers about access tokens, by the operation that gets them. */
+export const tokenShapes = {
+	get: [
+		{
+			accessToken: 'access_token',
+			tokenType: 'token_type',
+			expiresIn: 'expires_in',
+			createdAt: field('created_at', toTime),
+		},
+	],
+	introspect: [
+		{
+			active: 'active',
+			scope: field('scope', toScope),
+			clientId: 'client_id',
+			tokenType: 'token_type',
+			exp: field('exp', toTime),
+			iat: field('iat', toTime),
+		},
+	],
+	info: [
+		{
+			scope: field('scope', toScope),
+			expiresIn: 'expires_in',
+			resourceOwnerId: 'resource_owner_id',
+			applicationId: 'application.uid',
+			tokenType: 'token_type',
+			createdAt: field('created_at', toTime),
+		},
+	],
+} as const satisfies Record<string, Shape>;
