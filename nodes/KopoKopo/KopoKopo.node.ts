@@ -5,8 +5,8 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { credentialName } from './api/names';
 import { resources } from './resources';
-import { credentialName } from './resources/names';
 import { requestOptionsField } from './resources/request-options';
 import { propertiesOf } from './resources/resource';
 

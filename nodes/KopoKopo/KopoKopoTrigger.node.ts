@@ -6,8 +6,8 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { credentialName } from './resources/names';
-import { answer, readDelivery } from './trigger/delivery';
+import { answer, readDelivery } from './api/delivery';
+import { credentialName } from './api/names';
 import { properties } from './trigger/description';
 import { claimDelivery } from './trigger/duplicates';
 import { kindOf, kinds } from './trigger/kinds';

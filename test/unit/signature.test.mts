@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import { isAuthentic } from '../../nodes/KopoKopo/trigger/signature.ts';
+import { isAuthentic } from '../../nodes/KopoKopo/api/signature.ts';
 
 const apiKey = 'example-api-key';
 const body = Buffer.from('{"amount": 115.0,\n\t"name":"Zo\u00eb"}');

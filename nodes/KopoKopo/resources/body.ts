@@ -8,9 +8,9 @@ import {
 } from 'n8n-workflow';
 
 import { chosenVersion } from '../api/environments';
+import { credentialName } from '../api/names';
 import { isRecord } from '../payloads/values';
 import type { Check, Entered } from './checks';
-import { credentialName } from './names';
 
 /** Where a parameter stands in the JSON body. */
 export interface BodyPlace {

@@ -12,11 +12,11 @@ import { collectionPath, type Endpoint } from '../api/endpoints';
 import { apiOrigin, chosenVersion, parseUrl } from '../api/environments';
 import { explain } from '../api/errors';
 import { idOfLocation, resourcePathOf } from '../api/location';
+import { credentialName } from '../api/names';
 import { readShape, type Shape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
 import { isRecord } from '../payloads/values';
 import { refuseParameter } from './body';
-import { credentialName } from './names';
 
 /** What an operation asks of Kopo Kopo, and what it makes of the answer. */
 export interface Call {

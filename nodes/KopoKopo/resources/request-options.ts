@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { defaultTimeout } from './names';
+import { defaultTimeout } from '../api/names';
 
 /**
  * n8n's Request Options, declared here for their defaults: a small pause after every 20 items lets n8n

@@ -1,9 +1,9 @@
 import type { INodeProperties, INodePropertyRouting, PreSendAction } from 'n8n-workflow';
 
 import { exchange } from '../api/exchange';
+import { defaultTimeout } from '../api/names';
 import { fillBody, type Field } from './body';
 import type { Call } from './call';
-import { defaultTimeout } from './names';
 import { awaitResult, checkWait, waitFields } from './wait';
 
 export interface Operation {

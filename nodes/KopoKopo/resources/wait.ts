@@ -15,6 +15,7 @@ import type { Endpoint } from '../api/endpoints';
 import { apiOrigin, chosenVersion } from '../api/environments';
 import { explain, readFailure } from '../api/errors';
 import { resourcePathOf } from '../api/location';
+import { credentialName } from '../api/names';
 import { pollUntilFinal, type Clock } from '../api/poll';
 import { readShape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
@@ -23,7 +24,6 @@ import { refuseParameter } from './body';
 import { isSimplified, itemsOf } from './call';
 import { refuse } from './checks';
 import { simplifyField } from './fields';
-import { credentialName } from './names';
 
 /** A request that was accepted is looked up later where these come in between. */
 const passing = new Set([404, 408, 429]);

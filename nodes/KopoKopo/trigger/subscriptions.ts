@@ -9,8 +9,8 @@ import { collectionPath, endpoints } from '../api/endpoints';
 import { apiOrigin, chosenVersion, isLoopback, parseUrl } from '../api/environments';
 import { explain, readFailure, type Failure } from '../api/errors';
 import { resourcePathOf } from '../api/location';
+import { credentialName, defaultTimeout } from '../api/names';
 import { events } from '../payloads/events';
-import { credentialName, defaultTimeout } from '../resources/names';
 import { selectionOf, type Selection, type Subscription } from './selection';
 
 const { webhookSubscription } = endpoints;

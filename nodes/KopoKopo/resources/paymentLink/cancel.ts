@@ -4,7 +4,7 @@ import { endpoints } from '../../api/endpoints';
 import { apiOrigin } from '../../api/environments';
 import { kopoKopoWords } from '../../api/errors';
 import { idOfLocation, resourcePathOf } from '../../api/location';
-import { credentialName } from '../names';
+import { credentialName } from '../../api/names';
 import { addressResource, itemsOf, type Call } from '../call';
 
 const { paymentLink } = endpoints;

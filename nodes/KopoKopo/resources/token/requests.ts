@@ -2,7 +2,7 @@ import type { IExecuteSingleFunctions, INodeProperties, PreSendAction } from 'n8
 
 import { obtainAccessToken, withToken } from '../../api/access-token';
 import { textOf } from '../checks';
-import { credentialName } from '../names';
+import { credentialName } from '../../api/names';
 
 export const tokenField: INodeProperties = {
 	displayName: 'Token',

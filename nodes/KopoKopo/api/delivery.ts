@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { isRecord } from '../payloads/values';
-import { credentialName } from '../resources/names';
+import { credentialName } from './names';
 import { isAuthentic } from './signature';
 
 export interface Answer {
