@@ -3,6 +3,7 @@ import type {
 	IAllExecuteFunctions,
 	IExecuteData,
 	IExecutePaginationFunctions,
+	IExecuteSingleFunctions,
 	IHttpRequestOptions,
 	IN8nRequestOperations,
 	INodeExecutionData,
@@ -41,45 +42,73 @@ export type Afterwards = (
 	pass: <Result>(task: () => Promise<Result>) => Promise<Result>,
 ) => Promise<INodeExecutionData[]>;
 
+/** What stands before the sending of a request. */
+export interface Preparation {
+	/** Makes the request of the item's parameters, in order; what a step throws is not sent. */
+	prepare: PreSendAction[];
+	/** Whether the request must never be sent a second time within a run. */
+	movesMoney: boolean;
+}
+
+/**
+ * Makes one item's request and sends it.
+ *
+ * @param draft what the request holds before its preparation
+ * @param transmit sends a request and makes items of the answer
+ * @returns the items with the request that they answer
+ * @throws NodeApiError that says what became of the request, or what the preparation threw
+ */
+export async function sendItem(
+	context: IExecuteSingleFunctions,
+	draft: IHttpRequestOptions,
+	{ prepare, movesMoney }: Preparation,
+	transmit: (request: IHttpRequestOptions) => Promise<INodeExecutionData[]>,
+): Promise<{ items: INodeExecutionData[]; request: IHttpRequestOptions }> {
+	const node = context.getNode();
+	const itemIndex = context.getItemIndex();
+	const run = context.getExecuteData();
+
+	let request = draft;
+	for (const step of prepare) request = await step.call(context, request);
+	const send = async () =>
+		await transmit(request).catch((error: unknown) => {
+			if (fateOf(error)) throw error;
+			throw explain(node, readFailure(error), { itemIndex, movesMoney });
+		});
+	const items = movesMoney
+		? await sendOnce(run, requestKey(run, node, itemIndex, request), send)
+		: await send();
+	return { items, request };
+}
+
 /**
  * The exchange of one request for its answer, placed where n8n lets a declarative node wrap it: n8n
  * calls a pagination function for every item, and what that calls sends the request and runs every
  * `postReceive`. So it sees what `postReceive` never does: time-outs, dropped connections and error
  * statuses, with n8n's renewal of the token on a 401 already behind it (n8n-core, `RoutingNode.makeRequest`).
  *
- * @param prepare what makes the request of the item's parameters, in order; what it throws is not sent
- * @param movesMoney whether the request must never be sent a second time within a run
  * @param afterwards what is done with the items of the answer, not counted among those under way
  */
 export function exchange(
-	prepare: PreSendAction[],
-	movesMoney: boolean,
+	preparation: Preparation,
 	afterwards?: Afterwards,
 ): IN8nRequestOperations {
 	async function pagination(
 		this: IExecutePaginationFunctions,
 		requestData: RequestData,
 	): Promise<INodeExecutionData[]> {
-		const node = this.getNode();
-		const itemIndex = this.getItemIndex();
-		const run = this.getExecuteData();
-
-		const gate = gateOf(run);
+		const gate = gateOf(this.getExecuteData());
 		const pass = async <Result>(task: () => Promise<Result>) => await gate.pass(task);
 
-		let request = requestData.options as IHttpRequestOptions;
-		const items = await pass(async () => {
-			for (const step of prepare) request = await step.call(this, request);
-			const send = async () =>
-				await this.makeRoutingRequest
-					.call(this as unknown as IAllExecuteFunctions, { ...requestData, options: request })
-					.catch((error: unknown) => {
-						if (fateOf(error)) throw error;
-						throw explain(node, readFailure(error), { itemIndex, movesMoney });
-					});
-			if (!movesMoney) return await send();
-			return await sendOnce(run, requestKey(run, node, itemIndex, request), send);
-		});
+		const draft = requestData.options as IHttpRequestOptions;
+		const transmit = async (options: IHttpRequestOptions) =>
+			await this.makeRoutingRequest.call(this as unknown as IAllExecuteFunctions, {
+				...requestData,
+				options,
+			});
+		const { items, request } = await pass(
+			async () => await sendItem(this, draft, preparation, transmit),
+		);
 		return afterwards ? await afterwards.call(this, items, request, pass) : items;
 	}
 	return { pagination };

@@ -48,8 +48,7 @@ function routingOf({ call, fields }: Operation): INodePropertyRouting {
 		send: { paginate: true },
 		output: { postReceive: answer },
 		operations: exchange(
-			prepare,
-			movesMoney,
+			{ prepare, movesMoney },
 			result && awaitResult(result.endpoint, result.answer),
 		),
 	};

@@ -4,7 +4,6 @@ import {
 	type IDataObject,
 	type IExecuteSingleFunctions,
 	type IHttpRequestOptions,
-	type IN8nHttpFullResponse,
 	type INodeExecutionData,
 	type INodeProperties,
 	type PostReceiveAction,
@@ -12,18 +11,16 @@ import {
 } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
-import { apiOrigin, chosenVersion } from '../api/environments';
 import { explain, readFailure } from '../api/errors';
-import { resourcePathOf } from '../api/location';
-import { credentialName } from '../api/names';
 import { pollUntilFinal, type Clock } from '../api/poll';
 import { readShape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
-import { isRecord, valueAt } from '../payloads/values';
+import { isRecord } from '../payloads/values';
 import { refuseParameter } from './body';
 import { isSimplified, itemsOf } from './call';
 import { refuse } from './checks';
 import { simplifyField } from './fields';
+import { isFinal, itemsFrom, lookUpOf } from './look-up';
 
 /** A request that was accepted is looked up later where these come in between. */
 const passing = new Set([404, 408, 429]);
@@ -119,52 +116,31 @@ export function awaitResult(endpoint: Endpoint, answer: PostReceiveAction[]) {
 	): Promise<INodeExecutionData[]> {
 		if (!isWaiting(this)) return accepted;
 		const acknowledgement = accepted[0]!.json;
-		const credentials = await this.getCredentials(credentialName);
-		const path = resourcePathOf(
-			acknowledgement.id,
-			endpoint,
-			apiOrigin(credentials),
-			chosenVersion(credentials),
-		);
-		const look = async (): Promise<IN8nHttpFullResponse | undefined> =>
-			await this.helpers.httpRequestWithAuthentication
-				.call(this, credentialName, {
-					...request,
-					method: 'GET',
-					url: path,
-					body: undefined,
-					returnFullResponse: true,
-				})
-				.catch((error: unknown) => {
-					const failure = readFailure(error);
-					const { status = 500, what } = failure;
-					if (passing.has(status) || status >= 500) return undefined;
-					throw explain(
-						this.getNode(),
-						{
-							...failure,
-							fate: 'accepted',
-							what: `took the request, but then ${what}`,
-							advice: `Do not send it again: look it up with its ID ${String(acknowledgement.id)}.`,
-						},
-						{ itemIndex: this.getItemIndex() },
-					);
-				});
-		const isFinal = ({ body }: IN8nHttpFullResponse) =>
-			endpoint.final!.includes(String(valueAt(body, 'data.attributes.status')).toLowerCase());
+		const lookUp = await lookUpOf(this, request, endpoint, acknowledgement.id);
+		const look = async () =>
+			await lookUp().catch((error: unknown) => {
+				const failure = readFailure(error);
+				const { status = 500, what } = failure;
+				if (passing.has(status) || status >= 500) return undefined;
+				throw explain(
+					this.getNode(),
+					{
+						...failure,
+						fate: 'accepted',
+						what: `took the request, but then ${what}`,
+						advice: `Do not send it again: look it up with its ID ${String(acknowledgement.id)}.`,
+					},
+					{ itemIndex: this.getItemIndex() },
+				);
+			});
 		const { answer: last, timedOut } = await pollUntilFinal({
 			look: async () => await pass(look),
-			isFinal,
+			isFinal: ({ body }) => isFinal(endpoint, body),
 			...timesOf(this),
 			clock: clockOf(this),
 		});
 		if (timedOut) return itemsOf(this, [timedOutItem(this, acknowledgement, endpoint, last?.body)]);
-
-		let items: INodeExecutionData[] = [];
-		for (const action of answer) {
-			if (typeof action === 'function') items = await action.call(this, items, last!);
-		}
-		return items;
+		return await itemsFrom(this, answer, last!);
 	};
 }
 
