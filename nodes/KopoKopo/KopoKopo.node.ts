@@ -2,13 +2,17 @@ import {
 	NodeConnectionTypes,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
 import { credentialName } from './api/names';
 import { resources } from './resources';
-import { requestOptionsField } from './resources/request-options';
+import { customOperationsOf } from './resources/custom-operations';
+import { resumeWebhooks } from './resources/park';
+import { requestDefaults, requestOptionsField } from './resources/request-options';
 import { propertiesOf } from './resources/resource';
+import { takeResult } from './resources/stkPush/callback';
 
 export class KopoKopo implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,18 +28,16 @@ export class KopoKopo implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: credentialName, required: true }],
-		requestDefaults: {
-			headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
-		},
+		requestDefaults,
+		webhooks: resumeWebhooks,
+		waitingNodeTooltip: 'The workflow goes on when the customer has paid or declined',
 		properties: [...propertiesOf(resources, 'stkPush'), requestOptionsField],
 	};
 
-	/**
-	 * Nothing calls this: the description has no webhooks. n8n replaces the Request Options of a
-	 * declarative node without it by its own, which let a node with many items stop everything else
-	 * (n8n-core, `DirectoryLoader.applyDeclarativeNodeOptionParameters`).
-	 */
-	async webhook(): Promise<IWebhookResponseData> {
-		return {};
+	customOperations = customOperationsOf(resources);
+
+	/** Wakes an execution that waits for a payment. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await takeResult(this);
 	}
 }

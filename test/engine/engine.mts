@@ -65,6 +65,9 @@ export const actionProperties = async () => {
 	return (loader.nodeTypes.kopoKopo!.type as INodeType).description.properties;
 };
 
+/** The type that n8n makes of the node for agents. */
+const toolType = 'kopoKopoTool';
+
 const helperNodes: Record<string, INodeType> = {
 	start: passThrough('start'),
 	sink: passThrough('sink'),
@@ -72,8 +75,9 @@ const helperNodes: Record<string, INodeType> = {
 
 const nodeTypes = {
 	getByNameAndVersion: (type: string) =>
-		helperNodes[type] ?? (loader.nodeTypes[type]?.type as INodeType),
-	getByName: (type: string) => helperNodes[type] ?? loader.nodeTypes[type]?.type,
+		helperNodes[type] ??
+		(loader.nodeTypes[type === toolType ? 'kopoKopo' : type]?.type as INodeType),
+	getByName: (type: string) => nodeTypes.getByNameAndVersion(type),
 	getKnownTypes: () => ({}),
 } as unknown as INodeTypes;
 
@@ -166,12 +170,20 @@ export async function runAction(action: ActionRun): Promise<ActionResult> {
 }
 
 /** Starts the same, to be cancelled. */
-export async function startAction({
+export async function startAction(
+	action: ActionRun,
+): Promise<{ result: Promise<ActionResult>; cancel: () => void }> {
+	const { execute } = await prepareAction(action);
+	return execute();
+}
+
+/** A workflow of the action node between a start and a sink, and what n8n has at hand to execute it. */
+export async function prepareAction({
 	credentials,
 	parameters,
 	items = [{}],
 	settings = {},
-}: ActionRun): Promise<{ result: Promise<ActionResult>; cancel: () => void }> {
+}: ActionRun) {
 	await loading;
 	const node = (name: string, type: string): INode => ({
 		id: name,
@@ -181,19 +193,20 @@ export async function startAction({
 		position: [0, 0],
 		parameters: {},
 	});
+	const { name } = { name: 'Kopo Kopo', ...settings };
 	const workflow = new Workflow({
 		id: 'workflow',
 		nodes: [
 			node('Start', 'start'),
 			{
-				...node('Kopo Kopo', 'kopoKopo'),
+				...node(name, 'kopoKopo'),
 				parameters,
 				credentials: { kopoKopoApi: { id: '1', name: 'Kopo Kopo' } },
 				...settings,
 			},
 			node('Sink', 'sink'),
 		],
-		connections: { Start: connect('Kopo Kopo'), 'Kopo Kopo': connect('Sink') },
+		connections: { Start: connect(name), [name]: connect('Sink') },
 		active: false,
 		nodeTypes,
 		settings: { timezone: 'Africa/Nairobi' },
@@ -210,18 +223,21 @@ export async function startAction({
 	additionalData.hooks = new ExecutionLifecycleHooks('manual', additionalData.executionId!, {
 		id: 'workflow',
 	} as never);
-	const running = new WorkflowExecute(additionalData, 'manual', runData).processRunExecutionData(
-		workflow,
-	);
-	const result = running.then((run): ActionResult => {
-		const { resultData } = run.data;
-		return {
-			run,
-			items: resultData.runData['Kopo Kopo']?.at(-1)?.data?.main?.[0] ?? [],
-			error: resultData.error as ActionResult['error'],
-		};
-	});
-	return { result, cancel: () => running.cancel() };
+	const execute = (data = runData) => {
+		const running = new WorkflowExecute(additionalData, 'manual', data).processRunExecutionData(
+			workflow,
+		);
+		const result = running.then((run): ActionResult => {
+			const { resultData } = run.data;
+			return {
+				run,
+				items: resultData.runData[name]?.at(-1)?.data?.main?.[0] ?? [],
+				error: resultData.error as ActionResult['error'],
+			};
+		});
+		return { result, cancel: () => running.cancel() };
+	};
+	return { workflow, node: workflow.getNode(name)!, additionalData, execute };
 }
 
 /** A workflow with the trigger alone, and the contexts in which n8n calls its methods. */

@@ -500,6 +500,7 @@ export const statusCases: Record<string, StatusCase> = {
 /** Operations with tests of their own. */
 export const otherOperations = [
 	'paymentLink.cancel',
+	'stkPush.requestPaymentAndWait',
 	'token.get',
 	'token.info',
 	'token.introspect',

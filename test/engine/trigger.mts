@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import express from 'express';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
 
+import { closed, originOf } from '../simulator/server.mts';
 import type { Simulator } from '../simulator/simulator.mts';
 import { triggerWorkflow, type CredentialStore, type Parameters } from './engine.mts';
 import { credentialsFor } from './setup.mts';
+import { serveWebhooks } from './webhook-server.mts';
 
 export type Trigger = Awaited<ReturnType<typeof triggerWorkflow>>;
 
@@ -63,9 +63,6 @@ export interface TriggerServer {
 	send(body: string | Buffer, options?: object): Promise<{ status: number; body: string }>;
 }
 
-/** Where n8n keeps no raw bytes: it takes multipart forms apart itself. */
-const isForm = (type: string | undefined) => type?.startsWith('multipart/form-data') === true;
-
 /**
  * A server that does with a request what n8n does around `webhook()`: the raw bytes are kept, and the
  * answer goes out once the execution is stored.
@@ -74,16 +71,8 @@ export function useTriggerServer(holder: { readonly simulator: Simulator }): Tri
 	const state = {} as TriggerServer;
 	let server: Server;
 
-	const app = express().post(
-		'/',
-		express.raw({ type: (request) => !isForm(request.headers['content-type']), limit: '16mb' }),
-		async (request, response) => {
-			const body = request.body as unknown;
-			const readRawBody = async () => await Promise.reject(new Error('The stream is not readable'));
-			Object.assign(request, {
-				rawBody: Buffer.isBuffer(body) ? body : undefined,
-				readRawBody: isForm(request.headers['content-type']) ? readRawBody : undefined,
-			});
+	beforeEach(async () => {
+		server = await serveWebhooks(async (request, response) => {
 			const { workflowData, noWebhookResponse } = await state.trigger.receive(request, response);
 			if (noWebhookResponse) return;
 			await new Promise((resolve) => setImmediate(resolve));
@@ -93,14 +82,9 @@ export function useTriggerServer(holder: { readonly simulator: Simulator }): Tri
 				state.started.push(...workflowData!.flat().map(({ json }) => json));
 			}
 			response.status(status).end();
-		},
-	);
-
-	beforeEach(async () => {
-		server = createServer(app).listen(0, '127.0.0.1');
-		await new Promise((resolve) => server.once('listening', resolve));
+		});
 		Object.assign(state, {
-			url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+			url: `${originOf(server)}/`,
 			trigger: await newTrigger(holder.simulator, payments),
 			started: [],
 			outputs: [],
@@ -110,6 +94,6 @@ export function useTriggerServer(holder: { readonly simulator: Simulator }): Tri
 		} satisfies TriggerServer);
 	});
 
-	afterEach(async () => await new Promise((resolve) => server.close(resolve)));
+	afterEach(async () => await closed(server));
 	return state;
 }

@@ -9,6 +9,7 @@ import {
 	statusCases,
 } from '../engine/operations.mts';
 import { credentialsFor } from '../engine/setup.mts';
+import { startWaitingHost } from '../engine/waiting.mts';
 
 const resultDelay = 2000;
 
@@ -35,6 +36,7 @@ export async function sampleOutputs(): Promise<Map<string, unknown[]>> {
 				outputs,
 			);
 		}
+		outputs.set('stkPush/requestPaymentAndWait', await sampleWaits(simulator, clock.advance));
 	} finally {
 		await simulator.close();
 	}
@@ -85,5 +87,35 @@ async function sampleVersion(
 	}
 	for (const name of otherOperations.filter((one) => one.startsWith('token.'))) {
 		await sample(name, {});
+	}
+}
+
+/** What goes on after the durable wait for a payment: its result, or the item that says that the time is up. */
+async function sampleWaits(
+	simulator: Simulator,
+	advance: (milliseconds: number) => Promise<void>,
+): Promise<unknown[]> {
+	const host = await startWaitingHost();
+	try {
+		const ask = async (phoneNumber: string) =>
+			await host.run({
+				credentials: credentialsFor(simulator),
+				parameters: {
+					...createCases['stkPush.requestPayment']!.parameters,
+					resource: 'stkPush',
+					operation: 'requestPaymentAndWait',
+					phoneNumber,
+				},
+			});
+		const executions = [await ask('+254700000001'), await ask('+254700000003')];
+		await advance(resultDelay);
+		await simulator.settled();
+		const results = [
+			...executions.map(({ resumed }) => resumed!),
+			await (await ask('+254700000005')).timeOut(),
+		];
+		return results.flatMap(({ items }) => items.map(({ json }) => json));
+	} finally {
+		await host.close();
 	}
 }

@@ -89,10 +89,7 @@ export async function sendItem(
  *
  * @param afterwards what is done with the items of the answer, not counted among those under way
  */
-export function exchange(
-	preparation: Preparation,
-	afterwards?: Afterwards,
-): IN8nRequestOperations {
+export function exchange(preparation: Preparation, afterwards?: Afterwards): IN8nRequestOperations {
 	async function pagination(
 		this: IExecutePaginationFunctions,
 		requestData: RequestData,

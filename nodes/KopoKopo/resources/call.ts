@@ -25,6 +25,8 @@ export interface Call {
 	body?: IDataObject;
 	/** Makes the request of the item's parameters; what it throws is not sent. */
 	address: PreSendAction;
+	/** What else happens to the request before it is addressed. */
+	prepare?: PreSendAction[];
 	answer: PostReceiveAction[];
 	/** Whether it must never be sent a second time within a run. */
 	movesMoney?: boolean;

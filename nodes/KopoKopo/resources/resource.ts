@@ -1,9 +1,15 @@
-import type { INodeProperties, INodePropertyRouting, PreSendAction } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyRouting,
+} from 'n8n-workflow';
 
-import { exchange } from '../api/exchange';
-import { defaultTimeout } from '../api/names';
+import { exchange, type Preparation } from '../api/exchange';
 import { fillBody, type Field } from './body';
 import type { Call } from './call';
+import { refuseRouting } from './custom-operations';
+import { applyRequestOptions } from './request-options';
 import { awaitResult, checkWait, waitFields } from './wait';
 
 export interface Operation {
@@ -15,6 +21,8 @@ export interface Operation {
 	description: string;
 	call: Call;
 	fields: Field[];
+	/** Runs it for all items in place of the routing, where that cannot do what it does. */
+	run?: (this: IExecuteFunctions) => Promise<INodeExecutionData[]>;
 }
 
 export interface Resource {
@@ -29,26 +37,31 @@ export interface Resource {
 const byName = <Named extends { name: string }>(list: readonly Named[]): Named[] =>
 	[...list].sort((one, other) => one.name.localeCompare(other.name));
 
-/** n8n waits five minutes where the user set no time-out. */
-const limitTime: PreSendAction = async function (request) {
-	const { timeout } = this.getNodeParameter('requestOptions', {}) as { timeout?: number };
-	return { ...request, timeout: timeout || defaultTimeout };
-};
+/** What an operation's request goes through before it is sent. */
+export const preparationOf = ({
+	call,
+	fields,
+}: Pick<Operation, 'call' | 'fields'>): Preparation => ({
+	prepare: [
+		applyRequestOptions,
+		...(call.result ? [checkWait] : []),
+		...(call.body ? [fillBody(fields, call.body)] : []),
+		...(call.prepare ?? []),
+		call.address,
+	],
+	movesMoney: call.movesMoney ?? false,
+});
 
-function routingOf({ call, fields }: Operation): INodePropertyRouting {
-	const { method, body, address, answer, result, movesMoney = false } = call;
-	const prepare = [
-		limitTime,
-		...(result ? [checkWait] : []),
-		...(body ? [fillBody(fields, body)] : []),
-		address,
-	];
+function routingOf(operation: Operation): INodePropertyRouting {
+	const { method, answer, result } = operation.call;
 	return {
 		request: { method },
 		send: { paginate: true },
 		output: { postReceive: answer },
 		operations: exchange(
-			{ prepare, movesMoney },
+			operation.run
+				? { prepare: [refuseRouting(operation)], movesMoney: false }
+				: preparationOf(operation),
 			result && awaitResult(result.endpoint, result.answer),
 		),
 	};

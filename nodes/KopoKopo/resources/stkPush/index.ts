@@ -2,6 +2,7 @@ import { endpoints } from '../../api/endpoints';
 import type { Resource } from '../resource';
 import { statusOperation } from '../status';
 import { requestPayment } from './requestPayment';
+import { requestPaymentAndWait } from './requestPaymentAndWait';
 
 export const stkPush: Resource = {
 	name: 'STK Push',
@@ -10,6 +11,7 @@ export const stkPush: Resource = {
 	default: 'requestPayment',
 	operations: [
 		requestPayment,
+		requestPaymentAndWait,
 		statusOperation(endpoints.stkPush, {
 			action: 'Get the status of an STK push',
 			description: 'Look up whether the customer has paid',

@@ -1,0 +1,50 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { answer, readDelivery } from '../../api/delivery';
+import { endpoints } from '../../api/endpoints';
+import { readShape } from '../../payloads/reader';
+import { resourceShapes } from '../../payloads/resources';
+import { isRecord, toAmount, valueAt } from '../../payloads/values';
+import { isFinal, statusOf } from '../look-up';
+import { awaitedIn } from '../park';
+
+/** The payment that an execution waits for. */
+export interface Awaited {
+	id: string;
+	amount: number;
+	tillNumber: string;
+	simplify: boolean;
+}
+
+const { stkPush } = endpoints;
+
+/** Kopo Kopo gives one till with and without the K of online payments. */
+const tillDigits = (till: unknown): string => String(till).toUpperCase().replace(/^K/, '');
+
+/** Whether a result is that of the payment: by id, and where money came, by amount and till. */
+function isOf(body: unknown, { id, amount, tillNumber }: Awaited): boolean {
+	if (valueAt(body, 'data.type') !== stkPush.type || valueAt(body, 'data.id') !== id) return false;
+	const paid = valueAt(body, 'data.attributes.event.resource');
+	if (!isRecord(paid)) return String(statusOf(body)).toLowerCase() !== 'success';
+	return (
+		toAmount(paid.amount) === amount && tillDigits(paid.till_number) === tillDigits(tillNumber)
+	);
+}
+
+/**
+ * Takes the result of the payment that the execution waits for. Whatever else comes is refused, and the
+ * execution goes on waiting.
+ */
+export async function takeResult(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const delivery = await readDelivery(context);
+	if (!delivery.body) return answer(context, delivery);
+
+	const { body } = delivery;
+	const awaited = awaitedIn(context) as Awaited | undefined;
+	if (!awaited || !isOf(body, awaited)) {
+		return answer(context, { status: 409, message: 'Not the payment that is waited for' });
+	}
+	if (!isFinal(stkPush, body)) return answer(context, { status: 200, message: 'Not final' });
+	const json = awaited.simplify ? readShape(body, resourceShapes[stkPush.type]!) : body;
+	return { workflowData: [[{ json }]] };
+}

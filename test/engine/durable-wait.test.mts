@@ -1,0 +1,416 @@
+import { manualClock } from '../simulator/clock.mts';
+import type { ActionResult, Parameters } from './engine.mts';
+import { statusCases } from './operations.mts';
+import { credentialsFor, paymentsOf, requestPayment, requestsTo, useSimulator } from './setup.mts';
+import { startWaitingHost, type Waiting } from './waiting.mts';
+
+const clock = manualClock();
+const resultDelay = 2000;
+const kopoKopo = useSimulator({ clock, resultDelay, retryDelays: [] });
+
+let host: Awaited<ReturnType<typeof startWaitingHost>>;
+beforeAll(async () => {
+	host = await startWaitingHost();
+});
+afterAll(async () => await host.close());
+
+const payment: Parameters = { ...requestPayment, operation: 'requestPaymentAndWait' };
+delete payment.callbackUrl;
+
+const run = async (more: Parameters = {}, rest: object = {}): Promise<Waiting> =>
+	await host.run({
+		credentials: credentialsFor(kopoKopo.simulator),
+		parameters: { ...payment, ...more },
+		...rest,
+	});
+
+const askedFor = () => kopoKopo.simulator.resources()[0]!;
+
+const bodySent = () =>
+	JSON.parse(paymentsOf(kopoKopo.simulator)[0]!.body) as { _links: { callback_url: string } };
+
+/** The result as Kopo Kopo posts it, after a change of one's own. */
+async function finalResult(change: (document: Result) => void = () => undefined) {
+	await clock.advance(0);
+	const document = structuredClone(kopoKopo.simulator.document(askedFor().id)) as unknown as Result;
+	document.data.attributes.status = 'Success';
+	document.data.attributes.event.resource = {
+		id: 'r1',
+		amount: '100.0',
+		currency: 'KES',
+		till_number: 'K123456',
+		reference: 'OJM6Q1W84K',
+	};
+	change(document);
+	return JSON.stringify(document);
+}
+
+interface Result {
+	data: {
+		id: string;
+		type: string;
+		attributes: { status: string; event: { resource: Record<string, unknown> | null } };
+	};
+}
+
+const post = async (body: string, options: object = {}) =>
+	await kopoKopo.simulator.deliver({ url: bodySent()._links.callback_url, body, ...options });
+
+/** What a node gave in the end. */
+const given = (result: ActionResult | undefined, node = 'Kopo Kopo', output = 0) =>
+	result?.run.data.resultData.runData[node]?.at(-1)?.data?.main?.[output];
+
+const outputOf = ({ resumed }: Waiting, node?: string) => given(resumed, node);
+
+describe('asking', () => {
+	test('sends the push with the resume URL of the execution, and waits five minutes', async () => {
+		const before = Date.now();
+		const { result } = await run({
+			firstName: 'Jane',
+			options: { metadata: { pair: [{ key: 'invoice', value: 'INV-1' }] } },
+		});
+		expect(result.error).toBeUndefined();
+		expect(bodySent()).toEqual({
+			payment_channel: 'M-PESA STK Push',
+			till_number: 'K123456',
+			subscriber: { phone_number: '+254712345678', first_name: 'Jane' },
+			amount: { value: 100, currency: 'KES' },
+			metadata: { invoice: 'INV-1' },
+			_links: { callback_url: expect.stringContaining(`${host.url}/webhook-waiting/`) as string },
+		});
+		const { pathname, searchParams } = new URL(bodySent()._links.callback_url);
+		expect(pathname).toMatch(/^\/webhook-waiting\/\d+\/kopokopo$/);
+		expect(searchParams.get('signature')).toMatch(/^[0-9a-f]{64}$/);
+		const waits = Number(new Date(result.run.data.waitTill!)) - before;
+		expect(waits).toBeGreaterThanOrEqual(5 * 60_000);
+		expect(waits).toBeLessThan(6 * 60_000);
+		expect(result.run.data.resultData.runData).not.toHaveProperty('Sink');
+	});
+
+	test('the time to wait is in minutes', async () => {
+		const before = Date.now();
+		const { result } = await run({ options: { timeoutMinutes: 90 } });
+		expect(Number(new Date(result.run.data.waitTill!)) - before).toBeGreaterThanOrEqual(5_400_000);
+	});
+
+	test('headers and path are those of every request', async () => {
+		await run();
+		expect(paymentsOf(kopoKopo.simulator)[0]!.headers).toMatchObject({
+			accept: 'application/json',
+			'content-type': 'application/json',
+			'user-agent': expect.stringMatching(/^n8n-nodes-kopokopo\//) as string,
+		});
+	});
+
+	test('the status is looked at once before it waits', async () => {
+		await run();
+		expect(requestsTo(kopoKopo.simulator, 'GET', '/api')).toHaveLength(1);
+	});
+});
+
+describe('the result', () => {
+	test('goes on simplified, linked to its input', async () => {
+		const waiting = await run();
+		await clock.advance(resultDelay);
+		await kopoKopo.simulator.settled();
+		expect(waiting.resumed?.error).toBeUndefined();
+		const [item, ...others] = outputOf(waiting, 'Sink')!;
+		expect(others).toEqual([]);
+		expect(Object.keys(item!.json).sort()).toEqual(
+			[...statusCases['stkPush.getStatus']!.keys].sort(),
+		);
+		expect(item!.json).toMatchObject({
+			id: askedFor().id,
+			status: 'Success',
+			amount: 100,
+			tillNumber: 'K123456',
+		});
+		expect(outputOf(waiting)![0]!.pairedItem).toEqual({ item: 0 });
+		expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
+	});
+
+	test('goes on as received where Simplify is off', async () => {
+		const waiting = await run({ simplify: false });
+		await clock.advance(resultDelay);
+		await kopoKopo.simulator.settled();
+		expect(outputOf(waiting)![0]!.json).toEqual(kopoKopo.simulator.document(askedFor().id));
+	});
+
+	test('of a payment that failed goes on too', async () => {
+		const waiting = await run({ phoneNumber: '+254700000002' });
+		await clock.advance(resultDelay);
+		await kopoKopo.simulator.settled();
+		expect(outputOf(waiting)![0]!.json).toMatchObject({
+			status: 'Failed',
+			errors: ['Request cancelled by user'],
+		});
+	});
+
+	test.each([
+		['a number', 100],
+		['a text with decimals', '100.00'],
+	])('may give its amount as %s', async (_name, amount) => {
+		const waiting = await run();
+		const { status } = await post(
+			await finalResult(({ data }) => {
+				data.attributes.event.resource!.amount = amount;
+			}),
+		);
+		expect([status, outputOf(waiting)![0]!.json.amount]).toEqual([200, 100]);
+	});
+
+	test('may give the till without its K', async () => {
+		const waiting = await run();
+		await post(
+			await finalResult(({ data }) => {
+				data.attributes.event.resource!.till_number = '123456';
+			}),
+		);
+		expect(outputOf(waiting)![0]!.json.status).toBe('Success');
+	});
+
+	test('is compared with what was asked for, whatever the node is called', async () => {
+		const waiting = await run({}, { settings: { name: 'Pay "now" {{ $json }} \\ it\'s }}' } });
+		const { status } = await post(await finalResult());
+		expect([status, waiting.resumed?.error]).toEqual([200, undefined]);
+	});
+
+	test('is compared with what was asked for where parameters are expressions', async () => {
+		const waiting = await run(
+			{
+				amount: '={{ $json.price }}',
+				tillNumber: '={{ $json.till }}',
+				simplify: '={{ $json.flat }}',
+			},
+			{ items: [{ price: 100, till: 'K123456', flat: false }] },
+		);
+		const { status } = await post(await finalResult());
+		expect([status, outputOf(waiting)![0]!.json.data]).toEqual([200, expect.anything()]);
+	});
+
+	const unsigned = { sign: false };
+	const forged = { sign: 'a'.repeat(64) };
+	test.each<[string, number, (result: Result) => unknown, object]>([
+		['without a signature', 401, () => undefined, unsigned],
+		['with a forged signature', 401, () => undefined, forged],
+		[
+			'of another payment',
+			409,
+			({ data }) => (data.id = '247b1bd8-f5a0-4b71-a898-f62f67b8ae1c'),
+			{},
+		],
+		['of another type', 409, ({ data }) => (data.type = 'payment'), {}],
+		['of another amount', 409, ({ data }) => (data.attributes.event.resource!.amount = '1.0'), {}],
+		['without an amount', 409, ({ data }) => delete data.attributes.event.resource!.amount, {}],
+		[
+			'of another till',
+			409,
+			({ data }) => (data.attributes.event.resource!.till_number = 'K999999'),
+			{},
+		],
+		['that is not final', 200, ({ data }) => (data.attributes.status = 'Received'), {}],
+	])(
+		'%s is answered %i, and the execution goes on waiting',
+		async (_name, status, change, options) => {
+			const waiting = await run();
+			expect((await post(await finalResult(change), options)).status).toBe(status);
+			expect(waiting.resumed).toBeUndefined();
+
+			expect((await post(await finalResult())).status).toBe(200);
+			expect(outputOf(waiting)![0]!.json.status).toBe('Success');
+		},
+	);
+
+	test('that is no JSON object is answered 400', async () => {
+		const waiting = await run();
+		expect((await post('paid')).status).toBe(400);
+		expect(waiting.resumed).toBeUndefined();
+	});
+
+	test('that says Success without a payment in it is refused', async () => {
+		const waiting = await run();
+		const { status } = await post(
+			await finalResult(({ data }) => {
+				data.attributes.event.resource = null;
+			}),
+		);
+		expect([status, waiting.resumed]).toEqual([409, undefined]);
+	});
+
+	test('a second copy does no harm', async () => {
+		const waiting = await run();
+		const body = await finalResult();
+		await post(body);
+		const { resumed } = waiting;
+		expect((await post(body)).status).toBe(409);
+		expect(waiting.resumed).toBe(resumed);
+	});
+
+	test('does not wake another node that waits in the execution', async () => {
+		await run();
+		const url = bodySent()._links.callback_url.replace('/kopokopo', '');
+		const { status } = await kopoKopo.simulator.deliver({ url, body: await finalResult() });
+		expect(status).toBe(404);
+	});
+});
+
+describe('a result that is there before the execution waits', () => {
+	const atOnce = async (more: Parameters = {}) => {
+		kopoKopo.simulator.answer({
+			method: 'GET',
+			path: /incoming_payments/,
+			status: 200,
+			body: JSON.stringify({
+				data: {
+					id: 'some-id',
+					type: 'incoming_payment',
+					attributes: { status: 'Failed', event: { resource: null, errors: 'No such number' } },
+				},
+			}),
+		});
+		return await run(more);
+	};
+
+	test('is returned at once', async () => {
+		const { result } = await atOnce();
+		expect(result.run.data.waitTill).toBeUndefined();
+		expect(result.items).toEqual([
+			{
+				json: expect.objectContaining({ status: 'Failed', errors: ['No such number'] }) as object,
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(result.run.data.resultData.runData).toHaveProperty('Sink');
+	});
+
+	test('is returned as received where Simplify is off', async () => {
+		const { result } = await atOnce({ simplify: false });
+		expect(result.items[0]!.json).toHaveProperty('data.attributes.status', 'Failed');
+	});
+});
+
+describe('when the time is up', () => {
+	const timedOut = () => {
+		const { id, location } = askedFor();
+		return { id, location, type: 'incoming_payment', status: 'Pending', timedOut: true };
+	};
+
+	test('an item goes on that says so, and nothing else', async () => {
+		const { timeOut } = await run({}, { items: [{ paid: true, order: 'A-1' }] });
+		const ended = await timeOut();
+		expect(given(ended, 'Sink')!.map(({ json }) => json)).toEqual([timedOut()]);
+		expect(given(ended, 'Start')!.map(({ json }) => json)).toEqual([{ paid: true, order: 'A-1' }]);
+	});
+
+	test('the same where the node takes the first of many items alone', async () => {
+		const { timeOut } = await run(
+			{},
+			{ items: [{ a: 1 }, { a: 2 }, { a: 3 }], settings: { executeOnce: true } },
+		);
+		expect(given(await timeOut(), 'Sink')!.map(({ json }) => json)).toEqual([timedOut()]);
+	});
+
+	test('the status is null where none was seen', async () => {
+		kopoKopo.simulator.answer({ method: 'GET', path: /incoming_payments/, status: 503 });
+		const { timeOut } = await run();
+		const { items } = await timeOut();
+		expect(items[0]!.json).toEqual({ ...timedOut(), status: null });
+		expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
+	});
+});
+
+describe('what is refused before anything is sent', () => {
+	test.each<[string, RegExp, Parameters, object]>([
+		['several items', /takes one item at a time, and got 3/, {}, { items: [{}, {}, {}] }],
+		[
+			'a bad phone number',
+			/^Phone Number is not a Kenyan phone number: 12/,
+			{ phoneNumber: '12' },
+			{},
+		],
+		['no time', /^Timeout \(Minutes\) is not/, { options: { timeoutMinutes: 0 } }, {}],
+		['too much time', /^Timeout \(Minutes\) is not/, { options: { timeoutMinutes: 1441 } }, {}],
+		['no number', /^Timeout \(Minutes\) is not/, { options: { timeoutMinutes: '={{ "x" }}' } }, {}],
+		[
+			'a bad proxy',
+			/^Proxy is not a web address: nowhere/,
+			{ requestOptions: { proxy: 'nowhere' } },
+			{},
+		],
+		[
+			'use as a tool',
+			/cannot be a tool of an AI agent/,
+			{},
+			{ settings: { type: 'kopoKopoTool' } },
+		],
+	])('%s', async (_name, message, parameters, rest) => {
+		const { result } = await run(parameters, rest);
+		expect(result.error?.message).toMatch(message);
+		expect(result.run.data.waitTill).toBeUndefined();
+		expect(kopoKopo.simulator.requests).toEqual([]);
+	});
+
+	test('several items: the advice names what to use instead', async () => {
+		const { result } = await run({}, { items: [{}, {}] });
+		expect(result.error?.description).toMatch(/waitForResult/);
+		expect(result.error?.description).toMatch(/Loop Over Items/);
+	});
+
+	test('a credential without an API key', async () => {
+		const { result } = await host.run({
+			credentials: credentialsFor(kopoKopo.simulator, { apiKey: '' }),
+			parameters: payment,
+		});
+		expect(result.error?.message).toMatch(/has no API key/);
+		expect(kopoKopo.simulator.requests).toEqual([]);
+	});
+});
+
+describe('when the request does not end well', () => {
+	const retrying = { settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } };
+
+	test('one that may have been accepted is not sent again by Retry On Fail', async () => {
+		kopoKopo.simulator.answer({ method: 'POST', path: /incoming_payments/, status: 503 });
+		const { result } = await run({}, retrying);
+		expect(result.error?.message).toMatch(/may have accepted it/);
+		expect(result.run.data.waitTill).toBeUndefined();
+		expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
+	});
+
+	test('one that was refused may be', async () => {
+		kopoKopo.simulator.answer({ method: 'POST', path: /incoming_payments/, status: 429 });
+		const { result } = await run({}, retrying);
+		expect(result.run.data.waitTill).toBeDefined();
+		expect(paymentsOf(kopoKopo.simulator)).toHaveLength(2);
+	});
+
+	test('a 401 renews the token', async () => {
+		kopoKopo.simulator.answer({ method: 'POST', path: /incoming_payments/, status: 401 });
+		const { result } = await run();
+		expect(result.run.data.waitTill).toBeDefined();
+	});
+
+	test('the Request Options hold', async () => {
+		const slow = await run({ phoneNumber: '+254700000008', requestOptions: { timeout: 200 } });
+		expect(slow.result.error?.message).toMatch(/gave no answer in time/);
+
+		const proxied = await run({ requestOptions: { proxy: 'http://127.0.0.1:1' } });
+		expect(proxied.result.error?.message).toMatch(/could not be reached/);
+	});
+
+	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'the workflow goes on with the reason, not with the input (%s)',
+		async (onError) => {
+			kopoKopo.simulator.answer({
+				method: 'POST',
+				path: /incoming_payments/,
+				status: 400,
+				body: JSON.stringify({ error_message: 'Till number is invalid' }),
+			});
+			const { result } = await run({}, { items: [{ paid: true }], settings: { onError } });
+			const [item] = given(result, 'Kopo Kopo', onError === 'continueErrorOutput' ? 1 : 0)!;
+			expect(item!.json.error).toMatch(/Till number is invalid/);
+			expect(item!.json).not.toHaveProperty('status');
+		},
+	);
+});
