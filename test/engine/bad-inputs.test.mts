@@ -1,6 +1,6 @@
 import { runAction, type Parameters } from './engine.mts';
 import { createCases, operationOf, statusCases } from './operations.mts';
-import { credentialsFor, useSimulator } from './setup.mts';
+import { credentialsFor, requestPayment, useSimulator } from './setup.mts';
 
 const kopoKopo = useSimulator();
 
@@ -434,3 +434,20 @@ test.each(Object.keys(createCases))(
 		]);
 	},
 );
+
+test.each<[string, Parameters, RegExp]>([
+	['a resource', { resource: 'stkpush' }, /^There is no operation "\w+" of "stkpush"/],
+	['an operation', { operation: 'requestpayment' }, /^There is no operation "requestpayment"/],
+	[
+		'an operation that an expression gives',
+		{ operation: '={{ "requestPayment" }}' },
+		/^There is no operation "\{\{ "requestPayment" \}\}" of "stkPush"/,
+	],
+])('%s that does not exist is refused, not sent', async (_name, wrong, message) => {
+	const { error } = await runAction({
+		credentials: credentialsFor(kopoKopo.simulator),
+		parameters: { ...requestPayment, ...wrong },
+	});
+	expect(error?.message).toMatch(message);
+	expect(kopoKopo.simulator.requests).toEqual([]);
+});

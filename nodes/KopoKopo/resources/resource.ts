@@ -1,8 +1,9 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeProperties,
-	INodePropertyRouting,
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+	type INodePropertyRouting,
 } from 'n8n-workflow';
 
 import { exchange, type Preparation } from '../api/exchange';
@@ -67,6 +68,30 @@ function routingOf(operation: Operation): INodePropertyRouting {
 	};
 }
 
+/**
+ * For a resource or an operation that is none of the node's, or an expression: n8n would send a request
+ * all the same, to the root of the API. Every operation puts its own exchange in the place of this one.
+ */
+const unknown: INodePropertyRouting = {
+	send: { paginate: true },
+	operations: exchange({
+		prepare: [
+			async function () {
+				const { resource, operation } = this.getNode().parameters;
+				throw new NodeOperationError(
+					this.getNode(),
+					`There is no operation "${String(operation)}" of "${String(resource)}"`,
+					{
+						itemIndex: this.getItemIndex(),
+						description: 'Choose Resource and Operation from their lists, not by an expression.',
+					},
+				);
+			},
+		],
+		movesMoney: false,
+	}),
+};
+
 /** What n8n is told of a field. */
 function propertyOf(field: Field): INodeProperties {
 	const property = { ...field };
@@ -122,6 +147,7 @@ export function propertiesOf(resources: readonly Resource[], initial: string): I
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
+			routing: unknown,
 			options: byName(resources).map(({ name, value, description }) => ({
 				name,
 				value,
