@@ -9,53 +9,53 @@ beforeAll(async () => {
 
 afterAll(() => bench.close());
 
-/** Calls a method of the MCP server that n8n makes of the tools of a workflow. */
-async function call(session: string | undefined, method: string, params: object, id?: number) {
-	const answer = await fetch(`${bench.url}/mcp/kopokopo-tools`, {
-		method: 'POST',
-		headers: {
-			'content-type': 'application/json',
-			accept: 'application/json, text/event-stream',
-			...(session && { 'mcp-session-id': session }),
-		},
-		body: JSON.stringify({ jsonrpc: '2.0', method, params, ...(id !== undefined && { id }) }),
+/** Opens the MCP server that n8n makes of the node, and calls its methods as an agent does. */
+async function agentOn(path: string, operation: string) {
+	await bench.open(kopoKopoToolServer(bench.credential, path, operation));
+	let session: string | null = null;
+	let calls = 0;
+
+	const call = async (method: string, params: object) => {
+		const id = method.startsWith('notifications/') ? undefined : (calls += 1);
+		const answer = await fetch(`${bench.url}/mcp/${path}`, {
+			method: 'POST',
+			headers: {
+				'content-type': 'application/json',
+				accept: 'application/json, text/event-stream',
+				...(session && { 'mcp-session-id': session }),
+			},
+			body: JSON.stringify({ jsonrpc: '2.0', method, params, id }),
+		});
+		session ??= answer.headers.get('mcp-session-id');
+		const text = await answer.text();
+		const data = /^data: (.*)$/m.exec(text)?.[1] ?? text;
+		return data ? (JSON.parse(data) as { result?: Record<string, unknown> }).result : undefined;
+	};
+
+	await call('initialize', {
+		protocolVersion: '2025-03-26',
+		capabilities: {},
+		clientInfo: { name: 'test', version: '1' },
 	});
-	const text = await answer.text();
-	const data = /^data: (.*)$/m.exec(text)?.[1] ?? text;
+	await call('notifications/initialized', {});
+	const [tool] = (await call('tools/list', {}))!.tools as Array<{
+		name: string;
+		inputSchema: { properties: object };
+	}>;
 	return {
-		session: answer.headers.get('mcp-session-id') ?? session,
-		result: data ? (JSON.parse(data) as { result?: Record<string, unknown> }).result : undefined,
+		asksFor: Object.keys(tool!.inputSchema.properties),
+		use: async (values: object) =>
+			JSON.stringify(await call('tools/call', { name: tool!.name, arguments: values })),
 	};
 }
 
 it('asks for a payment as a tool, with the values that the agent gives', async () => {
-	await bench.open(kopoKopoToolServer(bench.credential, 'kopokopo-tools'));
-	const { session } = await call(
-		undefined,
-		'initialize',
-		{
-			protocolVersion: '2025-03-26',
-			capabilities: {},
-			clientInfo: { name: 'test', version: '1' },
-		},
-		1,
-	);
-	await call(session, 'notifications/initialized', {});
-	const { result: listed } = await call(session, 'tools/list', {}, 2);
-	const [tool] = listed!.tools as Array<{ name: string; inputSchema: { properties: object } }>;
-	expect(Object.keys(tool!.inputSchema.properties)).toEqual(['Phone_Number', 'Amount']);
+	const agent = await agentOn('kopokopo-tools', 'requestPayment');
+	expect(agent.asksFor).toEqual(['Phone_Number', 'Amount']);
 
-	const { result } = await call(
-		session,
-		'tools/call',
-		{
-			name: tool!.name,
-			arguments: { Phone_Number: '0712 345 678', Amount: 250 },
-		},
-		3,
-	);
+	const answer = await agent.use({ Phone_Number: '0712 345 678', Amount: 250 });
 	const [resource] = bench.simulator.resources();
-	expect(JSON.stringify(result)).toContain(resource!.id);
+	expect(answer).toContain(resource!.id);
 	expect(resource).toMatchObject({ type: 'incoming_payment' });
 	const payments = bench.simulator.requests.filter(({ path }) =>
 		path.endsWith('/incoming_payments'),
@@ -67,15 +67,15 @@ it('asks for a payment as a tool, with the values that the agent gives', async (
 		}),
 	]);
 
-	const refused = await call(
-		session,
-		'tools/call',
-		{
-			name: tool!.name,
-			arguments: { Phone_Number: '12', Amount: 250 },
-		},
-		4,
-	);
-	expect(JSON.stringify(refused.result)).toContain('is not a Kenyan phone number: 12');
+	const refusal = await agent.use({ Phone_Number: '12', Amount: 250 });
+	expect(refusal).toContain('is not a Kenyan phone number: 12');
 	expect(bench.simulator.resources()).toHaveLength(1);
+});
+
+it('tells an agent that a payment cannot be waited for by the workflow, and asks for none', async () => {
+	const agent = await agentOn('kopokopo-waiting-tools', 'requestPaymentAndWait');
+	const before = bench.simulator.requests.length;
+	const refusal = await agent.use({ Phone_Number: '0712 345 678', Amount: 250 });
+	expect(refusal).toContain('cannot be a tool of an AI agent');
+	expect(bench.simulator.requests).toHaveLength(before);
 });

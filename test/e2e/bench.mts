@@ -1,5 +1,11 @@
-import { startSimulator } from '../simulator/simulator.mts';
-import { readExecution, waitForExecutions, type Execution, type Json } from './host/executions.mts';
+import { startSimulator, type SimulatorOptions } from '../simulator/simulator.mts';
+import {
+	readExecution,
+	waitForExecution,
+	waitForExecutions,
+	type Execution,
+	type Json,
+} from './host/executions.mts';
 import {
 	RestClient,
 	type Credential,
@@ -26,6 +32,8 @@ export interface Bench {
 	open(draft: WorkflowDraft): Promise<StoredWorkflow>;
 	/** All executions of a workflow, read when there are so many and all have ended. */
 	executions(workflow: StoredWorkflow, count?: number): Promise<Execution[]>;
+	/** An execution of a workflow, read when it has ended. */
+	execution(workflow: StoredWorkflow, id: string): Promise<Execution>;
 	/** Posts JSON to a workflow's production webhook. */
 	post(path: string, body: Json): Promise<{ status: number; body: unknown }>;
 	/** Deactivates what was stored and ends the simulator. */
@@ -33,10 +41,10 @@ export interface Bench {
 }
 
 /** Opens a bench; to be closed after the tests. */
-export async function openBench(): Promise<Bench> {
+export async function openBench(options: SimulatorOptions = {}): Promise<Bench> {
 	const { host, session, restartUrl } = sharedN8n();
 	const rest = new RestClient(session);
-	const simulator = await startSimulator();
+	const simulator = await startSimulator(options);
 	const credential = await rest.createCredential(kopoKopoCredential(simulator));
 	const stored: StoredWorkflow[] = [];
 	const store = async (draft: WorkflowDraft) => {
@@ -59,6 +67,9 @@ export async function openBench(): Promise<Bench> {
 		async executions(workflow, count) {
 			const found = await waitForExecutions(rest, workflow, count);
 			return Promise.all(found.map((summary) => readExecution(rest, host, summary)));
+		},
+		async execution(workflow, id) {
+			return readExecution(rest, host, await waitForExecution(rest, workflow, id));
 		},
 		async post(path, body) {
 			const answer = await fetch(`${session.url}/webhook/${path}`, {

@@ -4,7 +4,11 @@ const tool = 'Ask for a payment';
 const server = 'Tools for agents';
 
 /** An MCP server whose one tool is the Kopo Kopo node, as n8n makes a tool of it. */
-export function kopoKopoToolServer({ id, name, type }: Credential, path: string): WorkflowDraft {
+export function kopoKopoToolServer(
+	{ id, name, type }: Credential,
+	path: string,
+	operation: string,
+): WorkflowDraft {
 	return {
 		name: 'Kopo Kopo as a tool',
 		nodes: [
@@ -22,7 +26,7 @@ export function kopoKopoToolServer({ id, name, type }: Credential, path: string)
 				credentials: { [type]: { id, name } },
 				parameters: {
 					resource: 'stkPush',
-					operation: 'requestPayment',
+					operation,
 					tillNumber: 'K000000',
 					phoneNumber: "={{ $fromAI('Phone_Number', 'Phone number of the customer', 'string') }}",
 					amount: "={{ $fromAI('Amount', 'Amount in shillings', 'number') }}",

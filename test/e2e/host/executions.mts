@@ -50,3 +50,16 @@ export async function waitForExecutions(
 		return settled && found.length >= count ? found : undefined;
 	});
 }
+
+/** Waits until an execution of a workflow has ended. */
+export async function waitForExecution(
+	client: RestClient,
+	workflow: StoredWorkflow,
+	id: string,
+): Promise<ExecutionSummary> {
+	return waitFor(`end of execution ${id}`, executionSeconds, async () =>
+		(await client.executions(workflow)).find(
+			(execution) => execution.id === id && finished.has(execution.status),
+		),
+	);
+}

@@ -121,6 +121,11 @@ export class RestClient {
 		return results;
 	}
 
+	/** What the Stop button does. */
+	async stop(executionId: string): Promise<void> {
+		await this.call('POST', `/executions/${executionId}/stop`, {});
+	}
+
 	/** One execution's data, in the `flatted` form in which n8n stores it. */
 	async executionData(id: string): Promise<string> {
 		const { data } = await this.call<{ data: string }>('GET', `/executions/${id}`);
