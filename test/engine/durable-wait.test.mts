@@ -246,6 +246,13 @@ describe('the result', () => {
 		expect(waiting.resumed).toBe(resumed);
 	});
 
+	test('is answered 503 where the execution does not tell what it waits for', async () => {
+		const waiting = await run();
+		delete waiting.result.run.data.executionData!.contextData['node:Kopo Kopo'];
+		const { status } = await post(await finalResult());
+		expect([status, waiting.resumed]).toEqual([503, undefined]);
+	});
+
 	test('does not wake another node that waits in the execution', async () => {
 		await run();
 		const url = bodySent()._links.callback_url.replace('/kopokopo', '');
@@ -350,10 +357,23 @@ describe('what is refused before anything is sent', () => {
 		expect(kopoKopo.simulator.requests).toEqual([]);
 	});
 
-	test('several items: the advice names what to use instead', async () => {
-		const { result } = await run({}, { items: [{}, {}] });
-		expect(result.error?.description).toMatch(/waitForResult/);
-		expect(result.error?.description).toMatch(/Loop Over Items/);
+	test.each([
+		['several items', { items: [{}, {}] }, [/waitForResult/, /Loop Over Items/]],
+		['use as a tool', { settings: { type: 'kopoKopoTool' } }, [/waitForResult/]],
+	])('%s: the message names what to use instead', async (_name, rest, names) => {
+		const { result } = await run({}, rest);
+		for (const name of names) expect(result.error?.message).toMatch(name);
+	});
+
+	test('an n8n that Kopo Kopo cannot reach', async () => {
+		const { result } = await host.run({
+			credentials: credentialsFor(kopoKopo.simulator, { environment: 'sandbox' }),
+			parameters: payment,
+		});
+		expect(result.error?.message).toMatch(
+			/^The resume URL of this execution cannot be reached by Kopo Kopo: 127\.0\.0\.1/,
+		);
+		expect(result.error?.description).toMatch(/N8N_WEBHOOK_URL/);
 	});
 
 	test('a credential without an API key', async () => {

@@ -114,10 +114,11 @@ const secureAddress =
 /** Where Kopo Kopo posts webhooks: it takes https alone, so plain http is only let through on loopback. */
 export const httpsUrl = secureAddress('Kopo Kopo calls https addresses alone.');
 
+export const publicAddressAdvice =
+	'Kopo Kopo calls https addresses alone. If this is the address of n8n itself, set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to its public https address and restart n8n.';
+
 /** The same, for results: its default is an address of n8n's own. */
-export const callbackUrl = secureAddress(
-	'Kopo Kopo calls https addresses alone. If this is the address of n8n itself, set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to its public https address and restart n8n.',
-);
+export const callbackUrl = secureAddress(publicAddressAdvice);
 
 /** An email address; empty is not sent. */
 export const email: ValueCheck = (value) => {

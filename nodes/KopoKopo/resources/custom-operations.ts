@@ -11,10 +11,11 @@ import {
 import type { Operation, Resource } from './resource';
 
 const refuseTool = (node: INode, { name }: Operation): NodeOperationError =>
-	new NodeOperationError(node, `${name} cannot be a tool of an AI agent`, {
-		description:
-			'It puts the workflow to wait, and an agent cannot. Give the agent Request Payment, with Wait for Result (waitForResult) if it has to know the outcome.',
-	});
+	new NodeOperationError(
+		node,
+		`${name} cannot be a tool of an AI agent. Give the agent Request Payment, with Wait for Result (waitForResult) if it has to know the outcome.`,
+		{ description: 'It puts the workflow to wait, and an agent cannot.' },
+	);
 
 /** In place of what an operation's routing would do: n8n runs it where it takes the node as a tool. */
 export const refuseRouting = (operation: Operation): PreSendAction =>

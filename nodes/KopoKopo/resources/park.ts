@@ -61,12 +61,17 @@ export async function park(
 /**
  * What the execution waits for, as {@link park} has kept it: a webhook reaches that by an expression alone.
  *
- * @returns undefined where nothing is kept
+ * @returns undefined where that cannot be read
  */
 export function awaitedIn(context: IWebhookFunctions): IDataObject | undefined {
 	const name = JSON.stringify(context.getNode().name)
 		.replaceAll('{', '\\u007b')
 		.replaceAll('}', '\\u007d');
-	const kept = context.evaluateExpression(`{{ $node[${name}].context.awaited }}`, 0);
-	return jsonParse<IDataObject | undefined>(String(kept), { fallbackValue: undefined });
+	try {
+		const kept = context.evaluateExpression(`{{ $node[${name}].context.awaited }}`, 0);
+		return jsonParse<IDataObject>(String(kept));
+	} catch {
+		// What a webhook throws would end the execution that waits.
+		return undefined;
+	}
 }

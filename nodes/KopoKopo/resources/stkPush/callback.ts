@@ -41,7 +41,8 @@ export async function takeResult(context: IWebhookFunctions): Promise<IWebhookRe
 
 	const { body } = delivery;
 	const awaited = awaitedIn(context) as Awaited | undefined;
-	if (!awaited || !isOf(body, awaited)) {
+	if (!awaited) return answer(context, { status: 503, message: 'The execution cannot be read' });
+	if (!isOf(body, awaited)) {
 		return answer(context, { status: 409, message: 'Not the payment that is waited for' });
 	}
 	if (!isFinal(stkPush, body)) return answer(context, { status: 200, message: 'Not final' });

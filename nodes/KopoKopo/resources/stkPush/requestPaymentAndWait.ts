@@ -8,11 +8,12 @@ import {
 } from 'n8n-workflow';
 
 import { endpoints } from '../../api/endpoints';
+import { apiOrigin, isLoopback } from '../../api/environments';
 import { sendItem } from '../../api/exchange';
 import { credentialName } from '../../api/names';
 import { refuseParameter, type Field } from '../body';
 import { createCall, isSimplified } from '../call';
-import { callbackUrl, refuse } from '../checks';
+import { callbackUrl, publicAddressAdvice, refuse } from '../checks';
 import { optionsField, simplifyField } from '../fields';
 import { isFinal, itemsFrom, lookUpOf, send, statusOf } from '../look-up';
 import { park, resumeUrl } from '../park';
@@ -52,17 +53,29 @@ const checkWaiting: PreSendAction = async function (request) {
 	minutesOf(this);
 	const { apiKey } = await this.getCredentials(credentialName);
 	if (apiKey) return request;
-	throw new NodeOperationError(this.getNode(), 'The Kopo Kopo credential has no API key', {
-		itemIndex: this.getItemIndex(),
-		description:
-			'Without it, nobody can tell a result from a forgery. Copy it from the application in the Kopo Kopo dashboard.',
-	});
+	throw new NodeOperationError(
+		this.getNode(),
+		'The Kopo Kopo credential has no API key. Copy it from the application in the Kopo Kopo dashboard.',
+		{
+			itemIndex: this.getItemIndex(),
+			description: 'Without it, nobody can tell a result from a forgery.',
+		},
+	);
 };
+
+/** Where Kopo Kopo is to post the result; one that it cannot reach is refused. */
+function reachable(url: string, apiUrl: string): string {
+	const [hostname, apiHostname] = [new URL(url).hostname, new URL(apiUrl).hostname];
+	return isLoopback(hostname) && !isLoopback(apiHostname)
+		? refuse(`cannot be reached by Kopo Kopo: ${hostname}`, publicAddressAdvice)
+		: String(callbackUrl(url));
+}
 
 const callBackToExecution: PreSendAction = async function (request) {
 	const url = this.evaluateExpression('{{ $execution.resumeUrl }}', this.getItemIndex());
+	const origin = apiOrigin(await this.getCredentials(credentialName));
 	try {
-		const callback_url = callbackUrl(resumeUrl(String(url)));
+		const callback_url = reachable(resumeUrl(String(url)), origin);
 		return { ...request, body: { ...(request.body as IDataObject), _links: { callback_url } } };
 	} catch (error) {
 		throw refuseParameter(this, 'The resume URL of this execution ', error);
@@ -81,10 +94,10 @@ function refuseSeveral(context: IExecuteFunctions): void {
 	if (length === 1) return;
 	throw new NodeOperationError(
 		context.getNode(),
-		`${name} takes one item at a time, and got ${length}`,
+		`${name} takes one item at a time, and got ${length}. Use Request Payment with Wait for Result (waitForResult), or put Loop Over Items before this node.`,
 		{
 			description:
-				'An execution can wait for one payment alone. Use Request Payment with Wait for Result (waitForResult), which waits for many side by side, or put Loop Over Items with a batch size of 1 before this node.',
+				'An execution can wait for one payment alone. Wait for Result waits for many side by side; Loop Over Items, with a batch size of 1, has them follow one another.',
 		},
 	);
 }
@@ -102,8 +115,9 @@ async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const acknowledgement = items[0]!.json;
 
 	// A result that came by now found the execution running, got a 409 of n8n's and may never come again.
-	const lookUp = await lookUpOf(context, request, endpoints.stkPush, acknowledgement.id);
-	const seen = await lookUp().catch(() => undefined);
+	const seen = await lookUpOf(context, request, endpoints.stkPush, acknowledgement.id)
+		.then(async (lookUp) => await lookUp())
+		.catch(() => undefined);
 	if (seen && isFinal(endpoints.stkPush, seen.body)) {
 		return await itemsFrom(context, result!.answer, seen);
 	}
