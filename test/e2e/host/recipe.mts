@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** What the cached host consists of. A change here changes {@link hostName}, hence is installed afresh. */
 export const n8nVersion = '2.41.1';
 
@@ -20,7 +22,8 @@ export function nodePackage(platform = `${process.platform}-${process.arch}`) {
 /** The folder's name in the cache: it tells apart all that may differ inside. */
 export function hostName(): string {
 	const node = nodePackage();
-	return `n8n-${n8nVersion}-${node.name}-${node.version}`;
+	const recipe = createHash('sha256').update(JSON.stringify(hostManifest())).digest('hex');
+	return `n8n-${n8nVersion}-${node.name}-${node.version}-${recipe.slice(0, 8)}`;
 }
 
 /** The manifest that npm installs the host from. */
@@ -29,7 +32,12 @@ export function hostManifest() {
 	return {
 		name: 'n8n-host',
 		private: true,
-		dependencies: { n8n: n8nVersion, [node.name]: node.version },
+		dependencies: {
+			n8n: n8nVersion,
+			[node.name]: node.version,
+			// Extract from File does not load without this peer, which --legacy-peer-deps leaves out.
+			'date-fns': '2.30.0',
+		},
 		// Newer versions of linkedom ask for a package that does not exist.
 		overrides: { linkedom: '0.18.12' },
 		allowScripts: { sqlite3: true },
