@@ -6,6 +6,7 @@ import {
 	type Execution,
 	type Json,
 } from './host/executions.mts';
+import type { Host } from './host/install.mts';
 import {
 	RestClient,
 	type Credential,
@@ -21,6 +22,7 @@ type Simulator = Awaited<ReturnType<typeof startSimulator>>;
 /** The shared n8n beside a simulator of one's own, and the credential that leads from one to the other. */
 export interface Bench {
 	url: string;
+	host: Host;
 	rest: RestClient;
 	simulator: Simulator;
 	credential: Credential;
@@ -34,6 +36,10 @@ export interface Bench {
 	executions(workflow: StoredWorkflow, count?: number): Promise<Execution[]>;
 	/** An execution of a workflow, read when it has ended. */
 	execution(workflow: StoredWorkflow, id: string): Promise<Execution>;
+	/** The execution that something starts of a workflow, once it has ended. */
+	next(workflow: StoredWorkflow, start: () => Promise<unknown>): Promise<Execution>;
+	/** The bodies of what was posted to a collection of the simulator's API, such as `v2/send_money`. */
+	sent(collection: string): Json[];
 	/** Posts JSON to a workflow's production webhook. */
 	post(path: string, body: Json): Promise<{ status: number; body: unknown }>;
 	/** Deactivates what was stored and ends the simulator. */
@@ -52,8 +58,13 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
 		stored.push(workflow);
 		return workflow;
 	};
+	const executions: Bench['executions'] = async (workflow, count) => {
+		const found = await waitForExecutions(rest, workflow, count);
+		return Promise.all(found.map((summary) => readExecution(rest, host, summary)));
+	};
 	return {
 		url: session.url,
+		host,
 		rest,
 		simulator,
 		credential,
@@ -64,13 +75,20 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
 			await rest.activate(workflow);
 			return workflow;
 		},
-		async executions(workflow, count) {
-			const found = await waitForExecutions(rest, workflow, count);
-			return Promise.all(found.map((summary) => readExecution(rest, host, summary)));
+		executions,
+		async next(workflow, start) {
+			const before = (await rest.executions(workflow)).length;
+			await start();
+			const [newest] = await executions(workflow, before + 1);
+			return newest!;
 		},
 		async execution(workflow, id) {
 			return readExecution(rest, host, await waitForExecution(rest, workflow, id));
 		},
+		sent: (collection) =>
+			simulator.requests
+				.filter(({ method, path }) => method === 'POST' && path === `/api/${collection}`)
+				.map(({ body }) => JSON.parse(body) as Json),
 		async post(path, body) {
 			const answer = await fetch(`${session.url}/webhook/${path}`, {
 				method: 'POST',

@@ -5,7 +5,7 @@ module.exports = {
 	testEnvironment,
 	moduleFileExtensions,
 	transform,
-	testMatch: ['<rootDir>/*.test.mts'],
+	testMatch: ['<rootDir>/**/*.test.mts'],
 	globalSetup: '<rootDir>/global-setup.cjs',
 	globalTeardown: '<rootDir>/global-teardown.cjs',
 	maxWorkers: 1,

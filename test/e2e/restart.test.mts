@@ -39,7 +39,7 @@ let observed: Observed;
 beforeAll(async () => {
 	bench = await openBench();
 	const plain = await bench.open(onKopoKopo(bench.credential, received));
-	const withRecipe = await bench.open(await example('remove-duplicates', bench.credential));
+	const withRecipe = await bench.open(await example('remove-duplicates', [bench.credential]));
 	const all = async (count: number) => ({
 		plain: await bench.executions(plain, count),
 		withRecipe: await bench.executions(withRecipe, count),

@@ -19,7 +19,7 @@ export interface WorkflowNode {
 	/** In a row where absent. */
 	position?: [x: number, y: number];
 	webhookId?: string;
-	credentials?: Record<string, { id: string; name: string }>;
+	credentials?: Record<string, { id?: string; name: string }>;
 	retryOnFail?: boolean;
 	maxTries?: number;
 	waitBetweenTries?: number;
