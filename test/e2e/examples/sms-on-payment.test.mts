@@ -1,0 +1,93 @@
+import type { Payment } from '../../simulator/simulator.mts';
+import { openBench, type Bench } from '../bench.mts';
+import { example } from '../examples.mts';
+import type { StoredWorkflow } from '../host/rest-client.mts';
+
+let bench: Bench;
+let workflow: StoredWorkflow;
+
+beforeAll(async () => {
+	bench = await openBench();
+	workflow = await bench.open(
+		await example('sms-on-payment', [bench.credential], {
+			'Thank the payer': {
+				waitTimeout: 6,
+				waitInterval: 1,
+				requestOptions: { timeout: 3000 },
+			},
+		}),
+	);
+});
+
+afterAll(() => bench.close());
+
+const sent = () => bench.sent('v1/transaction_sms_notifications');
+
+const next = (start: () => Promise<unknown>) => bench.next(workflow, start);
+
+const pay = (changes: Partial<Payment> = {}) =>
+	bench.simulator.payTill({
+		tillNumber: '123456',
+		amount: 250,
+		reference: 'OJM6Q1W84K',
+		...changes,
+	});
+
+const text = 'Dear Jane, we received KES 250 (receipt OJM6Q1W84K). Thank you!';
+
+it('thanks the payer by name, for the event', async () => {
+	const execution = await next(() => pay());
+	const [{ id }] = execution.output('Kopo Kopo Trigger') as [{ id: string }];
+	expect(sent()).toEqual([
+		{
+			webhook_event_reference: id,
+			message: text,
+			_links: { callback_url: expect.stringMatching(/^http/) },
+		},
+	]);
+	expect(execution.output('SMS sent')).toEqual([{ receipt: 'OJM6Q1W84K', text }]);
+	expect(execution.output('SMS not sent')).toEqual([]);
+});
+
+it('calls a payer whose name is hidden a customer', async () => {
+	const execution = await next(() => pay({ reference: 'OJM6Q1W84L', firstName: null }));
+	expect(execution.output('SMS sent')).toMatchObject([
+		{ text: 'Dear customer, we received KES 250 (receipt OJM6Q1W84L). Thank you!' },
+	]);
+});
+
+describe('tells why no SMS went out:', () => {
+	const notSent = (outcome: string, reason: string) => [
+		{
+			receipt: 'OJM6Q1W84K',
+			phone: '+254999999999',
+			text,
+			outcome,
+			reason: expect.stringContaining(reason),
+		},
+	];
+
+	it.each([
+		['refused', { status: 400, body: '{"error_message":"No SMS for you"}' }, 'No SMS for you'],
+		['not known', { status: 500, afterEffect: true }, 'could not handle the request'],
+		['not known', { dropConnection: 'after' as const }, 'broke off the connection'],
+	])('%s, where the request is answered by %j', async (outcome, answer, reason) => {
+		bench.simulator.answer({ method: 'POST', path: /transaction_sms/, ...answer });
+		const before = sent().length;
+		const execution = await next(() => pay());
+		expect(execution.output('SMS not sent')).toEqual(notSent(outcome, reason));
+		expect(execution.output('SMS sent')).toEqual([]);
+		expect(sent()).toHaveLength(before + 1);
+	});
+
+	/** The simulator knows by the event's id how the message is to end. */
+	it.each([
+		['failed', '70000000-0000-4000-8000-000000000002', 'Status Failed'],
+		['not known', '70000000-0000-4000-8000-000000000005', 'No result yet'],
+	])('%s, as the result tells', async (outcome, id, reason) => {
+		const [paid] = await pay();
+		const body = JSON.stringify({ ...(JSON.parse(paid!.body) as object), id });
+		const execution = await next(() => bench.simulator.deliver({ url: paid!.url, body }));
+		expect(execution.output('SMS not sent')).toEqual(notSent(outcome, reason));
+	});
+});
