@@ -14,7 +14,7 @@ interface ExecutionData {
 
 /** An execution that has come to its end, with what its nodes gave. */
 export interface Execution extends ExecutionSummary {
-	/** The items of a node's first output, in its last run. */
+	/** The items of a node's first output, in all of its runs. */
 	output(node: string): Json[];
 	error: string | null;
 }
@@ -34,7 +34,9 @@ export async function readExecution(
 		...summary,
 		error: resultData.error?.message ?? null,
 		output: (node) =>
-			(resultData.runData[node]?.at(-1)?.data?.main[0] ?? []).map(({ json }) => json),
+			(resultData.runData[node] ?? [])
+				.flatMap(({ data }) => data?.main[0] ?? [])
+				.map(({ json }) => json),
 	};
 }
 

@@ -51,6 +51,12 @@ export interface ExecutionSummary {
 	status: string;
 }
 
+/** A data table and where the REST API has it. */
+export interface DataTable {
+	id: string;
+	path: string;
+}
+
 interface PublicationStatus {
 	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
 	triggers: { errorMessage: string | null }[];
@@ -111,6 +117,41 @@ export class RestClient {
 	async deactivate({ id }: StoredWorkflow): Promise<void> {
 		await this.call('POST', `/workflows/${id}/deactivate`, {});
 		await this.waitForPublication(id, 'not_published');
+	}
+
+	/** Runs a workflow by hand from one of its triggers, as the editor does, with what that is to give. */
+	async run({ id }: StoredWorkflow, trigger: string, given?: Record<string, unknown>) {
+		const data = given && {
+			data: {
+				startTime: Date.now(),
+				executionTime: 0,
+				executionIndex: 0,
+				source: [],
+				data: { main: [[{ json: given }]] },
+			},
+		};
+		await this.call('POST', `/workflows/${id}/run`, {
+			triggerToStartFrom: { name: trigger, ...data },
+		});
+	}
+
+	/** Makes a data table whose columns are texts. */
+	async createDataTable(name: string, columns: string[]): Promise<DataTable> {
+		const project = await this.call<{ id: string }>('GET', '/projects/personal');
+		const path = `/projects/${project.id}/data-tables`;
+		const { id } = await this.call<{ id: string }>('POST', path, {
+			name,
+			columns: columns.map((column) => ({ name: column, type: 'string' })),
+		});
+		return { id, path: `${path}/${id}` };
+	}
+
+	async rowsOf({ path }: DataTable): Promise<Array<Record<string, unknown>>> {
+		const { data } = await this.call<{ data: Array<Record<string, unknown>> }>(
+			'GET',
+			`${path}/rows`,
+		);
+		return data;
 	}
 
 	/** The executions of a workflow, the newest first. */
