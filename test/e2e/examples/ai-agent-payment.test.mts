@@ -1,0 +1,140 @@
+import { openBench, type Bench } from '../bench.mts';
+import { example } from '../examples.mts';
+import type { Execution, Json } from '../host/executions.mts';
+import type { StoredWorkflow } from '../host/rest-client.mts';
+import { startScriptedModel, type Question, type ScriptedModel } from '../scripted-model.mts';
+
+let bench: Bench;
+let model: ScriptedModel;
+let workflow: StoredWorkflow;
+
+beforeAll(async () => {
+	bench = await openBench();
+	model = await startScriptedModel();
+	const openAi = await bench.rest.createCredential({
+		name: 'OpenAI',
+		type: 'openAiApi',
+		data: { apiKey: 'example-api-key', url: model.url },
+	});
+	const draft = await example('ai-agent-payment', [bench.credential, openAi]);
+	const { webhookId } = draft.nodes.find(({ name }) => name === 'Payment results')!;
+	const request = draft.nodes.find(({ name }) => name === 'Request a payment')!;
+	request.parameters.callbackUrl = `${bench.url}/webhook/${webhookId}/kopokopo`;
+	workflow = await bench.open(draft);
+});
+
+afterAll(async () => {
+	await bench.close();
+	await model.close();
+});
+
+const chat = (chatInput: string, sessionId = 'session-1'): Promise<Execution> =>
+	bench.next(workflow, () =>
+		bench.rest.run(workflow, 'When chat message received', {
+			sessionId,
+			action: 'sendMessage',
+			chatInput,
+		}),
+	);
+
+const sent = () => bench.sent('v1/incoming_payments');
+
+const request = (phone: string, amount: number) => ({
+	tool: 'Request_a_payment',
+	arguments: { Phone_Number: phone, Amount: amount },
+});
+
+/** What a tool last told the model. */
+const toldBy = ({ messages }: Question): string =>
+	messages.filter(({ role }) => role === 'tool').at(-1)?.content ?? '';
+
+const locationIn = (text: string) =>
+	/https?:\/\/[^"\\]+\/incoming_payments\/[\da-f-]+/.exec(text)![0];
+
+it('offers the model two tools, with nothing to choose but what it has to', async () => {
+	model.script('Which number, and how much?');
+	const execution = await chat('I want to pay');
+	expect(execution.output('Payment assistant')).toEqual([
+		{ output: 'Which number, and how much?' },
+	]);
+	const tools = model.asked[0]!.tools!.map(({ function: { name, parameters } }) => [
+		name,
+		Object.keys(parameters.properties),
+	]);
+	expect(Object.fromEntries(tools)).toEqual({
+		Request_a_payment: ['Phone_Number', 'Amount'],
+		Look_a_payment_up: ['Location'],
+	});
+	expect(sent()).toEqual([]);
+});
+
+it('asks for a payment once, and answers', async () => {
+	model.script(request('0700 000 001', 1500), 'Please enter your PIN on the phone.');
+	const execution = await chat('1500 from 0700 000 001, confirmed');
+	expect(execution.error).toBeNull();
+	expect(execution.output('Payment assistant')).toEqual([
+		{ output: 'Please enter your PIN on the phone.' },
+	]);
+	expect(sent()).toEqual([
+		{
+			payment_channel: 'M-PESA STK Push',
+			till_number: 'K000000',
+			subscriber: { phone_number: '+254700000001' },
+			amount: { currency: 'KES', value: 1500 },
+			metadata: { session: 'session-1' },
+			_links: { callback_url: expect.stringMatching(/\/kopokopo$/) },
+		},
+	]);
+});
+
+it('hears of the result beside the chat', async () => {
+	const [result] = (await bench.executions(workflow, 3)).filter(
+		(execution) => execution.output('Payment results').length > 0,
+	);
+	expect(result!.output('Paid')).toEqual([
+		{
+			session: 'session-1',
+			receipt: expect.stringMatching(/^[A-Z\d]{10}$/),
+			amount: '1500',
+			phone: '+254700000001',
+		},
+	]);
+});
+
+it('looks a payment up for the customer', async () => {
+	const { id } = bench.simulator.resources().at(-1)!;
+	model.script(
+		{ tool: 'Look_a_payment_up', arguments: { Location: id } },
+		(question) => `It is ${/"status":"(\w+)"/.exec(toldBy(question).replaceAll('\\', ''))?.[1]}.`,
+	);
+	const execution = await chat('Did it work?');
+	expect(execution.output('Payment assistant')).toEqual([{ output: 'It is Success.' }]);
+	expect(sent()).toHaveLength(1);
+});
+
+it.each([
+	['more than the limit', request('0712345678', 5001), 'more than the limit of 5000'],
+	['a wrong phone number', request('12', 100), 'is not a Kenyan phone number: 12'],
+	['less than nothing', request('0712345678', -100), 'is not an amount that can be asked for'],
+])('does not ask for %s, and tells the model', async (_what, call, words) => {
+	const before = sent().length;
+	model.script(call, toldBy);
+	const execution = await chat('Do it');
+	const [{ output }] = execution.output('Payment assistant') as [Json];
+	expect(output).toContain(words);
+	expect(sent()).toHaveLength(before);
+});
+
+it('gives the model the location to look up', async () => {
+	model.script(
+		request('0700000002', 100),
+		(question) => ({
+			tool: 'Look_a_payment_up',
+			arguments: { Location: locationIn(toldBy(question)) },
+		}),
+		toldBy,
+	);
+	const execution = await chat('100 from 0700000002', 'session-2');
+	const [{ output }] = execution.output('Payment assistant') as [Json];
+	expect(output).toContain('Pending');
+});
