@@ -1,0 +1,163 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+import { PackageDirectoryLoader } from 'n8n-core';
+import type { IConnections, INode, INodeType } from 'n8n-workflow';
+
+interface Workflow {
+	name: string;
+	nodes: INode[];
+	connections: IConnections;
+	settings: Record<string, unknown>;
+}
+
+/** n8n's own nodes that the examples use, in versions that n8n 1.123 and 2.41 both have. */
+const versions: Readonly<Record<string, number>> = {
+	'@n8n/n8n-nodes-langchain.agent': 3,
+	'@n8n/n8n-nodes-langchain.chatTrigger': 1.1,
+	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 1.2,
+	'@n8n/n8n-nodes-langchain.memoryBufferWindow': 1.3,
+	'n8n-nodes-base.aggregate': 1,
+	'n8n-nodes-base.dataTable': 1,
+	'n8n-nodes-base.extractFromFile': 1.1,
+	'n8n-nodes-base.formTrigger': 2.3,
+	'n8n-nodes-base.if': 2.2,
+	'n8n-nodes-base.noOp': 1,
+	'n8n-nodes-base.removeDuplicates': 2,
+	'n8n-nodes-base.scheduleTrigger': 1.2,
+	'n8n-nodes-base.set': 3.4,
+	'n8n-nodes-base.splitInBatches': 3,
+	'n8n-nodes-base.splitOut': 1,
+	'n8n-nodes-base.stickyNote': 1,
+	'n8n-nodes-base.stopAndError': 1,
+	'n8n-nodes-base.summarize': 1.1,
+	'n8n-nodes-base.switch': 3.2,
+};
+
+const own = 'n8n-nodes-kopokopo.';
+const note = 'n8n-nodes-base.stickyNote';
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+const files = readdirSync('examples').filter((name) => name.endsWith('.json'));
+const loader = new PackageDirectoryLoader(process.cwd());
+
+beforeAll(async () => await loader.loadAll());
+
+const read = (file: string) => JSON.parse(readFileSync(`examples/${file}`, 'utf8')) as Workflow;
+
+/** The parameters that one of this package's nodes has, also as a tool. */
+function parametersOf(type: string): string[] {
+	const name = type.slice(own.length);
+	const { description } = loader.nodeTypes[name.replace(/Tool$/, '')]!.type as INodeType;
+	const asTool = name.endsWith('Tool') ? ['descriptionType', 'toolDescription'] : [];
+	return [...description.properties.map((property) => property.name), ...asTool];
+}
+
+function* entries(value: unknown): Generator<[key: string, value: unknown]> {
+	if (typeof value !== 'object' || value === null) return;
+	for (const [key, inner] of Object.entries(value)) {
+		yield [key, inner];
+		yield* entries(inner);
+	}
+}
+
+interface Box {
+	name: string;
+	left: number;
+	top: number;
+	right: number;
+	bottom: number;
+}
+
+/** Where a node stands: a note is as large as it says, another node has its name below it. */
+function boxOf({ name, type, position: [left, top], parameters }: INode): Box {
+	const [width, height] =
+		type === note
+			? [Number(parameters.width), Number(parameters.height)]
+			: [type.endsWith('.agent') ? 260 : 100, 140];
+	return { name, left, top, right: left + width, bottom: top + height };
+}
+
+const apart = (one: Box, other: Box) =>
+	one.right <= other.left ||
+	other.right <= one.left ||
+	one.bottom <= other.top ||
+	other.bottom <= one.top;
+
+const within = (inner: Box, outer: Box) =>
+	inner.left >= outer.left &&
+	inner.right <= outer.right &&
+	inner.top >= outer.top &&
+	inner.bottom <= outer.bottom;
+
+test('the list names every example', () => {
+	const list = readFileSync('examples/README.md', 'utf8');
+	const named = [...list.matchAll(/\]\(([\w-]+\.json)\)/g)].map(([, name]) => name);
+	expect(named.sort()).toEqual(files);
+	expect(readFileSync('README.md', 'utf8')).toContain('(examples/README.md)');
+});
+
+describe.each(files)('%s', (file) => {
+	const workflow = read(file);
+	const { nodes, connections } = workflow;
+	const names = nodes.map(({ name }) => name);
+
+	it('is a workflow to import, without data, credentials or secrets', () => {
+		expect(Object.keys(workflow)).toEqual(['name', 'nodes', 'connections', 'settings']);
+		expect(workflow.name).toMatch(/^Kopo Kopo: /);
+		expect(workflow.settings).toMatchObject({ executionOrder: 'v1' });
+		for (const { credentials = {} } of nodes) {
+			for (const chosen of Object.values(credentials)) {
+				expect(chosen).toEqual({ name: expect.any(String) });
+			}
+		}
+		for (const [key, value] of entries(nodes.map(({ parameters }) => parameters))) {
+			expect(key).not.toMatch(/secret|password|api_?key|authorization/i);
+			if (typeof value === 'string') expect(value).not.toMatch(/\b(?=[\w+/]*\d)[\w+/]{32,}\b/);
+		}
+	});
+
+	it('says what it does and what to do', () => {
+		const texts = nodes
+			.filter(({ type }) => type === note)
+			.map(({ parameters }) => String(parameters.content));
+		expect(texts[0]).toMatch(/^## /);
+		expect(texts[0]).toContain('### To do\n1. ');
+		expect(texts.length).toBeGreaterThan(1);
+	});
+
+	it('has nodes of known types, with ids and names of their own', () => {
+		for (const { type, typeVersion, parameters } of nodes) {
+			if (type.startsWith(own)) {
+				expect(typeVersion).toBe(1);
+				expect(parametersOf(type)).toEqual(expect.arrayContaining(Object.keys(parameters)));
+			} else expect([type, typeVersion]).toEqual([type, versions[type]]);
+		}
+		for (const { id } of nodes) expect(id).toMatch(uuid);
+		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+		expect(new Set(names).size).toBe(nodes.length);
+	});
+
+	it('connects all of them, and nothing else', () => {
+		const ends = Object.values(connections)
+			.flatMap((kinds) => Object.values(kinds))
+			.flat()
+			.flatMap((targets) => targets ?? [])
+			.map(({ node }) => node);
+		const connected = new Set([...Object.keys(connections), ...ends]);
+		const toConnect = nodes.filter(({ type }) => type !== note).map(({ name }) => name);
+		expect([...connected].sort()).toEqual(toConnect.sort());
+	});
+
+	it('has no node or note upon another; a note may go around nodes', () => {
+		const boxes = nodes.map(boxOf);
+		const isNote = (name: string) => nodes.some((node) => node.name === name && node.type === note);
+		const overlaps = boxes.flatMap((one, index) =>
+			boxes
+				.slice(index + 1)
+				.filter((other) => !apart(one, other))
+				.filter((other) => isNote(one.name) === isNote(other.name) || !within(other, one))
+				.map((other) => [one.name, other.name]),
+		);
+		expect(overlaps).toEqual([]);
+	});
+});
