@@ -31,6 +31,8 @@ const versions: Readonly<Record<string, number>> = {
 	'n8n-nodes-base.stopAndError': 1,
 	'n8n-nodes-base.summarize': 1.1,
 	'n8n-nodes-base.switch': 3.2,
+	'n8n-nodes-base.wait': 1.1,
+	'n8n-nodes-base.webhook': 2,
 };
 
 const own = 'n8n-nodes-kopokopo.';
