@@ -148,6 +148,8 @@ export interface ActionRun {
 	items?: IDataObject[];
 	/** Node settings such as `retryOnFail` or `onError`. */
 	settings?: Partial<INode>;
+	/** How often the node runs in the execution; once by default. */
+	runs?: number;
 }
 
 export interface ActionResult {
@@ -158,8 +160,8 @@ export interface ActionResult {
 	error: (Error & { description?: string | null; context?: IDataObject }) | undefined;
 }
 
-const connect = (node: string) => ({
-	main: [[{ node, type: 'main' as const, index: 0 }]],
+const connect = (...nodes: string[]) => ({
+	main: [nodes.map((node) => ({ node, type: 'main' as const, index: 0 }))],
 });
 
 /** Runs the action node in n8n-core's engine, between a start and a sink, and gives what came out. */
@@ -183,6 +185,7 @@ export async function prepareAction({
 	parameters,
 	items = [{}],
 	settings = {},
+	runs = 1,
 }: ActionRun) {
 	await loading;
 	const node = (name: string, type: string): INode => ({
@@ -206,7 +209,7 @@ export async function prepareAction({
 			},
 			node('Sink', 'sink'),
 		],
-		connections: { Start: connect(name), [name]: connect('Sink') },
+		connections: { Start: connect(...Array<string>(runs).fill(name)), [name]: connect('Sink') },
 		active: false,
 		nodeTypes,
 		settings: { timezone: 'Africa/Nairobi' },

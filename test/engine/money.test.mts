@@ -111,3 +111,32 @@ test('two nodes with the same request both pay', async () => {
 	]);
 	expect(paymentsOf(simulator)).toHaveLength(2);
 });
+
+describe('an agent of n8n 2, which has the engine run each call of a tool', () => {
+	const call = async (amount: unknown, type = 'kopoKopoTool') =>
+		await runAction({
+			credentials: credentialsFor(kopoKopo.simulator),
+			parameters: { ...requestPayment, amount: amount as number },
+			settings: { type, onError: 'continueRegularOutput' },
+			runs: 2,
+		});
+
+	test.each([
+		['that was accepted', 11],
+		['that may have been accepted', serverErrorAfterAccepting],
+	])('sends a request %s once, however often the agent asks for it', async (_name, amount) => {
+		const { items } = await call(amount);
+		expect(sentAmounts()).toEqual([amount]);
+		expect(items).toHaveLength(1);
+	});
+
+	test('sends another request', async () => {
+		await call('={{ 10 + $runIndex }}');
+		expect(sentAmounts()).toEqual([10, 11]);
+	});
+
+	test('is no rule for a node that runs twice in a workflow', async () => {
+		await call(11, 'kopoKopo');
+		expect(sentAmounts()).toEqual([11, 11]);
+	});
+});

@@ -12,7 +12,7 @@ import type {
 
 import { explain, fateOf, readFailure } from './errors';
 import { Gate } from './gate';
-import { requestKey, sendOnce } from './money-guard';
+import { sendOnce } from './money-guard';
 
 type RequestData = DeclarativeRestApiSettings.ResultOptions;
 
@@ -66,7 +66,6 @@ export async function sendItem(
 ): Promise<{ items: INodeExecutionData[]; request: IHttpRequestOptions }> {
 	const node = context.getNode();
 	const itemIndex = context.getItemIndex();
-	const run = context.getExecuteData();
 
 	let request = draft;
 	for (const step of prepare) request = await step.call(context, request);
@@ -75,9 +74,7 @@ export async function sendItem(
 			if (fateOf(error)) throw error;
 			throw explain(node, readFailure(error), { itemIndex, movesMoney });
 		});
-	const items = movesMoney
-		? await sendOnce(run, requestKey(run, node, itemIndex, request), send)
-		: await send();
+	const items = movesMoney ? await sendOnce(context, request, send) : await send();
 	return { items, request };
 }
 

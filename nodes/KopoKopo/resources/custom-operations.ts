@@ -8,6 +8,7 @@ import {
 	type PreSendAction,
 } from 'n8n-workflow';
 
+import { isTool } from '../api/money-guard';
 import type { Operation, Resource } from './resource';
 
 const refuseTool = (node: INode, { name }: Operation): NodeOperationError =>
@@ -23,10 +24,6 @@ export const refuseRouting = (operation: Operation): PreSendAction =>
 		throw refuseTool(this.getNode(), operation);
 	};
 
-/** Agents of n8n 2 have the engine run their tools, as nodes of a type of their own. */
-const isTool = (context: IExecuteFunctions): boolean =>
-	context.isToolExecution?.() || context.getNode().type.endsWith('Tool');
-
 const asNodeError = (node: INode, cause: unknown): NodeApiError | NodeOperationError =>
 	cause instanceof NodeApiError ? cause : new NodeOperationError(node, cause as Error);
 
@@ -34,7 +31,7 @@ const asNodeError = (node: INode, cause: unknown): NodeApiError | NodeOperationE
 function customOperation(operation: Operation, run: NonNullable<Operation['run']>) {
 	return async function (this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			if (isTool(this)) throw refuseTool(this.getNode(), operation);
+			if (isTool(this.getNode())) throw refuseTool(this.getNode(), operation);
 			return [await run.call(this)];
 		} catch (cause) {
 			const error = asNodeError(this.getNode(), cause);
