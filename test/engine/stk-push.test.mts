@@ -187,6 +187,20 @@ test('continue on fail: the bad item carries its error, the others are paid', as
 	expect(paymentsOf(simulator)).toHaveLength(2);
 });
 
+test('on the error output, an item still tells which one it was', async () => {
+	const { run } = await runAction({
+		credentials: credentialsFor(kopoKopo.simulator),
+		parameters: { ...requestPayment, amount: '={{ $json.amount }}' },
+		items: [{ amount: 10 }, { amount: -1 }, { amount: 30 }],
+		settings: { onError: 'continueErrorOutput' },
+	});
+	const outputs = run.data.resultData.runData['Kopo Kopo']!.at(-1)!.data!.main;
+	expect(outputs.map((items) => items!.map(({ pairedItem }) => pairedItem))).toEqual([
+		[{ item: 0 }, { item: 2 }],
+		[{ item: 1 }],
+	]);
+});
+
 test('a successful item has no key that n8n takes for a failure', async () => {
 	const { items } = await runAction({
 		credentials: credentialsFor(kopoKopo.simulator),

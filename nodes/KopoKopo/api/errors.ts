@@ -1,4 +1,11 @@
-import { NodeApiError, UserError, type INode, type JsonObject } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	UserError,
+	type INode,
+	type INodeExecutionData,
+	type JsonObject,
+} from 'n8n-workflow';
 
 /**
  * What became of a request that did not end well.
@@ -216,3 +223,16 @@ export function explain(
 	error.context.fate = fate;
 	return error;
 }
+
+/** The error that n8n keeps as it is, for whatever was thrown. */
+export const asNodeError = (node: INode, cause: unknown): NodeApiError | NodeOperationError =>
+	cause instanceof NodeApiError ? cause : new NodeOperationError(node, cause as Error);
+
+/**
+ * What an item gives that failed where the workflow goes on. n8n would leave out which item it was, and
+ * nodes further on could not find back to it (n8n-core, `RoutingNode.runNode`).
+ */
+export const failedItem = (
+	error: NodeApiError | NodeOperationError,
+	item: number,
+): INodeExecutionData => ({ json: {}, error, pairedItem: { item } });

@@ -10,7 +10,7 @@ import type {
 	PreSendAction,
 } from 'n8n-workflow';
 
-import { explain, fateOf, readFailure } from './errors';
+import { asNodeError, explain, failedItem, fateOf, readFailure } from './errors';
 import { Gate } from './gate';
 import { sendOnce } from './money-guard';
 
@@ -87,23 +87,33 @@ export async function sendItem(
  * @param afterwards what is done with the items of the answer, not counted among those under way
  */
 export function exchange(preparation: Preparation, afterwards?: Afterwards): IN8nRequestOperations {
-	async function pagination(
-		this: IExecutePaginationFunctions,
+	async function runItem(
+		context: IExecutePaginationFunctions,
 		requestData: RequestData,
 	): Promise<INodeExecutionData[]> {
-		const gate = gateOf(this.getExecuteData());
+		const gate = gateOf(context.getExecuteData());
 		const pass = async <Result>(task: () => Promise<Result>) => await gate.pass(task);
 
 		const draft = requestData.options as IHttpRequestOptions;
 		const transmit = async (options: IHttpRequestOptions) =>
-			await this.makeRoutingRequest.call(this as unknown as IAllExecuteFunctions, {
+			await context.makeRoutingRequest.call(context as unknown as IAllExecuteFunctions, {
 				...requestData,
 				options,
 			});
 		const { items, request } = await pass(
-			async () => await sendItem(this, draft, preparation, transmit),
+			async () => await sendItem(context, draft, preparation, transmit),
 		);
-		return afterwards ? await afterwards.call(this, items, request, pass) : items;
+		return afterwards ? await afterwards.call(context, items, request, pass) : items;
+	}
+
+	async function pagination(
+		this: IExecutePaginationFunctions,
+		requestData: RequestData,
+	): Promise<INodeExecutionData[]> {
+		return await runItem(this, requestData).catch((cause: unknown) => {
+			if (!this.continueOnFail()) throw cause;
+			return [failedItem(asNodeError(this.getNode(), cause), this.getItemIndex())];
+		});
 	}
 	return { pagination };
 }

@@ -1,5 +1,4 @@
 import {
-	NodeApiError,
 	NodeOperationError,
 	type IExecuteFunctions,
 	type INode,
@@ -8,6 +7,7 @@ import {
 	type PreSendAction,
 } from 'n8n-workflow';
 
+import { asNodeError, failedItem } from '../api/errors';
 import { isTool } from '../api/money-guard';
 import type { Operation, Resource } from './resource';
 
@@ -24,9 +24,6 @@ export const refuseRouting = (operation: Operation): PreSendAction =>
 		throw refuseTool(this.getNode(), operation);
 	};
 
-const asNodeError = (node: INode, cause: unknown): NodeApiError | NodeOperationError =>
-	cause instanceof NodeApiError ? cause : new NodeOperationError(node, cause as Error);
-
 /** n8n hands on the input of a custom operation that failed; here a failed item is what a routing makes of it. */
 function customOperation(operation: Operation, run: NonNullable<Operation['run']>) {
 	return async function (this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -36,7 +33,7 @@ function customOperation(operation: Operation, run: NonNullable<Operation['run']
 		} catch (cause) {
 			const error = asNodeError(this.getNode(), cause);
 			if (!this.continueOnFail()) throw error;
-			return [this.getInputData().map((_, item) => ({ json: {}, error, pairedItem: { item } }))];
+			return [this.getInputData().map((_, item) => failedItem(error, item))];
 		}
 	};
 }
