@@ -222,4 +222,32 @@ describe('polling.getStatus', () => {
 		});
 		expect([items, error]).toEqual([[], undefined]);
 	});
+
+	test.each([
+		[
+			'a polling that failed',
+			20_000,
+			/^Kopo Kopo could not poll the transactions: .+ \(Failed\)\./,
+		],
+		['one that is not done', 0, /^Kopo Kopo has not polled the transactions yet \(Pending\)\./],
+	])('split of %s is no day without payments', async (_name, wait, message) => {
+		const created = await run({
+			resource: 'polling',
+			operation: 'pollTransactions',
+			scope: 'till',
+			scopeReference: '700003',
+			fromTime: '2020-01-01T00:00:00Z',
+			toTime: '2020-01-02T00:00:00Z',
+			callbackUrl: 'https://example.com/callback',
+		});
+		await clock.advance(wait);
+		const { items, error } = await run({
+			resource: 'polling',
+			operation: 'getStatus',
+			location: String(created.items[0]!.json.location),
+			splitTransactions: true,
+		});
+		expect(items).toEqual([]);
+		expect(error?.message).toMatch(message);
+	});
 });

@@ -1,7 +1,10 @@
 import type { INodeProperties, PostReceiveAction } from 'n8n-workflow';
 
-import { valueAt } from '../../payloads/values';
+import { endpoints } from '../../api/endpoints';
+import { explain } from '../../api/errors';
+import { toErrors, valueAt } from '../../payloads/values';
 import { isSimplified, itemsOf } from '../call';
+import { isFinal, statusOf } from '../look-up';
 
 export const splitTransactionsField: INodeProperties = {
 	displayName: 'Split Transactions',
@@ -11,9 +14,27 @@ export const splitTransactionsField: INodeProperties = {
 	description: 'Whether to return one item per transaction instead of one item with all of them',
 };
 
-/** One item per transaction, where the user wants it so. */
-export const splitTransactions: PostReceiveAction = async function (items) {
+/**
+ * One item per transaction, where the user wants it so. Without a list of them there would be no item at
+ * all, as on a day without payments: that is told as what it is.
+ */
+export const splitTransactions: PostReceiveAction = async function (items, { body }) {
 	if (this.getNodeParameter('splitTransactions', false) !== true) return items;
+	const status = String(statusOf(body));
+	if (status.toLowerCase() !== 'success') {
+		const reasons = toErrors(valueAt(body, 'data.attributes.errors')).join('; ');
+		const [what, advice] = isFinal(endpoints.polling, body)
+			? [
+					`could not poll the transactions: ${reasons || 'no reason given'}`,
+					'Poll that time again.',
+				]
+			: ['has not polled the transactions yet', 'Look them up again later.'];
+		throw explain(
+			this.getNode(),
+			{ fate: 'accepted', what: `${what} (${status})`, advice },
+			{ itemIndex: this.getItemIndex() },
+		);
+	}
 	const path = isSimplified(this) ? 'transactions' : 'data.attributes.transactions';
 	const transactions = items.flatMap(({ json }) => valueAt(json, path) ?? []);
 	return itemsOf(this, transactions);
