@@ -138,3 +138,14 @@ it('gives the model the location to look up', async () => {
 	const [{ output }] = execution.output('Payment assistant') as [Json];
 	expect(output).toContain('Pending');
 });
+
+it.each([
+	['that was accepted', '0700000005', 'Pending|incoming_payment'],
+	['that may have been accepted', '0700000007', 'may have accepted it'],
+])('sends a request %s once, though the model repeats it', async (_what, phone, told) => {
+	const before = sent().length;
+	model.script(request(phone, 77), request(phone, 77), toldBy);
+	const execution = await chat(`77 from ${phone}, twice`);
+	expect(execution.output('Payment assistant')).toEqual([{ output: expect.stringMatching(told) }]);
+	expect(sent()).toHaveLength(before + 1);
+});
