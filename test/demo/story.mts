@@ -3,6 +3,7 @@ import { readExecution, waitForExecutions } from '../e2e/host/executions.mts';
 import { installedHost } from '../e2e/host/install.mts';
 import { startN8n, type N8n } from '../e2e/host/n8n.mts';
 import { portFor } from '../e2e/host/ports.mts';
+import { releases } from '../e2e/host/recipe.mts';
 import { owner, RestClient } from '../e2e/host/rest-client.mts';
 import { onShutdown } from '../e2e/host/shutdown.mts';
 import { waitFor } from '../e2e/host/wait.mts';
@@ -34,13 +35,13 @@ export async function tellStory({ port, simulatorPort }: DemoOptions): Promise<N
 	};
 
 	step('A real n8n');
-	const host = await installedHost(note);
+	const host = await installedHost(releases['2.41'], note);
 	note(host.folder);
 
 	step('The package goes into it, as a community node does');
 	const n8n = await startN8n(host, { report: note, port: ports.n8n });
 	try {
-		const rest = await RestClient.setUpOwner(n8n.url);
+		const rest = await RestClient.setUpOwner(n8n);
 
 		step('A Kopo Kopo on this machine');
 		const simulator = await startSimulator({ port: ports.simulator });

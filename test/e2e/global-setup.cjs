@@ -1,4 +1,5 @@
 // Jest itself cannot load a set-up that is TypeScript in an .mts file.
 require('tsx/cjs');
 
-module.exports = () => require('./start-n8n.mts').default();
+module.exports = (_globalConfig, { globals }) =>
+	require('./start-n8n.mts').default(globals.n8nRelease);

@@ -6,23 +6,32 @@ import { freeSpace, inGiB, requireDisk } from './disk.mts';
 import { temporaryFolder } from './folders.mts';
 import { npm } from './npm.mts';
 import { withProgress, type Report } from './progress.mts';
-import { diskNeeded, hostManifest, hostName, installSteps, nodePackage } from './recipe.mts';
+import {
+	hostManifest,
+	hostName,
+	installNeeds,
+	installSteps,
+	nodePackage,
+	type Release,
+} from './recipe.mts';
 
 /** An n8n on disk, ready to be started, and the Node that runs it. */
 export interface Host {
+	release: Release;
 	folder: string;
 	node: string;
 	n8n: string;
 }
 
 /**
- * The real n8n from the cache, installed into it first if need be. The folder gets its name only when complete, so an
+ * A real n8n from the cache, installed into it first if need be. The folder gets its name only when complete, so an
  * interrupted install is never taken for a finished one, and of two at the same time the later gives way.
  */
-export async function installedHost(report: Report): Promise<Host> {
-	const folder = join(cacheFolder(), hostName());
-	if (!existsSync(folder)) await install(folder, report);
+export async function installedHost(release: Release, report: Report): Promise<Host> {
+	const folder = join(cacheFolder(), hostName(release));
+	if (!existsSync(folder)) await install(release, folder, report);
 	return {
+		release,
 		folder,
 		node: join(folder, 'node_modules', nodePackage().name, 'bin', 'node'),
 		n8n: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
@@ -37,7 +46,7 @@ export function cacheFolder(): string {
 
 const unfinished = '.installing-';
 
-async function install(folder: string, report: Report): Promise<void> {
+async function install(release: Release, folder: string, report: Report): Promise<void> {
 	const cache = cacheFolder();
 	await mkdir(cache, { recursive: true }).catch((error: Error) => {
 		throw new Error(`n8n has no folder to go into: ${error.message}. Set XDG_CACHE_HOME to one.`);
@@ -45,15 +54,18 @@ async function install(folder: string, report: Report): Promise<void> {
 	await removeLeftovers(cache);
 	await requireDisk({
 		folder: cache,
-		gibibytes: diskNeeded,
-		what: 'Installing n8n',
+		gibibytes: release.size + installNeeds,
+		what: `Installing n8n ${release.version}`,
 		movedBy: 'XDG_CACHE_HOME',
 	});
-	report(`n8n goes into ${folder}: some minutes and 2.2 GiB, this one time.`);
+	report(
+		`n8n ${release.version} goes into ${folder}: some minutes and ${release.size} GiB, this one time.`,
+	);
 
 	const { path: draft, remove } = temporaryFolder(`${folder}${unfinished}`);
 	try {
-		await writeFile(join(draft, 'package.json'), JSON.stringify(hostManifest(), null, '\t'));
+		const manifest = JSON.stringify(hostManifest(release), null, '\t');
+		await writeFile(join(draft, 'package.json'), manifest);
 		for (const step of installSteps) await runStep(step, draft, report);
 		await rename(draft, folder).catch((error: unknown) => {
 			if (!existsSync(folder)) throw error;

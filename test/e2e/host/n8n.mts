@@ -7,13 +7,14 @@ import type { Host } from './install.mts';
 import { installCommunityNode, pack } from './package.mts';
 import { freePort, loopback } from './ports.mts';
 import type { Report } from './progress.mts';
-import { n8nVersion } from './recipe.mts';
+import type { Release } from './recipe.mts';
 import { start, type Command, type Running } from './process.mts';
 import { waitFor } from './wait.mts';
 
 /** A running n8n with the packed package in it, in a user folder that goes with this process. */
 export interface N8n {
 	url: string;
+	release: Release;
 	tail(lines: number): string;
 	ended: Running['ended'];
 	/** Stops it and starts it again at the same address, with all that it has stored. */
@@ -53,14 +54,22 @@ export async function startN8n(host: Host, { report, port }: StartOptions): Prom
 		environment: environment(host, userFolder, listening, await freePort()),
 	};
 	try {
-		return await launch(command, url, report);
+		return await launch({ command, release: host.release, url, report });
 	} catch (error) {
 		await remove();
 		throw error;
 	}
 }
 
-async function launch(command: Command, url: string, report: Report): Promise<N8n> {
+interface Launch {
+	command: Command;
+	release: Release;
+	url: string;
+	report: Report;
+}
+
+async function launch(setUp: Launch): Promise<N8n> {
+	const { command, release, url, report } = setUp;
 	const running = start(command);
 	try {
 		await waitFor('readiness of n8n', startSeconds, () => ready(url, running));
@@ -69,14 +78,15 @@ async function launch(command: Command, url: string, report: Report): Promise<N8
 		await running.stop();
 		throw new Error(`n8n did not start: ${String(error)}\nThe end of its log:\n${log}`);
 	}
-	report(`n8n ${n8nVersion} answers at ${url}`);
+	report(`n8n ${release.version} answers at ${url}`);
 	return {
 		url,
+		release,
 		tail: running.tail,
 		ended: running.ended,
 		async restart() {
 			await running.stop();
-			return launch(command, url, report);
+			return launch(setUp);
 		},
 	};
 }
@@ -103,10 +113,9 @@ function environment(host: Host, userFolder: string, port: number, brokerPort: n
 		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: loopback,
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
-		N8N_WEBHOOK_URL: url,
+		[host.release.webhookUrlVariable]: url,
 		N8N_SECURE_COOKIE: 'false',
 		N8N_DIAGNOSTICS_ENABLED: 'false',
-		N8N_DISABLED_MODULES: 'mcp-registry',
 		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_PERSONALIZATION_ENABLED: 'false',
@@ -114,5 +123,6 @@ function environment(host: Host, userFolder: string, port: number, brokerPort: n
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 		EXTERNAL_FRONTEND_HOOKS_URLS: '',
+		...host.release.environment,
 	};
 }

