@@ -1,4 +1,5 @@
 import { openBench, type Bench } from './bench.mts';
+import type { StoredWorkflow, WorkflowDraft } from './host/rest-client.mts';
 import { onKopoKopo } from './workflows.mts';
 
 const subscribing = { method: 'POST', path: /webhook_subscriptions$/ };
@@ -26,6 +27,14 @@ const onBench = async (run: (bench: Bench) => Promise<void>): Promise<void> => {
 	}
 };
 
+/** Stores and activates a workflow: where n8n does not try again by itself, as often as its user would. */
+const openAtLast = async (bench: Bench, draft: WorkflowDraft): Promise<StoredWorkflow> => {
+	const workflow = await bench.store(draft);
+	const activate = () => bench.rest.activate(workflow);
+	await activate().catch(activate).catch(activate).catch(activate);
+	return workflow;
+};
+
 const subscribed = ({ simulator }: Bench) =>
 	simulator.subscriptions().map(({ eventType }) => eventType);
 
@@ -44,7 +53,7 @@ describe('activation while Kopo Kopo answers', () => {
 		onBench(async (bench) => {
 			bench.simulator.answer({ ...subscribing, ...trouble, times: 3 });
 
-			const workflow = await bench.open(onKopoKopo(bench.credential, { events: [topic] }));
+			const workflow = await openAtLast(bench, onKopoKopo(bench.credential, { events: [topic] }));
 
 			expect(subscribed(bench)).toEqual([topic]);
 			expect(await pay(bench)).toEqual([200]);
@@ -59,9 +68,11 @@ describe('activation while Kopo Kopo answers', () => {
 				bench.simulator.answer({ ...subscribing, ...trouble, times: always });
 				const workflow = await bench.store(onKopoKopo(bench.credential, { events: [topic] }));
 
-				await expect(bench.rest.activate(workflow)).rejects.toThrow(
-					`There is no subscription to ${topic} yet`,
-				);
+				// An n8n that answers with the outcome tells its description alone, which is the advice.
+				const reason = bench.rest.session.registersLater
+					? `There is no subscription to ${topic} yet`
+					: /[Tt]ry again later|Check the client ID/;
+				await expect(bench.rest.activate(workflow)).rejects.toThrow(reason);
 				expect(subscribed(bench)).toEqual([]);
 
 				await bench.rest.deactivate(workflow);
@@ -79,7 +90,7 @@ describe('activation while Kopo Kopo answers', () => {
 			bench.simulator.answer({ ...subscribing, times: 1 });
 			bench.simulator.answer({ ...subscribing, ...trouble, times: 2 });
 
-			await bench.open(onKopoKopo(bench.credential, { events: twoTopics }));
+			await openAtLast(bench, onKopoKopo(bench.credential, { events: twoTopics }));
 
 			expect(subscribed(bench)).toEqual(twoTopics);
 		}),

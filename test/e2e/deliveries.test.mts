@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { askForPayment, requestPaymentNode } from '../demo/workflows.mts';
 import { openBench, type Bench } from './bench.mts';
+import { sharedN8n } from './shared-n8n.mts';
 import { onKopoKopo, triggerNode } from './workflows.mts';
 
 const topic = 'buygoods_transaction_received';
@@ -127,6 +128,9 @@ describe('a forged delivery', () => {
 	const multipart = { 'Content-Type': 'multipart/form-data; boundary=boundary' };
 	const gzip = { 'Content-Encoding': 'gzip' };
 
+	/** n8n 1 hands over a form that it cannot read. */
+	const readsForms = !sharedN8n().host.release.version.startsWith('1.');
+
 	const blank = (mebibytes: number) => Buffer.alloc(mebibytes * 1024 * 1024, ' ');
 
 	/** 401 is the trigger's answer; with the others, n8n refuses what it cannot read before the trigger is asked. */
@@ -142,7 +146,7 @@ describe('a forged delivery', () => {
 		['of 20 MB', 500, blank(20), {}],
 		['that is a multipart form', 401, form(json), multipart],
 		['that is a multipart form of 20 MB', 401, form(blank(20).toString()), multipart],
-		['that is a broken multipart form', 400, 'no boundary', multipart],
+		['that is a broken multipart form', readsForms ? 400 : 401, 'no boundary', multipart],
 		['that is compressed', 401, gzipSync(json), gzip],
 		['that unpacks to 20 MB', 500, gzipSync(blank(20)), gzip],
 		['that says it is compressed, and is not', 500, json, gzip],
