@@ -116,12 +116,13 @@ it.each([
 	['more than the limit', request('0712345678', 5001), 'more than the limit of 5000'],
 	['a wrong phone number', request('12', 100), 'is not a Kenyan phone number: 12'],
 	['less than nothing', request('0712345678', -100), 'is not an amount that can be asked for'],
-])('does not ask for %s, and tells the model', async (_what, call, words) => {
+])('does not ask for %s, and says so', async (_what, call, words) => {
 	const before = sent().length;
 	model.script(call, toldBy);
 	const execution = await chat('Do it');
-	const [{ output }] = execution.output('Payment assistant') as [Json];
-	expect(output).toContain(words);
+	// The model is told, which gives it back; in n8n 1 a tool that refuses ends the execution.
+	const [answer] = execution.output('Payment assistant');
+	expect(execution.error ?? answer?.output).toContain(words);
 	expect(sent()).toHaveLength(before);
 });
 

@@ -35,7 +35,8 @@ interface SheetJs {
 
 /** A file as Excel makes it, with the library that n8n itself reads it with. */
 const xlsx = (rows: Row[]) => {
-	const { utils, write } = createRequire(bench.host.n8n)('@e965/xlsx') as SheetJs;
+	const { n8n, release } = bench.host;
+	const { utils, write } = createRequire(n8n)(release.sheetJs) as SheetJs;
 	const book = utils.book_new();
 	utils.book_append_sheet(book, utils.json_to_sheet(rows));
 	return new File([write(book, { type: 'buffer', bookType: 'xlsx' })], 'May.xlsx', {

@@ -11,6 +11,8 @@ export interface Release {
 	webhookUrlVariable: string;
 	/** Settings that the others do not know. */
 	environment: Record<string, string>;
+	/** The library that it reads spreadsheets with. */
+	sheetJs: string;
 	/** Whether it registers triggers only after it has answered that their workflow is active. */
 	registersLater: boolean;
 }
@@ -29,6 +31,7 @@ export const releases = {
 		webhookUrlVariable: 'WEBHOOK_URL',
 		// Without a pool, transactions of requests that come at the same moment get into each other's way.
 		environment: { DB_SQLITE_POOL_SIZE: '4' },
+		sheetJs: 'xlsx',
 		registersLater: false,
 	},
 	'2.41': {
@@ -38,6 +41,7 @@ export const releases = {
 		size: 2.2,
 		webhookUrlVariable: 'N8N_WEBHOOK_URL',
 		environment: { N8N_DISABLED_MODULES: 'mcp-registry' },
+		sheetJs: '@e965/xlsx',
 		registersLater: true,
 	},
 } satisfies Record<string, Release>;
@@ -61,7 +65,9 @@ export function nodePackage(platform = `${process.platform}-${process.arch}`) {
 /** The folder's name in the cache: it tells apart all that may differ inside, so a change is installed afresh. */
 export function hostName(release: Release): string {
 	const node = nodePackage();
-	const recipe = createHash('sha256').update(JSON.stringify(hostManifest(release))).digest('hex');
+	const recipe = createHash('sha256')
+		.update(JSON.stringify(hostManifest(release)))
+		.digest('hex');
 	return `n8n-${release.version}-${node.name}-${node.version}-${recipe.slice(0, 8)}`;
 }
 

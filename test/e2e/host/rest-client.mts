@@ -126,7 +126,7 @@ export class RestClient {
 	}
 
 	/** Runs a workflow by hand from one of its triggers, as the editor does, with what that is to give. */
-	async run({ id }: StoredWorkflow, trigger: string, given?: Record<string, unknown>) {
+	async run(workflow: StoredWorkflow, trigger: string, given?: Record<string, unknown>) {
 		const data = given && {
 			data: {
 				startTime: Date.now(),
@@ -136,7 +136,9 @@ export class RestClient {
 				data: { main: [[{ json: given }]] },
 			},
 		};
-		await this.call('POST', `/workflows/${id}/run`, {
+		await this.call('POST', `/workflows/${workflow.id}/run`, {
+			// n8n 1 runs what it is sent, n8n 2 what it has stored.
+			workflowData: workflow,
 			triggerToStartFrom: { name: trigger, ...data },
 		});
 	}
