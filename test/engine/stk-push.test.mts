@@ -195,7 +195,7 @@ test('on the error output, an item still tells which one it was', async () => {
 		settings: { onError: 'continueErrorOutput' },
 	});
 	const outputs = run.data.resultData.runData['Kopo Kopo']!.at(-1)!.data!.main;
-	expect(outputs.map((items) => items!.map(({ pairedItem }) => pairedItem))).toEqual([
+	expect(outputs!.map((items) => items!.map(({ pairedItem }) => pairedItem))).toEqual([
 		[{ item: 0 }, { item: 2 }],
 		[{ item: 1 }],
 	]);

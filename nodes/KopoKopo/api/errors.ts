@@ -214,9 +214,12 @@ export function explain(
 	const doubt = isDoubtful ? ', but may have accepted it' : '';
 	const next = isDoubtful ? lookFirst : advice;
 	const place = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
+	const message = `${subject}${what}${doubt}. ${next}${place}`;
+	const detail = `${isDoubtful ? whyLookFirst : advice}${code ? ` (${code})` : ''}`;
 	const error = new NodeApiError(node, { message: what } as JsonObject, {
-		message: `${subject}${what}${doubt}. ${next}${place}`,
-		description: `${isDoubtful ? whyLookFirst : advice}${code ? ` (${code})` : ''}`,
+		message,
+		// Where an activation fails, n8n 1 shows the description alone.
+		description: itemIndex === undefined ? message : detail,
 		httpCode: status === undefined ? undefined : String(status),
 		itemIndex,
 	});
