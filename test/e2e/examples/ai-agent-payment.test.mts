@@ -48,6 +48,10 @@ const request = (phone: string, amount: number) => ({
 const toldBy = ({ messages }: Question): string =>
 	messages.filter(({ role }) => role === 'tool').at(-1)?.content ?? '';
 
+/** What the model was told and gave back, or in n8n 1, where a tool that fails ends the execution, its reason. */
+const saidOf = (execution: Execution) =>
+	execution.error ?? execution.output('Payment assistant')[0]?.output;
+
 const locationIn = (text: string) =>
 	/https?:\/\/[^"\\]+\/incoming_payments\/[\da-f-]+/.exec(text)![0];
 
@@ -120,9 +124,7 @@ it.each([
 	const before = sent().length;
 	model.script(call, toldBy);
 	const execution = await chat('Do it');
-	// The model is told, which gives it back; in n8n 1 a tool that refuses ends the execution.
-	const [answer] = execution.output('Payment assistant');
-	expect(execution.error ?? answer?.output).toContain(words);
+	expect(saidOf(execution)).toContain(words);
 	expect(sent()).toHaveLength(before);
 });
 
@@ -147,6 +149,6 @@ it.each([
 	const before = sent().length;
 	model.script(request(phone, 77), request(phone, 77), toldBy);
 	const execution = await chat(`77 from ${phone}, twice`);
-	expect(execution.output('Payment assistant')).toEqual([{ output: expect.stringMatching(told) }]);
+	expect(saidOf(execution)).toMatch(new RegExp(told));
 	expect(sent()).toHaveLength(before + 1);
 });

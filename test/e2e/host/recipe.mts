@@ -27,7 +27,7 @@ export const releases = {
 			// The version that n8n asks for comes from a server of its own, not from the registry.
 			xlsx: '0.18.5',
 		},
-		size: 1.5,
+		size: 1.6,
 		webhookUrlVariable: 'WEBHOOK_URL',
 		// Without a pool, transactions of requests that come at the same moment get into each other's way.
 		environment: { DB_SQLITE_POOL_SIZE: '4' },
@@ -38,7 +38,7 @@ export const releases = {
 		version: '2.41.1',
 		// Newer versions of linkedom ask for a package that does not exist.
 		overrides: { linkedom: '0.18.12' },
-		size: 2.2,
+		size: 2.3,
 		webhookUrlVariable: 'N8N_WEBHOOK_URL',
 		environment: { N8N_DISABLED_MODULES: 'mcp-registry' },
 		sheetJs: '@e965/xlsx',
