@@ -246,6 +246,14 @@ describe('the result', () => {
 		expect(waiting.resumed).toBe(resumed);
 	});
 
+	test('goes on once, though copies of it come at the same moment', async () => {
+		const waiting = await run();
+		const body = await finalResult();
+		const statuses = await Promise.all([1, 2, 3].map(async () => (await post(body)).status));
+		expect(statuses.sort()).toEqual([200, 409, 409]);
+		expect(outputOf(waiting)).toHaveLength(1);
+	});
+
 	test('is answered 503 where the execution does not tell what it waits for', async () => {
 		const waiting = await run();
 		delete waiting.result.run.data.executionData!.contextData['node:Kopo Kopo'];

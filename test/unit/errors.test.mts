@@ -1,6 +1,12 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 
-import { explain, fateOf, kopoKopoWords, readFailure } from '../../nodes/KopoKopo/api/errors.ts';
+import {
+	explain,
+	fateOf,
+	kopoKopoWords,
+	NotSentError,
+	readFailure,
+} from '../../nodes/KopoKopo/api/errors.ts';
 
 const node = {
 	id: '1',
@@ -58,8 +64,30 @@ test.each([
 	['a string', 'unknown', /later/],
 ])('the fate of %j is %s', (cause, fate, advice) => {
 	const failure = readFailure({ cause });
+
 	expect(failure.fate).toBe(fate);
 	expect(failure.advice).toMatch(advice);
+});
+
+test.each([
+	[{ httpCode: 'ECONNREFUSED', messages: ['connect ECONNREFUSED 127.0.0.1:1'] }, 'notSent'],
+	[{ httpCode: 'ETIMEDOUT', messages: ['connect ETIMEDOUT 10.0.0.1:443'] }, 'notSent'],
+	[{ httpCode: 'ETIMEDOUT', messages: ['read ETIMEDOUT'] }, 'unknown'],
+	[{ httpCode: 'ECONNABORTED', messages: ['timeout of 30000ms exceeded'] }, 'unknown'],
+	[{ httpCode: 'ECONNRESET', messages: ['socket hang up'] }, 'unknown'],
+	[{ httpCode: '503', messages: ['503 - no'] }, 'unknown'],
+	[{ httpCode: '422', messages: ['422 - no'] }, 'refused'],
+	[{ httpCode: 'NOT_SENT', message: 'Kopo Kopo gave no access token' }, 'notSent'],
+])('the fate of %j, as n8n 1 wraps an error without its cause, is %s', (wrapped, fate) => {
+	expect(readFailure(wrapped).fate).toBe(fate);
+});
+
+test('what was not sent is told in its own words, though n8n 1 keeps nothing else of it', () => {
+	const { message, description, httpCode } = new NotSentError('No token', {
+		description: 'Look',
+	});
+	const failure = readFailure({ message, description, httpCode });
+	expect(failure).toEqual({ fate: 'notSent', what: 'No token', advice: 'Look' });
 });
 
 test('an error of n8n without its cause is still read', () => {

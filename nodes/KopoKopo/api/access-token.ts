@@ -1,18 +1,17 @@
 import { createHash } from 'crypto';
-import {
-	UserError,
-	type ICredentialDataDecryptedObject,
-	type IHttpRequestHelper,
-	type IHttpRequestOptions,
-	type IN8nHttpFullResponse,
+import type {
+	ICredentialDataDecryptedObject,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
 import { apiOrigin, parseUrl } from './environments';
-import { kopoKopoWords } from './errors';
+import { kopoKopoWords, NotSentError } from './errors';
 import { userAgent } from './user-agent';
 
 /** The token exchange failed: whatever needed the token has not been sent. */
-export class AccessTokenError extends UserError {}
+export class AccessTokenError extends NotSentError {}
 
 interface AccessToken {
 	value: string;
@@ -135,7 +134,7 @@ export function withToken(request: IHttpRequestOptions, token: string): IHttpReq
  *
  * Redirects are never followed: one would carry the token elsewhere, or turn a payment's POST into a GET.
  *
- * @throws UserError for any other origin
+ * @throws NotSentError for any other origin
  */
 export function authorize(
 	credentials: ICredentialDataDecryptedObject,
@@ -147,7 +146,7 @@ export function authorize(
 	const asked = request.url ?? uri ?? '';
 	const target = parseUrl(asked) ?? new URL(asked, request.baseURL ?? origin);
 	if (target.origin !== origin) {
-		throw new UserError(`The access token for ${origin} was not sent to ${target.origin}`, {
+		throw new NotSentError(`The access token for ${origin} was not sent to ${target.origin}`, {
 			description: 'This credential is for requests to Kopo Kopo alone.',
 		});
 	}

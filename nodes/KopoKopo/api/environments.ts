@@ -1,4 +1,6 @@
-import { UserError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { NotSentError } from './errors';
 
 export type ApiVersion = 'v1' | 'v2';
 
@@ -34,7 +36,7 @@ function customOrigin(baseUrl: unknown): string {
 				? 'it has more than a scheme, a host and a port'
 				: undefined;
 	if (!url || reason) {
-		throw new UserError(`The Base URL of the Kopo Kopo credential cannot be used: ${reason}`, {
+		throw new NotSentError(`The Base URL of the Kopo Kopo credential cannot be used: ${reason}`, {
 			description:
 				'Give it as https://host or https://host:port. Plain http is accepted for localhost alone.',
 		});
@@ -45,16 +47,19 @@ function customOrigin(baseUrl: unknown): string {
 /**
  * The one origin (scheme, host and port) that requests and tokens of a credential may go to.
  *
- * @throws UserError when the environment is unknown or the custom base URL cannot be used
+ * @throws NotSentError when the environment is unknown or the custom base URL cannot be used
  */
 export function apiOrigin(credentials: ICredentialDataDecryptedObject): string {
 	const environment = String(credentials.environment ?? 'sandbox');
 	if (environment === 'custom') return customOrigin(credentials.baseUrl);
 	const origin = Object.hasOwn(origins, environment) ? origins[environment] : undefined;
 	if (!origin) {
-		throw new UserError(`The Kopo Kopo credential names an unknown environment: ${environment}`, {
-			description: 'Choose Sandbox, Production or Custom in the credential.',
-		});
+		throw new NotSentError(
+			`The Kopo Kopo credential names an unknown environment: ${environment}`,
+			{
+				description: 'Choose Sandbox, Production or Custom in the credential.',
+			},
+		);
 	}
 	return origin;
 }

@@ -134,7 +134,19 @@ export function kopoKopoWords(body: unknown): string | undefined {
 	return text && !text.startsWith('<') ? text.slice(0, 300) : undefined;
 }
 
+/** In place of a status: n8n 1 keeps no more of an error that it wraps than that and the words. */
+const notSentCode = 'NOT_SENT';
+
+/** What was refused before it was sent. */
+export class NotSentError extends UserError {
+	readonly httpCode = notSentCode;
+}
+
 interface HttpError {
+	message?: string;
+	description?: string | null;
+	/** The words of the errors that it stands for. */
+	messages?: string[];
 	code?: string;
 	syscall?: string;
 	cause?: unknown;
@@ -151,12 +163,17 @@ function causesOf(error: unknown): HttpError[] {
 	return chain;
 }
 
-/** Reads what became of a request from the error that n8n's request helper threw. */
+const firstWord = (text: string): string => text.split(' ')[0] ?? '';
+
+/**
+ * Reads what became of a request from the error that n8n's request helper threw. n8n 1 wraps it without
+ * its cause: what is left is the code, as `httpCode`, and words such as "connect ECONNREFUSED".
+ */
 export function readFailure(error: unknown): Failure {
 	const chain = causesOf(error);
-	const own = chain.find((link) => link instanceof UserError);
-	if (own instanceof UserError) {
-		return { fate: 'notSent', what: own.message, advice: own.description ?? '' };
+	const own = chain.find((link) => link instanceof UserError || link.httpCode === notSentCode);
+	if (own) {
+		return { fate: 'notSent', what: own.message ?? '', advice: own.description ?? '' };
 	}
 	const response = chain.find((link) => link.response)?.response;
 	const status = response?.status ?? (Number(chain[0]?.httpCode) || undefined);
@@ -171,8 +188,13 @@ export function readFailure(error: unknown): Failure {
 			status,
 		};
 	}
-	const code = chain.map((link) => link.code).find((value) => typeof value === 'string') ?? '';
-	const isUnsent = chain.some(({ syscall = '' }) => beforeSending.has(syscall));
+	const code =
+		chain
+			.flatMap((link) => [link.code, link.httpCode])
+			.find((value) => typeof value === 'string') ?? '';
+	const isUnsent = chain.some(({ syscall = '', messages = [] }) =>
+		[syscall, ...messages.map(firstWord)].some((call) => beforeSending.has(call)),
+	);
 	if (isUnsent || neverConnected.has(code)) {
 		return {
 			fate: 'notSent',

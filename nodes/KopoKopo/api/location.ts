@@ -20,7 +20,8 @@ export function resourcePathOf(
 	origin: string,
 	chosen: ApiVersion,
 ): string {
-	const text = String(location ?? '').trim();
+	const isText = typeof location === 'string' || typeof location === 'number';
+	const text = isText ? String(location).trim() : '';
 	if (bareId.test(text)) return `${collectionPath(endpoint, chosen)}/${text}`;
 
 	const refuse = (reason: string) =>

@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { claimDelivered } from '../../api/claims';
 import { answer, readDelivery } from '../../api/delivery';
 import { endpoints } from '../../api/endpoints';
 import { readShape } from '../../payloads/reader';
@@ -46,6 +47,10 @@ export async function takeResult(context: IWebhookFunctions): Promise<IWebhookRe
 		return answer(context, { status: 409, message: 'Not the payment that is waited for' });
 	}
 	if (!isFinal(stkPush, body)) return answer(context, { status: 200, message: 'Not final' });
+	// n8n 1 lets every copy that comes at the same moment wake the execution.
+	if (!claimDelivered(context, [JSON.stringify([stkPush.type, awaited.id])])) {
+		return answer(context, { status: 409, message: 'Already received' });
+	}
 	const json = awaited.simplify ? readShape(body, resourceShapes[stkPush.type]!) : body;
 	return { workflowData: [[{ json }]] };
 }

@@ -1,4 +1,4 @@
-import { claim, release } from '../../nodes/KopoKopo/trigger/duplicates.ts';
+import { claim, release } from '../../nodes/KopoKopo/api/claims.ts';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
