@@ -33,7 +33,7 @@ test.each([
 
 test.each([
 	['nothing', '', /is empty/],
-	['what is no text', { toString: 0 }, /is empty/],
+	['an object that makes no text', { toString: 0 }, /neither/],
 	[
 		'another host',
 		`https://evil.example.com/api/v1/incoming_payments/${id}`,

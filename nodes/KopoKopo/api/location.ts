@@ -20,15 +20,14 @@ export function resourcePathOf(
 	origin: string,
 	chosen: ApiVersion,
 ): string {
-	const isText = typeof location === 'string' || typeof location === 'number';
-	const text = isText ? String(location).trim() : '';
+	const text = typeof location === 'object' ? '' : String(location ?? '').trim();
 	if (bareId.test(text)) return `${collectionPath(endpoint, chosen)}/${text}`;
 
 	const refuse = (reason: string) =>
 		new UserError(`The Location cannot be used: ${reason}`, {
 			description: `Give the Location that the node returned when it created the ${endpoint.noun}, or its ID.`,
 		});
-	if (text === '') throw refuse('it is empty');
+	if (text === '' && !location) throw refuse('it is empty');
 	const url = parseUrl(text);
 	if (!url) throw refuse('it is neither a web address nor an ID');
 	if (url.origin !== origin) {

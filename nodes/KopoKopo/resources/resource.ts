@@ -11,6 +11,7 @@ import { fillBody, type Field } from './body';
 import type { Call } from './call';
 import { refuseRouting } from './custom-operations';
 import { applyRequestOptions } from './request-options';
+import { shareFields } from './shared-fields';
 import { awaitResult, checkWait, waitFields } from './wait';
 
 export interface Operation {
@@ -118,25 +119,14 @@ function operationProperty({ value, operations, default: initial }: Resource): I
 	};
 }
 
-/** Fields show for their resource and operation alone, beside whatever they depend on themselves. */
-function fieldsOf(resource: Resource, { value, fields, call }: Operation): INodeProperties[] {
+/** An operation's fields in the order in which they show. */
+function fieldsOf({ fields, call }: Operation): INodeProperties[] {
 	const isOptions = ({ type }: Field) => type === 'collection';
-	const ordered = [
+	return [
 		...fields.filter((field) => !isOptions(field)),
 		...(call.result ? waitFields : []),
 		...fields.filter(isOptions),
-	];
-	return ordered.map((field) => ({
-		...propertyOf(field),
-		displayOptions: {
-			...field.displayOptions,
-			show: {
-				resource: [resource.value],
-				operation: [value],
-				...field.displayOptions?.show,
-			},
-		},
-	}));
+	].map(propertyOf);
 }
 
 /** The node's properties for a list of resources, of which a new node begins with one. */
@@ -156,8 +146,14 @@ export function propertiesOf(resources: readonly Resource[], initial: string): I
 			default: initial,
 		},
 		...resources.map(operationProperty),
-		...resources.flatMap((resource) =>
-			resource.operations.flatMap((operation) => fieldsOf(resource, operation)),
+		...shareFields(
+			resources.flatMap(({ value, operations }) =>
+				operations.map((operation) => ({
+					resource: value,
+					operation: operation.value,
+					fields: fieldsOf(operation),
+				})),
+			),
 		),
 	];
 }
