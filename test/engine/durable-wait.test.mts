@@ -334,6 +334,13 @@ describe('when the time is up', () => {
 	});
 });
 
+test('a look that gets no answer does not keep the execution from waiting', async () => {
+	kopoKopo.simulator.answer({ method: 'GET', path: /incoming_payments/, delay: 60_000 });
+	const { result } = await run();
+	expect(result.run.data.waitTill).toBeDefined();
+	expect(result.items[0]!.json).toMatchObject({ id: askedFor().id, status: null });
+});
+
 describe('what is refused before anything is sent', () => {
 	test.each<[string, RegExp, Parameters, object]>([
 		['several items', /takes one item at a time, and got 3/, {}, { items: [{}, {}, {}] }],

@@ -27,6 +27,9 @@ const name = 'Request Payment and Wait';
 const defaultMinutes = 5;
 const mostMinutes = 1440;
 
+/** Milliseconds: while the status is looked at, n8n takes no result. */
+const lookTimeout = 3000;
+
 const timeoutOption: Field = {
 	displayName: 'Timeout (Minutes)',
 	name: 'timeoutMinutes',
@@ -115,7 +118,8 @@ async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const acknowledgement = items[0]!.json;
 
 	// A result that came by now found the execution running, got a 409 of n8n's and may never come again.
-	const seen = await lookUpOf(context, request, endpoints.stkPush, acknowledgement.id)
+	const brief = { ...request, timeout: Math.min(request.timeout ?? lookTimeout, lookTimeout) };
+	const seen = await lookUpOf(context, brief, endpoints.stkPush, acknowledgement.id)
 		.then(async (lookUp) => await lookUp())
 		.catch(() => undefined);
 	if (seen && isFinal(endpoints.stkPush, seen.body)) {
@@ -146,7 +150,7 @@ export const requestPaymentAndWait: Operation = {
 	value: 'requestPaymentAndWait',
 	action: 'Request a payment by STK push and wait for the result',
 	description:
-		'Ask a customer for money and let the workflow wait, as long as it takes, until Kopo Kopo reports the result',
+		'Ask a customer for money and let the workflow wait until Kopo Kopo reports the result',
 	...operation,
 	run,
 };
