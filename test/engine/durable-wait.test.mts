@@ -1,4 +1,5 @@
 import { manualClock } from '../simulator/clock.mts';
+import { until } from '../simulator/support/until.mts';
 import type { ActionResult, Parameters } from './engine.mts';
 import { statusCases } from './operations.mts';
 import { credentialsFor, paymentsOf, requestPayment, requestsTo, useSimulator } from './setup.mts';
@@ -249,7 +250,10 @@ describe('the result', () => {
 	test('goes on once, though copies of it come at the same moment', async () => {
 		const waiting = await run();
 		const body = await finalResult();
+		const before = host.arrived;
+		host.storing = async () => await until(() => host.arrived === before + 3);
 		const statuses = await Promise.all([1, 2, 3].map(async () => (await post(body)).status));
+		host.storing = async () => {};
 		expect(statuses.sort()).toEqual([200, 409, 409]);
 		expect(outputOf(waiting)).toHaveLength(1);
 	});

@@ -67,11 +67,16 @@ async function receive(
 	return await type.webhook!.call(context);
 }
 
-/** Where executions wait, and are woken by what is posted to their resume URLs (n8n, `WaitingWebhooks`). */
+/**
+ * Where executions wait, and are woken by what is posted to their resume URLs (n8n, `WaitingWebhooks`). As
+ * in n8n 1, whatever arrives while one is being stored wakes it again.
+ */
 export async function startWaitingHost() {
 	const parked = new Map<string, { prepared: Prepared; waiting: Waiting }>();
+	const state = { arrived: 0, storing: async () => {} };
 
 	const server = await serveWebhooks(async (request, response) => {
+		state.arrived += 1;
 		const [, , id = '', suffix] = request.path.split('/');
 		const found = parked.get(id);
 		if (!found) return void response.status(404).end();
@@ -83,12 +88,13 @@ export async function startWaitingHost() {
 		const woken = await receive(prepared, data, suffix, http);
 		if (!woken) return void response.status(404).end();
 		if (woken.noWebhookResponse) return;
+		await state.storing();
 		waiting.resumed = await resume(prepared, data, woken.workflowData);
 		response.status(200).end();
 	});
 	const url = originOf(server);
 
-	return {
+	return Object.assign(state, {
 		url,
 		/** Runs the action node until it waits or ends. */
 		async run(action: ActionRun): Promise<Waiting> {
@@ -104,5 +110,5 @@ export async function startWaitingHost() {
 			return waiting;
 		},
 		close: async () => await closed(server),
-	};
+	});
 }
