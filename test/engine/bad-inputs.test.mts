@@ -449,5 +449,6 @@ test.each<[string, Parameters, RegExp]>([
 		parameters: { ...requestPayment, ...wrong },
 	});
 	expect(error?.message).toMatch(message);
+	expect(error?.message).toMatch(/Choose both from their lists/);
 	expect(kopoKopo.simulator.requests).toEqual([]);
 });

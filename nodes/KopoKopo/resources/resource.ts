@@ -73,7 +73,7 @@ function routingOf(operation: Operation): INodePropertyRouting {
  * For a resource or an operation that is none of the node's, or an expression: n8n would send a request
  * all the same, to the root of the API. Every operation puts its own exchange in the place of this one.
  */
-const unknown: INodePropertyRouting = {
+const unknownOperation: INodePropertyRouting = {
 	send: { paginate: true },
 	operations: exchange({
 		prepare: [
@@ -81,11 +81,8 @@ const unknown: INodePropertyRouting = {
 				const { resource, operation } = this.getNode().parameters;
 				throw new NodeOperationError(
 					this.getNode(),
-					`There is no operation "${String(operation)}" of "${String(resource)}"`,
-					{
-						itemIndex: this.getItemIndex(),
-						description: 'Choose Resource and Operation from their lists, not by an expression.',
-					},
+					`There is no operation "${String(operation)}" of "${String(resource)}". Choose both from their lists, not by an expression.`,
+					{ itemIndex: this.getItemIndex() },
 				);
 			},
 		],
@@ -137,7 +134,7 @@ export function propertiesOf(resources: readonly Resource[], initial: string): I
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			routing: unknown,
+			routing: unknownOperation,
 			options: byName(resources).map(({ name, value, description }) => ({
 				name,
 				value,

@@ -1,8 +1,8 @@
 import type { IExecuteSingleFunctions, INodeProperties, PreSendAction } from 'n8n-workflow';
 
 import { obtainAccessToken, withToken } from '../../api/access-token';
-import { textOf } from '../checks';
 import { credentialName } from '../../api/names';
+import { textOf } from '../checks';
 
 export const tokenField: INodeProperties = {
 	displayName: 'Token',
