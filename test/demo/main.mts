@@ -1,4 +1,4 @@
-import { shutdown, shutdownOnSignals } from '../e2e/host/shutdown.mts';
+import { shutdown, shutdownOnSignals } from '../host/shutdown.mts';
 import { readOptions, usage } from './options.mts';
 import { celebrate, complain, note } from './screen.mts';
 import { editorAddress, tellStory } from './story.mts';

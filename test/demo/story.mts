@@ -1,16 +1,16 @@
 import { startSimulator } from '../simulator/simulator.mts';
-import { readExecution, waitForExecutions } from '../e2e/host/executions.mts';
-import { installedHost } from '../e2e/host/install.mts';
-import { startN8n, type N8n } from '../e2e/host/n8n.mts';
-import { portFor } from '../e2e/host/ports.mts';
-import { releases } from '../e2e/host/recipe.mts';
-import { owner, RestClient } from '../e2e/host/rest-client.mts';
-import { onShutdown } from '../e2e/host/shutdown.mts';
-import { waitFor } from '../e2e/host/wait.mts';
-import { kopoKopoCredential } from './credential.mts';
+import { readExecution, waitForExecutions } from '../host/executions.mts';
+import { installedHost } from '../host/install.mts';
+import { startN8n, type N8n } from '../host/n8n.mts';
+import { portFor } from '../host/ports.mts';
+import { releases } from '../host/recipe.mts';
+import { owner, RestClient } from '../host/rest-client.mts';
+import { onShutdown } from '../host/shutdown.mts';
+import { waitFor } from '../host/wait.mts';
+import { kopoKopoCredential } from '../workflows/credential.mts';
 import type { DemoOptions } from './options.mts';
 import { note, show, step } from './screen.mts';
-import { askForPayment, onPaymentReceived, receivedNode, smsNode } from './workflows.mts';
+import { askForPayment, onPaymentReceived, receivedNode, smsNode } from '../workflows/demo.mts';
 
 const deliverySeconds = 30;
 const path = 'ask-for-a-payment';

@@ -1,6 +1,6 @@
 import { openBench, type Bench } from './bench.mts';
-import type { StoredWorkflow, WorkflowDraft } from './host/rest-client.mts';
-import { onKopoKopo } from './workflows.mts';
+import type { StoredWorkflow, WorkflowDraft } from '../host/rest-client.mts';
+import { onKopoKopo } from '../workflows/trigger.mts';
 
 const subscribing = { method: 'POST', path: /webhook_subscriptions$/ };
 const lookingUp = { method: 'GET', path: /webhook_subscriptions\// };

@@ -5,15 +5,15 @@ import {
 	waitForExecutions,
 	type Execution,
 	type Json,
-} from './host/executions.mts';
-import type { Host } from './host/install.mts';
+} from '../host/executions.mts';
+import type { Host } from '../host/install.mts';
 import {
 	RestClient,
 	type Credential,
 	type StoredWorkflow,
 	type WorkflowDraft,
-} from './host/rest-client.mts';
-import { kopoKopoCredential } from '../demo/credential.mts';
+} from '../host/rest-client.mts';
+import { kopoKopoCredential } from '../workflows/credential.mts';
 import { askForRestart } from './restarts.mts';
 import { sharedN8n } from './shared-n8n.mts';
 

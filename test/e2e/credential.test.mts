@@ -1,4 +1,4 @@
-import { kopoKopoCredential } from '../demo/credential.mts';
+import { kopoKopoCredential } from '../workflows/credential.mts';
 import { openBench, type Bench } from './bench.mts';
 
 let bench: Bench;

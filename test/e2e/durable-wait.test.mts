@@ -1,8 +1,8 @@
 import { manualClock } from '../simulator/clock.mts';
 import { openBench, type Bench } from './bench.mts';
-import type { Execution } from './host/executions.mts';
-import type { StoredWorkflow } from './host/rest-client.mts';
-import { waitFor } from './host/wait.mts';
+import type { Execution } from '../host/executions.mts';
+import type { StoredWorkflow } from '../host/rest-client.mts';
+import { waitFor } from '../host/wait.mts';
 import {
 	afterNode,
 	askAndWait,

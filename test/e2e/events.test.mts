@@ -5,10 +5,10 @@ import {
 	receivedNode,
 	requestPaymentNode,
 	smsNode,
-} from '../demo/workflows.mts';
+} from '../workflows/demo.mts';
 import { openBench, type Bench } from './bench.mts';
-import type { Json } from './host/executions.mts';
-import type { StoredWorkflow } from './host/rest-client.mts';
+import type { Json } from '../host/executions.mts';
+import type { StoredWorkflow } from '../host/rest-client.mts';
 
 const topic = 'buygoods_transaction_received';
 const payer = {

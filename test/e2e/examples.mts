@@ -5,7 +5,7 @@ import type {
 	StoredWorkflow,
 	WorkflowDraft,
 	WorkflowNode,
-} from './host/rest-client.mts';
+} from '../host/rest-client.mts';
 
 /** Parameters to set, by node: what a user fills in, or a wait that a test shortens. */
 export type Changes = Record<string, WorkflowNode['parameters']>;

@@ -5,7 +5,7 @@ module.exports = {
 	testEnvironment,
 	moduleFileExtensions,
 	transform,
-	// One of host/recipe.mts.
+	// One of ../host/recipe.mts.
 	globals: { n8nRelease: '2.41' },
 	testMatch: ['<rootDir>/**/*.test.mts'],
 	globalSetup: '<rootDir>/global-setup.cjs',

@@ -1,4 +1,4 @@
-import { askForPayment, requestPaymentNode, type PaymentRequest } from '../demo/workflows.mts';
+import { askForPayment, requestPaymentNode, type PaymentRequest } from '../workflows/demo.mts';
 import { openBench, type Bench } from './bench.mts';
 import { watchHealth } from './health.mts';
 

@@ -1,8 +1,8 @@
 import type { Delivery } from '../simulator/simulator.mts';
 import { openBench, type Bench } from './bench.mts';
 import { example } from './examples.mts';
-import type { Execution } from './host/executions.mts';
-import { onKopoKopo, triggerNode } from './workflows.mts';
+import type { Execution } from '../host/executions.mts';
+import { onKopoKopo, triggerNode } from '../workflows/trigger.mts';
 
 const received = { events: ['buygoods_transaction_received'] };
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { loopback } from './host/ports.mts';
-import { onShutdown } from './host/shutdown.mts';
+import { loopback } from '../host/ports.mts';
+import { onShutdown } from '../host/shutdown.mts';
 
 /**
  * Lets the test files restart the n8n that Jest's set-up has started: only the set-up can stop what it started, and

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { loopback } from './host/ports.mts';
+import { loopback } from '../host/ports.mts';
 
 export interface Message {
 	role: string;

@@ -1,5 +1,5 @@
-import type { Host } from './host/install.mts';
-import type { Session } from './host/rest-client.mts';
+import type { Host } from '../host/install.mts';
+import type { Session } from '../host/rest-client.mts';
 
 interface SharedN8n {
 	host: Host;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Bench } from './bench.mts';
 import { example } from './examples.mts';
-import type { Execution, Json } from './host/executions.mts';
-import type { Credential, StoredWorkflow, WorkflowDraft } from './host/rest-client.mts';
-import { waitFor } from './host/wait.mts';
+import type { Execution, Json } from '../host/executions.mts';
+import type { Credential, StoredWorkflow, WorkflowDraft } from '../host/rest-client.mts';
+import { waitFor } from '../host/wait.mts';
 import { askedFor, type Asked } from './waiting.mts';
 
 const login: Omit<Credential, 'id'> = {

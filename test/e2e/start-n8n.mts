@@ -1,8 +1,8 @@
-import { installedHost } from './host/install.mts';
-import { startN8n } from './host/n8n.mts';
-import { releases } from './host/recipe.mts';
-import { RestClient } from './host/rest-client.mts';
-import { shutdown, shutdownOnSignals } from './host/shutdown.mts';
+import { installedHost } from '../host/install.mts';
+import { startN8n } from '../host/n8n.mts';
+import { releases } from '../host/recipe.mts';
+import { RestClient } from '../host/rest-client.mts';
+import { shutdown, shutdownOnSignals } from '../host/shutdown.mts';
 import { serveRestarts } from './restarts.mts';
 import { handOver } from './shared-n8n.mts';
 

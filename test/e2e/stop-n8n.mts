@@ -1,4 +1,4 @@
-import { shutdown } from './host/shutdown.mts';
+import { shutdown } from '../host/shutdown.mts';
 
 /** Stops n8n and removes its folder. */
 export default async function stopSharedN8n(): Promise<void> {

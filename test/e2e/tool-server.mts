@@ -1,4 +1,4 @@
-import type { Credential, WorkflowDraft } from './host/rest-client.mts';
+import type { Credential, WorkflowDraft } from '../host/rest-client.mts';
 
 const tool = 'Ask for a payment';
 const server = 'Tools for agents';

@@ -1,4 +1,4 @@
-import { askForPayment, type PaymentRequest } from '../demo/workflows.mts';
+import { askForPayment, type PaymentRequest } from '../workflows/demo.mts';
 import { openBench, type Bench } from './bench.mts';
 
 let bench: Bench;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Simulator } from '../simulator/simulator.mts';
-import type { Credential, WorkflowDraft, WorkflowNode } from './host/rest-client.mts';
+import type { Credential, WorkflowDraft, WorkflowNode } from '../host/rest-client.mts';
 
 export const payNode = 'Pay and wait';
 export const afterNode = 'After the payment';

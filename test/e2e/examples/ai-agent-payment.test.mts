@@ -1,7 +1,7 @@
 import { openBench, type Bench } from '../bench.mts';
 import { example } from '../examples.mts';
-import type { Execution, Json } from '../host/executions.mts';
-import type { StoredWorkflow } from '../host/rest-client.mts';
+import type { Execution, Json } from '../../host/executions.mts';
+import type { StoredWorkflow } from '../../host/rest-client.mts';
 import { startScriptedModel, type Question, type ScriptedModel } from '../scripted-model.mts';
 
 let bench: Bench;

@@ -2,8 +2,8 @@ import { realClock, type Clock } from '../../simulator/clock.mts';
 import type { Delivery } from '../../simulator/simulator.mts';
 import { openBench, type Bench } from '../bench.mts';
 import { example } from '../examples.mts';
-import type { Execution } from '../host/executions.mts';
-import type { DataTable, StoredWorkflow } from '../host/rest-client.mts';
+import type { Execution } from '../../host/executions.mts';
+import type { DataTable, StoredWorkflow } from '../../host/rest-client.mts';
 
 const day = 24 * 60 * 60 * 1000;
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { openBench, type Bench } from '../bench.mts';
 import { openFormExample, type FormExample } from '../examples.mts';
-import type { Execution } from '../host/executions.mts';
+import type { Execution } from '../../host/executions.mts';
 
 let bench: Bench;
 let form: FormExample;

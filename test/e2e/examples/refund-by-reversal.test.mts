@@ -1,6 +1,6 @@
 import { openBench, type Bench } from '../bench.mts';
 import { openFormExample, type FormExample } from '../examples.mts';
-import type { Execution, Json } from '../host/executions.mts';
+import type { Execution, Json } from '../../host/executions.mts';
 
 let bench: Bench;
 let form: FormExample;

@@ -1,7 +1,7 @@
 import type { Payment } from '../../simulator/simulator.mts';
 import { openBench, type Bench } from '../bench.mts';
 import { example } from '../examples.mts';
-import type { StoredWorkflow } from '../host/rest-client.mts';
+import type { StoredWorkflow } from '../../host/rest-client.mts';
 
 let bench: Bench;
 let workflow: StoredWorkflow;

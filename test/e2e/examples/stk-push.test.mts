@@ -1,6 +1,6 @@
 import { manualClock } from '../../simulator/clock.mts';
 import { openBench, type Bench } from '../bench.mts';
-import { waitFor } from '../host/wait.mts';
+import { waitFor } from '../../host/wait.mts';
 import { only, openShopExample, type ShopExample } from '../shop.mts';
 import { resultOf } from '../waiting.mts';
 

@@ -1,4 +1,4 @@
-import type { Credential, WorkflowDraft, WorkflowNode } from '../e2e/host/rest-client.mts';
+import type { Credential, WorkflowDraft, WorkflowNode } from '../host/rest-client.mts';
 
 const connectInOrder = (nodes: WorkflowNode[]): WorkflowDraft['connections'] =>
 	Object.fromEntries(

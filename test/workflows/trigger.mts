@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Credential, WorkflowDraft, WorkflowNode } from './host/rest-client.mts';
+import type { Credential, WorkflowDraft, WorkflowNode } from '../host/rest-client.mts';
 
 export const triggerNode = 'Kopo Kopo Trigger';
 

@@ -1,4 +1,4 @@
-import type { Credential } from '../e2e/host/rest-client.mts';
+import type { Credential } from '../host/rest-client.mts';
 
 interface Provider {
 	url: string;
