@@ -4,6 +4,7 @@ module.exports = {
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
 	testMatch: ['<rootDir>/test/{unit,engine,simulator,package}/**/*.test.mts'],
 	moduleFileExtensions: ['mts', 'ts', 'js', 'cjs', 'mjs', 'json', 'node'],
+	globalSetup: '<rootDir>/test/support/fresh-dist.cjs',
 	setupFiles: ['<rootDir>/test/engine/environment.cjs'],
 	transform: {
 		'^.+\\.m?ts$': [

@@ -7,7 +7,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { authorize, obtainAccessToken } from '../nodes/KopoKopo/api/access-token';
+import { obtainAccessToken } from '../nodes/KopoKopo/api/access-token';
+import { authorize } from '../nodes/KopoKopo/api/authorize';
 
 export class KopoKopoApi implements ICredentialType {
 	name = 'kopoKopoApi';

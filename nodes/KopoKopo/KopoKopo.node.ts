@@ -1,18 +1,19 @@
 import {
 	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { credentialName } from './api/names';
-import { resources } from './resources';
-import { customOperationsOf } from './resources/custom-operations';
-import { resumeWebhooks } from './resources/park';
-import { requestDefaults, requestOptionsField } from './resources/request-options';
-import { propertiesOf } from './resources/resource';
-import { takeResult } from './resources/stkPush/callback';
+import { credentialName } from './api/credential';
+import { operationOf, resources } from './operations';
+import { propertiesOf } from './operations/description';
+import { resumeWebhooks } from './run/durable-wait';
+import { takeResult } from './run/resume';
+import { runItems } from './run/run-items';
 
 export class KopoKopo implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,13 +29,14 @@ export class KopoKopo implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: credentialName, required: true }],
-		requestDefaults,
 		webhooks: resumeWebhooks,
 		waitingNodeTooltip: 'The workflow goes on when the customer has paid or declined',
-		properties: [...propertiesOf(resources, 'stkPush'), requestOptionsField],
+		properties: propertiesOf(resources, 'stkPush'),
 	};
 
-	customOperations = customOperationsOf(resources);
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await runItems(this, operationOf(this.getNode()))];
+	}
 
 	/** Wakes an execution that waits for a payment. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -6,14 +6,14 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { answer, readDelivery } from './api/delivery';
-import { credentialName } from './api/names';
+import { credentialName } from './api/credential';
 import { properties } from './trigger/description';
 import { claimDelivery } from './trigger/duplicates';
 import { kindOf, kinds } from './trigger/kinds';
 import { outputsExpression, outputsFor } from './trigger/outputs';
 import { selectionOf } from './trigger/selection';
 import { Subscriptions } from './trigger/subscriptions';
+import { answer, readDelivery } from './webhooks/delivery';
 
 export class KopoKopoTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -209,7 +209,7 @@ const badInputs: BadInput[] = [
 		'transfer.settleFunds (blind, an amount)',
 		'dollars',
 		{ currency: '={{ "USD" }}' },
-		/^Amount is not KES: USD/,
+		/^Currency is not KES: USD/,
 	],
 
 	[
@@ -290,7 +290,7 @@ const badInputs: BadInput[] = [
 		'sendMoney.send',
 		'an unknown type',
 		destination({ type: 'moon', amount: 1 }),
-		/^Destinations has at number 1 a Type that is unknown: moon/,
+		/^Destinations in row 1: Type is unknown: moon/,
 	],
 	[
 		'sendMoney.send',
@@ -302,7 +302,7 @@ const badInputs: BadInput[] = [
 			amount: 1,
 			description: 'x',
 		}),
-		/^Destinations has at number 1 a Phone Number that is not a Kenyan phone number: 12/,
+		/^Destinations in row 1: Phone Number is not a Kenyan phone number: 12/,
 	],
 	[
 		'sendMoney.send',
@@ -311,19 +311,19 @@ const badInputs: BadInput[] = [
 			{ type: 'till', tillNumber: '123456', amount: 1, description: 'x' },
 			{ type: 'till', tillNumber: '123456', description: 'x' },
 		),
-		/^Destinations has at number 2 a Amount that is not an amount/,
+		/^Destinations in row 2: Amount is not an amount/,
 	],
 	[
 		'sendMoney.send',
 		'one without description',
 		destination({ type: 'till', tillNumber: '123456', amount: 1 }),
-		/^Destinations has at number 1 a Description that is empty/,
+		/^Destinations in row 1: Description is empty/,
 	],
 	[
 		'sendMoney.send',
 		'an own account without reference',
-		destination({ type: 'merchant_wallet', amount: 1 }),
-		/^Destinations has at number 1 a Reference that is empty/,
+		destination({ type: 'merchant_wallet', reference: empty, amount: 1 }),
+		/^Destinations in row 1: Reference is empty/,
 	],
 	[
 		'sendMoney.send',
@@ -332,16 +332,23 @@ const badInputs: BadInput[] = [
 			type: 'bank_account',
 			accountName: 'J',
 			accountNumber: '1',
+			bankBranchRef: empty,
 			amount: 1,
 			description: 'x',
 		}),
-		/a Bank Branch Reference that is empty/,
+		/: Bank Branch Reference is empty/,
 	],
 	[
 		'sendMoney.send',
 		'a paybill without account',
-		destination({ type: 'paybill', paybillNumber: '1', amount: 1, description: 'x' }),
-		/a Paybill Account Number that is empty/,
+		destination({
+			type: 'paybill',
+			paybillNumber: '1',
+			paybillAccountNumber: empty,
+			amount: 1,
+			description: 'x',
+		}),
+		/: Paybill Account Number is empty/,
 	],
 
 	['paymentLink.create', 'no amount', { amount: 0 }, /^Amount is not an amount/],

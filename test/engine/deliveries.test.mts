@@ -84,11 +84,7 @@ test('without an API key nothing is let through, not even what is signed with an
 
 test('a credential that cannot be read is answered 503', async () => {
 	const credentials = credentialsFor(kopoKopo.simulator);
-	credentials.helper = () =>
-		({
-			isCredentialUsableByNode: () => true,
-			getDecrypted: async () => await Promise.reject(new Error('gone')),
-		}) as never;
+	credentials.failure = new Error('gone');
 	await newTrigger(payments, credentials);
 	expect((await server.send(event('e1'))).status).toBe(503);
 });

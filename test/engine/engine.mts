@@ -4,7 +4,6 @@ import {
 	ExecutionLifecycleHooks,
 	HookContext,
 	PackageDirectoryLoader,
-	RoutingNode,
 	WebhookContext,
 	WorkflowExecute,
 } from 'n8n-core';
@@ -13,12 +12,14 @@ import {
 	Workflow,
 	createRunExecutionData,
 	type ICredentialDataDecryptedObject,
+	type ICredentialsExpressionResolveValues,
 	type ICredentialsHelper,
 	type IDataObject,
-	type IExecuteFunctions,
+	type IExecuteData,
 	type IHttpRequestOptions,
 	type INode,
 	type INodeExecutionData,
+	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
 	type IRun,
@@ -33,14 +34,7 @@ export type Parameters = Record<string, NodeParameterValueType>;
 
 /** The built package, loaded by n8n-core's own loader as n8n loads a community node. */
 const loader = new PackageDirectoryLoader(process.cwd());
-const loading = loader.loadAll().then(() => {
-	// n8n gives declarative nodes their `execute` (n8n, `NodeTypes.getByNameAndVersion`).
-	const { type } = loader.nodeTypes.kopoKopo!;
-	const node = type as INodeType;
-	node.execute = async function (this: IExecuteFunctions) {
-		return (await new RoutingNode(this as never, node).runNode()) ?? [];
-	};
-});
+const loading = loader.loadAll();
 
 const passThrough = (name: string): INodeType => ({
 	description: {
@@ -81,12 +75,22 @@ const nodeTypes = {
 	getKnownTypes: () => ({}),
 } as unknown as INodeTypes;
 
+let credentialStores = 0;
+
 /**
  * Stored credentials and what n8n does with them around a request: n8n's own helper lives in its server
  * package, so its rules are followed here (n8n, `credentials-helper`). The end-to-end suite has the original.
  */
 export class CredentialStore {
+	readonly id = `credential-${(credentialStores += 1)}`;
+
 	data: ICredentialDataDecryptedObject;
+
+	/** How often n8n has decrypted it. */
+	reads = 0;
+
+	/** Why it cannot be decrypted, if so. */
+	failure: Error | undefined;
 
 	constructor(data: ICredentialDataDecryptedObject) {
 		this.data = { environment: 'custom', apiVersion: 'v1', accessToken: '', ...data };
@@ -98,7 +102,32 @@ export class CredentialStore {
 		return {
 			getParentTypes: () => [],
 			isCredentialUsableByNode: () => true,
-			getDecrypted: async () => ({ ...this.data }),
+			getDecrypted: async (
+				_additionalData: unknown,
+				_details: unknown,
+				_type: string,
+				mode: WorkflowExecuteMode,
+				executeData?: IExecuteData,
+				raw?: boolean,
+				resolving?: ICredentialsExpressionResolveValues,
+			) => {
+				this.reads += 1;
+				if (this.failure) throw this.failure;
+				if (raw || !resolving) return { ...this.data };
+				const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } =
+					resolving;
+				return workflow.expression.getParameterValue(
+					{ ...this.data } as INodeParameters,
+					runExecutionData,
+					runIndex,
+					itemIndex,
+					node.name,
+					connectionInputData,
+					mode,
+					{},
+					executeData,
+				);
+			},
 			authenticate: async (
 				credentials: ICredentialDataDecryptedObject,
 				_type: string,
@@ -148,8 +177,8 @@ export interface ActionRun {
 	items?: IDataObject[];
 	/** Node settings such as `retryOnFail` or `onError`. */
 	settings?: Partial<INode>;
-	/** How often the node runs in the execution; once by default. */
-	runs?: number;
+	/** The input of each run of the node, where it runs several times in the execution. */
+	runs?: IDataObject[][];
 }
 
 export interface ActionResult {
@@ -185,7 +214,7 @@ export async function prepareAction({
 	parameters,
 	items = [{}],
 	settings = {},
-	runs = 1,
+	runs = [items],
 }: ActionRun) {
 	await loading;
 	const node = (name: string, type: string): INode => ({
@@ -204,21 +233,27 @@ export async function prepareAction({
 			{
 				...node(name, 'kopoKopo'),
 				parameters,
-				credentials: { kopoKopoApi: { id: '1', name: 'Kopo Kopo' } },
+				credentials: { kopoKopoApi: { id: credentials.id, name: 'Kopo Kopo' } },
 				...settings,
 			},
 			node('Sink', 'sink'),
 		],
-		connections: { Start: connect(...Array<string>(runs).fill(name)), [name]: connect('Sink') },
+		connections: { Start: connect(name), [name]: connect('Sink') },
 		active: false,
 		nodeTypes,
 		settings: { timezone: 'Africa/Nairobi' },
 	});
 	const start = workflow.getNode('Start')!;
+	const [first = [], ...others] = runs.map((input) => [input.map((json) => ({ json }))]);
 	const runData = createRunExecutionData({
 		executionData: {
 			nodeExecutionStack: [
-				{ node: start, data: { main: [items.map((json) => ({ json }))] }, source: null },
+				{ node: start, data: { main: first }, source: null },
+				...others.map((main) => ({
+					node: workflow.getNode(name)!,
+					data: { main },
+					source: { main: [{ previousNode: 'Start' }] },
+				})),
 			],
 		},
 	});
@@ -258,7 +293,7 @@ export async function triggerWorkflow(
 		position: [0, 0],
 		webhookId: `webhook-of-${id}`,
 		parameters,
-		credentials: { kopoKopoApi: { id: '1', name: 'Kopo Kopo' } },
+		credentials: { kopoKopoApi: { id: credentials.id, name: 'Kopo Kopo' } },
 	};
 	const workflow = new Workflow({
 		id,

@@ -62,7 +62,6 @@ test('n8n-core loads what the contract names', () => {
 			alias: expect.arrayContaining(['M-PESA', 'STK Push']),
 		},
 	});
-	expect((loader.nodeTypes.kopoKopo!.type as INodeType).execute).toBeUndefined();
 });
 
 test('icons exist in both themes', () => {
@@ -97,12 +96,13 @@ test('n8n evaluates no expression of ours: only what it shows, and the default o
 	expect([...new Set(inUse)]).toEqual(['={{ $execution.resumeUrl }}']);
 });
 
-test('the Request Options are our own, with the pause that lets n8n breathe', () => {
+test('the Request Options are those that n8n gives declarative nodes, with a time-out of 30 seconds', () => {
 	const { properties } = (loader.nodeTypes.kopoKopo!.type as INodeType).description;
 	const declared = properties.filter(({ name }: INodeProperties) => name === 'requestOptions');
 	expect(declared).toHaveLength(1);
 	expect(declared[0]).toMatchObject({
-		default: { batching: { batch: { batchSize: 20, batchInterval: 5 } }, timeout: 30_000 },
+		isNodeSetting: true,
+		default: { timeout: 30_000 },
 	});
 	expect((declared[0]!.options as INodeProperties[]).map(({ name }) => name)).toEqual([
 		'batching',

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 
-import { authorize } from '../../nodes/KopoKopo/api/access-token.ts';
+import { authorize } from '../../nodes/KopoKopo/api/authorize.ts';
 import { endpoints } from '../../nodes/KopoKopo/api/endpoints.ts';
-import { kopoKopoWords, readFailure } from '../../nodes/KopoKopo/api/errors.ts';
+import { readFailure } from '../../nodes/KopoKopo/api/failure.ts';
 import { resourcePathOf } from '../../nodes/KopoKopo/api/location.ts';
+import { kopoKopoWords } from '../../nodes/KopoKopo/api/words.ts';
+import { amount, metadata, phoneNumber } from '../../nodes/KopoKopo/parameters/checks.ts';
 import { events } from '../../nodes/KopoKopo/payloads/events.ts';
 import { reversalMoved, transferMoved } from '../../nodes/KopoKopo/payloads/money-moved.ts';
 import { readShape, type Shape } from '../../nodes/KopoKopo/payloads/reader.ts';
 import { resourceShapes } from '../../nodes/KopoKopo/payloads/resources.ts';
 import { tokenShapes } from '../../nodes/KopoKopo/payloads/tokens.ts';
-import { amount, metadata, phoneNumber } from '../../nodes/KopoKopo/resources/checks.ts';
 
 const origin = 'https://api.kopokopo.com';
 

@@ -2,16 +2,16 @@ import { createHash } from 'crypto';
 import type {
 	ICredentialDataDecryptedObject,
 	IHttpRequestHelper,
-	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import { apiOrigin, parseUrl } from './environments';
-import { kopoKopoWords, NotSentError } from './errors';
+import { apiOrigin } from './environments';
+import { Refusal } from './refusal';
 import { userAgent } from './user-agent';
+import { kopoKopoWords } from './words';
 
 /** The token exchange failed: whatever needed the token has not been sent. */
-export class AccessTokenError extends NotSentError {}
+export class AccessTokenError extends Refusal {}
 
 interface AccessToken {
 	value: string;
@@ -36,10 +36,10 @@ function applicationKey(
 
 function refusal(response: IN8nHttpFullResponse): AccessTokenError {
 	const words = kopoKopoWords(response.body) ?? 'it gave no reason';
-	return new AccessTokenError(`Kopo Kopo gave no access token: ${words} (${response.statusCode})`, {
-		description:
-			'Check the client ID, the client secret and the environment of the credential. Sandbox keys do not work in production, nor the other way round.',
-	});
+	return new AccessTokenError(
+		`Kopo Kopo gave no access token: ${words} (${response.statusCode})`,
+		'Check the client ID, the client secret and the environment of the credential. Sandbox keys do not work in production, nor the other way round.',
+	);
 }
 
 async function exchange(
@@ -68,9 +68,10 @@ async function exchange(
 		})
 		// The original carries the request, and with it the client secret: none of it may go on.
 		.catch((cause: { code?: string }) => {
-			throw new AccessTokenError(`Kopo Kopo could not be asked for an access token at ${origin}`, {
-				description: `Check the network and the environment of the credential (${cause.code ?? 'no answer'}). Nothing else was sent.`,
-			});
+			throw new AccessTokenError(
+				`Kopo Kopo could not be asked for an access token at ${origin}`,
+				`Check the network and the environment of the credential (${cause.code ?? 'no answer'}). Nothing else was sent.`,
+			);
 		});
 	const body = response.body as unknown as { access_token?: unknown; expires_in?: unknown } | null;
 	const value = body?.access_token;
@@ -120,51 +121,4 @@ export function forgetAccessToken(value: string): void {
 	for (const [key, token] of remembered) {
 		if (token.value === value) remembered.delete(key);
 	}
-}
-
-const anotherToken = Symbol('token that a request carries in place of its own');
-
-/** A request that is to carry another token than the credential's own; the same one where it is empty. */
-export function withToken(request: IHttpRequestOptions, token: string): IHttpRequestOptions {
-	return token ? Object.assign({}, request, { [anotherToken]: token }) : request;
-}
-
-/**
- * Puts the access token on a request, if the request goes to the credential's own origin.
- *
- * Redirects are never followed: one would carry the token elsewhere, or turn a payment's POST into a GET.
- *
- * @throws NotSentError for any other origin
- */
-export function authorize(
-	credentials: ICredentialDataDecryptedObject,
-	request: IHttpRequestOptions,
-): IHttpRequestOptions {
-	const origin = apiOrigin(credentials);
-	// The HTTP Request node hands over requests of an older form, with a `uri` and other names.
-	const { uri } = request as { uri?: string };
-	const asked = request.url ?? uri ?? '';
-	const target = parseUrl(asked) ?? new URL(asked, request.baseURL ?? origin);
-	if (target.origin !== origin) {
-		throw new NotSentError(`The access token for ${origin} was not sent to ${target.origin}`, {
-			description: 'This credential is for requests to Kopo Kopo alone.',
-		});
-	}
-	const token = (request as { [anotherToken]?: string })[anotherToken] ?? credentials.accessToken;
-	return {
-		...request,
-		...(uri !== undefined && {
-			uri: target.href,
-			followRedirect: false,
-			followAllRedirects: false,
-		}),
-		baseURL: undefined,
-		url: target.href,
-		disableFollowRedirect: true,
-		headers: {
-			...request.headers,
-			Authorization: `Bearer ${String(token ?? '')}`,
-			'User-Agent': userAgent,
-		},
-	};
 }

@@ -1,30 +1,31 @@
-import type { ApiVersion } from './environments';
+import type { ApiVersion } from '../payloads/api-version';
+import type { ResourceType } from '../payloads/resources';
+
+/** What Kopo Kopo posts to a callback when a request has been carried out. */
+export interface Result {
+	/** As the trigger's list shows it. */
+	name: string;
+	/** Statuses, in lower case, after which nothing more comes; null where nobody can wait for that. */
+	final: readonly string[] | null;
+}
 
 export interface Endpoint {
 	/** Last part of the collection's path. */
 	collection: string;
 	/** `data.type` of the resource in Kopo Kopo's JSON. */
-	type: string;
+	type: ResourceType;
 	/** What one such resource is called in messages. */
 	noun: string;
 	versions: readonly ApiVersion[];
 	/** Whether creating one moves money, so that it must never be sent a second time. */
 	movesMoney: boolean;
-	/** Statuses, in lower case, after which nothing more comes; none where no result is posted. */
-	final?: readonly string[];
+	/** Null where no result is posted. */
+	result: Result | null;
 }
 
 const v1: readonly ApiVersion[] = ['v1'];
 const v2: readonly ApiVersion[] = ['v2'];
 const both: readonly ApiVersion[] = ['v1', 'v2'];
-
-const endpoint = (
-	collection: string,
-	type: string,
-	noun: string,
-	versions: readonly ApiVersion[],
-	{ movesMoney = false, final }: Partial<Pick<Endpoint, 'movesMoney' | 'final'>> = {},
-): Endpoint => ({ collection, type, noun, versions, movesMoney, final });
 
 /**
  * Incoming payments end in Success or Failed; Received comes before (official WooCommerce plugin).
@@ -38,54 +39,126 @@ const answered = ['success', 'failed'];
  */
 const carriedOut = ['processed', 'transferred', 'failed', 'cancelled', 'rejected'];
 
-const money = { movesMoney: true, final: carriedOut };
-
-/** The API's collections. A new resource is a row here and a folder under `resources/`. */
+/** The API's collections. A new resource is a row here, a row in the payloads and a folder of operations. */
 export const endpoints = {
-	externalRecipient: endpoint(
-		'external_recipients',
-		'external_recipient',
-		'external recipient',
-		v2,
-	),
-	merchantBankAccount: endpoint(
-		'merchant_bank_accounts',
-		'merchant_bank_account',
-		'bank account',
-		both,
-	),
-	merchantWallet: endpoint('merchant_wallets', 'merchant_wallet', 'wallet', both),
-	pay: endpoint('payments', 'payment', 'payment', v1, money),
-	payRecipient: endpoint('pay_recipients', 'pay_recipient', 'recipient', v1),
-	paymentLink: endpoint('payment_links', 'payment_link', 'payment link', v2),
-	polling: endpoint('polling', 'polling', 'polling request', both, { final: answered }),
-	reversal: endpoint('reversals', 'reversal', 'reversal', v2, money),
-	sendMoney: endpoint('send_money', 'send_money', 'send money request', v2, money),
-	settlementTransfer: endpoint(
-		'settlement_transfers',
-		'settlement_transfer',
-		'settlement transfer',
-		v1,
-		money,
-	),
-	sms: endpoint(
-		'transaction_sms_notifications',
-		'transaction_sms_notification',
-		'SMS notification',
-		v1,
-		{ final: answered },
-	),
-	stkPush: endpoint('incoming_payments', 'incoming_payment', 'incoming payment', both, {
+	externalRecipient: {
+		collection: 'external_recipients',
+		type: 'external_recipient',
+		noun: 'external recipient',
+		versions: v2,
+		movesMoney: false,
+		result: null,
+	},
+	merchantBankAccount: {
+		collection: 'merchant_bank_accounts',
+		type: 'merchant_bank_account',
+		noun: 'bank account',
+		versions: both,
+		movesMoney: false,
+		result: null,
+	},
+	merchantWallet: {
+		collection: 'merchant_wallets',
+		type: 'merchant_wallet',
+		noun: 'wallet',
+		versions: both,
+		movesMoney: false,
+		result: null,
+	},
+	pay: {
+		collection: 'payments',
+		type: 'payment',
+		noun: 'payment',
+		versions: v1,
 		movesMoney: true,
-		final: answered,
-	}),
-	webhookSubscription: endpoint(
-		'webhook_subscriptions',
-		'webhook_subscription',
-		'webhook subscription',
-		both,
-	),
+		result: { name: 'Payment', final: carriedOut },
+	},
+	payRecipient: {
+		collection: 'pay_recipients',
+		type: 'pay_recipient',
+		noun: 'recipient',
+		versions: v1,
+		movesMoney: false,
+		result: null,
+	},
+	paymentLink: {
+		collection: 'payment_links',
+		type: 'payment_link',
+		noun: 'payment link',
+		versions: v2,
+		movesMoney: false,
+		result: { name: 'Payment Link', final: null },
+	},
+	polling: {
+		collection: 'polling',
+		type: 'polling',
+		noun: 'polling request',
+		versions: both,
+		movesMoney: false,
+		result: { name: 'Polling', final: answered },
+	},
+	reversal: {
+		collection: 'reversals',
+		type: 'reversal',
+		noun: 'reversal',
+		versions: v2,
+		movesMoney: true,
+		result: { name: 'Reversal', final: carriedOut },
+	},
+	sendMoney: {
+		collection: 'send_money',
+		type: 'send_money',
+		noun: 'send money request',
+		versions: v2,
+		movesMoney: true,
+		result: { name: 'Send Money', final: carriedOut },
+	},
+	settlementTransfer: {
+		collection: 'settlement_transfers',
+		type: 'settlement_transfer',
+		noun: 'settlement transfer',
+		versions: v1,
+		movesMoney: true,
+		result: { name: 'Settlement Transfer', final: carriedOut },
+	},
+	sms: {
+		collection: 'transaction_sms_notifications',
+		type: 'transaction_sms_notification',
+		noun: 'SMS notification',
+		versions: v1,
+		movesMoney: false,
+		result: { name: 'Transaction SMS', final: answered },
+	},
+	stkPush: {
+		collection: 'incoming_payments',
+		type: 'incoming_payment',
+		noun: 'incoming payment',
+		versions: both,
+		movesMoney: true,
+		result: { name: 'Incoming Payment', final: answered },
+	},
+	webhookSubscription: {
+		collection: 'webhook_subscriptions',
+		type: 'webhook_subscription',
+		noun: 'webhook subscription',
+		versions: both,
+		movesMoney: false,
+		result: null,
+	},
 } as const satisfies Record<string, Endpoint>;
+
+/** `data.type` of a resource whose result is posted to a callback. */
+export type ResultType = Extract<
+	(typeof endpoints)[keyof typeof endpoints],
+	{ result: Result }
+>['type'];
+
+/** The results that Kopo Kopo posts to callbacks, as `data.type` and name, in the order of their names. */
+export const results: ReadonlyArray<readonly [type: ResultType, name: string]> = Object.values(
+	endpoints,
+)
+	.flatMap(({ type, result }) => (result ? [[type, result.name] as const] : []))
+	.sort(([, one], [, other]) => one.localeCompare(other));
 
 /**
  * Path of a collection. What exists in both versions follows the credential's choice; what exists in

@@ -1,8 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { NotSentError } from './errors';
-
-export type ApiVersion = 'v1' | 'v2';
+import type { ApiVersion } from '../payloads/api-version';
+import { refuse } from './refusal';
 
 /**
  * Kopo Kopo's hosts. Production is `api.`, not the dashboard's `app.`: the official SDKs refuse the
@@ -26,45 +25,56 @@ export function parseUrl(text: string): URL | undefined {
 	return new URL(text);
 }
 
+/** What makes a custom base URL unfit to be sent a token. */
+const unfit: ReadonlyArray<readonly [isUnfit: (url: URL) => unknown, reason: string]> = [
+	[
+		({ protocol, hostname }) => protocol !== 'https:' && !isLoopback(hostname),
+		'it is not https, and the access token would travel in clear text',
+	],
+	[
+		({ username, password, pathname, search, hash }) =>
+			username || password || pathname !== '/' || search || hash,
+		'it has more than a scheme, a host and a port',
+	],
+];
+
 function customOrigin(baseUrl: unknown): string {
 	const url = parseUrl(String(baseUrl ?? '').trim());
-	const reason = !url
-		? 'it is not a web address'
-		: url.protocol !== 'https:' && !isLoopback(url.hostname)
-			? 'it is not https, and the access token would travel in clear text'
-			: url.username || url.password || url.pathname !== '/' || url.search || url.hash
-				? 'it has more than a scheme, a host and a port'
-				: undefined;
-	if (!url || reason) {
-		throw new NotSentError(`The Base URL of the Kopo Kopo credential cannot be used: ${reason}`, {
-			description:
-				'Give it as https://host or https://host:port. Plain http is accepted for localhost alone.',
-		});
-	}
-	return url.origin;
+	const reason = url ? unfit.find(([isUnfit]) => isUnfit(url))?.[1] : 'it is not a web address';
+	if (url && !reason) return url.origin;
+	return refuse(
+		`The Base URL of the Kopo Kopo credential cannot be used: ${reason}`,
+		'Give it as https://host or https://host:port. Plain http is accepted for localhost alone.',
+	);
 }
 
 /**
  * The one origin (scheme, host and port) that requests and tokens of a credential may go to.
  *
- * @throws NotSentError when the environment is unknown or the custom base URL cannot be used
+ * @throws Refusal when the environment is unknown or the custom base URL cannot be used
  */
 export function apiOrigin(credentials: ICredentialDataDecryptedObject): string {
 	const environment = String(credentials.environment ?? 'sandbox');
 	if (environment === 'custom') return customOrigin(credentials.baseUrl);
 	const origin = Object.hasOwn(origins, environment) ? origins[environment] : undefined;
-	if (!origin) {
-		throw new NotSentError(
+	return (
+		origin ??
+		refuse(
 			`The Kopo Kopo credential names an unknown environment: ${environment}`,
-			{
-				description: 'Choose Sandbox, Production or Custom in the credential.',
-			},
-		);
-	}
-	return origin;
+			'Choose Sandbox, Production or Custom in the credential.',
+		)
+	);
 }
 
-/** The API version that the credential chooses for what exists in both. */
-export function chosenVersion(credentials: ICredentialDataDecryptedObject): ApiVersion {
-	return credentials.apiVersion === 'v2' ? 'v2' : 'v1';
+/**
+ * The API version that the credential chooses for what exists in both.
+ *
+ * @throws Refusal when it is none
+ */
+export function chosenVersion({ apiVersion = 'v1' }: ICredentialDataDecryptedObject): ApiVersion {
+	if (apiVersion === 'v1' || apiVersion === 'v2') return apiVersion;
+	return refuse(
+		`The Kopo Kopo credential names an unknown API version: ${String(apiVersion)}`,
+		'Choose V1 or V2 in the credential.',
+	);
 }

@@ -1,7 +1,7 @@
-import { UserError } from 'n8n-workflow';
-
+import type { ApiVersion } from '../payloads/api-version';
 import { collectionPath, type Endpoint } from './endpoints';
-import { parseUrl, type ApiVersion } from './environments';
+import { parseUrl } from './environments';
+import { refuse } from './refusal';
 
 const bareId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 const resourcePath = /^\/api\/v[12]\/([a-z_]+)\/([A-Za-z0-9][A-Za-z0-9_-]{0,127})$/;
@@ -12,7 +12,7 @@ const resourcePath = /^\/api\/v[12]\/([a-z_]+)\/([A-Za-z0-9][A-Za-z0-9_-]{0,127}
  * The access token goes along with the request, so nothing is taken but an id, or a URL of this very
  * origin and collection (either API version): official SDKs that took any URL leak the token.
  *
- * @throws UserError that says what is wrong with the location
+ * @throws Refusal that says what is wrong with the location
  */
 export function resourcePathOf(
 	location: unknown,
@@ -23,22 +23,23 @@ export function resourcePathOf(
 	const text = typeof location === 'object' ? '' : String(location ?? '').trim();
 	if (bareId.test(text)) return `${collectionPath(endpoint, chosen)}/${text}`;
 
-	const refuse = (reason: string) =>
-		new UserError(`The Location cannot be used: ${reason}`, {
-			description: `Give the Location that the node returned when it created the ${endpoint.noun}, or its ID.`,
-		});
-	if (text === '' && !location) throw refuse('it is empty');
+	const unusable = (reason: string): never =>
+		refuse(
+			`The Location cannot be used: ${reason}`,
+			`Give the Location that the node returned when it created the ${endpoint.noun}, or its ID.`,
+		);
+	if (text === '' && !location) return unusable('it is empty');
 	const url = parseUrl(text);
-	if (!url) throw refuse('it is neither a web address nor an ID');
+	if (!url) return unusable('it is neither a web address nor an ID');
 	if (url.origin !== origin) {
-		throw refuse(`it points to ${url.origin}, but the credential is for ${origin}`);
+		return unusable(`it points to ${url.origin}, but the credential is for ${origin}`);
 	}
 	const [, collection] = resourcePath.exec(url.pathname) ?? [];
 	if (!collection || url.username || url.password || url.search || url.hash) {
-		throw refuse('it is not the address of a Kopo Kopo resource');
+		return unusable('it is not the address of a Kopo Kopo resource');
 	}
 	if (collection !== endpoint.collection) {
-		throw refuse(`it belongs to ${collection}, not to ${endpoint.collection}`);
+		return unusable(`it belongs to ${collection}, not to ${endpoint.collection}`);
 	}
 	return url.pathname;
 }

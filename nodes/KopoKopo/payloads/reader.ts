@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { toAmount, toCamelCase, toErrors, valueAt } from './values';
 
 /** Where a value stands in a payload, and how it is read. */
-export interface Field {
+export interface Reading {
 	/** Dotted path. */
 	path: string;
 	read?: (value: unknown) => unknown;
@@ -11,42 +11,49 @@ export interface Field {
 	optional?: true;
 }
 
-/** Output key → field; a bare path reads the value as it stands. */
-export type FieldTable = Readonly<Record<string, Field | string>>;
+/** Output key → reading; a bare path reads the value as it stands. */
+export type Readings = Readonly<Record<string, Reading | string>>;
 
-/** Fields that depend on the value at a path: those of the first variant that it fits. */
+/** Readings that depend on the value at a path: those of the first variant that it fits. */
 export interface Variants {
 	at: string;
-	variants: ReadonlyArray<readonly [fits: (value: unknown) => boolean, fields: FieldTable]>;
+	variants: ReadonlyArray<readonly [fits: (value: unknown) => boolean, readings: Readings]>;
 }
 
-/** The flat form of a payload: its fields, in order. */
-export type Shape = ReadonlyArray<FieldTable | Variants>;
+/** The flat form of a payload: its keys, in order. */
+export type Shape = ReadonlyArray<Readings | Variants>;
 
-export const field = (path: string, read: (value: unknown) => unknown): Field => ({ path, read });
-export const amount = (path: string): Field => field(path, toAmount);
-export const errors = (path: string): Field => field(path, toErrors);
-export const nested = (path: string): Field => field(path, toCamelCase);
+export const reading = (path: string, read: (value: unknown) => unknown): Reading => ({
+	path,
+	read,
+});
+export const amount = (path: string): Reading => reading(path, toAmount);
+export const errors = (path: string): Reading => reading(path, toErrors);
+export const nested = (path: string): Reading => reading(path, toCamelCase);
 
-/** A field that older payloads lack. */
-export const optional = (path: string): Field => ({ path, optional: true });
+/** A value that older payloads lack. */
+export const optional = (path: string): Reading => ({ path, optional: true });
 
 /** The variant for whatever no other fits. */
 export const otherwise = (): boolean => true;
 
-function isVariants(part: FieldTable | Variants): part is Variants {
+function isVariants(part: Readings | Variants): part is Variants {
 	return Array.isArray(part.variants);
 }
 
-function tableOf(payload: unknown, part: FieldTable | Variants): FieldTable {
+function readingsOf(payload: unknown, part: Readings | Variants): Readings {
 	if (!isVariants(part)) return part;
 	const value = valueAt(payload, part.at);
 	return part.variants.find(([fits]) => fits(value))?.[1] ?? {};
 }
 
-function readTable(payload: unknown, table: FieldTable): IDataObject {
-	const entries = Object.entries(table).flatMap(([key, row]) => {
-		const { path, read, optional: mayLack }: Field = typeof row === 'string' ? { path: row } : row;
+function readAll(payload: unknown, readings: Readings): IDataObject {
+	const entries = Object.entries(readings).flatMap(([key, row]) => {
+		const {
+			path,
+			read,
+			optional: mayLack,
+		}: Reading = typeof row === 'string' ? { path: row } : row;
 		const found = valueAt(payload, path);
 		if (found === undefined && mayLack) return [];
 		return [[key, (read ? read(found) : found) ?? null]];
@@ -59,6 +66,6 @@ function readTable(payload: unknown, table: FieldTable): IDataObject {
  * payload makes it throw.
  */
 export function readShape(payload: unknown, shape: Shape): IDataObject {
-	const parts = shape.map((part) => readTable(payload, tableOf(payload, part)));
+	const parts = shape.map((part) => readAll(payload, readingsOf(payload, part)));
 	return Object.assign({}, ...parts) as IDataObject;
 }

@@ -2,40 +2,40 @@ import { reversalMoved, transferMoved } from './money-moved';
 import {
 	amount,
 	errors,
-	field,
+	reading,
 	nested,
 	optional,
 	otherwise,
-	type FieldTable,
+	type Readings,
 	type Shape,
 } from './reader';
 import { isRecord, toKind, toPhoneNumber, toReference, toStatus, toText, valueAt } from './values';
 
 /** Fields whose names in `data.attributes` are given. */
-const attributes = (table: Readonly<Record<string, string>>): FieldTable =>
+const attributes = (table: Readonly<Record<string, string>>): Readings =>
 	Object.fromEntries(Object.entries(table).map(([key, path]) => [key, `data.attributes.${path}`]));
 
-const identity: FieldTable = { id: 'data.id', type: 'data.type' };
+const identity: Readings = { id: 'data.id', type: 'data.type' };
 
-const progress: FieldTable = attributes({ createdAt: 'created_at', status: 'status' });
+const progress: Readings = attributes({ createdAt: 'created_at', status: 'status' });
 
-const links: FieldTable = attributes({
+const links: Readings = attributes({
 	linkSelf: '_links.self',
 	callbackUrl: '_links.callback_url',
 });
 
-const metadata: FieldTable = attributes({ metadata: 'metadata' });
+const metadata: Readings = attributes({ metadata: 'metadata' });
 
-const topErrors: FieldTable = { errors: errors('data.attributes.errors') };
+const topErrors: Readings = { errors: errors('data.attributes.errors') };
 
-const transferBatches: FieldTable = { transferBatches: nested('data.attributes.transfer_batches') };
+const transferBatches: Readings = { transferBatches: nested('data.attributes.transfer_batches') };
 
-const amountOfMoney: FieldTable = {
+const amountOfMoney: Readings = {
 	amount: amount('data.attributes.amount.value'),
 	currency: 'data.attributes.amount.currency',
 };
 
-const moneyMoved: FieldTable = { moneyMoved: field('data.attributes', transferMoved) };
+const moneyMoved: Readings = { moneyMoved: reading('data.attributes', transferMoved) };
 
 const payer = 'data.attributes.event.resource';
 
@@ -58,7 +58,7 @@ const incomingPayment: Shape = [
 				isRecord,
 				{
 					resourceId: `${payer}.id`,
-					reference: field(`${payer}.reference`, toReference),
+					reference: reading(`${payer}.reference`, toReference),
 					originationTime: `${payer}.origination_time`,
 					senderPhoneNumber: `${payer}.sender_phone_number`,
 					amount: amount(`${payer}.amount`),
@@ -82,7 +82,7 @@ const isKind = (kind: string) => (value: unknown) => toKind(value) === kind;
 const recipient: Shape = [
 	{
 		...identity,
-		recipientType: field('data.attributes.recipient_type', toKind),
+		recipientType: reading('data.attributes.recipient_type', toKind),
 		...attributes({ status: 'status', recipientReference: 'recipient_reference' }),
 	},
 	{
@@ -139,7 +139,7 @@ function absoluteLink(attributesOfLink: unknown): unknown {
  * The flat form of every resource, by its `data.type`. A result callback has the same JSON as the
  * status of its resource (k2-connect-php, tests/Mocks).
  */
-export const resourceShapes: Readonly<Record<string, Shape>> = {
+export const resourceShapes = {
 	external_recipient: recipient,
 	incoming_payment: incomingPayment,
 	merchant_bank_account: [
@@ -192,14 +192,14 @@ export const resourceShapes: Readonly<Record<string, Shape>> = {
 			}),
 			amount: amount('data.attributes.amount'),
 			note: 'data.attributes.note',
-			linkStatus: field('data.attributes.payment_link', linkStatusOf),
-			link: field('data.attributes', absoluteLink),
+			linkStatus: reading('data.attributes.payment_link', linkStatusOf),
+			link: reading('data.attributes', absoluteLink),
 			expiresAt: 'data.attributes.payment_link.expires_at',
-			transactionReference: field(
+			transactionReference: reading(
 				'data.attributes.payment_link.transaction_reference',
 				toReference,
 			),
-			senderPhoneNumber: field('data.attributes.payment_link.sender_phone_number', toPhoneNumber),
+			senderPhoneNumber: reading('data.attributes.payment_link.sender_phone_number', toPhoneNumber),
 			originationTime: 'data.attributes.payment_link.origination_time',
 			...topErrors,
 			...metadata,
@@ -210,8 +210,8 @@ export const resourceShapes: Readonly<Record<string, Shape>> = {
 		{
 			...identity,
 			...attributes({ status: 'status', fromTime: 'from_time', toTime: 'to_time' }),
-			scope: field('data.attributes.scope', toKind),
-			scopeReference: field('data.attributes.scope_reference', toText),
+			scope: reading('data.attributes.scope', toKind),
+			scopeReference: reading('data.attributes.scope_reference', toText),
 			transactions: nested('data.attributes.transactions'),
 			...links,
 		},
@@ -219,12 +219,12 @@ export const resourceShapes: Readonly<Record<string, Shape>> = {
 	reversal: [
 		{
 			id: 'data.id',
-			type: field('data.type', () => 'reversal'),
+			type: reading('data.type', () => 'reversal'),
 			...progress,
 			...attributes({ transactionReference: 'transaction_reference', reason: 'reason' }),
 			reversalAmount: amount('data.attributes.reversal_bulk_payment.amount'),
 			reversalStatus: 'data.attributes.reversal_bulk_payment.status',
-			reversalTransactionReference: field(
+			reversalTransactionReference: reading(
 				'data.attributes.reversal_bulk_payment.transaction_reference',
 				toReference,
 			),
@@ -232,14 +232,14 @@ export const resourceShapes: Readonly<Record<string, Shape>> = {
 			...topErrors,
 			...metadata,
 			...links,
-			moneyMoved: field('data.attributes', reversalMoved),
+			moneyMoved: reading('data.attributes', reversalMoved),
 		},
 	],
 	send_money: [
 		{
 			...identity,
 			...progress,
-			sourceIdentifier: field('data.attributes.source_identifier', toText),
+			sourceIdentifier: reading('data.attributes.source_identifier', toText),
 			destinations: nested('data.attributes.destinations'),
 			currency: 'data.attributes.currency',
 			...transferBatches,
@@ -267,20 +267,15 @@ export const resourceShapes: Readonly<Record<string, Shape>> = {
 		{
 			...identity,
 			...attributes({ eventType: 'event_type', webhookUri: 'webhook_uri', status: 'status' }),
-			scope: field('data.attributes.scope', toKind),
-			scopeReference: field('data.attributes.scope_reference', toText),
+			scope: reading('data.attributes.scope', toKind),
+			scopeReference: reading('data.attributes.scope_reference', toText),
 		},
 	],
-};
+} as const satisfies Record<string, Shape>;
 
-/** The resources whose result Kopo Kopo posts to a callback, by their `data.type`. */
-export const resultTypes: Readonly<Record<string, string>> = {
-	incoming_payment: 'Incoming Payment',
-	payment: 'Payment',
-	payment_link: 'Payment Link',
-	polling: 'Polling',
-	reversal: 'Reversal',
-	send_money: 'Send Money',
-	settlement_transfer: 'Settlement Transfer',
-	transaction_sms_notification: 'Transaction SMS',
-};
+/** `data.type` of every resource that has a flat form. */
+export type ResourceType = keyof typeof resourceShapes;
+
+/** The flat form of a type that Kopo Kopo's JSON gives, or undefined for one that no table knows. */
+export const shapeOf = (type: string): Shape | undefined =>
+	Object.hasOwn(resourceShapes, type) ? resourceShapes[type as ResourceType] : undefined;

@@ -1,4 +1,4 @@
-import { field, type Shape } from './reader';
+import { reading, type Shape } from './reader';
 import { toScope, toTime } from './values';
 
 /** The flat form of the answers about access tokens, by the operation that gets them. */
@@ -8,27 +8,27 @@ export const tokenShapes = {
 			accessToken: 'access_token',
 			tokenType: 'token_type',
 			expiresIn: 'expires_in',
-			createdAt: field('created_at', toTime),
+			createdAt: reading('created_at', toTime),
 		},
 	],
 	introspect: [
 		{
 			active: 'active',
-			scope: field('scope', toScope),
+			scope: reading('scope', toScope),
 			clientId: 'client_id',
 			tokenType: 'token_type',
-			exp: field('exp', toTime),
-			iat: field('iat', toTime),
+			exp: reading('exp', toTime),
+			iat: reading('iat', toTime),
 		},
 	],
 	info: [
 		{
-			scope: field('scope', toScope),
+			scope: reading('scope', toScope),
 			expiresIn: 'expires_in',
 			resourceOwnerId: 'resource_owner_id',
 			applicationId: 'application.uid',
 			tokenType: 'token_type',
-			createdAt: field('created_at', toTime),
+			createdAt: reading('created_at', toTime),
 		},
 	],
 } as const satisfies Record<string, Shape>;

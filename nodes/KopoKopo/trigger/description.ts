@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { results } from '../api/endpoints';
 import { events } from '../payloads/events';
-import { resultTypes } from '../payloads/resources';
 
 const forEvents = { triggerOn: ['webhookEvents'] };
 const forResults = { triggerOn: ['requestResults'] };
@@ -60,7 +60,7 @@ export const properties: INodeProperties[] = [
 		displayName: 'Result Types',
 		name: 'resultTypes',
 		type: 'multiOptions',
-		options: Object.entries(resultTypes).map(([value, name]) => ({ name, value })),
+		options: results.map(([value, name]) => ({ name, value })),
 		default: [],
 		description: 'The results that start the workflow. Empty: all of them.',
 		displayOptions: { show: forResults },

@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { claimDelivered, isStored } from '../api/claims';
+import { claimDelivered, isStored } from '../webhooks/claims';
 
 /** Most deliveries that the data of one node keeps beyond a restart. */
 const mostKept = 200;

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { darajaShape, darajaTopics, events, readUnknownEvent } from '../payloads/events';
+import { darajaShape, darajaTopics } from '../payloads/daraja';
+import { eventKindOf, readUnknownEvent } from '../payloads/events';
 import { readShape } from '../payloads/reader';
-import { resourceShapes } from '../payloads/resources';
+import { shapeOf } from '../payloads/resources';
 import { isRecord, toAmount, valueAt } from '../payloads/values';
 
 /** What a delivery can be, and where what the trigger asks of it stands. */
@@ -48,9 +49,8 @@ export const kinds = {
 		amountAt: ['event.resource.amount'],
 		tillAt: ['event.resource.till_number'],
 		simplify: (body) => {
-			const topic = textAt(body, 'topic');
-			const shape = Object.hasOwn(events, topic) ? events[topic]?.shape : undefined;
-			return shape ? readShape(body, shape) : readUnknownEvent(body);
+			const kind = eventKindOf(textAt(body, 'topic'));
+			return kind ? readShape(body, kind.shape) : readUnknownEvent(body);
 		},
 	},
 	result: {
@@ -65,8 +65,7 @@ export const kinds = {
 		],
 		tillAt: ['data.attributes.event.resource.till_number', 'data.attributes.till_number'],
 		simplify: (body) => {
-			const type = resultTypeOf(body);
-			const shape = Object.hasOwn(resourceShapes, type) ? resourceShapes[type] : undefined;
+			const shape = shapeOf(resultTypeOf(body));
 			return shape ? readShape(body, shape) : body;
 		},
 	},

@@ -1,9 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { results } from '../api/endpoints';
 import { events } from '../payloads/events';
-import { resultTypes } from '../payloads/resources';
 
-type Named = Array<[value: string, name: string]>;
+type Named = ReadonlyArray<readonly [value: string, name: string]>;
 
 /**
  * The outputs of a trigger, in the order shown: one, or one per selected event or result type.
@@ -34,15 +34,14 @@ export function outputsOf(
 }
 
 const eventNames: Named = Object.entries(events).map(([topic, { name }]) => [topic, name]);
-const resultNames: Named = Object.entries(resultTypes);
 
 const parametersInUse = ['outputMode', 'triggerOn', 'events', 'resultTypes', 'options'];
 
 /** The outputs of a trigger, given what gives the values of its parameters. */
 export function outputsFor(parameter: (name: string) => unknown) {
 	const values = parametersInUse.map((name) => [name, parameter(name)] as const);
-	return outputsOf(Object.fromEntries(values) as INodeParameters, eventNames, resultNames);
+	return outputsOf(Object.fromEntries(values) as INodeParameters, eventNames, results);
 }
 
 /** The same as the expression that n8n's descriptions take for outputs that depend on parameters. */
-export const outputsExpression: `={{${string}}}` = `={{ (${outputsOf.toString()})($parameter, ${JSON.stringify(eventNames)}, ${JSON.stringify(resultNames)}) }}`;
+export const outputsExpression: `={{${string}}}` = `={{ (${outputsOf.toString()})($parameter, ${JSON.stringify(eventNames)}, ${JSON.stringify(results)}) }}`;

@@ -4,11 +4,12 @@ import {
 	type IHookFunctions,
 	type INode,
 	type IWebhookFunctions,
-	type UserError,
 } from 'n8n-workflow';
 
-import { events } from '../payloads/events';
-import { tillNumber as checkTillNumber } from '../resources/checks';
+import { Refusal } from '../api/refusal';
+import { attempt } from '../parameters/attempt';
+import { tillNumber as checkTillNumber } from '../parameters/checks';
+import { eventKindOf } from '../payloads/events';
 import { amountOf, kinds, receiptIdentity, tillOf, type KindName } from './kinds';
 
 /** A subscription that a trigger needs. */
@@ -49,20 +50,17 @@ const listOf = (text: unknown): string[] =>
 		.filter(Boolean);
 
 function tillOrRefusal(node: INode, label: string, value: unknown): string {
-	try {
-		return checkTillNumber(value);
-	} catch (error) {
-		const { message, description } = error as UserError;
-		throw new NodeOperationError(node, `${label} ${message}. ${description}`);
-	}
+	const till = attempt(() => checkTillNumber(value));
+	if ('value' in till) return till.value;
+	const { thrown } = till;
+	if (!(thrown instanceof Refusal)) throw thrown;
+	throw new NodeOperationError(node, `${label} ${thrown.message}. ${thrown.advice}`);
 }
 
 /** Topics that are wanted: those of the list, and those that the list does not know yet. */
 export const topicsOf = (selected: unknown, otherEvents: unknown): string[] => [
 	...new Set([...(selected as string[]), ...listOf(otherEvents)]),
 ];
-
-const isKnown = (topic: string): boolean => Object.hasOwn(events, topic);
 
 /**
  * Reads the selection from the node's parameters.
@@ -87,9 +85,8 @@ export function selectionOf(context: Context): Selection {
 	const resultTypes = context.getNodeParameter('resultTypes', []) as string[];
 	const topics = topicsOf(context.getNodeParameter('events', []), options.otherEvents);
 	const isDaraja = (topic: string) =>
-		options.enableDarajaPayload === true && isKnown(topic) && events[topic]?.daraja === true;
-	const isOfTill = (topic: string) =>
-		till !== undefined && !(isKnown(topic) && events[topic]?.companyOnly);
+		options.enableDarajaPayload === true && eventKindOf(topic)?.daraja === true;
+	const isOfTill = (topic: string) => till !== undefined && !eventKindOf(topic)?.companyOnly;
 
 	const isWanted = (kind: KindName, body: IDataObject): boolean => {
 		const name = kinds[kind].nameOf(body);

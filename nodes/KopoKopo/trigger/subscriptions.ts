@@ -1,16 +1,13 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IDataObject,
-	IHookFunctions,
-	IN8nHttpFullResponse,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, IHookFunctions } from 'n8n-workflow';
 
 import { collectionPath, endpoints } from '../api/endpoints';
 import { apiOrigin, chosenVersion, isLoopback, parseUrl } from '../api/environments';
-import { explain, readFailure, type Failure } from '../api/errors';
+import { credentialName } from '../api/credential';
+import { kopoKopo, readFailure, sentenceOf, type Failure } from '../api/failure';
 import { resourcePathOf } from '../api/location';
-import { credentialName, defaultTimeout } from '../api/names';
-import { events } from '../payloads/events';
+import { explain } from '../api/node-error';
+import { send } from '../api/send';
+import { eventKindOf } from '../payloads/events';
 import { selectionOf, type Selection, type Subscription } from './selection';
 
 const { webhookSubscription } = endpoints;
@@ -36,8 +33,7 @@ function obstacle(
 		url?.protocol === 'https:' || (url && isLoopback(new URL(apiOrigin(credentials)).hostname));
 	const needsV2 = subscriptions.find(
 		({ topic, daraja }) =>
-			version === 'v1' &&
-			(daraja || (Object.hasOwn(events, topic) && !events[topic]?.versions.includes('v1'))),
+			version === 'v1' && (daraja || eventKindOf(topic)?.versions.includes('v1') === false),
 	);
 	if (!credentials.apiKey) {
 		return {
@@ -112,19 +108,8 @@ export class Subscriptions {
 		return this.remembered[key] ?? madeHere.get(key);
 	}
 
-	private async request(method: 'GET' | 'POST', path: string, body?: IDataObject) {
-		return (await this.context.helpers.httpRequestWithAuthentication.call(
-			this.context,
-			credentialName,
-			{
-				method,
-				url: path,
-				headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
-				...(body && { body }),
-				timeout: defaultTimeout,
-				returnFullResponse: true,
-			},
-		)) as IN8nHttpFullResponse;
+	private async request(method: 'GET' | 'POST', path: string, json?: IDataObject) {
+		return await send(this.context, this.credentials, { method, path, json });
 	}
 
 	/** Only Kopo Kopo's own "not found" tells that a subscription is gone; that it is out of reach does not. */
@@ -194,13 +179,13 @@ export class Subscriptions {
 			...(daraja && { enable_daraja_payload: true }),
 		}).catch((error: unknown) => {
 			const failure = readFailure(error);
-			const reason = /^[a-z]/.test(failure.what) ? `Kopo Kopo ${failure.what}` : failure.what;
-			const what = `There is no subscription to ${topic} yet: ${reason}`;
-			throw explain(this.context.getNode(), { ...failure, what });
+			const what = `There is no subscription to ${topic} yet: ${sentenceOf(failure)}`;
+			throw explain(this.context.getNode(), { ...failure, subject: undefined, what });
 		});
 		if (typeof headers.location !== 'string') {
 			throw explain(this.context.getNode(), {
 				fate: 'accepted',
+				subject: kopoKopo,
 				what: `gave no Location for the subscription to ${topic}`,
 				advice: 'Check the environment or the Base URL of the credential.',
 			});

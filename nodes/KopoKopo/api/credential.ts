@@ -1,0 +1,2 @@
+/** The credential type of the nodes. */
+export const credentialName = 'kopoKopoApi';

@@ -1,0 +1,203 @@
+import { UserError } from 'n8n-workflow';
+
+import { isRecord } from '../payloads/values';
+import { notSentCode } from './refusal';
+import { kopoKopoWords } from './words';
+
+/**
+ * What became of a request that did not end well.
+ *
+ * `notSent`: it never left. `refused`: Kopo Kopo answered that it did not take it. `accepted`: Kopo Kopo
+ * took it, but its answer is no use. `unknown`: nobody can tell from here.
+ */
+export type Fate = 'notSent' | 'refused' | 'accepted' | 'unknown';
+
+export interface Failure {
+	fate: Fate;
+	/** Whom the sentence is about, where `what` is only the rest of it. */
+	subject?: string;
+	/** What happened. */
+	what: string;
+	/** What to do next. */
+	advice: string;
+	/** Name of the error in Node.js. Not for the message: n8n would put words of its own in its place. */
+	code?: string;
+	status?: number;
+}
+
+/** The subject of whatever Kopo Kopo did. */
+export const kopoKopo = 'Kopo Kopo';
+
+/** What happened, as a sentence without its full stop. */
+export const sentenceOf = ({ subject, what }: Pick<Failure, 'subject' | 'what'>): string =>
+	subject ? `${subject} ${what}` : what;
+
+/** A request that did not end well, on its way to the user. */
+export class RequestFailure extends Error {
+	constructor(readonly failure: Failure) {
+		super(sentenceOf(failure));
+	}
+}
+
+/** Codes of a connection that never came about, whatever call failed: nothing was sent. */
+const neverConnected = new Set([
+	'EAI_AGAIN',
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'CERT_HAS_EXPIRED',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** Calls that come before anything is sent; others fail with the same codes after it. */
+const beforeSending = new Set(['connect', 'getaddrinfo']);
+
+const timedOut = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
+
+interface StatusRow {
+	from: number;
+	to: number;
+	fate: Fate;
+	advice: string;
+}
+
+/** The first row that holds the status counts. */
+const statusTable: StatusRow[] = [
+	{
+		from: 300,
+		to: 399,
+		fate: 'refused',
+		advice:
+			'The answer was a redirect, which is never followed. Check the environment or the Base URL of the credential.',
+	},
+	{
+		from: 401,
+		to: 401,
+		fate: 'refused',
+		advice: 'Check the client ID, the client secret and the environment of the credential.',
+	},
+	{
+		from: 403,
+		to: 403,
+		fate: 'refused',
+		advice:
+			'The application may lack the permission, or the till belongs to another business. Check both in the Kopo Kopo dashboard, and that the environment of the credential is the right one.',
+	},
+	{
+		from: 404,
+		to: 404,
+		fate: 'refused',
+		advice:
+			'Check the Location or ID, if there is one, and that the environment and the API version of the credential are the right ones.',
+	},
+	{ from: 408, to: 408, fate: 'unknown', advice: 'Try again later.' },
+	{
+		from: 429,
+		to: 429,
+		fate: 'refused',
+		advice:
+			'Kopo Kopo receives too many requests. Space them out in Settings, Request Options, Batching, and try again later.',
+	},
+	{
+		from: 400,
+		to: 499,
+		fate: 'refused',
+		advice: 'Correct the value that Kopo Kopo names, then try again.',
+	},
+	{
+		from: 500,
+		to: 599,
+		fate: 'unknown',
+		advice: 'Kopo Kopo has trouble. Try again later.',
+	},
+];
+
+interface HttpError {
+	message?: string;
+	description?: string | null;
+	/** The words of the errors that it stands for. */
+	messages?: string[];
+	code?: string;
+	syscall?: string;
+	cause?: unknown;
+	httpCode?: string | null;
+	response?: { status?: number; data?: unknown };
+	context?: { data?: unknown };
+	name?: string;
+}
+
+function causesOf(error: unknown): HttpError[] {
+	const chain: HttpError[] = [];
+	for (let link = error; isRecord(link) && !chain.includes(link); link = link.cause) {
+		chain.push(link);
+	}
+	return chain;
+}
+
+/** Errors that only a mistake in a program makes. */
+const mistakes = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError']);
+
+const firstWord = (text: string): string => text.split(' ')[0] ?? '';
+
+/**
+ * Reads what became of a request from the error that n8n's request helper threw. n8n 1 wraps it without
+ * its cause: what is left is the code, as `httpCode`, and words such as "connect ECONNREFUSED".
+ */
+export function readFailure(error: unknown): Failure {
+	if (error instanceof RequestFailure) return error.failure;
+	const chain = causesOf(error);
+	const own = chain.find((link) => link instanceof UserError || link.httpCode === notSentCode);
+	if (own) {
+		return { fate: 'notSent', what: own.message ?? '', advice: own.description ?? '' };
+	}
+	const response = chain.find((link) => link.response)?.response;
+	const status = response?.status ?? (Number(chain[0]?.httpCode) || undefined);
+	const row = statusTable.find(({ from, to }) => status && from <= status && status <= to);
+	if (status && row) {
+		const words = kopoKopoWords(response?.data ?? chain[0]?.context?.data);
+		const verb = row.fate === 'refused' ? 'refused the request' : 'could not handle the request';
+		return {
+			fate: row.fate,
+			subject: kopoKopo,
+			what: `${verb}: ${words ?? 'no reason given'} (${status})`,
+			advice: row.advice,
+			status,
+		};
+	}
+	const code =
+		chain
+			.flatMap((link) => [link.code, link.httpCode])
+			.find((value) => typeof value === 'string') ?? '';
+	const isUnsent = chain.some(({ syscall = '', messages = [] }) =>
+		[syscall, ...messages.map(firstWord)].some((call) => beforeSending.has(call)),
+	);
+	if (isUnsent || neverConnected.has(code)) {
+		return {
+			fate: 'notSent',
+			subject: kopoKopo,
+			what: 'could not be reached',
+			advice: 'Nothing was sent. Check the network and the environment of the credential.',
+			code,
+		};
+	}
+	const mistake = chain.find(({ name = '' }) => mistakes.has(name));
+	if (mistake) {
+		return {
+			fate: 'unknown',
+			what: `The node ended in an internal error: ${mistake.message}`,
+			advice: 'Please report it.',
+		};
+	}
+	return {
+		fate: 'unknown',
+		subject: kopoKopo,
+		what: timedOut.has(code)
+			? 'gave no answer in time'
+			: 'broke off the connection before it had answered',
+		advice: 'Try again later.',
+		code,
+	};
+}

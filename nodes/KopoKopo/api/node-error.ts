@@ -1,0 +1,51 @@
+import { NodeApiError, type INode, type JsonObject } from 'n8n-workflow';
+
+import { sentenceOf, type Failure } from './failure';
+
+const lookFirst = 'Look for it in the Kopo Kopo dashboard before you send it again.';
+
+const whyLookFirst =
+	'If it is there, sending it again would move the money twice. You can also poll the transactions of that time. Run the node anew only for what is not there.';
+
+export interface Telling {
+	itemIndex?: number;
+	/** Whether a second request could move money twice: then an unknown fate is told as such. */
+	movesMoney?: boolean;
+	/** What became of the other items, as a sentence of its own. */
+	others?: string;
+}
+
+/** Whether the request may have moved money. */
+export const isDoubtful = ({ fate }: Failure, movesMoney: boolean): boolean =>
+	movesMoney && (fate === 'unknown' || fate === 'accepted');
+
+/**
+ * The error that the user sees: Kopo Kopo's own words, the status, what to do next and the item, all in
+ * the message, since that is all that n8n hands on where a workflow continues on errors. It carries
+ * nothing of the request, so no token and no secret.
+ */
+export function explain(
+	node: INode,
+	failure: Failure,
+	{ itemIndex, movesMoney = false, others }: Telling = {},
+): NodeApiError {
+	const { what, advice, code, status, fate } = failure;
+	const doubtful = isDoubtful(failure, movesMoney);
+	const sentences = [
+		`${sentenceOf(failure)}${doubtful ? ', but may have accepted it' : ''}.`,
+		doubtful ? lookFirst : advice,
+		others,
+		itemIndex === undefined ? undefined : `[item ${itemIndex}]`,
+	];
+	const message = sentences.filter(Boolean).join(' ');
+	const detail = `${doubtful ? whyLookFirst : advice}${code ? ` (${code})` : ''}`;
+	const error = new NodeApiError(node, { message: what } as JsonObject, {
+		message,
+		// Where an activation fails, n8n 1 shows the description alone.
+		description: itemIndex === undefined ? message : detail,
+		httpCode: status === undefined ? undefined : String(status),
+		itemIndex,
+	});
+	error.context.fate = fate;
+	return error;
+}

@@ -1,0 +1,56 @@
+import type { INode } from 'n8n-workflow';
+
+import { refuse } from '../api/refusal';
+import type { Runnable } from '../run/call';
+import { externalRecipient } from './externalRecipient';
+import type { Resource } from './operation';
+import { pay } from './pay';
+import { paymentLink } from './paymentLink';
+import { polling } from './polling';
+import { reversal } from './reversal';
+import { sendMoney } from './sendMoney';
+import { sms } from './sms';
+import { stkPush } from './stkPush';
+import { token } from './token';
+import { transfer } from './transfer';
+import { webhookSubscription } from './webhookSubscription';
+
+/** Everything that the action node offers. */
+export const resources: readonly Resource[] = [
+	externalRecipient,
+	pay,
+	paymentLink,
+	polling,
+	reversal,
+	sendMoney,
+	sms,
+	stkPush,
+	token,
+	transfer,
+	webhookSubscription,
+];
+
+/** In place of an operation that is none: what it asks for cannot be asked. */
+const unknownOperation = (resource: string, value: string): Runnable => ({
+	name: value,
+	resource,
+	value,
+	fields: [],
+	call: {
+		request: () =>
+			refuse(
+				`There is no operation "${value}" of "${resource}". Choose both from their lists, not by an expression.`,
+				'Open the node and choose the resource and the operation.',
+			),
+		read: () => [],
+		movesMoney: false,
+	},
+});
+
+/** The operation that a node is set to. */
+export function operationOf({ parameters }: INode): Runnable {
+	const [resource, value] = [String(parameters.resource), String(parameters.operation)];
+	const { operations = [] } = resources.find((one) => one.value === resource) ?? {};
+	const found = operations.find((one) => one.value === value);
+	return found ? { ...found, resource } : unknownOperation(resource, value);
+}

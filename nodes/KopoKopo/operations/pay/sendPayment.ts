@@ -1,0 +1,95 @@
+import { endpoints } from '../../api/endpoints';
+import { oneOf, text, textOf } from '../../parameters/checks';
+import { field, optionsField, type ValueCheck } from '../../parameters/field';
+import { waitFields } from '../../parameters/fields/answer';
+import {
+	amountField,
+	callbackUrlField,
+	currencyField,
+	descriptionField,
+	metadataOption,
+} from '../../parameters/fields/payment';
+import { textField } from '../../parameters/fields/text';
+import { createCall } from '../calls';
+import type { Operation } from '../operation';
+import { recipientTypeCheck, recipientTypes } from '../recipient';
+
+/** What Kopo Kopo files payments under (official .NET SDK, `PayCategory`). */
+const categories = [
+	{ name: 'Advertising and Marketing', value: 'advertising_and_marketing' },
+	{ name: 'Education and Training', value: 'education_and_training' },
+	{ name: 'General', value: 'general' },
+	{ name: 'Insurance', value: 'insurance' },
+	{ name: 'Legal and Professional', value: 'legal_and_professional' },
+	{ name: 'Loans', value: 'loans' },
+	{ name: 'Maintenance and Repairs', value: 'maintenance_and_repairs' },
+	{ name: 'Office Supplies', value: 'office_supplies' },
+	{ name: 'Permits, Licences and Subscriptions', value: 'permits_licences_subscriptions' },
+	{ name: 'Postage and Shipping', value: 'postage_and_shipping' },
+	{ name: 'Rent or Mortgage', value: 'rent_or_mortgage' },
+	{ name: 'Salaries', value: 'salaries' },
+	{ name: 'Sales Commissions', value: 'sales_commissions' },
+	{ name: 'Travel', value: 'travel' },
+	{ name: 'Utilities', value: 'utilities' },
+];
+
+/** Some SDKs send a text with commas, others a list: both are passed on as they are. */
+const tags: ValueCheck = (value) => {
+	if (!Array.isArray(value)) return text(value);
+	const list = value.map(textOf).filter(Boolean);
+	return list.length > 0 ? list : undefined;
+};
+
+export const sendPayment: Operation = {
+	name: 'Send Payment',
+	value: 'sendPayment',
+	action: 'Send a payment',
+	description: 'Send money to a recipient that was added and approved before',
+	call: createCall(endpoints.pay),
+	fields: [
+		field({
+			displayName: 'Destination Type',
+			name: 'destinationType',
+			type: 'options',
+			options: recipientTypes,
+			default: 'mobile_wallet',
+			description: 'What kind of account the recipient has',
+			property: 'destination_type',
+			check: recipientTypeCheck,
+		}),
+		textField({
+			displayName: 'Destination Reference',
+			name: 'destinationReference',
+			required: true,
+			placeholder: 'e.g. c7f300c0-f1ef-4151-9bbe-005005aa3747',
+			description: 'Reference of the recipient, as the Kopo Kopo dashboard shows it',
+			property: 'destination_reference',
+		}),
+		amountField('amount.value'),
+		currencyField('amount.currency'),
+		descriptionField('payment'),
+		callbackUrlField(),
+		...waitFields,
+		optionsField(
+			field({
+				displayName: 'Category',
+				name: 'category',
+				type: 'options',
+				options: categories,
+				default: 'general',
+				description: 'What Kopo Kopo files the payment under',
+				property: 'category',
+				check: oneOf(categories.map(({ value }) => value)),
+			}),
+			metadataOption(),
+			field({
+				displayName: 'Tags',
+				name: 'tags',
+				placeholder: 'e.g. salary, may',
+				description: 'Words to find the payment by, separated by commas',
+				property: 'tags',
+				check: tags,
+			}),
+		),
+	],
+};

@@ -1,0 +1,25 @@
+import { endpoints } from '../../api/endpoints';
+import { apiOrigin } from '../../api/environments';
+import { idOfLocation } from '../../api/location';
+import { kopoKopoWords } from '../../api/words';
+import type { Call } from '../../run/call';
+import { locationOf } from '../calls';
+
+const { paymentLink } = endpoints;
+
+/** Cancels the link that the Location parameter names: a POST without a body. */
+export const cancelCall: Call = {
+	request: (item) => ({ method: 'POST', path: `${locationOf(paymentLink, item)}/cancel` }),
+	read: ({ body }, item) => {
+		const path = locationOf(paymentLink, item);
+		return [
+			{
+				id: idOfLocation(path),
+				location: `${apiOrigin(item.credentials)}${path}`,
+				cancelled: true,
+				message: kopoKopoWords(body) ?? null,
+			},
+		];
+	},
+	movesMoney: false,
+};

@@ -1,0 +1,42 @@
+import { endpoints } from '../../api/endpoints';
+import { optionsField } from '../../parameters/field';
+import {
+	amountField,
+	callbackUrlField,
+	currencyField,
+	metadataOption,
+} from '../../parameters/fields/payment';
+import { textField } from '../../parameters/fields/text';
+import { tillNumberField } from '../../parameters/fields/till';
+import { createCall } from '../calls';
+import type { Operation } from '../operation';
+
+export const create: Operation = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create a payment link',
+	description: 'Make a link that a customer can pay by',
+	call: createCall(endpoints.paymentLink),
+	fields: [
+		tillNumberField(),
+		amountField('amount'),
+		currencyField('currency'),
+		callbackUrlField(),
+		optionsField(
+			metadataOption(),
+			textField({
+				displayName: 'Note',
+				name: 'note',
+				description: 'A text that the customer sees',
+				property: 'note',
+			}),
+			textField({
+				displayName: 'Payment Reference',
+				name: 'paymentReference',
+				placeholder: 'e.g. INV-2026-001',
+				description: 'A reference of your own, such as an invoice number',
+				property: 'payment_reference',
+			}),
+		),
+	],
+};

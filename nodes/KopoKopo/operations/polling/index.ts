@@ -1,0 +1,25 @@
+import { endpoints } from '../../api/endpoints';
+import type { Resource } from '../operation';
+import { statusOperation } from '../status';
+import { pollTransactions } from './pollTransactions';
+import { readTransactions, splitTransactionsField } from './splitTransactions';
+
+const status = statusOperation(
+	endpoints.polling,
+	{
+		action: 'Get the result of polling',
+		description: 'Look up the transactions that a polling request found',
+	},
+	readTransactions,
+);
+
+export const polling: Resource = {
+	name: 'Polling',
+	value: 'polling',
+	description: 'List the transactions between two points in time',
+	default: 'pollTransactions',
+	operations: [
+		pollTransactions,
+		{ ...status, fields: [...status.fields, splitTransactionsField()] },
+	],
+};

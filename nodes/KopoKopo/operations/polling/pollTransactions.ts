@@ -1,0 +1,43 @@
+import { endpoints } from '../../api/endpoints';
+import { moment, momentAfter } from '../../parameters/dates';
+import { field, shownFor } from '../../parameters/field';
+import { waitFields } from '../../parameters/fields/answer';
+import { callbackUrlField } from '../../parameters/fields/payment';
+import { scopeFields } from '../../parameters/fields/till';
+import { createCall } from '../calls';
+import type { Operation } from '../operation';
+import { readTransactions, splitTransactionsField } from './splitTransactions';
+
+export const pollTransactions: Operation = {
+	name: 'Poll Transactions',
+	value: 'pollTransactions',
+	action: 'Poll transactions',
+	description: 'Ask for the transactions between two points in time',
+	call: createCall(endpoints.polling, {}, readTransactions),
+	fields: [
+		...scopeFields('Transactions'),
+		field({
+			displayName: 'From Time',
+			name: 'fromTime',
+			type: 'dateTime',
+			default: '',
+			required: true,
+			description: "Beginning of the period, in the workflow's time zone unless it has an offset",
+			property: 'from_time',
+			check: moment,
+		}),
+		field({
+			displayName: 'To Time',
+			name: 'toTime',
+			type: 'dateTime',
+			default: '',
+			required: true,
+			description: "End of the period, in the workflow's time zone unless it has an offset",
+			property: 'to_time',
+			check: momentAfter('fromTime', 'From Time'),
+		}),
+		callbackUrlField(),
+		...waitFields,
+		splitTransactionsField(shownFor('waitForResult', true)),
+	],
+};

@@ -1,0 +1,85 @@
+import { flag, oneOf, phoneNumberWithoutPlus, requiredText, text } from '../../parameters/checks';
+import { field, type Check, type ValueField } from '../../parameters/field';
+import { accountFields, paybillFields } from '../../parameters/fields/account';
+import { amountField, descriptionField } from '../../parameters/fields/payment';
+import { networkField, phoneNumberField } from '../../parameters/fields/person';
+import { textField } from '../../parameters/fields/text';
+import { tillNumberField } from '../../parameters/fields/till';
+
+/** Where money can be sent to, by the value that the API takes; external is what belongs to somebody else. */
+const types = {
+	bank_account: { name: 'Bank Account', external: true },
+	mobile_wallet: { name: 'Mobile Wallet', external: true },
+	merchant_bank_account: { name: 'My Bank Account', external: false },
+	merchant_wallet: { name: 'My Wallet', external: false },
+	paybill: { name: 'Paybill', external: true },
+	till: { name: 'Till', external: true },
+} as const;
+
+type DestinationType = keyof typeof types;
+
+const allTypes = Object.keys(types) as DestinationType[];
+const externalTypes = allTypes.filter((type) => types[type].external);
+const ownTypes = allTypes.filter((type) => !types[type].external);
+
+/** What shows, and counts, for destinations of some types alone. */
+const ofType = (...wanted: DestinationType[]) => ({
+	displayOptions: { show: { type: wanted } },
+});
+
+/** What money is for has to be said to others, not to oneself. */
+const descriptionCheck: Check = (value, { values }) =>
+	(ownTypes as unknown[]).includes(values.type) ? text(value) : requiredText(value);
+
+/** The parameters of one destination. */
+export const destinationFields: readonly ValueField[] = [
+	field({
+		displayName: 'Type',
+		name: 'type',
+		type: 'options',
+		options: allTypes.map((value) => ({ name: types[value].name, value })),
+		default: 'mobile_wallet',
+		description: 'Where the money goes',
+		property: 'type',
+		check: oneOf(allTypes),
+	}),
+	phoneNumberField('phone_number', {
+		check: phoneNumberWithoutPlus,
+		...ofType('mobile_wallet'),
+	}),
+	networkField('network', ofType('mobile_wallet')),
+	...accountFields('', ofType('bank_account')),
+	tillNumberField('till_number', {
+		placeholder: 'e.g. 123456',
+		description: 'Number of the till that is paid',
+		...ofType('till'),
+	}),
+	...paybillFields('', ofType('paybill')),
+	textField({
+		displayName: 'Reference',
+		name: 'reference',
+		required: true,
+		description: 'Reference of your own account, as the Kopo Kopo dashboard shows it',
+		property: 'reference',
+		...ofType(...ownTypes),
+	}),
+	amountField('amount'),
+	descriptionField('money', { required: undefined, check: descriptionCheck }),
+	textField({
+		displayName: 'Nickname',
+		name: 'nickname',
+		description: 'A name of your own for the recipient',
+		property: 'nickname',
+		...ofType(...externalTypes),
+	}),
+	field({
+		displayName: 'Favourite',
+		name: 'favourite',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to keep the recipient as a favourite',
+		property: 'favourite',
+		check: (value) => flag(value) || undefined,
+		...ofType(...externalTypes),
+	}),
+];

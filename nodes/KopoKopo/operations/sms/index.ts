@@ -1,0 +1,49 @@
+import { endpoints } from '../../api/endpoints';
+import { waitFields } from '../../parameters/fields/answer';
+import { callbackUrlField } from '../../parameters/fields/payment';
+import { textField } from '../../parameters/fields/text';
+import { createCall } from '../calls';
+import type { Resource } from '../operation';
+import { statusOperation } from '../status';
+
+export const sms: Resource = {
+	name: 'SMS',
+	value: 'sms',
+	description: 'Send a text message to a customer who paid (version 1 of the API)',
+	default: 'sendTransactionSms',
+	operations: [
+		{
+			name: 'Send Transaction SMS',
+			value: 'sendTransactionSms',
+			action: 'Send an SMS about a transaction',
+			description: 'Send a text message to the payer of a transaction',
+			call: createCall(endpoints.sms),
+			fields: [
+				textField({
+					displayName: 'Webhook Event Reference',
+					name: 'webhookEventReference',
+					required: true,
+					placeholder: 'e.g. c271535c-687f-4a40-a589-8b66b894792e',
+					description:
+						'The ID of a Buygoods Transaction Received event, not of the transaction: the trigger gives it as ID',
+					property: 'webhook_event_reference',
+				}),
+				textField({
+					displayName: 'Message',
+					name: 'message',
+					typeOptions: { rows: 3 },
+					required: true,
+					placeholder: 'e.g. Thank you for your payment!',
+					description: 'Text of the message',
+					property: 'message',
+				}),
+				callbackUrlField(),
+				...waitFields,
+			],
+		},
+		statusOperation(endpoints.sms, {
+			action: 'Get the status of an SMS',
+			description: 'Look up whether the message was sent',
+		}),
+	],
+};

@@ -1,0 +1,20 @@
+import { endpoints } from '../../api/endpoints';
+import type { Resource } from '../operation';
+import { statusOperation } from '../status';
+import { requestPayment } from './requestPayment';
+import { requestPaymentAndWait } from './requestPaymentAndWait';
+
+export const stkPush: Resource = {
+	name: 'STK Push',
+	value: 'stkPush',
+	description: 'Ask a customer for money on their phone',
+	default: 'requestPayment',
+	operations: [
+		requestPayment,
+		requestPaymentAndWait,
+		statusOperation(endpoints.stkPush, {
+			action: 'Get the status of an STK push',
+			description: 'Look up whether the customer has paid',
+		}),
+	],
+};

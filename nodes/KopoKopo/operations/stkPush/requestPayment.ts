@@ -1,0 +1,62 @@
+import { endpoints } from '../../api/endpoints';
+import { requiredText } from '../../parameters/checks';
+import { field, optionsField, type ValueField } from '../../parameters/field';
+import { waitFields } from '../../parameters/fields/answer';
+import {
+	amountField,
+	callbackUrlField,
+	currencyField,
+	metadataOption,
+} from '../../parameters/fields/payment';
+import {
+	emailOption,
+	firstNameField,
+	lastNameField,
+	phoneNumberField,
+} from '../../parameters/fields/person';
+import { textField } from '../../parameters/fields/text';
+import { tillNumberField } from '../../parameters/fields/till';
+import { createCall } from '../calls';
+import type { Operation } from '../operation';
+
+const paymentChannel = 'M-PESA STK Push';
+
+/** What every STK push is made of. */
+export const paymentFields: readonly ValueField[] = [
+	tillNumberField(),
+	phoneNumberField('subscriber.phone_number'),
+	amountField('amount.value'),
+	currencyField('amount.currency'),
+	firstNameField('subscriber.first_name'),
+	lastNameField('subscriber.last_name'),
+];
+
+export const paymentOptions: readonly ValueField[] = [
+	emailOption('subscriber.email'),
+	metadataOption(),
+	textField({
+		displayName: 'Middle Name',
+		name: 'middleName',
+		description: 'Middle name of the customer',
+		property: 'subscriber.middle_name',
+	}),
+	field({
+		displayName: 'Payment Channel',
+		name: 'paymentChannel',
+		default: paymentChannel,
+		description: 'How the customer is asked',
+		property: 'payment_channel',
+		check: requiredText,
+	}),
+];
+
+export const paymentCall = createCall(endpoints.stkPush, { payment_channel: paymentChannel });
+
+export const requestPayment: Operation = {
+	name: 'Request Payment',
+	value: 'requestPayment',
+	action: 'Request a payment by STK push',
+	description: 'Ask a customer for money: a prompt for the M-PESA PIN shows on their phone',
+	fields: [...paymentFields, callbackUrlField(), ...waitFields, optionsField(...paymentOptions)],
+	call: paymentCall,
+};

@@ -1,0 +1,19 @@
+import { optionsField } from '../../parameters/field';
+import { simplifyField, timeoutMinutesOption } from '../../parameters/fields/answer';
+import { parkingCall } from '../../run/durable-wait';
+import type { Operation } from '../operation';
+import { paymentCall, paymentFields, paymentOptions } from './requestPayment';
+
+export const requestPaymentAndWait: Operation = {
+	name: 'Request Payment and Wait',
+	value: 'requestPaymentAndWait',
+	action: 'Request a payment by STK push and wait for the result',
+	description:
+		'Ask a customer for money and let the workflow wait until Kopo Kopo reports the result',
+	fields: [
+		...paymentFields,
+		simplifyField(),
+		optionsField(...paymentOptions, timeoutMinutesOption),
+	],
+	call: parkingCall(paymentCall),
+};

@@ -1,0 +1,81 @@
+import { endpoints } from '../../api/endpoints';
+import { amount, currency, oneOf } from '../../parameters/checks';
+import { field, shownFor, type Check } from '../../parameters/field';
+import { waitFields } from '../../parameters/fields/answer';
+import { amountField, callbackUrlField, currencyField } from '../../parameters/fields/payment';
+import { textField } from '../../parameters/fields/text';
+import { createCall } from '../calls';
+import type { Operation } from '../operation';
+
+const targeted = shownFor('settlementType', 'targeted');
+
+const settlementTypes = [
+	{ name: 'Blind', value: 'blind', description: 'To the preferred settlement account' },
+	{ name: 'Targeted', value: 'targeted', description: 'To an account of your choice' },
+];
+
+/** What a user may leave an amount at. What an expression lacks, which is undefined, is none of these. */
+const noAmount: readonly unknown[] = [0, '0', '', null];
+
+/** Without a target the whole balance moves where no amount is given. */
+const settledAmount: Check = (value, { values }) =>
+	values.settlementType === 'blind' && noAmount.includes(value) ? undefined : amount(value);
+
+/** The currency of the amount, if there is one. */
+const settledCurrency: Check = (value, { values }) => {
+	const checked = currency(value);
+	return values.amount === undefined ? undefined : checked;
+};
+
+const ownAccounts = [
+	{ name: 'Bank Account', value: 'merchant_bank_account' },
+	{ name: 'Wallet', value: 'merchant_wallet' },
+];
+
+export const settleFunds: Operation = {
+	name: 'Settle Funds',
+	value: 'settleFunds',
+	action: 'Settle funds',
+	description:
+		'Move money from your tills to your own bank account or wallet (version 1 of the API)',
+	call: createCall(endpoints.settlementTransfer),
+	fields: [
+		field({
+			displayName: 'Settlement Type',
+			name: 'settlementType',
+			type: 'options',
+			options: settlementTypes,
+			default: 'blind',
+			description: 'Where the money goes',
+			check: oneOf(settlementTypes.map(({ value }) => value)),
+		}),
+		field({
+			displayName: 'Destination Type',
+			name: 'destinationType',
+			type: 'options',
+			options: ownAccounts,
+			default: 'merchant_wallet',
+			description: 'What kind of account of yours the money goes to',
+			property: 'destination_type',
+			check: oneOf(ownAccounts.map(({ value }) => value)),
+			...targeted,
+		}),
+		textField({
+			displayName: 'Destination Reference',
+			name: 'destinationReference',
+			required: true,
+			placeholder: 'e.g. 87bbfdcf-fb59-4d8e-b039-b85b97015a7e',
+			description: 'Reference of the account, as the Kopo Kopo dashboard shows it',
+			property: 'destination_reference',
+			...targeted,
+		}),
+		amountField('amount.value', {
+			required: undefined,
+			description: 'Amount in Kenyan shillings. Blind with 0: the whole balance is settled.',
+			check: settledAmount,
+		}),
+		currencyField('amount.currency', { check: settledCurrency }),
+		callbackUrlField(),
+		...waitFields,
+	],
+};

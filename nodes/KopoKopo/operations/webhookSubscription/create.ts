@@ -1,0 +1,73 @@
+import { endpoints } from '../../api/endpoints';
+import { refuse } from '../../api/refusal';
+import { flag, httpsUrl, inV2, requiredText, scope } from '../../parameters/checks';
+import { field, optionsField, type Check } from '../../parameters/field';
+import { scopeFields } from '../../parameters/fields/till';
+import { eventKindOf, events } from '../../payloads/events';
+import { createCall } from '../calls';
+import type { Operation } from '../operation';
+
+const scopeOfEvent: Check = (value, { values }) => {
+	const checked = scope(value);
+	const topic = String(values.eventType);
+	if (checked === 'till' && eventKindOf(topic)?.companyOnly) {
+		refuse(`cannot be Till for ${topic}`, 'Choose Company: this event has no till.');
+	}
+	return checked;
+};
+
+const darajaPayload: Check = (value, entered) => {
+	const checked = inV2((entry) => flag(entry) || undefined)(value, entered);
+	const topic = String(entered.values.eventType);
+	if (checked && !eventKindOf(topic)?.daraja) {
+		refuse(`cannot be on for ${topic}`, 'Only Buygoods and B2B Transaction Received have it.');
+	}
+	return checked;
+};
+
+export const create: Operation = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create a webhook subscription',
+	description: 'Have an event posted to an address from now on',
+	call: createCall(endpoints.webhookSubscription),
+	fields: [
+		field({
+			displayName: 'Event Type',
+			name: 'eventType',
+			type: 'options',
+			required: true,
+			options: Object.entries(events).map(([value, { name, description }]) => ({
+				name,
+				value,
+				description,
+			})),
+			default: 'buygoods_transaction_received',
+			description: 'The event to subscribe to',
+			property: 'event_type',
+			check: requiredText,
+		}),
+		field({
+			displayName: 'URL',
+			name: 'url',
+			required: true,
+			placeholder: 'e.g. https://example.com/webhooks/kopokopo',
+			description: 'Where Kopo Kopo posts the event: https with a valid certificate',
+			property: 'url',
+			check: httpsUrl,
+		}),
+		...scopeFields('Events', { check: scopeOfEvent }),
+		optionsField(
+			field({
+				displayName: 'Enable Daraja Payload',
+				name: 'enableDarajaPayload',
+				type: 'boolean',
+				default: false,
+				description:
+					"Whether Kopo Kopo posts the event in the form of Safaricom's Daraja API (version 2 of the API)",
+				property: 'enable_daraja_payload',
+				check: darajaPayload,
+			}),
+		),
+	],
+};

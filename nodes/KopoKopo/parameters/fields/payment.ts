@@ -1,0 +1,79 @@
+import type { INodePropertyCollection } from 'n8n-workflow';
+
+import { amount, callbackUrl, currency, metadata } from '../checks';
+import { field, type ValueField } from '../field';
+import { textField } from './text';
+
+export const amountField = (property: string, more: Partial<ValueField> = {}): ValueField =>
+	field({
+		displayName: 'Amount',
+		name: 'amount',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 2 },
+		default: 0,
+		required: true,
+		description: 'Amount in Kenyan shillings, with at most two decimals',
+		property,
+		check: amount,
+		...more,
+	});
+
+export const currencyField = (property: string, more: Partial<ValueField> = {}): ValueField =>
+	field({
+		displayName: 'Currency',
+		name: 'currency',
+		type: 'options',
+		options: [{ name: 'Kenyan Shilling (KES)', value: 'KES' }],
+		default: 'KES',
+		description: 'Currency of the amount',
+		property,
+		check: currency,
+		...more,
+	});
+
+/** @param what what the money is for */
+export const descriptionField = (what: string, more: Partial<ValueField> = {}): ValueField =>
+	textField({
+		displayName: 'Description',
+		name: 'description',
+		required: true,
+		placeholder: 'e.g. Salary for May',
+		description: `What the ${what} is for`,
+		property: 'description',
+		...more,
+	});
+
+export const callbackUrlField = (): ValueField =>
+	field({
+		displayName: 'Callback URL',
+		name: 'callbackUrl',
+		default: '={{ $execution.resumeUrl }}',
+		required: true,
+		description:
+			'Where Kopo Kopo posts the result. As it stands, a Wait node after this one that resumes on a webhook call (method POST) takes it.',
+		property: '_links.callback_url',
+		check: callbackUrl,
+	});
+
+const metadataPair: INodePropertyCollection = {
+	displayName: 'Pair',
+	name: 'pair',
+	values: [
+		{ displayName: 'Key', name: 'key', type: 'string', default: '', placeholder: 'e.g. invoice' },
+		{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+	],
+};
+
+export const metadataOption = (): ValueField =>
+	field({
+		displayName: 'Metadata',
+		name: 'metadata',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Pair',
+		default: {},
+		description: 'Up to five pairs of your own that come back with the status and the result',
+		options: [metadataPair],
+		property: 'metadata',
+		check: metadata,
+	});

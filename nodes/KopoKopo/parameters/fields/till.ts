@@ -1,0 +1,49 @@
+import { scope, tillNumber } from '../checks';
+import { field, shownFor, type ValueField } from '../field';
+
+export const tillNumberField = (
+	property = 'till_number',
+	more: Partial<ValueField> = {},
+): ValueField =>
+	field({
+		displayName: 'Till Number',
+		name: 'tillNumber',
+		required: true,
+		placeholder: 'e.g. K123456',
+		description: 'The till that takes the money, with its K if it is for online payments',
+		property,
+		check: tillNumber,
+		...more,
+	});
+
+/**
+ * Whose things are meant: those of the company, or of one till.
+ *
+ * @param things what they are called
+ */
+export const scopeFields = (things: string, more: Partial<ValueField> = {}): ValueField[] => [
+	field({
+		displayName: 'Scope',
+		name: 'scope',
+		type: 'options',
+		options: [
+			{ name: 'Company', value: 'company', description: `${things} of all tills` },
+			{ name: 'Till', value: 'till', description: `${things} of one till` },
+		],
+		default: 'company',
+		description: 'Whether all tills of the company are meant, or one',
+		property: 'scope',
+		check: scope,
+		...more,
+	}),
+	field({
+		displayName: 'Scope Reference',
+		name: 'scopeReference',
+		required: true,
+		placeholder: 'e.g. 123456',
+		description: 'Number of the till',
+		property: 'scope_reference',
+		check: tillNumber,
+		...shownFor('scope', 'till'),
+	}),
+];

@@ -1,0 +1,103 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { Refusal, refuse } from '../api/refusal';
+import { isRecord } from '../payloads/values';
+import { attempt } from './attempt';
+import { isCollection, type Entered, type Field, type ValueField, type Values } from './field';
+
+/** Gives what was entered for a parameter. */
+export type Source = (field: Field) => unknown;
+
+/** What was entered, or the default where n8n has kept nothing. */
+export const enteredIn =
+	(entered: Readonly<Record<string, unknown>>): Source =>
+	({ name, default: initial }) =>
+		Object.hasOwn(entered, name) ? entered[name] : initial;
+
+/** The values of the fields that were added to a collection. */
+function addedTo(field: Field, source: Source): Record<string, unknown> {
+	const { displayName } = field;
+	const added = source(field) ?? {};
+	if (isRecord(added)) return added;
+	if (added === '') return {};
+	return refuse(
+		`${displayName} cannot be read`,
+		`Add what you need of ${displayName} one by one, not by an expression for all of them.`,
+	);
+}
+
+/** Puts the name of a parameter before what is wrong with it; other errors are nobody's input. */
+function named<Result>(label: string, check: () => Result): Result {
+	const outcome = attempt(check);
+	if ('value' in outcome) return outcome.value;
+	const { thrown } = outcome;
+	if (thrown instanceof Refusal) return refuse(`${label} ${thrown.message}`, thrown.advice);
+	throw thrown;
+}
+
+/**
+ * Whether a field counts. n8n shows it for whatever value an expression may give to the parameter that it
+ * depends on; which one that is, is only known now.
+ */
+const counts = ({ displayOptions }: Field, values: Values): boolean =>
+	Object.entries(displayOptions?.show ?? {}).every(([name, wanted]) =>
+		wanted?.includes(values[name] as string),
+	);
+
+/**
+ * Reads parameters in the order of their fields, each of them checked.
+ *
+ * @returns what they mean, by name; those of a collection beside the others
+ * @throws Refusal that names the parameter
+ */
+export function readValues(
+	fields: readonly Field[],
+	source: Source,
+	about: Omit<Entered, 'values'>,
+): Values {
+	const values: Values = {};
+	const entered: Entered = { ...about, values };
+	const take = ({ displayName, name, check }: ValueField, value: unknown) => {
+		values[name] = named(displayName, () => check(value, entered));
+	};
+	for (const field of fields) {
+		if (!counts(field, values)) continue;
+		if (!isCollection(field)) {
+			take(field, source(field));
+			continue;
+		}
+		const added = addedTo(field, source);
+		field.options
+			.filter(({ name }) => Object.hasOwn(added, name))
+			.forEach((option) => take(option, added[option.name]));
+	}
+	return values;
+}
+
+function setAt(target: Record<string, unknown>, path: string, value: unknown): void {
+	const [first = '', ...rest] = path.split('.');
+	if (rest.length === 0) {
+		target[first] = value;
+		return;
+	}
+	setAt((target[first] ??= {}) as Record<string, unknown>, rest.join('.'), value);
+}
+
+/**
+ * The JSON body that values make.
+ *
+ * @param preset what it holds where no parameter says otherwise
+ */
+export function bodyOf(
+	fields: readonly Field[],
+	values: Values,
+	preset: IDataObject = {},
+): IDataObject {
+	const body = structuredClone(preset);
+	for (const { name, property } of fields.flatMap((one) =>
+		isCollection(one) ? one.options : one,
+	)) {
+		if (property !== undefined && values[name] !== undefined) setAt(body, property, values[name]);
+	}
+	return body;
+}

@@ -1,0 +1,147 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+import { parseUrl } from '../api/environments';
+import { refuse } from '../api/refusal';
+import { defaultTimeout, type SendOptions } from '../api/send';
+import { isRecord } from '../payloads/values';
+import { flag, numberFrom, textOf, wholeNumber } from './checks';
+import {
+	field,
+	propertyOf,
+	type Check,
+	type CollectionField,
+	type ValueCheck,
+	type ValueField,
+	type Values,
+} from './field';
+import { enteredIn, readValues } from './read';
+
+/** How many requests start together, and the pause after them in milliseconds. */
+export interface Batching {
+	/** Undefined for no limit of the user's own. */
+	size?: number;
+	interval: number;
+}
+
+/** n8n's own meaning: -1 for no batches, 0 for one item each. */
+const batchSize: ValueCheck = (value) => {
+	const size = wholeNumber(value);
+	return size < 0 ? undefined : Math.max(size, 1);
+};
+
+const batchFields: readonly ValueField[] = [
+	field({
+		displayName: 'Items per Batch',
+		name: 'batchSize',
+		type: 'number',
+		typeOptions: { minValue: -1 },
+		default: 20,
+		description:
+			'Input will be split in batches to throttle requests. -1 for disabled. 0 will be treated as 1. Ten requests are under way at once at the most.',
+		check: batchSize,
+	}),
+	field({
+		displayName: 'Batch Interval (Ms)',
+		name: 'batchInterval',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 5,
+		description: 'Time (in milliseconds) between each batch of requests. 0 for disabled.',
+		check: numberFrom(0, 3_600_000, 'milliseconds'),
+	}),
+];
+
+const batching: Check = (value, entered): Batching => {
+	const batch = isRecord(value) && isRecord(value.batch) ? value.batch : {};
+	const values = readValues(batchFields, enteredIn(batch), entered);
+	return { size: values.batchSize as number | undefined, interval: Number(values.batchInterval) };
+};
+
+/** Milliseconds; empty and 0 are the default. */
+const timeout: ValueCheck = (value) => {
+	const written = value ?? '';
+	if (written === '' || written === 0) return undefined;
+	const milliseconds = Number(textOf(written) || NaN);
+	return milliseconds >= 1
+		? milliseconds
+		: refuse('is not a number of milliseconds', 'Enter such a number, such as 30000.');
+};
+
+const proxy: ValueCheck = (value): IHttpRequestOptions['proxy'] => {
+	const address = textOf(value);
+	if (address === '') return undefined;
+	const { protocol, hostname, port, username, password } =
+		parseUrl(address) ??
+		refuse(`is not a web address: ${address}`, 'Write it as http://myproxy:3128.');
+	return {
+		protocol: protocol.replace(':', ''),
+		host: hostname,
+		port: Number(port) || (protocol === 'https:' ? 443 : 80),
+		...(username && {
+			auth: { username: decodeURIComponent(username), password: decodeURIComponent(password) },
+		}),
+	};
+};
+
+/** n8n's Request Options, which it gives to declarative nodes alone. */
+export const requestOptionsField: CollectionField = {
+	displayName: 'Request Options',
+	name: 'requestOptions',
+	type: 'collection',
+	isNodeSetting: true,
+	placeholder: 'Add option',
+	default: { timeout: defaultTimeout },
+	options: [
+		field({
+			displayName: 'Batching',
+			name: 'batching',
+			placeholder: 'Add Batching',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: false },
+			default: { batch: {} },
+			options: [{ displayName: 'Batching', name: 'batch', values: batchFields.map(propertyOf) }],
+			check: batching,
+		}),
+		field({
+			displayName: 'Ignore SSL Issues (Insecure)',
+			name: 'allowUnauthorizedCerts',
+			type: 'boolean',
+			noDataExpression: true,
+			default: false,
+			description: 'Whether to connect even if SSL certificate validation is not possible',
+			check: flag,
+		}),
+		field({
+			displayName: 'Proxy',
+			name: 'proxy',
+			placeholder: 'e.g. http://myproxy:3128',
+			description:
+				'HTTP proxy to use. If authentication is required it can be defined as http://username:password@myproxy:3128.',
+			check: proxy,
+		}),
+		field({
+			displayName: 'Timeout',
+			name: 'timeout',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: defaultTimeout,
+			description:
+				'Time in milliseconds to wait for the server to send response headers (and start the response body) before aborting the request',
+			check: timeout,
+		}),
+	],
+};
+
+/** What the Request Options mean for each request. */
+export function sendOptionsOf(values: Values): SendOptions {
+	const { timeout: milliseconds, proxy: server, allowUnauthorizedCerts } = values;
+	return {
+		...(milliseconds !== undefined && { timeout: milliseconds as number }),
+		...(server !== undefined && { proxy: server as SendOptions['proxy'] }),
+		...(allowUnauthorizedCerts === true && { skipSslCertificateValidation: true }),
+	};
+}
+
+/** What they mean for the run. */
+export const batchingOf = ({ batching: entered }: Values): Batching =>
+	(entered as Batching | undefined) ?? { interval: 0 };

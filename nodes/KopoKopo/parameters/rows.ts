@@ -1,0 +1,26 @@
+import { Refusal, refuse } from '../api/refusal';
+import { isRecord } from '../payloads/values';
+import { attempt } from './attempt';
+import type { Check, ValueField } from './field';
+import { bodyOf, enteredIn, readValues } from './read';
+
+/**
+ * The JSON bodies of the rows of a fixed collection, each of them checked by fields of its own.
+ *
+ * @param row name of the rows in the collection
+ */
+export const rows =
+	(row: string, fields: readonly ValueField[]): Check =>
+	(value, entered) => {
+		const list = isRecord(value) ? value[row] : undefined;
+		return (Array.isArray(list) ? list : []).map((cells: unknown, index) => {
+			const given = isRecord(cells) ? cells : {};
+			const outcome = attempt(() => bodyOf(fields, readValues(fields, enteredIn(given), entered)));
+			if ('value' in outcome) return outcome.value;
+			const { thrown } = outcome;
+			if (thrown instanceof Refusal) {
+				return refuse(`in row ${index + 1}: ${thrown.message}`, thrown.advice);
+			}
+			throw thrown;
+		});
+	};

@@ -1,0 +1,58 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+
+import type { Endpoint } from '../api/endpoints';
+import type { ApiRequest } from '../api/send';
+import type { Field, Values } from '../parameters/field';
+
+/** One item of a run, with what its parameters mean. */
+export interface Item {
+	/** Its place in the input, from 0. */
+	index: number;
+	values: Values;
+	credentials: ICredentialDataDecryptedObject;
+}
+
+/** What the JSON of an answer is for an item: one object for each item that comes out. */
+export type Read = (response: IN8nHttpFullResponse, item: Item) => IDataObject[];
+
+/** A resource whose status can be looked up until it is final, and what is made of that. */
+export interface Awaitable {
+	endpoint: Endpoint;
+	read: Read;
+}
+
+/** What an operation asks of Kopo Kopo for one item, and what it makes of the answer. */
+export interface Call {
+	/**
+	 * The request that an item makes.
+	 *
+	 * @throws Refusal where there is none: nothing is sent then
+	 */
+	request(
+		item: Item,
+		fields: readonly Field[],
+		context: IExecuteFunctions,
+	): ApiRequest | Promise<ApiRequest>;
+	/** @throws RequestFailure for an answer that is no use */
+	read: Read;
+	/** Whether it must never be sent a second time. */
+	movesMoney: boolean;
+	/** What it makes, where the result of that can be waited for. */
+	result?: Awaitable;
+	/** Puts the execution to wait for the result, in n8n's database: of one item, and not for an agent. */
+	parks?: boolean;
+}
+
+/** An operation as far as running it goes. */
+export interface Runnable {
+	name: string;
+	resource: string;
+	value: string;
+	fields: readonly Field[];
+	call: Call;
+}

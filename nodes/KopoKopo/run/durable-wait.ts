@@ -1,0 +1,166 @@
+import {
+	jsonParse,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IN8nHttpFullResponse,
+	type INode,
+	type IWebhookDescription,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+
+import type { Endpoint } from '../api/endpoints';
+import { apiOrigin, isLoopback } from '../api/environments';
+import { refuse } from '../api/refusal';
+import type { SendOptions } from '../api/send';
+import { attempt } from '../parameters/attempt';
+import { callbackUrl, publicAddressAdvice } from '../parameters/checks';
+import { defaultMinutes } from '../parameters/fields/answer';
+import type { Awaitable, Call, Item, Runnable } from './call';
+import { isFinal, lookUp, statusOf, statusPathOf } from './look-up';
+import { isTool } from './sent-before';
+
+/** Path of its own, so that a late copy of a result cannot wake another node that waits in the execution. */
+const path = 'kopokopo';
+
+/** Milliseconds: while the status is looked at, n8n takes no result. */
+const lookTimeout = 3000;
+
+/** What wakes an execution that this node has put to wait. */
+export const resumeWebhooks: IWebhookDescription[] = [
+	{
+		name: 'default',
+		httpMethod: 'POST',
+		responseMode: 'onReceived',
+		responseData: 'noData',
+		path,
+		restartWebhook: true,
+	},
+];
+
+/** Where a result wakes the execution: n8n's resume URL, which since n8n 2.14 carries a token. */
+function resumeUrl(context: IExecuteFunctions, item: number): string {
+	const url = new URL(String(context.evaluateExpression('{{ $execution.resumeUrl }}', item)));
+	url.pathname = `${url.pathname.replace(/\/$/, '')}/${path}`;
+	return url.href;
+}
+
+/** Where Kopo Kopo is to post the result; an address that it cannot reach is refused. */
+function reachable(url: string, origin: string): string {
+	const label = 'The resume URL of this execution';
+	const [{ hostname }, { hostname: apiHostname }] = [new URL(url), new URL(origin)];
+	if (isLoopback(hostname) && !isLoopback(apiHostname)) {
+		refuse(`${label} cannot be reached by Kopo Kopo: ${hostname}`, publicAddressAdvice);
+	}
+	const checked = attempt(() => String(callbackUrl(url)));
+	if ('value' in checked) return checked.value;
+	return refuse(`${label} ${(checked.thrown as Error).message}`, publicAddressAdvice);
+}
+
+/** A create call whose result wakes the execution that waits for it. */
+export const parkingCall = (create: Call): Call => ({
+	...create,
+	async request(item, fields, context) {
+		const { credentials, index } = item;
+		if (!credentials.apiKey) {
+			refuse(
+				'The Kopo Kopo credential has no API key. Copy it from the application in the Kopo Kopo dashboard.',
+				'Without it, nobody can tell a result from a forgery.',
+			);
+		}
+		const callback_url = reachable(resumeUrl(context, index), apiOrigin(credentials));
+		const request = await create.request(item, fields, context);
+		return { ...request, json: { ...request.json, _links: { callback_url } } };
+	},
+	parks: true,
+});
+
+/** Refuses what an execution cannot wait for, before anything is sent. */
+export function refuseToPark(node: INode, { name }: Runnable, items: number): void {
+	if (isTool(node)) {
+		refuse(
+			`${name} cannot be a tool of an AI agent. Give the agent Request Payment, with Wait for Result (waitForResult) if it has to know the outcome.`,
+			'It puts the workflow to wait, and an agent cannot.',
+		);
+	}
+	if (items > 1) {
+		refuse(
+			`${name} takes one item at a time, and got ${items}. Use Request Payment with Wait for Result (waitForResult), or put Loop Over Items before this node.`,
+			'An execution can wait for one payment alone. Wait for Result waits for many side by side; Loop Over Items, with a batch size of 1, has them follow one another.',
+		);
+	}
+}
+
+/** The payment that an execution waits for, as far as its result is compared with it. */
+export interface Awaited {
+	id: string;
+	amount: number;
+	tillNumber: string;
+	simplify: boolean;
+}
+
+/** The status as it is now, or undefined where that cannot be had: the result will come all the same. */
+async function lookBriefly(
+	context: IExecuteFunctions,
+	item: Item,
+	endpoint: Endpoint,
+	id: unknown,
+	options: SendOptions,
+): Promise<IN8nHttpFullResponse | undefined> {
+	const path = attempt(() => statusPathOf(item, endpoint, id));
+	if (!('value' in path)) return undefined;
+	const timeout = Math.min(options.timeout ?? lookTimeout, lookTimeout);
+	return await lookUp(context, item, path.value, { ...options, timeout }).catch(() => undefined);
+}
+
+/**
+ * Puts the execution to wait in n8n's database for the result of a request that was accepted, unless that
+ * is there at once: a result that came while the execution ran got a 409 of n8n's, and may never come again.
+ *
+ * When the time is up n8n disables the node and has it pass its own input on, which would look like a
+ * payment. So the input is replaced: n8n-core runs a node on a copy of what came from the node before
+ * (`WorkflowExecute.addPairedItemLineage`), and stores that copy with the execution.
+ *
+ * @returns the result, or what to show until it comes
+ */
+export async function parkUntilResult(
+	context: IExecuteFunctions,
+	item: Item,
+	acknowledgement: IDataObject,
+	{ endpoint, read }: Awaitable,
+	options: SendOptions,
+): Promise<IDataObject[]> {
+	const { id } = acknowledgement;
+	const seen = await lookBriefly(context, item, endpoint, id, options);
+	if (seen && isFinal(endpoint, seen.body)) return read(seen, item);
+
+	const { amount, tillNumber, simplify, timeoutMinutes } = item.values;
+	const awaited = { id: String(id), amount, tillNumber, simplify } as Awaited;
+	context.getContext('node').awaited = JSON.stringify(awaited);
+
+	const meanwhile = { ...acknowledgement, status: (statusOf(seen?.body) as string) ?? null };
+	const input = context.getExecuteData().data.main![0]!;
+	const { pairedItem } = input[0]!;
+	input.splice(0, input.length, { json: { ...meanwhile, timedOut: true }, pairedItem });
+
+	const minutes = (timeoutMinutes as number | undefined) ?? defaultMinutes;
+	await context.putExecutionToWait(new Date(Date.now() + minutes * 60_000));
+	return [meanwhile];
+}
+
+/**
+ * What the execution waits for: a webhook reaches the node's context by an expression alone.
+ *
+ * @returns undefined where that cannot be read
+ */
+export function awaitedIn(context: IWebhookFunctions): Awaited | undefined {
+	const name = JSON.stringify(context.getNode().name)
+		.replaceAll('{', '\\u007b')
+		.replaceAll('}', '\\u007d');
+	// What a webhook throws would end the execution that waits.
+	const kept = attempt(() =>
+		jsonParse<Awaited>(
+			String(context.evaluateExpression(`{{ $node[${name}].context.awaited }}`, 0)),
+		),
+	);
+	return 'value' in kept ? kept.value : undefined;
+}

@@ -1,0 +1,120 @@
+import {
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IN8nHttpFullResponse,
+} from 'n8n-workflow';
+
+import { kopoKopo, readFailure, RequestFailure, type Failure } from '../api/failure';
+import type { Endpoint } from '../api/endpoints';
+import type { SendOptions } from '../api/send';
+import { attempt } from '../parameters/attempt';
+import { readShape } from '../payloads/reader';
+import { resourceShapes } from '../payloads/resources';
+import { isRecord } from '../payloads/values';
+import type { Awaitable, Item } from './call';
+import type { Gate } from './gate';
+import { isFinal, lookUp, statusPathOf } from './look-up';
+import { pollUntilFinal, type Clock } from './poll';
+
+/** A request that was accepted is looked up later where these come in between. */
+const passing = new Set([404, 408, 429]);
+
+/** What a wait has in common with everything else in the run. */
+export interface Waiting {
+	context: IExecuteFunctions;
+	gate: Gate;
+	/** Whether nobody wants the result any more. */
+	isPointless(): boolean;
+	options: SendOptions;
+}
+
+/** A wait whose result nobody wants any more. */
+export class WaitEnded extends Error {}
+
+/** A clock that ends the wait when nobody wants the result any more. */
+function clockOf({ isPointless }: Waiting): Clock {
+	const slice = 1000;
+	return {
+		now: () => Date.now(),
+		async sleep(milliseconds) {
+			for (let left = milliseconds; left > 0; left -= slice) {
+				await sleep(Math.min(left, slice));
+				if (isPointless()) throw new WaitEnded();
+			}
+		},
+	};
+}
+
+/** What a look-up that cannot go on says: that the request was taken, and how to look it up. */
+const lookUpFailure = (failure: Failure, id: unknown): RequestFailure =>
+	new RequestFailure({
+		...failure,
+		fate: 'accepted',
+		subject: kopoKopo,
+		what: `took the request, but then ${failure.what}`,
+		advice: `Do not send it again: look it up with its ID ${String(id)}.`,
+	});
+
+/** An ID that Kopo Kopo gave and that cannot be looked up: the request was taken all the same. */
+function usablePath(item: Item, endpoint: Endpoint, id: unknown): string {
+	const path = attempt(() => statusPathOf(item, endpoint, id));
+	if ('value' in path) return path.value;
+	throw new RequestFailure({
+		fate: 'accepted',
+		subject: kopoKopo,
+		what: `took the request, but gave it an ID that cannot be looked up: ${String(id)}`,
+		advice: 'Do not send it again: look for it in the Kopo Kopo dashboard.',
+	});
+}
+
+/**
+ * Waits for the result of a request that was accepted: looks its status up until that is final. The
+ * request itself is never sent again.
+ *
+ * @returns the result, or the last status with `timedOut`
+ * @throws WaitEnded when nobody wants it any more
+ */
+export async function awaitResult(
+	waiting: Waiting,
+	item: Item,
+	acknowledgement: IDataObject,
+	{ endpoint, read }: Awaitable,
+): Promise<IDataObject[]> {
+	const { context, gate, options } = waiting;
+	const { waitTimeout, waitInterval } = item.values as Record<string, number>;
+	const path = usablePath(item, endpoint, acknowledgement.id);
+	const look = async (): Promise<IN8nHttpFullResponse | undefined> =>
+		await lookUp(context, item, path, options).catch((error: unknown) => {
+			const failure = readFailure(error);
+			const { status = 500 } = failure;
+			if (passing.has(status) || status >= 500) return undefined;
+			throw lookUpFailure(failure, acknowledgement.id);
+		});
+	const { answer, timedOut } = await pollUntilFinal({
+		look: async () => await gate.pass(look),
+		isFinal: ({ body }) => isFinal(endpoint, body),
+		timeout: waitTimeout! * 1000,
+		interval: waitInterval! * 1000,
+		clock: clockOf(waiting),
+	});
+	if (timedOut) return [lastSeen(item, acknowledgement, endpoint.type, answer?.body)];
+	return read(answer!, item);
+}
+
+/** The last status seen, or the acknowledgement where none was. */
+function lastSeen(
+	{ values }: Item,
+	acknowledgement: IDataObject,
+	type: keyof typeof resourceShapes,
+	body: unknown,
+): IDataObject {
+	const { location } = acknowledgement;
+	const isResource = isRecord(body) && isRecord(body.data);
+	const status = values.simplify === true ? readShape(body, resourceShapes[type]) : body;
+	return {
+		...(isResource ? (status as IDataObject) : { ...acknowledgement, status: null }),
+		location,
+		timedOut: true,
+	};
+}

@@ -1,0 +1,65 @@
+import {
+	jsonParse,
+	type IDataObject,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { isRecord } from '../payloads/values';
+import { holdsUnderKey } from './api-key';
+import { isAuthentic } from './signature';
+
+export interface Answer {
+	status: number;
+	message: string;
+	body?: undefined;
+}
+
+type Request = ReturnType<IWebhookFunctions['getRequestObject']> & {
+	rawBody?: Buffer;
+	readRawBody?: () => Promise<void>;
+};
+
+/** The bytes as they came. n8n has read them already, but for multipart forms, which it takes apart. */
+async function rawBodyOf(request: Request): Promise<Buffer | undefined> {
+	if (!request.rawBody) await request.readRawBody?.().catch(() => undefined);
+	return request.rawBody;
+}
+
+function parseObject(bytes: Buffer): IDataObject | undefined {
+	const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+	const value = jsonParse<unknown>(text, { fallbackValue: null });
+	return isRecord(value) ? (value as IDataObject) : undefined;
+}
+
+/**
+ * Reads a delivery and verifies it before anything else is done with it. It fails closed: without an
+ * API key, or without a credential, nothing is let through.
+ *
+ * @returns the parsed body, or the answer to refuse it with
+ */
+export async function readDelivery(
+	context: IWebhookFunctions,
+): Promise<{ body: IDataObject } | Answer> {
+	const request = context.getRequestObject() as Request;
+	const bytes = await rawBodyOf(request);
+	const signature = request.headers['x-kopokopo-signature'];
+	const isGenuine =
+		bytes !== undefined &&
+		(await holdsUnderKey(context, (apiKey) => isAuthentic(bytes, signature, apiKey)).catch(
+			() => undefined,
+		));
+	if (isGenuine === undefined) return { status: 503, message: 'The credential cannot be read' };
+	if (!isGenuine) return { status: 401, message: 'The signature is not valid' };
+	const body = parseObject(bytes);
+	return body ? { body } : { status: 400, message: 'The body is not a JSON object' };
+}
+
+/** Answers a delivery that starts nothing. */
+export function answer(
+	context: IWebhookFunctions,
+	{ status, message }: Answer,
+): IWebhookResponseData {
+	context.getResponseObject().status(status).json({ message });
+	return { noWebhookResponse: true };
+}

@@ -1,0 +1,115 @@
+import { createHmac } from 'node:crypto';
+
+import { credentialsFor, useSimulator } from './setup.mts';
+import { event, newTrigger, payments, useTriggerServer } from './trigger.mts';
+import type { CredentialStore } from './engine.mts';
+
+const kopoKopo = useSimulator({ retryDelays: [] });
+const server = useTriggerServer(kopoKopo);
+
+let credentials: CredentialStore;
+
+/** The clock of the process, which n8n's timers do not need here. */
+const clock = { now: 0 };
+
+beforeEach(async () => {
+	clock.now = Date.now();
+	jest.spyOn(Date, 'now').mockImplementation(() => clock.now);
+	credentials = credentialsFor(kopoKopo.simulator);
+	server.trigger = await newTrigger(kopoKopo.simulator, payments, credentials);
+});
+afterEach(() => jest.restoreAllMocks());
+
+let events = 0;
+const send = async (key?: string) => {
+	const body = event(`e${(events += 1)}`);
+	const sign = key && createHmac('sha256', key).update(body).digest('hex');
+	return (await server.send(body, { sign })).status;
+};
+const forged = 'example-of-somebody-else';
+const newKey = 'example-new-api-key';
+
+test('is read once for deliveries that come within ten seconds', async () => {
+	expect(await send()).toBe(200);
+	clock.now += 9_999;
+	expect(await send()).toBe(200);
+	expect(credentials.reads).toBe(1);
+	clock.now += 1;
+	expect(await send()).toBe(200);
+	expect(credentials.reads).toBe(2);
+});
+
+test('deliveries that come together share one reading', async () => {
+	expect(await Promise.all([1, 2, 3, 4].map(async () => await send()))).toEqual(Array(4).fill(200));
+	expect(credentials.reads).toBe(1);
+});
+
+test('a new key counts at once', async () => {
+	await send();
+	clock.now += 1000;
+	credentials.data.apiKey = newKey;
+	expect(await send(newKey)).toBe(200);
+});
+
+test('the old key counts for ten seconds at the most', async () => {
+	const { apiKey } = credentials.data;
+	await send();
+	credentials.data.apiKey = newKey;
+	clock.now += 10_000;
+	expect(await send(String(apiKey))).toBe(401);
+});
+
+test('a flood of forgeries has it read once a second at the most', async () => {
+	await send();
+	const statuses: number[] = [];
+	for (let count = 0; count < 50; count += 1) {
+		clock.now += 100;
+		statuses.push(await send(forged));
+	}
+	expect(new Set(statuses)).toEqual(new Set([401]));
+	expect(credentials.reads).toBeLessThanOrEqual(1 + 5);
+});
+
+test('forgeries that come together share one reading', async () => {
+	await send();
+	clock.now += 1000;
+	await Promise.all(Array.from({ length: 20 }, async () => await send(forged)));
+	expect(credentials.reads).toBe(2);
+});
+
+test('forgeries do not keep a new key from counting', async () => {
+	await send();
+	clock.now += 1000;
+	credentials.data.apiKey = newKey;
+	expect(await Promise.all([send(forged), send(newKey), send(forged)])).toEqual([401, 200, 401]);
+});
+
+describe('a credential that cannot be read', () => {
+	const unreadable = () => {
+		credentials.failure = new Error('gone');
+	};
+
+	test('is answered 503, and read again a second later', async () => {
+		unreadable();
+		expect([await send(), await send()]).toEqual([503, 503]);
+		expect(credentials.reads).toBe(1);
+		clock.now += 1000;
+		credentials.failure = undefined;
+		expect(await send()).toBe(200);
+	});
+
+	test('while its key is remembered, what holds under that is let through, and nothing is refused', async () => {
+		await send();
+		clock.now += 1000;
+		unreadable();
+		expect(await send()).toBe(200);
+		expect(await send(forged)).toBe(503);
+	});
+});
+
+test('keys are kept apart by credential', async () => {
+	await send();
+	const others = credentialsFor(kopoKopo.simulator, { apiKey: newKey });
+	server.trigger = await newTrigger(kopoKopo.simulator, payments, others);
+	expect([await send(), await send(newKey)]).toEqual([401, 200]);
+});

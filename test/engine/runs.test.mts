@@ -1,0 +1,250 @@
+import type { INode } from 'n8n-workflow';
+
+import { CredentialStore, runAction, startAction, type Parameters } from './engine.mts';
+import { startHeldApi, type HeldApi } from './held-api.mts';
+import { credentialsFor, paymentsOf, requestPayment, useSimulator } from './setup.mts';
+import { until } from '../simulator/support/until.mts';
+
+let api: HeldApi;
+
+beforeEach(async () => {
+	api = await startHeldApi();
+});
+afterEach(async () => await api.close());
+
+const amounts = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+const action = (count: number, more: Parameters = {}, settings: Partial<INode> = {}) => ({
+	credentials: new CredentialStore({ baseUrl: api.url, clientId: 'id', clientSecret: 'example' }),
+	parameters: { ...requestPayment, amount: '={{ $json.amount }}', ...more },
+	items: amounts(count).map((amount) => ({ amount })),
+	settings,
+});
+
+const goOn: Partial<INode> = { onError: 'continueRegularOutput' };
+
+/** Long enough for a request that ought not to come to come. */
+const aMoment = async () => await new Promise((resolve) => setTimeout(resolve, 100));
+
+test('ten requests are under way at once, and the next begins when one of them is answered', async () => {
+	const { result } = await startAction(action(12));
+	await api.hasArrived(10);
+	await aMoment();
+	expect(api.arrived).toEqual(amounts(10));
+	api.answer(7);
+	await api.hasArrived(11);
+	await aMoment();
+	expect(api.arrived).toEqual(amounts(11));
+	api.letGo();
+	expect((await result).error).toBeUndefined();
+});
+
+test('items come out in the order of the input, in whatever order they are answered', async () => {
+	const { result } = await startAction(action(3));
+	await api.hasArrived(3);
+	for (const amount of [3, 1, 2]) api.answer(amount);
+	expect((await result).items).toEqual(
+		[1, 2, 3].map((amount, item) => ({
+			json: expect.objectContaining({ id: `payment-${amount}` }),
+			pairedItem: { item },
+		})),
+	);
+});
+
+const batches = (batchSize: number, batchInterval: number): Parameters => ({
+	requestOptions: { batching: { batch: { batchSize, batchInterval } } },
+});
+
+describe('Request Options, Batching', () => {
+	test.each([
+		[3, 3],
+		[0, 1],
+		[50, 10],
+		[-1, 10],
+	])('%i items per batch: %i are under way at once', async (size, atOnce) => {
+		const { result } = await startAction(action(12, batches(size, 0)));
+		await api.hasArrived(atOnce);
+		await aMoment();
+		expect(api.arrived).toHaveLength(atOnce);
+		api.letGo();
+		expect((await result).error).toBeUndefined();
+	});
+
+	test('the next batch waits for the interval', async () => {
+		const pause = 300;
+		api.letGo();
+		const begun = Date.now();
+		await runAction(action(3, batches(1, pause)));
+		expect(api.arrived).toEqual([1, 2, 3]);
+		expect(Date.now() - begun).toBeGreaterThanOrEqual(2 * pause - 5);
+	});
+
+	test('what is no number is refused before anything is sent', async () => {
+		const { error } = await runAction(action(3, batches('={{ "many" }}' as never, 5)));
+		expect(error?.message).toMatch(/^Batching Items per Batch is not a whole number/);
+		expect(api.arrived).toEqual([]);
+	});
+});
+
+describe('On Error: Stop', () => {
+	test('nothing more is sent once an item has failed, and the error says what became of all', async () => {
+		const { result } = await startAction(action(30));
+		await api.hasArrived(10);
+		api.answer(4, 400);
+		await aMoment();
+		expect(api.arrived).toEqual(amounts(10));
+		api.answer(9, 500);
+		api.letGo();
+		const { error, items } = await result;
+		expect(api.arrived).toEqual(amounts(10));
+		expect(items).toEqual([]);
+		expect(error?.message).toMatch(
+			/^Kopo Kopo refused the request: .* Of 30 items: 8 accepted, 1 refused, 1 doubtful, 20 not sent\. \[item 3\]$/,
+		);
+	});
+
+	test('Retry On Fail sends what was not sent, and what was refused, and nothing else', async () => {
+		const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const { result } = await startAction(action(30, {}, retry));
+		await api.hasArrived(10);
+		api.answer(4, 400);
+		api.letGo();
+		const { error, items } = await result;
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json.id)).toEqual(
+			amounts(30).map((amount) => `payment-${amount}`),
+		);
+		expect(api.arrived.filter((amount) => amount !== 4).sort((a, b) => a - b)).toEqual(
+			amounts(30).filter((amount) => amount !== 4),
+		);
+		expect(api.arrived.filter((amount) => amount === 4)).toHaveLength(2);
+	});
+
+	test('what nobody knows of keeps Retry On Fail from sending that alone', async () => {
+		const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const { result } = await startAction(action(30, {}, retry));
+		await api.hasArrived(10);
+		api.answer(4, 500);
+		api.letGo();
+		const { error } = await result;
+		expect([...api.arrived].sort((a, b) => a - b)).toEqual(amounts(30));
+		expect(error?.message).toMatch(
+			/may have accepted it\. .* Of 30 items: 29 accepted, 0 refused, 1 doubtful, 0 not sent\. \[item 3\]$/,
+		);
+	});
+});
+
+test('On Error: Continue sends all, whatever fails', async () => {
+	const { result } = await startAction(action(30, {}, goOn));
+	await api.hasArrived(10);
+	api.answer(4, 400);
+	api.letGo();
+	const { items, error } = await result;
+	expect(error).toBeUndefined();
+	expect(api.arrived).toHaveLength(30);
+	expect(items.map(({ json }) => json.id ?? 'failed')).toEqual(
+		amounts(30).map((amount) => (amount === 4 ? 'failed' : `payment-${amount}`)),
+	);
+	expect(items[3]!.json.error).toMatch(/refused the request: .* \[item 3\]$/);
+	expect(items[3]!.json.error).not.toMatch(/Of 30 items/);
+});
+
+test('a cancelled execution sends nothing more', async () => {
+	const { result, cancel } = await startAction(action(30));
+	await api.hasArrived(10);
+	cancel();
+	await result.catch(() => undefined);
+	api.letGo();
+	await aMoment();
+	expect(api.arrived).toEqual(amounts(10));
+});
+
+describe('the credential', () => {
+	const { length: readsOfARun } = ['as it is stored', 'what it means'];
+
+	test('is read once for all items', async () => {
+		api.letGo();
+		const many = action(50);
+		await runAction(many);
+		expect(many.credentials.reads).toBe(readsOfARun);
+	});
+
+	test.each(['={{ $vars.id }}', '={{ $secrets.vault.id }}'])(
+		'is read once where %s in it means the same for every item',
+		async (clientId) => {
+			api.letGo();
+			const many = action(50);
+			many.credentials.data.clientId = clientId;
+			await runAction(many);
+			expect(many.credentials.reads).toBe(readsOfARun);
+		},
+	);
+
+	test.each([
+		'={{ $json.amount }}',
+		'={{ $itemIndex }}',
+		"={{ $('Start').item.json.amount }}",
+		'={{ $input.item.json.amount > 2 ? "a" : "b" }}',
+		'=id-{{ $json["amount"] }}',
+	])('is read for each item where %s in it may differ', async (clientId) => {
+		api.letGo();
+		const many = action(5);
+		many.credentials.data.clientId = clientId;
+		await runAction(many);
+		expect(many.credentials.reads).toBe(1 + 5);
+	});
+});
+
+describe('the credential of each item', () => {
+	const kopoKopo = useSimulator();
+
+	test('is the one that its fields mean for that item', async () => {
+		const other = await startHeldApi();
+		other.letGo();
+		const { simulator } = kopoKopo;
+		const credentials = credentialsFor(simulator, { baseUrl: '={{ $json.url }}' });
+		const { error } = await runAction({
+			credentials,
+			parameters: { ...requestPayment, amount: '={{ $json.amount }}' },
+			items: [
+				{ url: simulator.url, amount: 1 },
+				{ url: other.url, amount: 2 },
+			],
+		});
+		expect(error).toBeUndefined();
+		expect(other.arrived).toEqual([2]);
+		expect(paymentsOf(simulator).map(({ body }) => JSON.parse(body).amount.value)).toEqual([1]);
+		await other.close();
+	});
+});
+
+describe('waiting for results', () => {
+	const kopoKopo = useSimulator({ resultDelay: 3_600_000 });
+
+	test('holds no place', async () => {
+		const { result, cancel } = await startAction({
+			credentials: credentialsFor(kopoKopo.simulator),
+			parameters: { ...requestPayment, waitForResult: true, waitTimeout: 600 },
+			items: amounts(25).map((amount) => ({ amount })),
+		});
+		await until(() => paymentsOf(kopoKopo.simulator).length === 25);
+		cancel();
+		await result.catch(() => undefined);
+	});
+
+	test('ends when the run is stopped for an item that failed', async () => {
+		const { error } = await runAction({
+			credentials: credentialsFor(kopoKopo.simulator),
+			parameters: {
+				...requestPayment,
+				amount: '={{ $json.amount }}',
+				waitForResult: true,
+				waitTimeout: 600,
+			},
+			items: [{ amount: 1 }, { amount: 99906 }],
+		});
+		expect(error?.message).toMatch(
+			/may have accepted it\. .* Of 2 items: 1 accepted, 0 refused, 1 doubtful, 0 not sent\./,
+		);
+	});
+});

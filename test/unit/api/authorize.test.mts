@@ -1,0 +1,45 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+import { authorize } from '../../../nodes/KopoKopo/api/authorize.ts';
+
+const credentials = { environment: 'production', accessToken: 'example-token' };
+const origin = 'https://api.kopokopo.com';
+
+test.each([
+	['/api/v1/polling', undefined],
+	['api/v1/polling', `${origin}/`],
+	[`${origin}/api/v1/polling`, undefined],
+	[`${origin}/api/v1/polling`, 'https://elsewhere.example'],
+])('%s, based on %s, goes to Kopo Kopo with the token', (url, baseURL) => {
+	expect(authorize(credentials, { url, baseURL, headers: { Accept: 'x' } })).toMatchObject({
+		url: `${origin}/api/v1/polling`,
+		baseURL: undefined,
+		disableFollowRedirect: true,
+		headers: {
+			Accept: 'x',
+			Authorization: 'Bearer example-token',
+			'User-Agent': expect.stringMatching(/^n8n-nodes-kopokopo\//),
+		},
+	});
+});
+
+test.each([
+	['https://elsewhere.example/api', undefined],
+	['//elsewhere.example/api', undefined],
+	['/api', 'https://elsewhere.example'],
+	['http://api.kopokopo.com/api', undefined],
+])('%s, based on %s, is refused', (url, baseURL) => {
+	expect(() => authorize(credentials, { url, baseURL })).toThrow(/was not sent to/);
+});
+
+test('a request of the HTTP Request node has its address in uri, and may not be redirected either', () => {
+	const legacy = { uri: `${origin}/api/v1/polling` } as unknown as IHttpRequestOptions;
+	expect(authorize(credentials, legacy)).toMatchObject({
+		uri: `${origin}/api/v1/polling`,
+		url: `${origin}/api/v1/polling`,
+		followRedirect: false,
+		followAllRedirects: false,
+	});
+	const foreign = { uri: 'https://elsewhere.example' } as unknown as IHttpRequestOptions;
+	expect(() => authorize(credentials, foreign)).toThrow(/was not sent to/);
+});

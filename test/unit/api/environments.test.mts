@@ -1,0 +1,40 @@
+import { apiOrigin, chosenVersion } from '../../../nodes/KopoKopo/api/environments.ts';
+
+test.each([
+	[{ environment: 'sandbox' }, 'https://sandbox.kopokopo.com'],
+	[{}, 'https://sandbox.kopokopo.com'],
+	[{ environment: 'production', baseUrl: 'https://elsewhere.example' }, 'https://api.kopokopo.com'],
+	[{ environment: 'custom', baseUrl: 'https://k2.example.com' }, 'https://k2.example.com'],
+	[
+		{ environment: 'custom', baseUrl: ' https://k2.example.com:8443/ ' },
+		'https://k2.example.com:8443',
+	],
+	[{ environment: 'custom', baseUrl: 'http://localhost:4010' }, 'http://localhost:4010'],
+	[{ environment: 'custom', baseUrl: 'http://127.0.0.1:4010' }, 'http://127.0.0.1:4010'],
+	[{ environment: 'custom', baseUrl: 'http://[::1]:4010' }, 'http://[::1]:4010'],
+])('%j goes to %s', (credentials, origin) => {
+	expect(apiOrigin(credentials)).toBe(origin);
+});
+
+test.each([
+	['', /not a web address/],
+	['k2.example.com', /not a web address/],
+	['ftp://k2.example.com', /not a web address/],
+	['http://k2.example.com', /not https/],
+	['http://127.0.0.1.example.com', /not https/],
+	['http://10.0.0.1', /not https/],
+	['https://k2.example.com/api', /more than a scheme/],
+	['https://user:pass@k2.example.com', /more than a scheme/],
+	['https://k2.example.com/?a=b', /more than a scheme/],
+])('the custom base URL %j is refused', (baseUrl, message) => {
+	expect(() => apiOrigin({ environment: 'custom', baseUrl })).toThrow(message);
+});
+
+test('an unknown environment is refused', () => {
+	expect(() => apiOrigin({ environment: 'constructor' })).toThrow(/unknown environment/);
+});
+
+test('v1 is the version where none is chosen', () => {
+	expect(chosenVersion({})).toBe('v1');
+	expect(chosenVersion({ apiVersion: 'v2' })).toBe('v2');
+});

@@ -1,0 +1,88 @@
+import { endpoints } from '../../../nodes/KopoKopo/api/endpoints.ts';
+import { idOfLocation, resourcePathOf } from '../../../nodes/KopoKopo/api/location.ts';
+
+const origin = 'https://api.kopokopo.com';
+const id = '247b1bd8-f5a0-4b71-a898-f62f67b8ae1c';
+const path = (location: unknown, version: 'v1' | 'v2' = 'v1') =>
+	resourcePathOf(location, endpoints.stkPush, origin, version);
+
+test.each([
+	['a bare id', id, 'v1', `/api/v1/incoming_payments/${id}`],
+	['a bare id under v2', id, 'v2', `/api/v2/incoming_payments/${id}`],
+	[
+		'a v1 location under v2',
+		`${origin}/api/v1/incoming_payments/${id}`,
+		'v2',
+		`/api/v1/incoming_payments/${id}`,
+	],
+	[
+		'spaces around it',
+		` ${origin}/api/v2/incoming_payments/${id}\n`,
+		'v1',
+		`/api/v2/incoming_payments/${id}`,
+	],
+	[
+		'the default port',
+		`https://api.kopokopo.com:443/api/v1/incoming_payments/${id}`,
+		'v1',
+		`/api/v1/incoming_payments/${id}`,
+	],
+] as const)('%s is taken', (_name, location, version, expected) => {
+	expect(path(location, version)).toBe(expected);
+});
+
+test.each([
+	['nothing', '', /is empty/],
+	['an object that makes no text', { toString: 0 }, /neither/],
+	[
+		'another host',
+		`https://evil.example.com/api/v1/incoming_payments/${id}`,
+		/points to https:\/\/evil/,
+	],
+	[
+		'a host that begins alike',
+		`https://api.kopokopo.com.evil.example/api/v1/incoming_payments/${id}`,
+		/points to/,
+	],
+	['another port', `https://api.kopokopo.com:8443/api/v1/incoming_payments/${id}`, /points to/],
+	['another scheme', `http://api.kopokopo.com/api/v1/incoming_payments/${id}`, /points to/],
+	[
+		'a host behind an at sign',
+		`https://api.kopokopo.com@evil.example/api/v1/incoming_payments/${id}`,
+		/points to/,
+	],
+	[
+		'a name and password',
+		`https://a:b@api.kopokopo.com/api/v1/incoming_payments/${id}`,
+		/not the address/,
+	],
+	['a path outside the API', `${origin}/oauth/token/info`, /not the address/],
+	[
+		'a path that climbs out',
+		`${origin}/api/v1/incoming_payments/../../oauth/token`,
+		/not the address/,
+	],
+	['an encoded slash', `${origin}/api/v1/incoming_payments/a%2Fb`, /not the address/],
+	['a third level', `${origin}/api/v1/incoming_payments/${id}/cancel`, /not the address/],
+	['a query', `${origin}/api/v1/incoming_payments/${id}?a=b`, /not the address/],
+	[
+		'another collection',
+		`${origin}/api/v1/payments/${id}`,
+		/belongs to payments, not to incoming_payments/,
+	],
+	['an id with a slash', `${id}/x`, /neither/],
+	['an id with dots', '..', /neither/],
+	['a protocol-relative address', `//evil.example/api/v1/incoming_payments/${id}`, /neither/],
+	['another protocol', 'javascript:alert(1)', /neither/],
+	['an object', { a: 1 }, /neither/],
+])('%s is refused', (_name, location, message) => {
+	expect(() => path(location)).toThrow(message);
+});
+
+test.each([
+	[`${origin}/api/v1/incoming_payments/${id}`, id],
+	[`${origin}/api/v1/incoming_payments/${id}/?x=1`, id],
+	['', undefined],
+])('the id of %s', (location, expected) => {
+	expect(idOfLocation(location)).toBe(expected);
+});

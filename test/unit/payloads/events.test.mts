@@ -1,0 +1,334 @@
+import { eventKindOf, events } from '../../../nodes/KopoKopo/payloads/events.ts';
+import { readShape } from '../../../nodes/KopoKopo/payloads/reader.ts';
+import { resourceShapes } from '../../../nodes/KopoKopo/payloads/resources.ts';
+
+const createdAt = '2026-10-22T10:43:20+03:00';
+const originationTime = '2026-10-22T10:43:19+03:00';
+const _links = { self: 'https://k2.example/webhook_events/e1', resource: 'https://k2.example/r/1' };
+const links = { linkSelf: _links.self, linkResource: _links.resource };
+
+const webhook = (topic: string, type: string, resource: object) => ({
+	topic,
+	id: 'e1',
+	created_at: createdAt,
+	event: { type, resource },
+	_links,
+});
+
+const envelope = (topic: string, eventType: string) => ({ id: 'e1', topic, createdAt, eventType });
+
+const payer = {
+	id: 'r1',
+	amount: '100.0',
+	status: 'Received',
+	system: 'Lipa Na M-PESA',
+	currency: 'KES',
+	reference: 'OJM6Q1W84K',
+	till_number: '000000',
+	sender_phone_number: '+254999999999',
+	origination_time: originationTime,
+	sender_last_name: 'Doe',
+	sender_first_name: 'Jane',
+	sender_middle_name: null,
+};
+
+const flatPayer = {
+	resourceId: 'r1',
+	reference: 'OJM6Q1W84K',
+	originationTime,
+	senderPhoneNumber: '+254999999999',
+	amount: 100,
+	currency: 'KES',
+	tillNumber: '000000',
+	system: 'Lipa Na M-PESA',
+	status: 'Received',
+	senderFirstName: 'Jane',
+	senderMiddleName: null,
+	senderLastName: 'Doe',
+};
+
+const settlement = {
+	id: 'r1',
+	amount: '49452.0',
+	status: 'Transferred',
+	currency: 'KES',
+	origination_time: originationTime,
+	disbursements: [
+		{
+			amount: '24452.0',
+			status: 'Transferred',
+			origination_time: originationTime,
+			transaction_reference: null,
+		},
+	],
+};
+
+const flatSettlement = {
+	resourceId: 'r1',
+	originationTime,
+	amount: 49452,
+	currency: 'KES',
+	status: 'Transferred',
+	disbursements: [
+		{ amount: 24452, status: 'Transferred', originationTime, transactionReference: null },
+	],
+};
+
+/** One payload in the documented form for each event (and variant), and what it is read as. */
+type Sample = [topic: string, type: string, resource: object, flat: object];
+
+const samples: Sample[] = [
+	['buygoods_transaction_received', 'Buygoods Transaction', payer, flatPayer],
+	[
+		'buygoods_transaction_received',
+		'Buygoods Transaction',
+		{ ...payer, hashed_sender_phone: 'd30d07' },
+		{ ...flatPayer, hashedSenderPhone: 'd30d07' },
+	],
+	[
+		'buygoods_transaction_reversed',
+		'Buygoods Transaction',
+		{ ...payer, status: 'Reversed', amount: '233', sender_middle_name: '' },
+		{ ...flatPayer, status: 'Reversed', amount: 233, senderMiddleName: '' },
+	],
+	[
+		'b2b_transaction_received',
+		'External Till to Till Transaction',
+		{
+			id: 'r1',
+			amount: '313',
+			status: 'Complete',
+			system: 'Lipa Na Mpesa',
+			currency: 'KES',
+			reference: 'OJQ8USH5XK',
+			till_number: '461863',
+			sending_till: '890642',
+			origination_time: originationTime,
+		},
+		{
+			resourceId: 'r1',
+			reference: 'OJQ8USH5XK',
+			originationTime,
+			sendingTill: '890642',
+			amount: 313,
+			currency: 'KES',
+			tillNumber: '461863',
+			system: 'Lipa Na Mpesa',
+			status: 'Complete',
+		},
+	],
+	[
+		'b2b_transaction_reversed',
+		'External Till To Till Reversal Transaction',
+		{
+			id: 'r1',
+			reference: 'OJM6Q1W84K',
+			origination_time: originationTime,
+			sending_till: '890642',
+			amount: '233',
+			currency: 'KES',
+			till_number: '000000',
+			system: 'M-PESA',
+			status: 'Reversed',
+		},
+		{
+			resourceId: 'r1',
+			reference: 'OJM6Q1W84K',
+			originationTime,
+			sendingTill: '890642',
+			amount: 233,
+			currency: 'KES',
+			tillNumber: '000000',
+			system: 'M-PESA',
+			status: 'Reversed',
+		},
+	],
+	...['received', 'reversed', 'voided'].map(
+		(end): Sample => [
+			`card_transaction_${end}`,
+			'Card Transaction',
+			{
+				id: 'r1',
+				reference: 'C1',
+				origination_time: originationTime,
+				amount: '50.0',
+				currency: 'KES',
+				till_number: '000000',
+				status: 'Received',
+				customer_cc_number: '************1234',
+				settled: false,
+			},
+			{
+				resourceId: 'r1',
+				reference: 'C1',
+				originationTime,
+				senderPhoneNumber: null,
+				amount: 50,
+				currency: 'KES',
+				tillNumber: '000000',
+				system: null,
+				status: 'Received',
+				senderFirstName: null,
+				senderMiddleName: null,
+				senderLastName: null,
+				customerCcNumber: '************1234',
+				settled: false,
+			},
+		],
+	),
+	[
+		'm2m_transaction_received',
+		'Merchant to Merchant Transaction',
+		{
+			id: 'r1',
+			amount: '456',
+			status: 'Received',
+			currency: 'KES',
+			origination_time: originationTime,
+			sending_merchant: 'Jane Flowers',
+		},
+		{
+			resourceId: 'r1',
+			originationTime,
+			sendingMerchant: 'Jane Flowers',
+			amount: 456,
+			currency: 'KES',
+			status: 'Received',
+		},
+	],
+	[
+		'settlement_transfer_completed',
+		'Settlement Transfer',
+		{
+			...settlement,
+			destination: {
+				type: 'Bank Account',
+				resource: {
+					reference: 'd1',
+					account_name: 'Test Account',
+					account_number: '1234',
+					bank_branch_ref: 'b1',
+					settlement_method: 'EFT',
+				},
+			},
+		},
+		{
+			...flatSettlement,
+			destinationType: 'Bank Account',
+			destinationReference: 'd1',
+			settlementMethod: 'EFT',
+			bankBranchRef: 'b1',
+			accountName: 'Test Account',
+			accountNumber: '1234',
+		},
+	],
+	[
+		'settlement_transfer_completed',
+		'Settlement Transfer',
+		{
+			...settlement,
+			destination: {
+				type: 'Mobile Wallet',
+				resource: {
+					reference: 'd1',
+					first_name: 'Jane',
+					last_name: 'Doe',
+					phone_number: '+254999999999',
+					network: 'Safaricom',
+				},
+			},
+		},
+		{
+			...flatSettlement,
+			destinationType: 'Mobile Wallet',
+			destinationReference: 'd1',
+			firstName: 'Jane',
+			lastName: 'Doe',
+			phoneNumber: '+254999999999',
+			network: 'Safaricom',
+		},
+	],
+	[
+		'customer_created',
+		'Customer Created',
+		{ last_name: 'Doe', first_name: 'Jane', middle_name: 'M', phone_number: '+254999999999' },
+		{ firstName: 'Jane', middleName: 'M', lastName: 'Doe', phoneNumber: '+254999999999' },
+	],
+];
+
+test.each(samples)('%s is flattened (%#)', (topic, type, resource, flat) => {
+	expect(readShape(webhook(topic, type, resource), eventKindOf(topic)!.shape)).toEqual({
+		...envelope(topic, type),
+		...flat,
+		...links,
+	});
+});
+
+test('every event has a sample', () => {
+	expect([...new Set(samples.map(([topic]) => topic))].sort()).toEqual(Object.keys(events).sort());
+});
+
+test('an event with an empty resource still has every key', () => {
+	const flat = readShape(
+		webhook('customer_created', 'Customer Created', {}),
+		events.customer_created.shape,
+	);
+	expect(flat).toMatchObject({ id: 'e1', firstName: null, phoneNumber: null });
+});
+
+const incomingPayment = (event: object, status: string) => ({
+	data: {
+		id: 'p1',
+		type: 'incoming_payment',
+		attributes: {
+			initiation_time: createdAt,
+			status,
+			event: { type: 'Incoming Payment Request', ...event },
+			metadata: { reference: '123456' },
+			_links: { callback_url: 'https://example.com/cb', self: 'https://k2.example/p1' },
+		},
+	},
+});
+
+const flatIncoming = (status: string) => ({
+	id: 'p1',
+	type: 'incoming_payment',
+	initiationTime: createdAt,
+	status,
+	eventType: 'Incoming Payment Request',
+	errors: [],
+	metadata: { reference: '123456' },
+	linkSelf: 'https://k2.example/p1',
+	callbackUrl: 'https://example.com/cb',
+});
+
+test('a paid incoming payment has the payer at the top level', () => {
+	const { status: resourceStatus, ...paid } = flatPayer;
+	const payload = incomingPayment({ resource: payer, errors: null }, 'Success');
+	expect(readShape(payload, resourceShapes.incoming_payment)).toEqual({
+		...flatIncoming('Success'),
+		...paid,
+		resourceStatus,
+	});
+});
+
+test('the amount of a production callback is a number already', () => {
+	const resource = { ...payer, amount: 115.0, sender_first_name: '' };
+	const payload = incomingPayment({ resource, errors: [] }, 'Success');
+	expect(readShape(payload, resourceShapes.incoming_payment)).toMatchObject({
+		amount: 115,
+		senderFirstName: '',
+	});
+});
+
+test.each([
+	['v1', 'The initiator information is invalid.'],
+	['v2', ['The initiator information is invalid.']],
+])('a failed incoming payment of %s has no payer and a list of errors', (_version, errors) => {
+	const payload = incomingPayment({ resource: null, errors }, 'Failed');
+	expect(readShape(payload, resourceShapes.incoming_payment)).toEqual({
+		...flatIncoming('Failed'),
+		errors: ['The initiator information is invalid.'],
+		resource: null,
+	});
+});

@@ -1,0 +1,55 @@
+import { reversalMoved, transferMoved } from '../../../nodes/KopoKopo/payloads/money-moved.ts';
+
+const disbursed = (...statuses: Array<string | { status: string; errors: unknown }>) => ({
+	status: 'Processed',
+	transfer_batches: statuses.map((one) => ({
+		status: 'Transferred',
+		disbursements: [typeof one === 'string' ? { status: one } : one],
+	})),
+});
+
+test.each([
+	['just created', { status: 'Scheduled', transfer_batches: null, errors: null }, null],
+	['processed, and nothing else known', { status: 'Processed' }, null],
+	['every disbursement transferred', disbursed('Transferred', 'Transferred'), true],
+	['one still under way', disbursed('Transferred', 'Pending'), null],
+	['some transferred, some not', disbursed('Transferred', 'Failed'), null],
+	['none transferred', disbursed('Failed', 'Cancelled'), false],
+	['an error in the disbursement', disbursed({ status: 'Transferred', errors: ['No'] }), false],
+	['a batch without disbursements', { transfer_batches: [{ status: 'Transferred' }] }, true],
+	[
+		'errors at the top, and no batch',
+		{ status: 'Processed', errors: ['The balance is insufficient'] },
+		false,
+	],
+	['failed at the top', { status: 'Failed' }, false],
+	[
+		'transferred at the top with its batch, as the sandbox has it',
+		{ ...disbursed('Transferred'), status: 'Transferred' },
+		true,
+	],
+	['no JSON object', 'text', null],
+	['nothing', undefined, null],
+	['batches that are no list', { transfer_batches: 'x' }, null],
+])('%s', (_name, attributes, moved) => {
+	expect(transferMoved(attributes)).toBe(moved);
+});
+
+test.each([
+	['just received', { status: 'Received', reversal_bulk_payment: null }, null],
+	['scheduled, without the key', { status: 'Scheduled' }, null],
+	['transferred', { status: 'Processed', reversal_bulk_payment: { status: 'Transferred' } }, true],
+	[
+		'processed, but cancelled for lack of balance',
+		{
+			status: 'Processed',
+			reversal_bulk_payment: { status: 'Cancelled' },
+			errors: ['The balance is insufficient for the transaction'],
+		},
+		false,
+	],
+	['errors alone', { status: 'Processed', errors: 'No' }, false],
+	['pending', { status: 'Scheduled', reversal_bulk_payment: { status: 'Pending' } }, null],
+])('a reversal that is %s', (_name, attributes, moved) => {
+	expect(reversalMoved(attributes)).toBe(moved);
+});

@@ -1,0 +1,71 @@
+import {
+	amount,
+	errors,
+	nested,
+	optional,
+	readShape,
+} from '../../../nodes/KopoKopo/payloads/reader.ts';
+import { valueAt } from '../../../nodes/KopoKopo/payloads/values.ts';
+
+const read = (payload: unknown, field: Parameters<typeof readShape>[1][number]) =>
+	readShape(payload, [field]);
+
+test.each([
+	['100.0', 100],
+	['313', 313],
+	[115.0, 115],
+	['', ''],
+	['n/a', 'n/a'],
+	[null, null],
+	[undefined, null],
+])('the amount %j is read as %j', (sent, expected) => {
+	expect(read({ a: sent }, { a: amount('a') })).toEqual({ a: expected });
+});
+
+test.each([
+	[null, []],
+	[undefined, []],
+	[[], []],
+	['', []],
+	['The balance is insufficient', ['The balance is insufficient']],
+	[
+		['a', 'b'],
+		['a', 'b'],
+	],
+	[[{ code: 1 }], ['{"code":1}']],
+])('the errors %j are read as %j', (sent, expected) => {
+	expect(read({ e: sent }, { e: errors('e') })).toEqual({ e: expected });
+});
+
+test('nested keys become camelCase, nested amounts numbers and nested kinds those of the parameters', () => {
+	const list = [
+		{ transaction_reference: null, amount: '24452.0', destination_type: 'Bank Account' },
+	];
+	expect(read({ list }, { list: nested('list') })).toEqual({
+		list: [{ transactionReference: null, amount: 24452, destinationType: 'bank_account' }],
+	});
+});
+
+test('an absent optional field is left out, any other is null', () => {
+	expect(read({}, { a: 'x.y', b: optional('x.y') })).toEqual({ a: null });
+	expect(read({ x: { y: 1 } }, { a: 'x.y', b: optional('x.y') })).toEqual({ a: 1, b: 1 });
+});
+
+test('only own properties count', () => {
+	expect(valueAt({}, 'constructor.name')).toBeUndefined();
+	expect(valueAt('text', 'length')).toBeUndefined();
+});
+
+test.each([null, undefined, 7, 'text', [], [[]], { x: [] }, { x: 'y' }])(
+	'a payload such as %j does not throw',
+	(payload) => {
+		expect(read(payload, { a: 'x.y.z', b: errors('x.y'), c: nested('x') })).toMatchObject({
+			a: null,
+		});
+	},
+);
+
+test('nesting without end does not throw', () => {
+	const deep = JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as unknown;
+	expect(() => read({ deep }, { deep: nested('deep') })).not.toThrow();
+});
