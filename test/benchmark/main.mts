@@ -1,37 +1,66 @@
-/** Times the action node in n8n-core's engine, against the simulator on this machine: `npm run benchmark`. */
-import '../engine/environment.cjs';
+/** Times the package beside what n8n itself has for the same, in a real n8n: `npm run benchmark`. */
+import { writeFile } from 'node:fs/promises';
+import { shutdown, shutdownOnSignals } from '../host/shutdown.mts';
+import { measureAction } from './action.mts';
+import { describeMachine } from './machine.mts';
+import { documentOf } from './markdown.mts';
+import { readOptions, usage, type BenchmarkOptions, type SectionName } from './options.mts';
+import { measurePackage } from './package.mts';
+import { measureReading } from './reading.mts';
+import type { Findings, Section } from './section.mts';
+import { measureTrigger } from './trigger.mts';
 
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-
-import { runAction, type Parameters } from '../engine/engine.mts';
-import { credentialsFor, requestPayment } from '../engine/setup.mts';
-import { startSimulator } from '../simulator/simulator.mts';
-
-const count = Number(process.argv[2] ?? 1000);
-const items = Array.from({ length: count }, (_, index) => ({ amount: index + 1 }));
-
-const cases: Record<string, Parameters> = {
-	'fixed values': requestPayment,
-	'an expression in every field': {
-		...requestPayment,
-		tillNumber: '={{ "K123456" }}',
-		phoneNumber: '={{ "0712345678" }}',
-		amount: '={{ $json.amount }}',
-		callbackUrl: '={{ "https://example.com/callback" }}',
-	},
+const sections: Record<SectionName, Section> = {
+	action: measureAction,
+	trigger: measureTrigger,
+	reading: measureReading,
+	package: measurePackage,
 };
 
-const simulator = await startSimulator({ resultDelay: 3_600_000 });
-for (const [name, parameters] of Object.entries(cases)) {
-	const delay = monitorEventLoopDelay({ resolution: 5 });
-	delay.enable();
-	const begun = performance.now();
-	const { error } = await runAction({ credentials: credentialsFor(simulator), parameters, items });
-	if (error) throw error;
-	const took = performance.now() - begun;
-	delay.disable();
-	console.log(
-		`${count} STK pushes, ${name}: ${Math.round(took)} ms, longest pause of everything else ${Math.round(delay.max / 1e6)} ms`,
-	);
+const report = (line: string) => void process.stderr.write(`${line}\n`);
+
+let interrupted = false;
+shutdownOnSignals((signal) => {
+	interrupted = true;
+	report(`${signal}: stopping what runs and removing what is temporary.`);
+});
+
+async function run(): Promise<void> {
+	const options = readOptions(process.argv.slice(2));
+	if (options.help) return void process.stdout.write(`${usage}\n`);
+
+	const machine = describeMachine();
+	const measured: Partial<Record<SectionName, Findings>> = {};
+	try {
+		for (const name of options.only) measured[name] = await sections[name](options, report);
+	} finally {
+		// What took minutes to measure is not lost to a section after it that fails.
+		if (!interrupted) await publish(options, machine, measured);
+	}
 }
-process.exit(0);
+
+async function publish(
+	options: BenchmarkOptions,
+	machine: ReturnType<typeof describeMachine>,
+	measured: Partial<Record<SectionName, Findings>>,
+): Promise<void> {
+	const all = Object.values(measured);
+	if (all.length === 0) return;
+	process.stdout.write(`\n${await documentOf(machine, options.pairs, all)}`);
+	await writeFile(options.json, `${JSON.stringify({ machine, options, measured }, null, '\t')}\n`);
+	report(`all single values are in ${options.json}`);
+}
+
+try {
+	await run();
+} catch (error) {
+	// A signal's own clean-up ends whatever was under way; that is no failure of it.
+	if (!interrupted) {
+		report(error instanceof Error ? error.message : String(error));
+		process.exitCode = 1;
+	}
+}
+if (!interrupted) {
+	await shutdown();
+	process.exit();
+}

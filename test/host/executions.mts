@@ -7,7 +7,10 @@ export type Json = Record<string, unknown>;
 
 interface ExecutionData {
 	resultData: {
-		runData: Record<string, { data?: { main: ({ json: Json }[] | null)[] } }[]>;
+		runData: Record<
+			string,
+			{ executionTime: number; data?: { main: ({ json: Json }[] | null)[] } }[]
+		>;
 		error?: { message: string };
 	};
 }
@@ -16,6 +19,8 @@ interface ExecutionData {
 export interface Execution extends ExecutionSummary {
 	/** The items of a node's first output, in all of its runs. */
 	output(node: string): Json[];
+	/** The milliseconds that n8n counts for a node, in all of its runs. */
+	took(node: string): number;
 	error: string | null;
 }
 
@@ -37,6 +42,8 @@ export async function readExecution(
 			(resultData.runData[node] ?? [])
 				.flatMap(({ data }) => data?.main[0] ?? [])
 				.map(({ json }) => json),
+		took: (node) =>
+			(resultData.runData[node] ?? []).reduce((sum, { executionTime }) => sum + executionTime, 0),
 	};
 }
 

@@ -4,7 +4,7 @@ import { basename, delimiter, dirname, join } from 'node:path';
 import { requireDisk } from './disk.mts';
 import { temporaryFolder } from './folders.mts';
 import type { Host } from './install.mts';
-import { installCommunityNode, pack } from './package.mts';
+import { installCommunityNodes, pack } from './package.mts';
 import { freePort, loopback } from './ports.mts';
 import type { Report } from './progress.mts';
 import type { Release } from './recipe.mts';
@@ -14,6 +14,7 @@ import { waitFor } from './wait.mts';
 /** A running n8n with the packed package in it, in a user folder that goes with this process. */
 export interface N8n {
 	url: string;
+	pid: number;
 	release: Release;
 	tail(lines: number): string;
 	ended: Running['ended'];
@@ -29,10 +30,15 @@ const userFolderNeeded = 0.3;
 export interface StartOptions {
 	report: Report;
 	port?: number;
+	/** Folders of further packages that go into it beside this one. */
+	otherPackages?: string[];
 }
 
 /** Packs this package, installs it into a fresh user folder and starts n8n on it. */
-export async function startN8n(host: Host, { report, port }: StartOptions): Promise<N8n> {
+export async function startN8n(
+	host: Host,
+	{ report, port, otherPackages = [] }: StartOptions,
+): Promise<N8n> {
 	await requireDisk({
 		folder: tmpdir(),
 		gibibytes: userFolderNeeded,
@@ -40,10 +46,14 @@ export async function startN8n(host: Host, { report, port }: StartOptions): Prom
 		movedBy: 'TMPDIR',
 	});
 	const { path: userFolder, remove } = temporaryFolder(join(tmpdir(), 'n8n-kopokopo-'));
-	const tarball = await pack(userFolder);
-	report(`packed ${basename(tarball)}`);
-	await installCommunityNode(userFolder, tarball);
-	report(`installed it into ${join(userFolder, '.n8n', 'nodes')}`);
+	const tarballs: string[] = [];
+	for (const source of [process.cwd(), ...otherPackages]) {
+		tarballs.push(await pack(userFolder, source));
+	}
+	const names = tarballs.map((tarball) => basename(tarball)).join(', ');
+	report(`packed ${names}`);
+	await installCommunityNodes(userFolder, tarballs);
+	report(`installed ${names} into ${join(userFolder, '.n8n', 'nodes')}`);
 
 	const listening = port ?? (await freePort());
 	const url = `http://${loopback}:${listening}`;
@@ -81,6 +91,7 @@ async function launch(setUp: Launch): Promise<N8n> {
 	report(`n8n ${release.version} answers at ${url}`);
 	return {
 		url,
+		pid: running.pid!,
 		release,
 		tail: running.tail,
 		ended: running.ended,

@@ -13,6 +13,8 @@ export interface Command {
 }
 
 export interface Running {
+	/** None where it could not be started. */
+	pid: number | undefined;
 	/** Resolves when the process has ended, whatever the reason. */
 	ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 	hasEnded(): boolean;
@@ -58,7 +60,8 @@ export function start(command: Command): Running {
 		await ended.catch(() => undefined);
 		clearTimeout(timer);
 	});
-	return { ended, hasEnded, tail: (lines) => log.slice(-lines).join('\n'), stop };
+	const tail = (lines: number) => log.slice(-lines).join('\n');
+	return { pid: child.pid, ended, hasEnded, tail, stop };
 }
 
 /** Signals whoever is left in the child's group; that nobody is left is fine. */

@@ -170,6 +170,13 @@ export class RestClient {
 		return results;
 	}
 
+	/** How many executions of a workflow n8n has stored, of all or of one status. */
+	async countExecutions(workflow: StoredWorkflow, status?: string): Promise<number> {
+		const wanted = { workflowId: workflow.id, ...(status && { status: [status] }) };
+		const path = `/executions?filter=${encodeURIComponent(JSON.stringify(wanted))}&limit=1`;
+		return (await this.call<{ count: number }>('GET', path)).count;
+	}
+
 	/** What the Stop button does. */
 	async stop(executionId: string): Promise<void> {
 		await this.call('POST', `/executions/${executionId}/stop`, {});
