@@ -1,5 +1,6 @@
 import { readFailure } from '../../../nodes/KopoKopo/api/failure.ts';
 import { Refusal, refuse } from '../../../nodes/KopoKopo/api/refusal.ts';
+import { thrownBy } from '../support/thrown.mts';
 
 const refusal = new Refusal('No token', 'Look');
 const { message, description, httpCode } = refusal;
@@ -12,9 +13,8 @@ test.each([
 	expect(readFailure(error)).toEqual({ fate: 'notSent', what: 'No token', advice: 'Look' });
 });
 
-test('to refuse is to throw one', () => {
-	expect(() => refuse('is empty', 'Enter a value.')).toThrow(
-		new Refusal('is empty', 'Enter a value.'),
-	);
-	expect(() => refuse('is empty', 'Enter a value.')).toThrow(Refusal);
+test('to refuse is to throw one, with its advice', () => {
+	const refused = thrownBy(() => refuse('is empty', 'Enter a value.'));
+	expect(refused).toBeInstanceOf(Refusal);
+	expect(refused).toMatchObject({ message: 'is empty', advice: 'Enter a value.' });
 });
