@@ -149,6 +149,19 @@ test('On Error: Continue sends all, whatever fails', async () => {
 	expect(items[3]!.json.error).not.toMatch(/Of 30 items/);
 });
 
+test('On Error: Continue (using error output) tells apart which item was which', async () => {
+	api.letGo();
+	const { run } = await runAction({
+		...action(3, {}, { onError: 'continueErrorOutput' }),
+		items: [{ amount: 10 }, { amount: -1 }, { amount: 30 }],
+	});
+	const outputs = run.data.resultData.runData['Kopo Kopo']!.at(-1)!.data!.main;
+	expect(outputs!.map((items) => items!.map(({ pairedItem }) => pairedItem))).toEqual([
+		[{ item: 0 }, { item: 2 }],
+		[{ item: 1 }],
+	]);
+});
+
 test('a cancelled execution sends nothing more', async () => {
 	const { result, cancel } = await startAction(action(30));
 	await api.hasArrived(10);
