@@ -1,6 +1,6 @@
 import { runAction, type Parameters } from './engine.mts';
 import { createCases, operationOf, statusCases } from './operations.mts';
-import { credentialsFor, requestPayment, useSimulator } from './setup.mts';
+import { credentialsFor, requestPayment, requestsTo, useSimulator } from './setup.mts';
 
 const kopoKopo = useSimulator();
 
@@ -434,11 +434,12 @@ test.each(Object.keys(createCases))(
 			settings: { onError: 'continueRegularOutput' },
 		});
 		expect(error).toBeUndefined();
-		expect(items.map(({ json }) => json.id ?? json.error)).toEqual([
-			'some-id',
-			expect.stringMatching(/ \[item 1\]$/),
-			'some-id',
+		expect(items.map(({ json, pairedItem }) => [json, pairedItem])).toEqual([
+			[expect.objectContaining({ id: 'some-id' }), { item: 0 }],
+			[{ error: expect.stringMatching(/ \[item 1\]$/) }, { item: 1 }],
+			[expect.objectContaining({ id: 'some-id' }), { item: 2 }],
 		]);
+		expect(requestsTo(simulator, 'POST', '/api')).toHaveLength(2);
 	},
 );
 

@@ -2,7 +2,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { manualClock } from '../simulator/clock.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
-import { actionProperties, runAction } from './engine.mts';
+import { actionProperties, runAction, type Parameters } from './engine.mts';
 import {
 	createCases,
 	operationOf,
@@ -12,7 +12,7 @@ import {
 	type CreateCase,
 	type Version,
 } from './operations.mts';
-import { credentialsFor } from './setup.mts';
+import { credentialsFor, requestPayment, requestsTo } from './setup.mts';
 
 const clock = manualClock();
 const resultDelay = 2000;
@@ -29,14 +29,17 @@ const byVersion = <Case extends { versions: readonly Version[] }>(cases: Record<
 		one.versions.map((version): [string, Version, Case] => [name, version, one]),
 	);
 
+const otherThan = (version: Version): Version => (version === 'v1' ? 'v2' : 'v1');
+
 const create = async (name: string, apiVersion: Version, one: CreateCase) => {
 	const [resource, operation] = operationOf(name);
 	// What exists in one version only must use that one, whatever the credential says.
 	const chosen =
 		one.versions.length === 1 && !name.includes('nickname') && !name.includes('Daraja');
-	const other = apiVersion === 'v1' ? 'v2' : 'v1';
 	return await runAction({
-		credentials: credentialsFor(simulator, { apiVersion: chosen ? other : apiVersion }),
+		credentials: credentialsFor(simulator, {
+			apiVersion: chosen ? otherThan(apiVersion) : apiVersion,
+		}),
 		parameters: { resource, operation, ...one.parameters },
 	});
 };
@@ -81,15 +84,15 @@ const lookUps = Object.entries(statusCases).flatMap(([name, one]) =>
 describe.each(lookUps)('%s in %s', (name, version, { of, keys }) => {
 	const [resource, operation] = operationOf(name);
 
-	const lookUp = async (simplify: boolean, named: 'id' | 'location' = 'location') => {
+	const lookUp = async (named: 'id' | 'location', apiVersion: Version, more: Parameters = {}) => {
 		const created = await create(of, version, createCases[of]!);
 		expect(created.error).toBeUndefined();
 		await clock.advance(10 * resultDelay);
 		await simulator.settled();
 		const { json } = created.items[0]!;
 		const { items, error } = await runAction({
-			credentials: credentialsFor(simulator, { apiVersion: version }),
-			parameters: { resource, operation, location: String(json[named]), simplify },
+			credentials: credentialsFor(simulator, { apiVersion }),
+			parameters: { resource, operation, location: String(json[named]), ...more },
 		});
 		expect(error).toBeUndefined();
 		const request = simulator.requests.at(-1)!;
@@ -104,13 +107,13 @@ describe.each(lookUps)('%s in %s', (name, version, { of, keys }) => {
 		return { items, asSent: (await answer.json()) as object };
 	};
 
-	test('raw: the JSON as received', async () => {
-		const { items, asSent } = await lookUp(false, 'id');
+	test('by its ID, raw: the JSON as received', async () => {
+		const { items, asSent } = await lookUp('id', version, { simplify: false });
 		expect(items).toEqual([{ json: asSent, pairedItem: { item: 0 } }]);
 	});
 
-	test('simplified: exactly the documented keys', async () => {
-		const { items } = await lookUp(true);
+	test('by its location, whatever version the credential chooses: exactly the documented keys', async () => {
+		const { items } = await lookUp('location', otherThan(version));
 		expect(items.map(({ json }) => Object.keys(json).sort())).toEqual([[...keys].sort()]);
 		expect(items[0]!.json.type).toBe(createCases[of]!.type);
 		expect(items[0]!.pairedItem).toEqual({ item: 0 });
@@ -145,8 +148,25 @@ test('the recipient type may differ from item to item', async () => {
 		items: kinds.map((kind) => ({ kind })),
 	});
 	expect(error).toBeUndefined();
-	const sent = simulator.requests
-		.filter(({ path }) => path.startsWith('/api'))
-		.map(({ body }) => body);
+	const sent = requestsTo(simulator, 'POST', '/api').map(({ body }) => body);
 	expect(sent.sort()).toEqual(cases.map(({ body }) => JSON.stringify(body)).sort());
 });
+
+test.each(['v1', 'v2'])(
+	'what is left out is not sent, or has its default (%s)',
+	async (apiVersion) => {
+		const { error } = await runAction({
+			credentials: credentialsFor(simulator, { apiVersion }),
+			parameters: requestPayment,
+		});
+		expect(error).toBeUndefined();
+		const [request] = requestsTo(simulator, 'POST', '/api');
+		expect(JSON.parse(request!.body)).toEqual({
+			payment_channel: 'M-PESA STK Push',
+			till_number: 'K123456',
+			subscriber: { phone_number: '+254712345678' },
+			amount: { value: 100, currency: 'KES' },
+			_links: { callback_url: 'https://example.com/callback' },
+		});
+	},
+);

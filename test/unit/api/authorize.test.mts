@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { authorize } from '../../../nodes/KopoKopo/api/authorize.ts';
+import { address } from '../support/address.mts';
 
 const credentials = { environment: 'production', accessToken: 'example-token' };
 const origin = 'https://api.kopokopo.com';
@@ -42,4 +44,20 @@ test('a request of the HTTP Request node has its address in uri, and may not be 
 	});
 	const foreign = { uri: 'https://elsewhere.example' } as unknown as IHttpRequestOptions;
 	expect(() => authorize(credentials, foreign)).toThrow(/was not sent to/);
+});
+
+test('no address but one of its own origin is given the token', () => {
+	fc.assert(
+		fc.property(address, fc.option(address, { nil: undefined }), (url, baseURL) => {
+			let request;
+			try {
+				request = authorize(credentials, { url: String(url), baseURL: baseURL as string });
+			} catch {
+				return;
+			}
+			expect(new URL(request.url, request.baseURL).origin).toBe(origin);
+			expect(request.disableFollowRedirect).toBe(true);
+		}),
+		{ numRuns: 2000 },
+	);
 });

@@ -1,38 +1,6 @@
-import { NodeApiError, type INode } from 'n8n-workflow';
+import fc from 'fast-check';
 
-import { readFailure } from '../../../nodes/KopoKopo/api/failure.ts';
-import { explain } from '../../../nodes/KopoKopo/api/node-error.ts';
-import { Refusal } from '../../../nodes/KopoKopo/api/refusal.ts';
-import { kopoKopoWords } from '../../../nodes/KopoKopo/api/words.ts';
-
-const node = {
-	id: '1',
-	name: 'Kopo Kopo',
-	type: 'kopoKopo',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-} as INode;
-
-test.each([
-	[{ error_code: 400, error_message: 'Till number is invalid' }, 'Till number is invalid'],
-	[{ error_message: ['first', 'second'] }, 'first; second'],
-	[
-		{ error: 'invalid_client', error_description: 'Client authentication failed' },
-		'Client authentication failed',
-	],
-	[{ error: 'invalid_request' }, 'invalid_request'],
-	['Service unavailable', 'Service unavailable'],
-	['<html><body>Bad gateway</body></html>', undefined],
-	['', undefined],
-	[null, undefined],
-	[undefined, undefined],
-	[{}, undefined],
-	[{ error_message: [] }, undefined],
-	['x'.repeat(1000), 'x'.repeat(300)],
-])('Kopo Kopo says in %j: %j', (body, words) => {
-	expect(kopoKopoWords(body)).toBe(words);
-});
+import { readFailure, RequestFailure } from '../../../nodes/KopoKopo/api/failure.ts';
 
 const httpError = (status: number, data?: unknown) => ({ response: { status, data } });
 
@@ -79,12 +47,6 @@ test.each([
 	expect(readFailure(wrapped).fate).toBe(fate);
 });
 
-test('what was not sent is told in its own words, though n8n 1 keeps nothing else of it', () => {
-	const { message, description, httpCode } = new Refusal('No token', 'Look');
-	const failure = readFailure({ message, description, httpCode });
-	expect(failure).toEqual({ fate: 'notSent', what: 'No token', advice: 'Look' });
-});
-
 test('an error of n8n without its cause is still read', () => {
 	const error = { httpCode: '400', context: { data: { error_message: 'Till number is invalid' } } };
 	expect(readFailure(error)).toMatchObject({
@@ -93,26 +55,33 @@ test('an error of n8n without its cause is still read', () => {
 	});
 });
 
-test('an unknown fate is told as such only where money moves', () => {
-	const failure = readFailure({ cause: { code: 'ECONNRESET' } });
-	const money = explain(node, failure, { itemIndex: 2, movesMoney: true });
-	expect(money).toBeInstanceOf(NodeApiError);
-	expect(money.message).toBe(
-		'Kopo Kopo broke off the connection before it had answered, but may have accepted it. Look for it in the Kopo Kopo dashboard before you send it again. [item 2]',
-	);
-	expect(money.description).toMatch(/move the money twice.*\(ECONNRESET\)/);
-	expect(`${money.message} ${money.description}`).not.toMatch(/retry|try again/i);
-	expect(money.context.fate).toBe('unknown');
-
-	const harmless = explain(node, failure, { itemIndex: 2 });
-	expect(harmless.message).not.toMatch(/accepted/);
-	expect(harmless.description).toMatch(/Try again later/);
+test('the failure of a request is the one that it was thrown with', () => {
+	const failure = { fate: 'accepted' as const, what: 'It was taken', advice: 'Look.' };
+	expect(readFailure(new RequestFailure(failure))).toBe(failure);
 });
 
-test('n8n does not put its own advice in place of the text', () => {
-	for (const code of ['ECONNRESET', 'ETIMEDOUT', 'ECONNREFUSED', 'ENOTFOUND']) {
-		const { message } = explain(node, readFailure({ cause: { code } }), { movesMoney: true });
-		expect(message).toMatch(/^Kopo Kopo /);
-		expect(message).not.toMatch(/retry/i);
-	}
+test('a mistake in the program is told as one, and may have come after the request', () => {
+	const cause = new TypeError('x is not a function');
+	expect(readFailure({ cause })).toEqual({
+		fate: 'unknown',
+		what: 'The node ended in an internal error: x is not a function',
+		advice: 'Please report it.',
+	});
+});
+
+test('causes that go round in a circle have an end', () => {
+	const error: { cause?: unknown } = {};
+	error.cause = { cause: error };
+	expect(readFailure(error).fate).toBe('unknown');
+});
+
+test('a failure is read from anything', () => {
+	fc.assert(
+		fc.property(fc.anything(), fc.integer(), (body, status) => {
+			const { fate, what } = readFailure({ cause: { response: { status, data: body } } });
+			expect(['notSent', 'refused', 'accepted', 'unknown']).toContain(fate);
+			expect(what).toBeTruthy();
+			expect(readFailure(body).fate).toBeTruthy();
+		}),
+	);
 });

@@ -1,5 +1,9 @@
+import fc from 'fast-check';
+
 import { endpoints } from '../../../nodes/KopoKopo/api/endpoints.ts';
 import { idOfLocation, resourcePathOf } from '../../../nodes/KopoKopo/api/location.ts';
+import { address } from '../support/address.mts';
+import { outcome } from '../support/outcome.mts';
 
 const origin = 'https://api.kopokopo.com';
 const id = '247b1bd8-f5a0-4b71-a898-f62f67b8ae1c';
@@ -77,6 +81,18 @@ test.each([
 	['an object', { a: 1 }, /neither/],
 ])('%s is refused', (_name, location, message) => {
 	expect(() => path(location)).toThrow(message);
+});
+
+test('a location is a path of its own collection, or refused', () => {
+	fc.assert(
+		fc.property(address, fc.constantFrom('v1' as const, 'v2' as const), (location, version) => {
+			const taken = outcome(() => path(location, version));
+			if (taken === undefined) return;
+			expect(taken).toMatch(/^\/api\/v[12]\/incoming_payments\/[A-Za-z0-9][A-Za-z0-9_-]*$/);
+			expect(new URL(taken, origin).href).toBe(`${origin}${taken}`);
+		}),
+		{ numRuns: 2000 },
+	);
 });
 
 test.each([

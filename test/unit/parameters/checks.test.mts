@@ -1,5 +1,8 @@
+import fc from 'fast-check';
+
 import * as checks from '../../../nodes/KopoKopo/parameters/checks.ts';
 import type { ValueCheck } from '../../../nodes/KopoKopo/parameters/field.ts';
+import { outcome } from '../support/outcome.mts';
 
 type ValueCheckName = {
 	[Name in keyof typeof checks]: (typeof checks)[Name] extends ValueCheck ? Name : never;
@@ -75,6 +78,7 @@ const refused: Array<[ValueCheckName, unknown, RegExp]> = [
 	['amount', '1,000', /amount/],
 	['amount', '1e3', /amount/],
 	['amount', 1e21, /amount/],
+	['amount', '9007199254740993', /amount/],
 	['amount', NaN, /amount/],
 	['amount', Infinity, /amount/],
 	['amount', true, /amount/],
@@ -120,5 +124,62 @@ test('a metadata key named after an object property is a key like any other', ()
 test('a refused callback names the setting that makes n8n use https', () => {
 	expect(() => checks.callbackUrl('http://n8n.example.com')).toThrow(
 		expect.objectContaining({ description: expect.stringContaining('WEBHOOK_URL') }),
+	);
+});
+
+describe('phone numbers', () => {
+	const subscriber = fc.stringMatching(/^[17][0-9]{8}$/);
+	const prefix = fc.constantFrom('0', '', '254', '+254');
+	const separators = fc.array(fc.constantFrom(' ', '-', '(', ')', '\u00a0', '\u2011'), {
+		maxLength: 5,
+	});
+
+	test('are E.164 or refused', () => {
+		const digits = fc.stringMatching(/^[+]?(254|0)?[0-9]{7,10}$/);
+		fc.assert(
+			fc.property(fc.oneof(digits, fc.integer(), fc.string(), fc.anything()), (written) => {
+				const checked = outcome(() => checks.phoneNumber(written)) ?? '+254700000000';
+				expect(checked).toMatch(/^\+254[1-9]\d{8}$/);
+			}),
+		);
+	});
+
+	test('mean the same however they are written', () => {
+		fc.assert(
+			fc.property(prefix, subscriber, separators, fc.nat(20), (start, digits, marks, place) => {
+				const written = [...`${start}${digits}`];
+				marks.forEach((mark, index) =>
+					written.splice((place + index * 3) % written.length, 0, mark),
+				);
+				expect(checks.phoneNumber(written.join(''))).toBe(`+254${digits}`);
+			}),
+		);
+	});
+});
+
+test('amounts are positive numbers of at most two decimals, or refused', () => {
+	const anything = fc.oneof(
+		fc.double(),
+		fc.string(),
+		fc.anything(),
+		fc.nat().map((cents) => cents / 100),
+	);
+	fc.assert(
+		fc.property(anything, (written) => {
+			const checked = outcome(() => checks.amount(written)) ?? 1;
+			expect(checked).toBeGreaterThan(0);
+			expect(String(checked)).toMatch(/^\d+(\.\d{1,2})?$/);
+		}),
+	);
+});
+
+test('metadata holds at most five texts, or is refused', () => {
+	const pair = fc.record({ key: fc.anything(), value: fc.anything() }, { requiredKeys: [] });
+	fc.assert(
+		fc.property(fc.oneof(fc.anything(), fc.record({ pair: fc.array(pair) })), (written) => {
+			const checked = (outcome(() => checks.metadata(written)) ?? {}) as object;
+			expect(Object.keys(checked).length).toBeLessThanOrEqual(5);
+			expect(Object.values(checked).every((value) => typeof value === 'string')).toBe(true);
+		}),
 	);
 });

@@ -1,9 +1,11 @@
-import { eventKindOf, events } from '../../../nodes/KopoKopo/payloads/events.ts';
+import fc from 'fast-check';
+
+import { eventKindOf, events, readUnknownEvent } from '../../../nodes/KopoKopo/payloads/events.ts';
 import { readShape } from '../../../nodes/KopoKopo/payloads/reader.ts';
-import { resourceShapes } from '../../../nodes/KopoKopo/payloads/resources.ts';
+import { flatPayer, originationTime, payer } from '../support/payer.mts';
+import { payload, readsAnything } from '../support/payload.mts';
 
 const createdAt = '2026-10-22T10:43:20+03:00';
-const originationTime = '2026-10-22T10:43:19+03:00';
 const _links = { self: 'https://k2.example/webhook_events/e1', resource: 'https://k2.example/r/1' };
 const links = { linkSelf: _links.self, linkResource: _links.resource };
 
@@ -16,36 +18,6 @@ const webhook = (topic: string, type: string, resource: object) => ({
 });
 
 const envelope = (topic: string, eventType: string) => ({ id: 'e1', topic, createdAt, eventType });
-
-const payer = {
-	id: 'r1',
-	amount: '100.0',
-	status: 'Received',
-	system: 'Lipa Na M-PESA',
-	currency: 'KES',
-	reference: 'OJM6Q1W84K',
-	till_number: '000000',
-	sender_phone_number: '+254999999999',
-	origination_time: originationTime,
-	sender_last_name: 'Doe',
-	sender_first_name: 'Jane',
-	sender_middle_name: null,
-};
-
-const flatPayer = {
-	resourceId: 'r1',
-	reference: 'OJM6Q1W84K',
-	originationTime,
-	senderPhoneNumber: '+254999999999',
-	amount: 100,
-	currency: 'KES',
-	tillNumber: '000000',
-	system: 'Lipa Na M-PESA',
-	status: 'Received',
-	senderFirstName: 'Jane',
-	senderMiddleName: null,
-	senderLastName: 'Doe',
-};
 
 const settlement = {
 	id: 'r1',
@@ -276,59 +248,14 @@ test('an event with an empty resource still has every key', () => {
 	expect(flat).toMatchObject({ id: 'e1', firstName: null, phoneNumber: null });
 });
 
-const incomingPayment = (event: object, status: string) => ({
-	data: {
-		id: 'p1',
-		type: 'incoming_payment',
-		attributes: {
-			initiation_time: createdAt,
-			status,
-			event: { type: 'Incoming Payment Request', ...event },
-			metadata: { reference: '123456' },
-			_links: { callback_url: 'https://example.com/cb', self: 'https://k2.example/p1' },
-		},
-	},
+test.each(Object.entries(events))('%s is read from any payload', (_topic, { shape }) => {
+	readsAnything(shape);
 });
 
-const flatIncoming = (status: string) => ({
-	id: 'p1',
-	type: 'incoming_payment',
-	initiationTime: createdAt,
-	status,
-	eventType: 'Incoming Payment Request',
-	errors: [],
-	metadata: { reference: '123456' },
-	linkSelf: 'https://k2.example/p1',
-	callbackUrl: 'https://example.com/cb',
-});
-
-test('a paid incoming payment has the payer at the top level', () => {
-	const { status: resourceStatus, ...paid } = flatPayer;
-	const payload = incomingPayment({ resource: payer, errors: null }, 'Success');
-	expect(readShape(payload, resourceShapes.incoming_payment)).toEqual({
-		...flatIncoming('Success'),
-		...paid,
-		resourceStatus,
-	});
-});
-
-test('the amount of a production callback is a number already', () => {
-	const resource = { ...payer, amount: 115.0, sender_first_name: '' };
-	const payload = incomingPayment({ resource, errors: [] }, 'Success');
-	expect(readShape(payload, resourceShapes.incoming_payment)).toMatchObject({
-		amount: 115,
-		senderFirstName: '',
-	});
-});
-
-test.each([
-	['v1', 'The initiator information is invalid.'],
-	['v2', ['The initiator information is invalid.']],
-])('a failed incoming payment of %s has no payer and a list of errors', (_version, errors) => {
-	const payload = incomingPayment({ resource: null, errors }, 'Failed');
-	expect(readShape(payload, resourceShapes.incoming_payment)).toEqual({
-		...flatIncoming('Failed'),
-		errors: ['The initiator information is invalid.'],
-		resource: null,
-	});
+test('an event that no table knows is read from any payload', () => {
+	fc.assert(
+		fc.property(payload, (any) => {
+			expect(readUnknownEvent(any)).toHaveProperty('resourceId');
+		}),
+	);
 });

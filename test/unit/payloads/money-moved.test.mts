@@ -1,4 +1,7 @@
+import fc from 'fast-check';
+
 import { reversalMoved, transferMoved } from '../../../nodes/KopoKopo/payloads/money-moved.ts';
+import { attributes } from '../support/payload.mts';
 
 const disbursed = (...statuses: Array<string | { status: string; errors: unknown }>) => ({
 	status: 'Processed',
@@ -30,6 +33,11 @@ test.each([
 	],
 	['no JSON object', 'text', null],
 	['nothing', undefined, null],
+	[
+		'a batch beside what is none',
+		{ transfer_batches: [null, 'x', { status: 'Transferred' }] },
+		true,
+	],
 	['batches that are no list', { transfer_batches: 'x' }, null],
 ])('%s', (_name, attributes, moved) => {
 	expect(transferMoved(attributes)).toBe(moved);
@@ -52,4 +60,13 @@ test.each([
 	['pending', { status: 'Scheduled', reversal_bulk_payment: { status: 'Pending' } }, null],
 ])('a reversal that is %s', (_name, attributes, moved) => {
 	expect(reversalMoved(attributes)).toBe(moved);
+});
+
+test('is true, false or null, whatever it is read from', () => {
+	fc.assert(
+		fc.property(fc.oneof(fc.anything(), attributes), (any) => {
+			expect([true, false, null]).toContain(transferMoved(any));
+			expect([true, false, null]).toContain(reversalMoved(any));
+		}),
+	);
 });

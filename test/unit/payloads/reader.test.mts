@@ -5,7 +5,6 @@ import {
 	optional,
 	readShape,
 } from '../../../nodes/KopoKopo/payloads/reader.ts';
-import { valueAt } from '../../../nodes/KopoKopo/payloads/values.ts';
 
 const read = (payload: unknown, field: Parameters<typeof readShape>[1][number]) =>
 	readShape(payload, [field]);
@@ -49,11 +48,6 @@ test('nested keys become camelCase, nested amounts numbers and nested kinds thos
 test('an absent optional field is left out, any other is null', () => {
 	expect(read({}, { a: 'x.y', b: optional('x.y') })).toEqual({ a: null });
 	expect(read({ x: { y: 1 } }, { a: 'x.y', b: optional('x.y') })).toEqual({ a: 1, b: 1 });
-});
-
-test('only own properties count', () => {
-	expect(valueAt({}, 'constructor.name')).toBeUndefined();
-	expect(valueAt('text', 'length')).toBeUndefined();
 });
 
 test.each([null, undefined, 7, 'text', [], [[]], { x: [] }, { x: 'y' }])(

@@ -1,6 +1,7 @@
 import { readShape } from '../../../nodes/KopoKopo/payloads/reader.ts';
 import { resourceShapes, shapeOf } from '../../../nodes/KopoKopo/payloads/resources.ts';
-import { tokenShapes } from '../../../nodes/KopoKopo/payloads/tokens.ts';
+import { flatPayer, payer } from '../support/payer.mts';
+import { readsAnything } from '../support/payload.mts';
 
 const createdAt = '2026-01-28T10:00:17.827+03:00';
 const originationTime = '2026-01-28T10:01:00.000+03:00';
@@ -29,10 +30,53 @@ const flatDisbursement = {
 const batches = [{ status: 'Transferred', amount: '780.0', disbursements: [disbursement] }];
 const flatBatches = [{ status: 'Transferred', amount: 780, disbursements: [flatDisbursement] }];
 
-/** Type, attributes in the documented form, and what they are flattened to. */
-const samples: Array<[string, object, object]> = [
+const pushed = (status: string, event: object) => ({
+	initiation_time: createdAt,
+	status,
+	event: { type: 'Incoming Payment Request', ...event },
+	metadata,
+	_links,
+});
+
+const flatPushed = (status: string, event: object) => ({
+	initiationTime: createdAt,
+	status,
+	eventType: 'Incoming Payment Request',
+	errors: [],
+	metadata,
+	...links,
+	...event,
+});
+
+const { status: resourceStatus, ...payment } = flatPayer;
+const wrongInitiator = 'The initiator information is invalid.';
+
+/** Type, what is special about it, attributes in the documented form, and what they are flattened to. */
+const samples: Array<[string, string, object, object]> = [
+	[
+		'incoming_payment',
+		'paid: the payer is at the top level',
+		pushed('Success', { resource: payer, errors: null }),
+		flatPushed('Success', { ...payment, resourceStatus }),
+	],
+	[
+		'incoming_payment',
+		'paid in production, where the amount is a number',
+		pushed('Success', {
+			resource: { ...payer, amount: 115.0, sender_first_name: '' },
+			errors: [],
+		}),
+		flatPushed('Success', { ...payment, resourceStatus, amount: 115, senderFirstName: '' }),
+	],
+	...[wrongInitiator, [wrongInitiator]].map((errors): [string, string, object, object] => [
+		'incoming_payment',
+		`failed, as ${typeof errors === 'string' ? 'v1' : 'v2'} has it: no payer, and a list of errors`,
+		pushed('Failed', { resource: null, errors }),
+		flatPushed('Failed', { errors: [wrongInitiator], resource: null }),
+	]),
 	[
 		'payment',
+		'processed',
 		{
 			status: 'Processed',
 			created_at: createdAt,
@@ -54,6 +98,7 @@ const samples: Array<[string, object, object]> = [
 	],
 	[
 		'settlement_transfer',
+		'to a bank account, as the sandbox has it',
 		{
 			status: 'Transferred',
 			created_at: createdAt,
@@ -95,6 +140,7 @@ const samples: Array<[string, object, object]> = [
 	],
 	[
 		'settlement_transfer',
+		'blind, of everything',
 		{
 			status: 'Processed',
 			created_at: createdAt,
@@ -114,6 +160,7 @@ const samples: Array<[string, object, object]> = [
 	],
 	[
 		'send_money',
+		'that failed',
 		{
 			status: 'Processed',
 			created_at: createdAt,
@@ -154,6 +201,7 @@ const samples: Array<[string, object, object]> = [
 	],
 	[
 		'polling',
+		'with a transaction',
 		{
 			status: 'Success',
 			from_time: createdAt,
@@ -185,11 +233,13 @@ const samples: Array<[string, object, object]> = [
 	],
 	[
 		'transaction_sms_notification',
+		'sent',
 		{ status: 'Success', message: 'Thanks', webhook_event_reference: 'e1', _links },
 		{ status: 'Success', message: 'Thanks', webhookEventReference: 'e1', ...links },
 	],
 	[
 		'external_recipient',
+		'a till',
 		{
 			recipient_type: 'Till',
 			account_alias: null,
@@ -208,6 +258,7 @@ const samples: Array<[string, object, object]> = [
 	],
 	[
 		'pay_recipient',
+		'a mobile wallet',
 		{
 			recipient_type: 'Mobile Wallet',
 			status: 'Approved',
@@ -228,6 +279,7 @@ const samples: Array<[string, object, object]> = [
 	],
 	[
 		'pay_recipient',
+		'a bank account',
 		{
 			recipient_type: 'Bank Account',
 			status: 'Approved',
@@ -248,6 +300,7 @@ const samples: Array<[string, object, object]> = [
 	],
 	[
 		'pay_recipient',
+		'a paybill',
 		{
 			recipient_type: 'Paybill',
 			status: 'Approved',
@@ -266,11 +319,13 @@ const samples: Array<[string, object, object]> = [
 	],
 	[
 		'pay_recipient',
+		'of a kind that no table knows',
 		{ recipient_type: 'Kopo Kopo Merchant', status: 'Approved' },
 		{ recipientType: 'kopo_kopo_merchant', status: 'Approved', recipientReference: null },
 	],
 	[
 		'merchant_bank_account',
+		'approved',
 		{
 			status: 'Approved',
 			account_reference: 'Unavailable',
@@ -290,6 +345,7 @@ const samples: Array<[string, object, object]> = [
 	],
 	[
 		'merchant_wallet',
+		'approved',
 		{
 			status: 'Approved',
 			account_reference: 'a1',
@@ -309,6 +365,7 @@ const samples: Array<[string, object, object]> = [
 	],
 	[
 		'webhook_subscription',
+		'active',
 		{
 			event_type: 'customer_created',
 			webhook_uri: 'https://example.com',
@@ -326,6 +383,7 @@ const samples: Array<[string, object, object]> = [
 	],
 	[
 		'payment_link',
+		'active, with a relative link',
 		{
 			status: 'Processed',
 			created_at: createdAt,
@@ -366,6 +424,7 @@ const samples: Array<[string, object, object]> = [
 	],
 	[
 		'payment_link',
+		'paid',
 		{
 			status: 'Processed',
 			created_at: createdAt,
@@ -404,6 +463,7 @@ const samples: Array<[string, object, object]> = [
 	],
 	[
 		'reversal',
+		'cancelled',
 		{
 			status: 'Processed',
 			created_at: createdAt,
@@ -436,7 +496,7 @@ const samples: Array<[string, object, object]> = [
 	],
 ];
 
-test.each(samples)('%s (%#)', (type, attributes, flat) => {
+test.each(samples)('%s, %s', (type, _name, attributes, flat) => {
 	const payload = { data: { id: 'x1', type, attributes } };
 	expect(readShape(payload, shapeOf(type)!)).toEqual({ id: 'x1', type, ...flat });
 });
@@ -449,26 +509,11 @@ test('a reversal is one, whatever plural it comes in', () => {
 	});
 });
 
-test('every resource but incoming payments, which have tests of their own, has a sample', () => {
-	const types = new Set([...samples.map(([type]) => type), 'incoming_payment']);
+test('every resource has a sample', () => {
+	const types = new Set(samples.map(([type]) => type));
 	expect([...types].sort()).toEqual(Object.keys(resourceShapes).sort());
 });
 
-test('times of tokens are read from texts and from seconds', () => {
-	const introspected = {
-		active: true,
-		scope: [],
-		client_id: 'c',
-		token_type: 'Bearer',
-		exp: 1617702760,
-		iat: '2021-04-06T12:52:40+03:00',
-	};
-	expect(readShape(introspected, tokenShapes.introspect)).toEqual({
-		active: true,
-		scope: '',
-		clientId: 'c',
-		tokenType: 'Bearer',
-		exp: '2021-04-06T09:52:40.000Z',
-		iat: '2021-04-06T12:52:40+03:00',
-	});
+test.each(Object.entries(resourceShapes))('%s is read from any payload', (_type, shape) => {
+	readsAnything(shape);
 });

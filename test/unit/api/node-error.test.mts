@@ -1,0 +1,52 @@
+import { NodeApiError } from 'n8n-workflow';
+
+import { readFailure, type Fate } from '../../../nodes/KopoKopo/api/failure.ts';
+import { explain, isDoubtful } from '../../../nodes/KopoKopo/api/node-error.ts';
+import { node } from '../support/node.mts';
+
+test('an unknown fate is told as such only where money moves', () => {
+	const failure = readFailure({ cause: { code: 'ECONNRESET' } });
+	const money = explain(node, failure, { itemIndex: 2, movesMoney: true });
+	expect(money).toBeInstanceOf(NodeApiError);
+	expect(money.message).toBe(
+		'Kopo Kopo broke off the connection before it had answered, but may have accepted it. Look for it in the Kopo Kopo dashboard before you send it again. [item 2]',
+	);
+	expect(money.description).toMatch(/move the money twice.*\(ECONNRESET\)/);
+	expect(`${money.message} ${money.description}`).not.toMatch(/retry|try again/i);
+	expect(money.context.fate).toBe('unknown');
+
+	const harmless = explain(node, failure, { itemIndex: 2 });
+	expect(harmless.message).not.toMatch(/accepted/);
+	expect(harmless.description).toMatch(/Try again later/);
+});
+
+test('n8n does not put its own advice in place of the text', () => {
+	for (const code of ['ECONNRESET', 'ETIMEDOUT', 'ECONNREFUSED', 'ENOTFOUND']) {
+		const { message } = explain(node, readFailure({ cause: { code } }), { movesMoney: true });
+		expect(message).toMatch(/^Kopo Kopo /);
+		expect(message).not.toMatch(/retry/i);
+	}
+});
+
+const refused = { fate: 'refused' as const, what: 'It was refused', advice: 'Look.' };
+
+test('what became of the others stands between the advice and the item', () => {
+	const { message } = explain(node, refused, { itemIndex: 1, others: 'Of 2 items: 1 sent.' });
+	expect(message).toBe('It was refused. Look. Of 2 items: 1 sent. [item 1]');
+});
+
+test('of a failed activation, n8n 1 shows the description where there is one: that is no less than the message', () => {
+	const { message, description } = explain(node, { ...refused, code: 'EPIPE' });
+	expect(description ?? message).toBe('It was refused. Look.');
+});
+
+test.each<[Fate, boolean, boolean]>([
+	['unknown', true, true],
+	['accepted', true, true],
+	['refused', true, false],
+	['notSent', true, false],
+	['unknown', false, false],
+	['accepted', false, false],
+])('%s is doubtful where money moves (%s): %s', (fate, movesMoney, doubtful) => {
+	expect(isDoubtful({ fate, what: 'x', advice: 'x' }, movesMoney)).toBe(doubtful);
+});

@@ -1,0 +1,186 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
+
+import { send, type ApiRequest } from '../../../nodes/KopoKopo/api/send.ts';
+import { until } from '../../simulator/support/until.mts';
+
+const answer = { statusCode: 200, headers: {}, body: {} };
+
+/** What n8n's helper does with a request: the data is the copy in which it renews the token. */
+type Helper = (data: ICredentialDataDecryptedObject) => Promise<unknown>;
+
+/** A fake of n8n, and what its helpers were called with. */
+function fakeN8n(helper: Helper = async () => answer) {
+	const authenticated: Array<[thisArg: unknown, type: string, IHttpRequestOptions, unknown]> = [];
+	const plain: IHttpRequestOptions[] = [];
+	const sender = {
+		helpers: {
+			async httpRequestWithAuthentication(
+				this: unknown,
+				type: string,
+				options: IHttpRequestOptions,
+				more: { credentialsDecrypted: { data: ICredentialDataDecryptedObject } },
+			) {
+				authenticated.push([this, type, options, structuredClone(more)]);
+				return await helper(more.credentialsDecrypted.data);
+			},
+			async httpRequest(options: IHttpRequestOptions) {
+				plain.push(options);
+				return answer;
+			},
+		},
+	} as unknown as IExecuteFunctions;
+	return { sender, authenticated, plain };
+}
+
+const stored = () => ({ environment: 'sandbox', clientId: 'id', accessToken: 'old' });
+
+const look: ApiRequest = { method: 'GET', path: '/api/v1/polling/1' };
+
+const ofLook = {
+	method: 'GET',
+	url: 'https://sandbox.kopokopo.com/api/v1/polling/1',
+	headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+	timeout: 30_000,
+	returnFullResponse: true,
+	disableFollowRedirect: true,
+};
+
+test('a request goes by the helper that renews the token, with the credential as it was read', async () => {
+	const { sender, authenticated, plain } = fakeN8n();
+	expect(await send(sender, stored(), look)).toBe(answer);
+	expect(authenticated).toEqual([
+		[
+			expect.anything(),
+			'kopoKopoApi',
+			ofLook,
+			{ credentialsDecrypted: { id: '', name: '', type: 'kopoKopoApi', data: stored() } },
+		],
+	]);
+	expect(authenticated[0]![0]).toBe(sender);
+	expect(plain).toEqual([]);
+});
+
+const sentBy = async (request: Partial<ApiRequest>, credentials: object = stored()) => {
+	const { sender, authenticated } = fakeN8n();
+	await send(sender, credentials as ICredentialDataDecryptedObject, { ...look, ...request });
+	return authenticated[0]![2];
+};
+
+test('JSON goes to n8n as the object that it is', async () => {
+	const json = { amount: { value: 1 } };
+	expect(await sentBy({ method: 'POST', json })).toEqual({ ...ofLook, method: 'POST', body: json });
+});
+
+test('a form goes form-encoded, and says so', async () => {
+	expect(await sentBy({ method: 'POST', form: { token: 'a b&c' } })).toMatchObject({
+		headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+		body: 'token=a+b%26c',
+	});
+});
+
+test('what the user has set for it goes along, and counts', async () => {
+	const proxy = { protocol: 'http', host: 'proxy', port: 80 };
+	const options = { timeout: 5, proxy, skipSslCertificateValidation: true };
+	expect(await sentBy({ options })).toEqual({ ...ofLook, ...options });
+});
+
+test('it goes to the origin of the credential alone, and nowhere where that has none', async () => {
+	const custom = { environment: 'custom', baseUrl: 'http://localhost:4010/' };
+	expect((await sentBy({}, custom)).url).toBe('http://localhost:4010/api/v1/polling/1');
+
+	const { sender, authenticated, plain } = fakeN8n();
+	await expect(send(sender, { environment: 'moon' }, look)).rejects.toThrow(/unknown environment/);
+	await expect(send(sender, { environment: 'moon' }, { ...look, token: '' })).rejects.toThrow();
+	expect([authenticated, plain]).toEqual([[], []]);
+});
+
+describe('the token of the credential', () => {
+	const renewing =
+		(token: string): Helper =>
+		async (data) => {
+			data.accessToken = token;
+			return answer;
+		};
+
+	test('is brought up to date where n8n renewed it', async () => {
+		const credentials = stored();
+		await send(fakeN8n(renewing('new')).sender, credentials, look);
+		expect(credentials).toEqual({ ...stored(), accessToken: 'new' });
+	});
+
+	test('is brought up to date though the request failed after that', async () => {
+		const credentials = stored();
+		const { sender } = fakeN8n(async (data) => {
+			data.accessToken = 'new';
+			throw new Error('Oops');
+		});
+		await expect(send(sender, credentials, look)).rejects.toThrow('Oops');
+		expect(credentials.accessToken).toBe('new');
+	});
+
+	test.each(['old', ''])('stays where n8n left %j behind', async (token) => {
+		const credentials = stored();
+		await send(fakeN8n(renewing(token)).sender, credentials, look);
+		expect(credentials.accessToken).toBe('old');
+	});
+
+	test('is not changed under a request that is under way', async () => {
+		const seen: unknown[] = [];
+		const ends: Array<() => void> = [];
+		const { sender } = fakeN8n(async (data) => {
+			await new Promise<void>((resolve) => ends.push(resolve));
+			seen.push(data.accessToken);
+			data.accessToken = 'new';
+			return answer;
+		});
+		const credentials = stored();
+		const both = [send(sender, credentials, look), send(sender, credentials, look)];
+		ends[0]!();
+		await both[0];
+		ends[1]!();
+		await both[1];
+		expect(seen).toEqual(['old', 'old']);
+	});
+
+	test('that one request renewed is not undone by another that ends later', async () => {
+		let end: (() => void) | undefined;
+		const slow = fakeN8n(async () => {
+			await new Promise<void>((resolve) => (end = resolve));
+			return answer;
+		});
+		const credentials = stored();
+		const underWay = send(slow.sender, credentials, look);
+		await until(() => end !== undefined);
+		await send(fakeN8n(renewing('new')).sender, credentials, look);
+		end!();
+		await underWay;
+		expect(credentials.accessToken).toBe('new');
+	});
+});
+
+describe('a token of the request’s own', () => {
+	const sentWith = async (token: string) => {
+		const { sender, authenticated, plain } = fakeN8n();
+		const credentials = stored();
+		expect(await send(sender, credentials, { ...look, token })).toBe(answer);
+		expect([authenticated, credentials]).toEqual([[], stored()]);
+		expect(plain).toEqual([{ ...ofLook, headers: expect.objectContaining(ofLook.headers) }]);
+		return plain[0]!.headers;
+	};
+
+	test('goes along in its place, by the helper that renews none', async () => {
+		expect(await sentWith('own')).toEqual({
+			...ofLook.headers,
+			Authorization: 'Bearer own',
+			'User-Agent': expect.stringMatching(/^n8n-nodes-kopokopo\/\d/),
+		});
+	});
+
+	test('that is empty is none at all', async () => {
+		expect(await sentWith('')).not.toHaveProperty('Authorization');
+	});
+});

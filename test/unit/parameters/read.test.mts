@@ -1,0 +1,142 @@
+import { anything, requiredText, text } from '../../../nodes/KopoKopo/parameters/checks.ts';
+import {
+	field,
+	optionsField,
+	shownFor,
+	type Check,
+	type FieldTexts,
+} from '../../../nodes/KopoKopo/parameters/field.ts';
+import { bodyOf, enteredIn, readValues } from '../../../nodes/KopoKopo/parameters/read.ts';
+import { about, read } from '../support/entered.mts';
+import { thrownBy } from '../support/thrown.mts';
+
+const named = (name: string, more: Partial<FieldTexts> = {}) =>
+	field({ displayName: name.toUpperCase(), name, check: anything, ...more });
+
+describe('what was entered for a parameter', () => {
+	const amount = named('amount', { default: 7 });
+
+	test.each([1, 0, '', false, null, undefined])('is %j where n8n has kept that', (kept) => {
+		expect(enteredIn({ amount: kept })(amount)).toBe(kept);
+	});
+
+	test('is its default where n8n has kept nothing', () => {
+		expect(enteredIn({})(amount)).toBe(7);
+		expect(enteredIn({})(named('toString'))).toBe('');
+	});
+});
+
+describe('values', () => {
+	test('are what the checks make of what was entered', () => {
+		const fields = [named('a', { check: text }), named('b'), named('c', { default: 'x' })];
+		expect(read(fields, { a: ' 1 ', b: 2, d: 3 })).toEqual({ a: '1', b: 2, c: 'x' });
+	});
+
+	test('are read in the order of the fields: a check knows what stands before its own', () => {
+		const known: unknown[] = [];
+		const check: Check = (value, { values, ...others }) => {
+			known.push({ ...values }, others);
+			return value;
+		};
+		read([named('a', { check }), named('b', { check }), named('c', { check })], { a: 1, b: 2 });
+		expect(known).toEqual([{}, about, { a: 1 }, about, { a: 1, b: 2 }, about]);
+	});
+
+	test('that are refused are named by their parameter, and the advice stays', () => {
+		expect(() => read([named('a', { check: requiredText })], { a: ' ' })).toThrow(
+			expect.objectContaining({ message: 'A is empty', advice: 'Enter a value.' }),
+		);
+	});
+
+	test('whose check fails otherwise are nobody’s input: the error stays as it is', () => {
+		const error = new TypeError('Oops');
+		const check = () => {
+			throw error;
+		};
+		expect(thrownBy(() => read([named('a', { check })], {}))).toBe(error);
+	});
+
+	describe('of a parameter that depends on another', () => {
+		const fields = [
+			named('kind', { check: text }),
+			named('till', { check: requiredText, ...shownFor('kind', 'till', 'paybill') }),
+			named('note', { check: requiredText, ...shownFor('till', 'K1') }),
+		];
+
+		test('are read where that has come to mean one of the values that it is for', () => {
+			expect(read(fields, { kind: ' paybill ', till: 'K1', note: 'x' })).toEqual({
+				kind: 'paybill',
+				till: 'K1',
+				note: 'x',
+			});
+		});
+
+		test('are not even asked for elsewhere, nor what depends on them in turn', () => {
+			const source = jest.fn(enteredIn({ kind: 'wallet', till: 'K1', note: '' }));
+			expect(readValues(fields, source, about)).toEqual({ kind: 'wallet' });
+			expect(source.mock.calls.map(([{ name }]) => name)).toEqual(['kind']);
+		});
+	});
+
+	describe('of a collection', () => {
+		const options = optionsField(
+			named('a', { check: requiredText, default: 'initial' }),
+			named('b'),
+			named('toString'),
+		);
+
+		test('stand beside the others, as far as they were added', () => {
+			expect(read([named('z'), options], { z: 0, options: { b: 2, c: 3 } })).toEqual({
+				z: 0,
+				b: 2,
+			});
+		});
+
+		test('are refused under their own names', () => {
+			expect(() => read([options], { options: { a: '' } })).toThrow(/^A is empty$/);
+		});
+
+		test.each([undefined, null, '', {}])('are none where that is %j', (kept) => {
+			expect(read([options], { options: kept })).toEqual({});
+		});
+
+		test.each(['text', 7, [[]]])('are refused where that is %j', (kept) => {
+			expect(() => read([options], { options: kept })).toThrow(/^Options cannot be read$/);
+		});
+	});
+});
+
+describe('the body', () => {
+	const fields = [
+		named('amount', { property: 'amount.value' }),
+		named('currency', { property: 'amount.currency' }),
+		named('simplify'),
+		optionsField(named('note', { property: 'note' }), named('deep', { property: 'a.b.c' })),
+	];
+
+	test('has each value at its path, those of collections too, and none that has no path', () => {
+		const values = { amount: 1, currency: 'KES', simplify: true, note: 'x', deep: 'y' };
+		expect(bodyOf(fields, values)).toEqual({
+			amount: { value: 1, currency: 'KES' },
+			note: 'x',
+			a: { b: { c: 'y' } },
+		});
+	});
+
+	test.each([0, false, '', null])('has %j as any other value', (value) => {
+		expect(bodyOf(fields, { note: value })).toEqual({ note: value });
+	});
+
+	test('has no key for what was not entered', () => {
+		expect(Object.keys(bodyOf(fields, { amount: undefined, note: undefined }))).toEqual([]);
+	});
+
+	test('has what is preset where no parameter says otherwise, and leaves the preset alone', () => {
+		const preset = { amount: { currency: 'KES', value: 5 }, _links: {} };
+		expect(bodyOf(fields, { amount: 1 }, preset)).toEqual({
+			amount: { currency: 'KES', value: 1 },
+			_links: {},
+		});
+		expect(preset.amount.value).toBe(5);
+	});
+});

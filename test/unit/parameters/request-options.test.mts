@@ -1,0 +1,100 @@
+import {
+	batchingOf,
+	requestOptionsField,
+	sendOptionsOf,
+} from '../../../nodes/KopoKopo/parameters/request-options.ts';
+import { read } from '../support/entered.mts';
+
+const values = (requestOptions: unknown) => read([requestOptionsField], { requestOptions });
+
+describe('for each request', () => {
+	test('there is a time-out of half a minute where the user added nothing', () => {
+		expect(sendOptionsOf(read([requestOptionsField], {}))).toEqual({ timeout: 30_000 });
+	});
+
+	test('there is none of the user’s own where that was removed', () => {
+		expect(sendOptionsOf(values({}))).toEqual({});
+	});
+
+	test.each<[string, unknown, object]>([
+		['timeout', 5000, { timeout: 5000 }],
+		['timeout', '5000', { timeout: 5000 }],
+		['timeout', 0, {}],
+		['timeout', '', {}],
+		['allowUnauthorizedCerts', true, { skipSslCertificateValidation: true }],
+		['allowUnauthorizedCerts', false, {}],
+		['proxy', '', {}],
+		['proxy', 'http://proxy:3128', { proxy: { protocol: 'http', host: 'proxy', port: 3128 } }],
+		['proxy', 'http://proxy', { proxy: { protocol: 'http', host: 'proxy', port: 80 } }],
+		['proxy', 'https://proxy', { proxy: { protocol: 'https', host: 'proxy', port: 443 } }],
+		[
+			'proxy',
+			'http://j%40ne:p%3Ass@proxy:1',
+			{
+				proxy: {
+					protocol: 'http',
+					host: 'proxy',
+					port: 1,
+					auth: { username: 'j@ne', password: 'p:ss' },
+				},
+			},
+		],
+	])('%s %j means this', (name, value, meant) => {
+		expect(sendOptionsOf(values({ [name]: value }))).toEqual(meant);
+	});
+
+	test.each<[string, unknown, RegExp]>([
+		['timeout', -1, /^Timeout is not a number of milliseconds$/],
+		['timeout', 0.5, /^Timeout is not/],
+		['timeout', 'soon', /^Timeout is not/],
+		['timeout', {}, /^Timeout is not/],
+		['allowUnauthorizedCerts', 'yes', /^Ignore SSL Issues \(Insecure\) is neither true nor false/],
+		['proxy', 'proxy:3128', /^Proxy is not a web address: proxy:3128$/],
+		['proxy', 'ftp://proxy', /^Proxy is not a web address/],
+	])('%s %j is refused', (name, value, message) => {
+		expect(() => values({ [name]: value })).toThrow(message);
+	});
+});
+
+describe('batches', () => {
+	const batch = (given: object) => batchingOf(values({ batching: { batch: given } }));
+
+	test('are none where the user asked for none', () => {
+		expect(batchingOf(values({}))).toEqual({ interval: 0 });
+	});
+
+	test('are of twenty, five milliseconds apart, where nothing else was entered', () => {
+		expect(batch({})).toEqual({ size: 20, interval: 5 });
+		expect(batchingOf(values({ batching: {} }))).toEqual({ size: 20, interval: 5 });
+	});
+
+	test.each([
+		[
+			{ batchSize: 7, batchInterval: 1000 },
+			{ size: 7, interval: 1000 },
+		],
+		[
+			{ batchSize: '7', batchInterval: '0' },
+			{ size: 7, interval: 0 },
+		],
+		[
+			{ batchSize: 0, batchInterval: 0 },
+			{ size: 1, interval: 0 },
+		],
+		[
+			{ batchSize: -1, batchInterval: 1 },
+			{ size: undefined, interval: 1 },
+		],
+	])('of %j are %j', (given, meant) => {
+		expect(batch(given)).toEqual(meant);
+	});
+
+	test.each([
+		[{ batchSize: 1.5 }, /^Batching Items per Batch is not a whole number$/],
+		[{ batchSize: '' }, /^Batching Items per Batch is not/],
+		[{ batchInterval: -1 }, /^Batching Batch Interval \(Ms\) is not a number of milliseconds/],
+		[{ batchInterval: 3_600_001 }, /^Batching Batch Interval \(Ms\) is not/],
+	])('of %j are refused', (given, message) => {
+		expect(() => batch(given)).toThrow(message);
+	});
+});

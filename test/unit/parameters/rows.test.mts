@@ -1,0 +1,69 @@
+import { phoneNumber, requiredText } from '../../../nodes/KopoKopo/parameters/checks.ts';
+import { field, shownFor, type Check } from '../../../nodes/KopoKopo/parameters/field.ts';
+import { rows } from '../../../nodes/KopoKopo/parameters/rows.ts';
+import { about } from '../support/entered.mts';
+import { thrownBy } from '../support/thrown.mts';
+
+const entered = { ...about, values: { type: 'of the whole node' } };
+
+const type = field({ displayName: 'Type', name: 'type', property: 'type', check: requiredText });
+const phone = field({
+	displayName: 'Phone Number',
+	name: 'phone',
+	property: 'to.phone',
+	check: phoneNumber,
+	...shownFor('type', 'wallet'),
+});
+
+const check = (value: unknown) => rows('row', [type, phone])(value, entered);
+
+test('each row becomes a body by the fields of its own', () => {
+	expect(
+		check({
+			row: [
+				{ type: 'wallet', phone: '0712345678' },
+				{ type: 'till', phone: 'x' },
+			],
+		}),
+	).toEqual([{ type: 'wallet', to: { phone: '+254712345678' } }, { type: 'till' }]);
+});
+
+test.each([undefined, null, '', {}, { row: 'x' }, { other: [{}] }])(
+	'there are no rows in %j',
+	(value) => {
+		expect(check(value)).toEqual([]);
+	},
+);
+
+test('what is refused is told with its row, and the advice stays', () => {
+	const value = { row: [{ type: 'till' }, { type: 'wallet', phone: '12' }] };
+	expect(() => check(value)).toThrow(
+		expect.objectContaining({
+			message: 'in row 2: Phone Number is not a Kenyan phone number: 12',
+			advice: expect.stringContaining('0712 345 678'),
+		}),
+	);
+});
+
+test.each([null, 'x', [[]]])('a row that is %j has nothing in it', (row) => {
+	expect(() => check({ row: [row] })).toThrow(/^in row 1: Type is empty$/);
+});
+
+test('a check knows of its own row, and of what is the same for all', () => {
+	const known: unknown[] = [];
+	const spy: Check = (value, { values, ...others }) => {
+		known.push({ ...values }, others);
+		return value;
+	};
+	rows('row', [type, { ...phone, check: spy }])({ row: [{ type: 'wallet' }] }, entered);
+	expect(known).toEqual([{ type: 'wallet' }, about]);
+});
+
+test('a check that fails otherwise is no matter of the row: the error stays as it is', () => {
+	const error = new TypeError('Oops');
+	const broken = () => {
+		throw error;
+	};
+	const checkRows = rows('row', [{ ...type, check: broken }]);
+	expect(thrownBy(() => checkRows({ row: [{}] }, entered))).toBe(error);
+});

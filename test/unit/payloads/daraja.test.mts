@@ -1,0 +1,6 @@
+import { darajaShape } from '../../../nodes/KopoKopo/payloads/daraja.ts';
+import { readsAnything } from '../support/payload.mts';
+
+test('a Daraja payload is read from any payload', () => {
+	readsAnything(darajaShape);
+});

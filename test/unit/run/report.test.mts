@@ -1,0 +1,155 @@
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { RequestFailure, type Fate } from '../../../nodes/KopoKopo/api/failure.ts';
+import { Refusal } from '../../../nodes/KopoKopo/api/refusal.ts';
+import type { Runnable } from '../../../nodes/KopoKopo/run/call.ts';
+import { Report } from '../../../nodes/KopoKopo/run/report.ts';
+import { node } from '../support/node.mts';
+
+const reportOn = (items: number, movesMoney = true): Report =>
+	new Report(node, { call: { movesMoney } } as Runnable, items);
+
+const refusal = new Refusal('Amount is empty', 'Enter a value.');
+
+const failure = (fate: Fate) =>
+	new RequestFailure({ fate, what: `The end was ${fate}`, advice: 'Look.' });
+
+const ofN8n = new NodeApiError(node, { message: 'Gone' }, { message: 'The credential is gone' });
+
+describe('the error of an item', () => {
+	/** With a report on one item, since what becomes of others is no part of it. */
+	const errorOf = (cause: unknown, { movesMoney = true, before = false } = {}) => {
+		const report = reportOn(1, movesMoney);
+		if (before) report.accepted(0);
+		report.failed(0, cause);
+		return report.error();
+	};
+
+	test('whose parameters are refused says so, and what to do beside it', () => {
+		const error = errorOf(refusal);
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(error).toMatchObject({
+			message: 'Amount is empty [item 0]',
+			description: 'Enter a value.',
+			context: { itemIndex: 0 },
+		});
+	});
+
+	test.each<[Fate, string]>([
+		['notSent', 'The end was notSent. Look. [item 0]'],
+		['refused', 'The end was refused. Look. [item 0]'],
+	])('whose request ended as %s says what to do', (fate, message) => {
+		for (const movesMoney of [true, false]) {
+			const error = errorOf(failure(fate), { movesMoney });
+			expect(error).toBeInstanceOf(NodeApiError);
+			expect(error).toMatchObject({ message, context: { itemIndex: 0, fate } });
+		}
+	});
+
+	test.each<Fate>(['unknown', 'accepted'])(
+		'whose request ended as %s says to look first, where money moves',
+		(fate) => {
+			expect(errorOf(failure(fate)).message).toMatch(
+				/^The end was \w+, but may have accepted it\. Look for it .* before you send it again\. \[item 0\]$/,
+			);
+			const harmless = errorOf(failure(fate), { movesMoney: false });
+			expect(harmless.message).toBe(`The end was ${fate}. Look. [item 0]`);
+		},
+	);
+
+	test('whose request was accepted, and whose result could not be had, says what to do', () => {
+		const error = errorOf(failure('accepted'), { before: true });
+		expect(error.message).toBe('The end was accepted. Look. [item 0]');
+	});
+
+	test('that n8n has made is that one', () => {
+		expect(errorOf(ofN8n)).toBe(ofN8n);
+	});
+
+	test('that nobody foresaw is told with its item', () => {
+		const error = errorOf(new TypeError('x is not a function'));
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(error).toMatchObject({ message: 'x is not a function', context: { itemIndex: 0 } });
+	});
+});
+
+describe('what became of the items', () => {
+	/** Of four items: the second is refused before it is sent, which tells of the others too. */
+	const tallyOf = (third: (report: Report) => void, movesMoney = true) => {
+		const report = reportOn(4, movesMoney);
+		third(report);
+		report.failed(1, refusal);
+		return report.error().message;
+	};
+
+	const tally = (accepted: number, refused: number, doubtful: number, notSent: number) =>
+		`Amount is empty. Of 4 items: ${accepted} accepted, ${refused} refused, ` +
+		`${doubtful} doubtful, ${notSent} not sent. [item 1]`;
+
+	test.each<[string, unknown, boolean, string]>([
+		['a refusal', refusal, true, tally(0, 0, 0, 4)],
+		['a request that was not sent', failure('notSent'), true, tally(0, 0, 0, 4)],
+		['one that was refused', failure('refused'), true, tally(0, 1, 0, 3)],
+		['one of unknown fate', failure('unknown'), true, tally(0, 0, 1, 3)],
+		['one of unknown fate that moves no money', failure('unknown'), false, tally(0, 0, 1, 3)],
+		['one whose answer is no use', failure('accepted'), true, tally(0, 0, 1, 3)],
+		[
+			'one whose answer is no use and that moves no money',
+			failure('accepted'),
+			false,
+			tally(1, 0, 0, 3),
+		],
+		['an error of n8n', ofN8n, true, tally(0, 0, 1, 3)],
+		['an error that nobody foresaw', new TypeError('Oops'), true, tally(0, 0, 1, 3)],
+	])('after %s', (_name, cause, movesMoney, expected) => {
+		expect(tallyOf((report) => report.failed(2, cause), movesMoney)).toBe(expected);
+	});
+
+	test('stays accepted where it was', () => {
+		const accept = (report: Report) => report.accepted(2);
+		expect(tallyOf(accept)).toBe(tally(1, 0, 0, 3));
+		const acceptAndFail = (report: Report) => {
+			report.accepted(2);
+			report.failed(2, failure('unknown'));
+		};
+		expect(tallyOf(acceptAndFail)).toBe(tally(1, 0, 0, 3));
+	});
+
+	test('is told by the first item that failed, in the order of the input', () => {
+		const report = reportOn(3);
+		report.failed(2, failure('refused'));
+		report.failed(1, failure('unknown'));
+		report.accepted(0);
+		expect(report.error().message).toMatch(
+			/^The end was unknown, .* Of 3 items: 1 accepted, 1 refused, 1 doubtful, 0 not sent\. \[item 1\]$/,
+		);
+	});
+
+	test('is not told of one item alone', () => {
+		const report = reportOn(1);
+		report.failed(0, refusal);
+		expect(report.error().message).not.toMatch(/Of 1 items/);
+	});
+});
+
+test('an item that failed goes on with its own error and its place, and tells of no other', () => {
+	const report = reportOn(2);
+	report.failed(1, refusal);
+	expect(report.failedItem(1)).toEqual({
+		json: {},
+		error: expect.objectContaining({ message: 'Amount is empty [item 1]' }),
+		pairedItem: { item: 1 },
+	});
+});
+
+test('a run has failed once an item has', () => {
+	const report = reportOn(2);
+	report.accepted(0);
+	expect([report.hasFailed, report.hasFailedAt(1)]).toEqual([false, false]);
+	report.failed(1, refusal);
+	expect([report.hasFailed, report.hasFailedAt(0), report.hasFailedAt(1)]).toEqual([
+		true,
+		false,
+		true,
+	]);
+});
