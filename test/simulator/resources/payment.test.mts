@@ -138,26 +138,6 @@ it.each([
 	expect(bench.received()).toMatchObject([{ data: { attributes: { status: 'Processed' } } }]);
 });
 
-it.each<[Json, string]>([
-	[{ destination_type: 'merchant_wallet' }, 'Destination type is not included in the list'],
-	[{ destination_reference: 'Unavailable' }, 'Destination reference is invalid'],
-	[
-		{ destination_reference: '00000000-0000-0000-0000-000000000000' },
-		'Destination reference is invalid',
-	],
-	[amount(0), 'Amount value must be greater than 0'],
-	[{ description: '' }, "Description can't be blank"],
-	[{ category: 'gambling' }, 'Category is not included in the list'],
-	[{ tags: 1 }, 'Tags is invalid'],
-])('refuses %j: %s', async (changes, message) => {
-	const body = request('payment', bench.receiver.url, changes);
-
-	expect(await bench.attempt('v1/payments', body)).toMatchObject({
-		status: 400,
-		body: { error_code: 400, error_message: message },
-	});
-});
-
 it('takes tags as text, and no category', async () => {
 	await pay({ tags: 'May, salary', category: undefined });
 });

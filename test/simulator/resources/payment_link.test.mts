@@ -167,16 +167,3 @@ it('is paid by the control API too', async () => {
 	expect(await pay(id)).toMatchObject([200, { deliveries: [{ topic: 'payment_link' }] }]);
 	expect(await pay('1')).toEqual([400, { error: 'No such payment link: 1' }]);
 });
-
-it.each<[Json, string]>([
-	[{ till_number: 'till' }, 'Till number is invalid'],
-	[{ currency: '' }, "Currency can't be blank"],
-	[{ amount: 0 }, 'Amount must be greater than 0'],
-])('refuses %j: %s', async (changes, message) => {
-	const body = request('payment_link', bench.receiver.url, changes);
-
-	expect(await bench.attempt('v2/payment_links', body)).toMatchObject({
-		status: 400,
-		body: { error_code: 400, error_message: message },
-	});
-});

@@ -108,18 +108,3 @@ it('is never answered for a till that asks for it', async () => {
 	});
 	expect(bench.received()).toEqual([]);
 });
-
-it.each<[Json, string]>([
-	[{ scope: 'galaxy' }, 'Scope is not included in the list'],
-	[{ scope: 'till' }, 'Invalid scope reference'],
-	[{ from_time: 'yesterday' }, 'From time is invalid'],
-	[{ to_time: '2026-01-05 10:00:00' }, 'To time is invalid'],
-	[{ to_time: '2026-01-05T07:59:59+03:00' }, 'From time must be before to time'],
-])('refuses %j: %s', async (changes, message) => {
-	const body = request('polling', bench.receiver.url, changes);
-
-	expect(await bench.attempt('v1/polling', body)).toMatchObject({
-		status: 400,
-		body: { error_message: message },
-	});
-});

@@ -123,11 +123,3 @@ it.each<[string, Partial<Payment>, number]>([
 		body: { error_message: 'Transaction reference invalid' },
 	});
 });
-
-it('wants a reason', async () => {
-	await pay();
-
-	expect(
-		await bench.attempt('v2/reversals', request('reversal', bench.receiver.url, { reason: '' })),
-	).toMatchObject({ status: 400, body: { error_message: "Reason can't be blank" } });
-});

@@ -168,32 +168,3 @@ describe('fails', () => {
 		expect(bench.received()).toEqual([]);
 	});
 });
-
-const wallet = (changes: Json) => to(destination('mobile_wallet', changes));
-
-it.each<[Json, string]>([
-	[{ source_identifier: 'unknown' }, 'Source identifier is invalid'],
-	[{ currency: 'USD' }, 'Currency is not included in the list'],
-	[{ destinations: 'all' }, 'Destinations is invalid'],
-	[{ destinations: [null] }, "Type can't be blank"],
-	[to(destination('kopo_kopo_merchant')), 'Type is not included in the list'],
-	[wallet({ phone_number: '0712345678' }), 'Phone number is an invalid number'],
-	[wallet({ amount: 0 }), 'Amount must be greater than 0'],
-	[wallet({ description: '' }), "Description can't be blank"],
-	[wallet({ favourite: 'yes' }), 'Favourite is invalid'],
-	[to(destination('bank_account', { account_name: '' })), "Account name can't be blank"],
-	[to(destination('till', { till_number: '' })), "Till number can't be blank"],
-	[to(destination('paybill', { paybill_number: 'x' })), 'Paybill number is invalid'],
-	[to(destination('merchant_wallet', { reference: 'Unavailable' })), 'Reference is invalid'],
-	[
-		to(destination('till'), destination('merchant_bank_account', { reference: null })),
-		"Reference can't be blank",
-	],
-])('refuses %j: %s', async (changes, message) => {
-	const body = request('send_money', bench.receiver.url, changes);
-
-	expect(await bench.attempt('v2/send_money', body)).toMatchObject({
-		status: 400,
-		body: { error_code: 400, error_message: message },
-	});
-});

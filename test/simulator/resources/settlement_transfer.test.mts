@@ -160,20 +160,3 @@ it.each([
 		transfer_batches: [{ status, disbursements: [{ status, transaction_reference: null }] }],
 	});
 });
-
-it.each<[Json, string]>([
-	[{ destination_type: undefined }, "Destination type can't be blank"],
-	[{ destination_type: 'till' }, 'Destination type is not included in the list'],
-	[{ destination_reference: '' }, "Destination reference can't be blank"],
-	[{ destination_reference: 'Unavailable' }, 'Destination reference is invalid'],
-	[{ amount: { currency: 'KES' } }, "Amount value can't be blank"],
-	[{ ...blind, ...amount(-1) }, 'Amount value must be greater than or equal to 0'],
-	[{ ...blind, amount: { currency: 'USD' } }, 'Amount currency is not included in the list'],
-])('refuses %j: %s', async (changes, message) => {
-	const body = request('settlement_transfer', bench.receiver.url, changes);
-
-	expect(await bench.attempt('v1/settlement_transfers', body)).toMatchObject({
-		status: 400,
-		body: { error_message: message },
-	});
-});

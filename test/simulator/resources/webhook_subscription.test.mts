@@ -5,13 +5,9 @@ import { subscription } from '../support/client.mts';
 const bench = useBench({ otherEvents: ['paybill_received'] });
 
 const subscribe = (changes: Json = {}, version = 'v1') =>
-	bench.client.post(
-		`/api/${version}/webhook_subscriptions`,
-		subscription(bench.receiver.url, changes),
-	);
+	bench.attempt(`${version}/webhook_subscriptions`, subscription(bench.receiver.url, changes));
 
-const topicsReceived = () =>
-	bench.receiver.received.map(({ body }) => (JSON.parse(body) as { topic: string }).topic);
+const topicsReceived = () => bench.received().map(({ topic }) => topic);
 
 it('shows its status', async () => {
 	const { location } = await subscribe({ scope: 'till', scope_reference: 'K000123' });
@@ -28,26 +24,6 @@ it('shows its status', async () => {
 				scope_reference: 'K000123',
 			},
 		},
-	});
-});
-
-it.each([
-	[{ event_type: '' }, "Event type can't be blank"],
-	[{ event_type: 'unheard_of' }, 'Event type is not included in the list'],
-	[{ event_type: 'b2b_transaction_reversed' }, 'Event type is not included in the list'],
-	[{ url: '' }, "Url can't be blank"],
-	[{ url: 'http://merchant.example/' }, 'Url is invalid'],
-	[{ scope: 'country' }, 'Scope is not included in the list'],
-	[{ scope: 'till' }, 'Invalid scope reference'],
-	[{ scope: 'till', scope_reference: 'the till' }, 'Invalid scope reference'],
-	[
-		{ event_type: 'customer_created', scope: 'till', scope_reference: '1' },
-		'Scope is invalid for this event type',
-	],
-])('refuses %j: %s', async (changes, message) => {
-	expect(await subscribe(changes)).toMatchObject({
-		status: 400,
-		body: { error_code: 400, error_message: message },
 	});
 });
 
@@ -162,11 +138,5 @@ describe('in Daraja form', () => {
 		await bench.simulator.payTill({ ...payment, event: 'customer_created' });
 
 		expect(topicsReceived()).toEqual(['buygoods_transaction_received', 'customer_created']);
-	});
-
-	it('is switched by a boolean', async () => {
-		expect((await subscribe({ enable_daraja_payload: 'yes' }, 'v2')).body).toMatchObject({
-			error_message: 'Enable daraja payload is invalid',
-		});
 	});
 });
