@@ -21,8 +21,6 @@ const action = (count: number, more: Parameters = {}, settings: Partial<INode> =
 	settings,
 });
 
-const goOn: Partial<INode> = { onError: 'continueRegularOutput' };
-
 /** Long enough for a request that ought not to come to come. */
 const aMoment = async () => await new Promise((resolve) => setTimeout(resolve, 100));
 
@@ -56,6 +54,8 @@ const batches = (batchSize: number, batchInterval: number): Parameters => ({
 });
 
 describe('Request Options, Batching', () => {
+	afterEach(() => jest.restoreAllMocks());
+
 	test.each([
 		[3, 3],
 		[0, 1],
@@ -71,12 +71,22 @@ describe('Request Options, Batching', () => {
 	});
 
 	test('the next batch waits for the interval', async () => {
-		const pause = 300;
+		const pause = 54_321;
+		const pauses: Array<() => void> = [];
+		const { setTimeout: start } = globalThis;
+		jest
+			.spyOn(globalThis, 'setTimeout')
+			.mockImplementation(((end: () => void, milliseconds?: number) =>
+				milliseconds === pause ? pauses.push(end) : start(end, milliseconds)) as never);
 		api.letGo();
-		const begun = Date.now();
-		await runAction(action(3, batches(1, pause)));
-		expect(api.arrived).toEqual([1, 2, 3]);
-		expect(Date.now() - begun).toBeGreaterThanOrEqual(2 * pause - 5);
+		const { result } = await startAction(action(3, batches(1, pause)));
+		for (const sent of [1, 2, 3]) {
+			await api.hasArrived(sent);
+			await aMoment();
+			expect(api.arrived).toEqual(amounts(sent));
+			pauses.shift()?.();
+		}
+		expect((await result).error).toBeUndefined();
 	});
 
 	test('what is no number is refused before anything is sent', async () => {
@@ -85,6 +95,15 @@ describe('Request Options, Batching', () => {
 		expect(api.arrived).toEqual([]);
 	});
 });
+
+/** Runs thirty items, of which the fourth is not accepted. */
+async function runWithFourth(status: number, settings: Partial<INode>) {
+	const { result } = await startAction(action(30, {}, settings));
+	await api.hasArrived(10);
+	api.answer(4, status);
+	api.letGo();
+	return await result;
+}
 
 describe('On Error: Stop', () => {
 	test('nothing more is sent once an item has failed, and the error says what became of all', async () => {
@@ -103,13 +122,10 @@ describe('On Error: Stop', () => {
 		);
 	});
 
+	const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+
 	test('Retry On Fail sends what was not sent, and what was refused, and nothing else', async () => {
-		const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
-		const { result } = await startAction(action(30, {}, retry));
-		await api.hasArrived(10);
-		api.answer(4, 400);
-		api.letGo();
-		const { error, items } = await result;
+		const { error, items } = await runWithFourth(400, retry);
 		expect(error).toBeUndefined();
 		expect(items.map(({ json }) => json.id)).toEqual(
 			amounts(30).map((amount) => `payment-${amount}`),
@@ -121,12 +137,7 @@ describe('On Error: Stop', () => {
 	});
 
 	test('what nobody knows of keeps Retry On Fail from sending that alone', async () => {
-		const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
-		const { result } = await startAction(action(30, {}, retry));
-		await api.hasArrived(10);
-		api.answer(4, 500);
-		api.letGo();
-		const { error } = await result;
+		const { error } = await runWithFourth(500, retry);
 		expect([...api.arrived].sort((a, b) => a - b)).toEqual(amounts(30));
 		expect(error?.message).toMatch(
 			/may have accepted it\. .* Of 30 items: 29 accepted, 0 refused, 1 doubtful, 0 not sent\. \[item 3\]$/,
@@ -135,11 +146,7 @@ describe('On Error: Stop', () => {
 });
 
 test('On Error: Continue sends all, whatever fails', async () => {
-	const { result } = await startAction(action(30, {}, goOn));
-	await api.hasArrived(10);
-	api.answer(4, 400);
-	api.letGo();
-	const { items, error } = await result;
+	const { items, error } = await runWithFourth(400, { onError: 'continueRegularOutput' });
 	expect(error).toBeUndefined();
 	expect(api.arrived).toHaveLength(30);
 	expect(items.map(({ json }) => json.id ?? 'failed')).toEqual(
