@@ -1,12 +1,5 @@
 import { runAction } from './engine.mts';
-import {
-	credentialsFor,
-	exchangesOf,
-	paymentsOf,
-	requestPayment,
-	requestsTo,
-	useSimulator,
-} from './setup.mts';
+import { credentialsFor, exchangesOf, paymentsOf, requestPayment, useSimulator } from './setup.mts';
 
 const kopoKopo = useSimulator();
 
@@ -161,13 +154,4 @@ test.each([
 	});
 	expect(error?.message).toMatch(message);
 	expect(simulator.requests).toEqual([]);
-});
-
-test('the version path follows the credential', async () => {
-	const { simulator } = kopoKopo;
-	await runAction({
-		credentials: credentialsFor(simulator, { apiVersion: 'v2' }),
-		parameters: requestPayment,
-	});
-	expect(requestsTo(simulator, 'POST', '/api/v2/incoming_payments')).toHaveLength(1);
 });

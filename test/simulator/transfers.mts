@@ -68,6 +68,12 @@ export function scenarioOfTransfer(choice: Choice, { resources }: World): Scenar
 	});
 }
 
+/** The same for a request of v1, which names one destination and one amount. */
+export function scenarioOfRequestInV1(request: Json, world: World): Scenario {
+	const reference = textAt(request, 'destination_reference');
+	return scenarioOfTransfer({ reference, amount: Number(textAt(request, 'amount.value')) }, world);
+}
+
 function reportSettlement(
 	batch: Batch,
 	{ type, reference, scenario }: Transfer & { type: OwnAccountType },

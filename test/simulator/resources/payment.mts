@@ -3,7 +3,7 @@ import { isoTime } from '../format.mts';
 import { type Json, textAt } from '../json.mts';
 import { answered } from '../life.mts';
 import type { Resource, ResourceType } from '../resource.mts';
-import { carryOutInV1, scenarioOfTransfer } from '../transfers.mts';
+import { carryOutInV1, scenarioOfRequestInV1 } from '../transfers.mts';
 import {
 	callbackUrl,
 	field,
@@ -55,14 +55,7 @@ export const payment: ResourceType = {
 		field('metadata', metadata),
 		callbackUrl,
 	],
-	scenario: (request, world) =>
-		scenarioOfTransfer(
-			{
-				reference: textAt(request, 'destination_reference'),
-				amount: Number(textAt(request, 'amount.value')),
-			},
-			world,
-		),
+	scenario: scenarioOfRequestInV1,
 	stages: (resource, world) =>
 		answered(
 			resource,

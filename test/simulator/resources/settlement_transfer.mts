@@ -4,7 +4,7 @@ import { isoTime } from '../format.mts';
 import { type Json, textAt, valueAt } from '../json.mts';
 import { answered } from '../life.mts';
 import type { Resource, ResourceType } from '../resource.mts';
-import { carryOutInV1, scenarioOfTransfer, sweep } from '../transfers.mts';
+import { carryOutInV1, scenarioOfRequestInV1, sweep } from '../transfers.mts';
 import {
 	all,
 	callbackUrl,
@@ -43,11 +43,7 @@ export const settlementTransfer: ResourceType = {
 		(body, ...context) => (isTargeted(body) ? targeted : blind)(body, ...context),
 		callbackUrl,
 	],
-	scenario: (request, world) =>
-		scenarioOfTransfer(
-			{ reference: textAt(request, 'destination_reference'), amount: amountOf(request) },
-			world,
-		),
+	scenario: scenarioOfRequestInV1,
 	stages: (resource, world) =>
 		answered(
 			resource,
