@@ -275,6 +275,17 @@ export const createCases: Record<string, CreateCase> = {
 		},
 		type: 'webhook_subscription',
 	},
+	'webhookSubscription.create (an event of v2)': {
+		parameters: { eventType: 'card_transaction_received', url: 'https://example.com/hook' },
+		versions: v2,
+		collection: 'webhook_subscriptions',
+		body: {
+			event_type: 'card_transaction_received',
+			url: 'https://example.com/hook',
+			scope: 'company',
+		},
+		type: 'webhook_subscription',
+	},
 	'webhookSubscription.create (till, Daraja)': {
 		parameters: {
 			eventType: 'b2b_transaction_received',
@@ -423,7 +434,7 @@ export const statusCases: Record<string, StatusCase> = {
 	'stkPush.getStatus': {
 		of: 'stkPush.requestPayment',
 		keys: keys(
-			`id type initiationTime status eventType errors metadata linkSelf callbackUrl resourceId
+			`status paid id type initiationTime eventType errors metadata linkSelf callbackUrl resourceId
 			reference originationTime senderPhoneNumber amount currency tillNumber system resourceStatus
 			senderFirstName senderMiddleName senderLastName hashedSenderPhone`,
 		),
@@ -482,7 +493,7 @@ export const statusCases: Record<string, StatusCase> = {
 	'paymentLink.getStatus': {
 		of: 'paymentLink.create',
 		keys: keys(
-			`id type createdAt status tillName tillNumber paymentReference currency amount note linkStatus
+			`id type createdAt status paid tillName tillNumber paymentReference currency amount note linkStatus
 			link expiresAt transactionReference senderPhoneNumber originationTime errors metadata linkSelf
 			callbackUrl`,
 		),

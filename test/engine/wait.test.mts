@@ -171,7 +171,7 @@ test('polled transactions can be split into items', async () => {
 			splitTransactions: true,
 		},
 	});
-	expect(items.map(({ json }) => (json.resource as { amount: number }).amount)).toEqual([10, 20]);
+	expect(items.map(({ json }) => json.amount)).toEqual([10, 20]);
 });
 
 test.each([

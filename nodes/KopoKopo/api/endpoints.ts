@@ -1,4 +1,5 @@
 import type { ApiVersion } from '../payloads/api-version';
+import { answered, carriedOut } from '../payloads/final-statuses';
 import type { ResourceType } from '../payloads/resources';
 
 /** What Kopo Kopo posts to a callback when a request has been carried out. */
@@ -26,18 +27,6 @@ export interface Endpoint {
 const v1: readonly ApiVersion[] = ['v1'];
 const v2: readonly ApiVersion[] = ['v2'];
 const both: readonly ApiVersion[] = ['v1', 'v2'];
-
-/**
- * Incoming payments end in Success or Failed; Received comes before (official WooCommerce plugin).
- * Polling and SMS end in Success (k2-connect-php, tests/Mocks); Failed is what others report of them.
- */
-const answered = ['success', 'failed'];
-
-/**
- * What sends money ends in Processed, or in Transferred in the sandbox (k2-connect-php, tests/Mocks and
- * example); Received, Scheduled and Pending come before. The others are not documented, but final by name.
- */
-const carriedOut = ['processed', 'transferred', 'failed', 'cancelled', 'rejected'];
 
 /** The API's collections. A new resource is a row here, a row in the payloads and a folder of operations. */
 export const endpoints = {

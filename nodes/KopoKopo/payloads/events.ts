@@ -104,14 +104,20 @@ export type Topic = keyof typeof events;
 export const eventKindOf = (topic: string): EventKind | undefined =>
 	Object.hasOwn(events, topic) ? events[topic as Topic] : undefined;
 
-/** The flat form of an event that no table knows: its envelope, and its resource in camelCase. */
+/** The API version that an event is subscribed to in: the one chosen, where the event exists in it. */
+export function versionOf(topic: string, chosen: ApiVersion): ApiVersion {
+	const [first = chosen, ...others] = eventKindOf(topic)?.versions ?? [];
+	return [first, ...others].includes(chosen) ? chosen : first;
+}
+
+/** The flat form of an event that no table knows: its resource in camelCase, and its envelope. */
 export function readUnknownEvent(event: unknown): IDataObject {
 	const resource = toCamelCase(valueAt(event, 'event.resource') ?? {}) as IDataObject;
 	const { id = null, ...others } = resource;
 	return {
+		...others,
 		...readShape(event, [envelope]),
 		resourceId: id,
-		...others,
 		...readShape(event, [links]),
 	};
 }

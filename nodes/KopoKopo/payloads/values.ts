@@ -19,6 +19,14 @@ export function valueAt(payload: unknown, path: string): unknown {
 		);
 }
 
+/** A text or a number as text; empty for whatever is neither. */
+export const asText = (value: unknown): string =>
+	typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
+/** The same at a path, in lower case: statuses come in several forms. */
+export const wordAt = (payload: unknown, path: string): string =>
+	asText(valueAt(payload, path)).toLowerCase();
+
 /** An amount as a number: Kopo Kopo sends `"100.0"`, `"313"` and `115.0` alike. */
 export function toAmount(value: unknown): unknown {
 	if (typeof value !== 'string' || value.trim() === '') return value;
@@ -67,7 +75,7 @@ export function toTime(value: unknown): unknown {
 
 /** Scopes as one text, separated by spaces: `""` and `[]` are both sent. */
 export function toScope(value: unknown): unknown {
-	return Array.isArray(value) ? value.join(' ') : value;
+	return Array.isArray(value) ? value.map(asText).join(' ') : value;
 }
 
 /** Null for an empty text. */
@@ -76,7 +84,7 @@ export function toText(value: unknown): unknown {
 }
 
 function camelCase(key: string): string {
-	return key.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+	return key.replace(/(?<!_)_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function toNestedValue(key: string, value: unknown, depth: number): unknown {

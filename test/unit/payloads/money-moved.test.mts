@@ -5,21 +5,66 @@ import { attributes } from '../support/payload.mts';
 
 const disbursed = (...statuses: Array<string | { status: string; errors: unknown }>) => ({
 	status: 'Processed',
+	amount: { currency: 'KES', value: 0.1 * statuses.length },
 	transfer_batches: statuses.map((one) => ({
 		status: 'Transferred',
-		disbursements: [typeof one === 'string' ? { status: one } : one],
+		disbursements: [{ amount: '0.1', ...(typeof one === 'string' ? { status: one } : one) }],
 	})),
 });
+
+const asked = (...amounts: number[]) => ({ destinations: amounts.map((amount) => ({ amount })) });
+
+const batch = (amount: number, status = 'Transferred') => ({ status, amount });
 
 test.each([
 	['just created', { status: 'Scheduled', transfer_batches: null, errors: null }, null],
 	['processed, and nothing else known', { status: 'Processed' }, null],
-	['every disbursement transferred', disbursed('Transferred', 'Transferred'), true],
+	['every disbursement transferred', disbursed('Transferred', 'Transferred', 'Transferred'), true],
 	['one still under way', disbursed('Transferred', 'Pending'), null],
 	['some transferred, some not', disbursed('Transferred', 'Failed'), null],
 	['none transferred', disbursed('Failed', 'Cancelled'), false],
-	['an error in the disbursement', disbursed({ status: 'Transferred', errors: ['No'] }), false],
-	['a batch without disbursements', { transfer_batches: [{ status: 'Transferred' }] }, true],
+	[
+		'a remark about a disbursement that was transferred',
+		disbursed({ status: 'Transferred', errors: ['No'] }),
+		null,
+	],
+	[
+		'an error about one that failed',
+		disbursed({ status: 'Failed', errors: ['No such wallet'] }),
+		false,
+	],
+	[
+		'transferred, with an error at the top',
+		{ ...disbursed('Transferred'), errors: ['Partly failed'] },
+		null,
+	],
+	[
+		'transferred, while the top is pending',
+		{ ...disbursed('Transferred'), status: 'Pending' },
+		null,
+	],
+	['transferred, but failed at the top', { ...disbursed('Transferred'), status: 'Failed' }, null],
+	[
+		'one of two that were asked for',
+		{ status: 'Processed', ...asked(100, 200), transfer_batches: [batch(100)] },
+		null,
+	],
+	[
+		'one of two, and that one in vain',
+		{ status: 'Processed', ...asked(100, 200), transfer_batches: [batch(100, 'Failed')] },
+		null,
+	],
+	[
+		'both that were asked for',
+		{ status: 'Processed', ...asked(100, 200), transfer_batches: [batch(100), batch(200)] },
+		true,
+	],
+	[
+		'a whole balance',
+		{ status: 'Processed', amount: { value: null }, transfer_batches: [batch(70)] },
+		true,
+	],
+	['a batch without disbursements', { status: 'Processed', transfer_batches: [batch(1)] }, true],
 	[
 		'errors at the top, and no batch',
 		{ status: 'Processed', errors: ['The balance is insufficient'] },
@@ -35,7 +80,7 @@ test.each([
 	['nothing', undefined, null],
 	[
 		'a batch beside what is none',
-		{ transfer_batches: [null, 'x', { status: 'Transferred' }] },
+		{ status: 'Processed', transfer_batches: [null, 'x', batch(1)] },
 		true,
 	],
 	['batches that are no list', { transfer_batches: 'x' }, null],

@@ -57,7 +57,7 @@ const samples: Array<[string, string, object, object]> = [
 		'incoming_payment',
 		'paid: the payer is at the top level',
 		pushed('Success', { resource: payer, errors: null }),
-		flatPushed('Success', { ...payment, resourceStatus }),
+		flatPushed('Success', { paid: true, ...payment, resourceStatus }),
 	],
 	[
 		'incoming_payment',
@@ -66,13 +66,19 @@ const samples: Array<[string, string, object, object]> = [
 			resource: { ...payer, amount: 115.0, sender_first_name: '' },
 			errors: [],
 		}),
-		flatPushed('Success', { ...payment, resourceStatus, amount: 115, senderFirstName: '' }),
+		flatPushed('Success', {
+			paid: true,
+			...payment,
+			resourceStatus,
+			amount: 115,
+			senderFirstName: '',
+		}),
 	],
 	...[wrongInitiator, [wrongInitiator]].map((errors): [string, string, object, object] => [
 		'incoming_payment',
 		`failed, as ${typeof errors === 'string' ? 'v1' : 'v2'} has it: no payer, and a list of errors`,
 		pushed('Failed', { resource: null, errors }),
-		flatPushed('Failed', { errors: [wrongInitiator], resource: null }),
+		flatPushed('Failed', { paid: false, errors: [wrongInitiator], resource: null }),
 	]),
 	[
 		'payment',
@@ -109,6 +115,7 @@ const samples: Array<[string, string, object, object]> = [
 					disbursements: [
 						{
 							...disbursement,
+							amount: '236',
 							destination_type: 'merchant_bank_account',
 							transaction_reference: 1757640471,
 						},
@@ -126,6 +133,7 @@ const samples: Array<[string, string, object, object]> = [
 					disbursements: [
 						{
 							...flatDisbursement,
+							amount: 236,
 							destinationType: 'merchant_bank_account',
 							transactionReference: '1757640471',
 						},
@@ -166,7 +174,7 @@ const samples: Array<[string, string, object, object]> = [
 			created_at: createdAt,
 			source_identifier: '',
 			destinations: [
-				{ type: 'mobile_wallet', amount: 1000, network: 'Safaricom', phone_number: '254900000000' },
+				{ type: 'mobile_wallet', amount: 780, network: 'Safaricom', phone_number: '254900000000' },
 			],
 			currency: 'KES',
 			transfer_batches: [
@@ -184,7 +192,7 @@ const samples: Array<[string, string, object, object]> = [
 			status: 'Processed',
 			sourceIdentifier: null,
 			destinations: [
-				{ type: 'mobile_wallet', amount: 1000, network: 'Safaricom', phoneNumber: '254900000000' },
+				{ type: 'mobile_wallet', amount: 780, network: 'Safaricom', phoneNumber: '254900000000' },
 			],
 			currency: 'KES',
 			transferBatches: [
@@ -225,7 +233,18 @@ const samples: Array<[string, string, object, object]> = [
 			transactions: [
 				{
 					type: 'Buygoods Transaction',
-					resource: { id: 'r1', amount: 1, reference: '9e53', tillNumber: 'K123456' },
+					resourceId: 'r1',
+					reference: '9e53',
+					originationTime: null,
+					senderPhoneNumber: null,
+					amount: 1,
+					currency: null,
+					tillNumber: 'K123456',
+					system: null,
+					status: null,
+					senderFirstName: null,
+					senderMiddleName: null,
+					senderLastName: null,
 				},
 			],
 			...links,
@@ -412,6 +431,7 @@ const samples: Array<[string, string, object, object]> = [
 			amount: 20000,
 			note: 'Note',
 			linkStatus: 'Active',
+			paid: null,
 			link: 'https://k2.example/links/691628ee',
 			expiresAt: originationTime,
 			transactionReference: null,
@@ -451,6 +471,7 @@ const samples: Array<[string, string, object, object]> = [
 			amount: 3101,
 			note: null,
 			linkStatus: 'Paid',
+			paid: true,
 			link: 'https://demo.example/links/4ea1',
 			expiresAt: originationTime,
 			transactionReference: 'DAVSTK1777482274',

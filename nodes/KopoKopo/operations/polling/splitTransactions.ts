@@ -4,7 +4,7 @@ import { endpoints } from '../../api/endpoints';
 import { kopoKopo, RequestFailure } from '../../api/failure';
 import { flag } from '../../parameters/checks';
 import { field, type ValueField } from '../../parameters/field';
-import { toErrors, valueAt } from '../../payloads/values';
+import { asText, toErrors, valueAt, wordAt } from '../../payloads/values';
 import type { Read } from '../../run/call';
 import { isFinal, statusOf } from '../../run/look-up';
 import { presentResource } from '../calls';
@@ -20,6 +20,9 @@ export const splitTransactionsField = (more: Partial<ValueField> = {}): ValueFie
 		...more,
 	});
 
+/** Where a polling has its transactions in Kopo Kopo's JSON. */
+const raw = 'data.attributes.transactions';
+
 const read = presentResource(endpoints.polling);
 
 /** The failure of a polling without a list of transactions: that would look like a day without payments. */
@@ -31,7 +34,7 @@ function withoutTransactions(body: unknown): RequestFailure {
 	return new RequestFailure({
 		fate: 'accepted',
 		subject: kopoKopo,
-		what: `${what} (${String(statusOf(body))})`,
+		what: `${what} (${asText(statusOf(body))})`,
 		advice,
 	});
 }
@@ -40,9 +43,9 @@ function withoutTransactions(body: unknown): RequestFailure {
 export const readTransactions: Read = (response, item) => {
 	const whole = read(response, item);
 	if (item.values.splitTransactions !== true) return whole;
-	if (String(statusOf(response.body)).toLowerCase() !== 'success') {
-		throw withoutTransactions(response.body);
-	}
-	const path = item.values.simplify === true ? 'transactions' : 'data.attributes.transactions';
-	return whole.flatMap((json) => (valueAt(json, path) ?? []) as IDataObject[]);
+	const { body } = response;
+	const isDone = wordAt(body, 'data.attributes.status') === 'success';
+	if (!isDone || !Array.isArray(valueAt(body, raw))) throw withoutTransactions(body);
+	const path = item.values.simplify === true ? 'transactions' : raw;
+	return whole.flatMap((json) => valueAt(json, path) as IDataObject[]);
 };

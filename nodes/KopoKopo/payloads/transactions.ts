@@ -1,0 +1,88 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { amount, optional, otherwise, readShape, type Readings, type Shape } from './reader';
+import { isRecord } from './values';
+
+/** Readings of what stands below a path. */
+const below = (at: string, readings: Readings): Readings =>
+	Object.fromEntries(
+		Object.entries(readings).map(([key, reading]) => [
+			key,
+			typeof reading === 'string'
+				? `${at}.${reading}`
+				: { ...reading, path: `${at}.${reading.path}` },
+		]),
+	);
+
+const money: Readings = {
+	status: 'status',
+	amount: amount('amount'),
+	currency: 'currency',
+};
+
+const till: Readings = {
+	tillNumber: 'till_number',
+	system: 'system',
+	originationTime: 'origination_time',
+};
+
+/** A payment of a customer. */
+const buygoods: Readings = {
+	...money,
+	reference: 'reference',
+	senderPhoneNumber: 'sender_phone_number',
+	senderFirstName: 'sender_first_name',
+	senderMiddleName: 'sender_middle_name',
+	senderLastName: 'sender_last_name',
+	hashedSenderPhone: optional('hashed_sender_phone'),
+	...till,
+};
+
+/** A payment of another business. */
+const b2b: Readings = {
+	...money,
+	reference: 'reference',
+	sendingTill: 'sending_till',
+	...till,
+};
+
+/** A payment of another Kopo Kopo merchant. */
+const merchantToMerchant: Readings = {
+	...money,
+	sendingMerchant: 'sending_merchant',
+	originationTime: 'origination_time',
+};
+
+/** No full sample is published: the keys are those of k2-connect-ruby's classes. */
+const card: Readings = {
+	...buygoods,
+	customerCcNumber: 'customer_cc_number',
+	settled: 'settled',
+};
+
+/** What a transaction says of itself, by its kind and by where it stands in a payload. */
+export const transactionAt = {
+	buygoods: (at: string) => below(at, buygoods),
+	b2b: (at: string) => below(at, b2b),
+	merchantToMerchant: (at: string) => below(at, merchantToMerchant),
+	card: (at: string) => below(at, card),
+} as const;
+
+const has = (key: string) => (resource: unknown) => isRecord(resource) && key in resource;
+
+/** An entry of a polling: it has what the event of its kind has, without the envelope. */
+const pollingEntry: Shape = [
+	{
+		at: 'resource',
+		variants: [
+			[has('sending_till'), transactionAt.b2b('resource')],
+			[has('sending_merchant'), transactionAt.merchantToMerchant('resource')],
+			[otherwise, transactionAt.buygoods('resource')],
+		],
+	},
+	{ type: 'type', resourceId: 'resource.id' },
+];
+
+/** The flat forms of the entries of a polling; null where there is no list of them. */
+export const readTransactions = (entries: unknown): IDataObject[] | null =>
+	Array.isArray(entries) ? entries.map((entry) => readShape(entry, pollingEntry)) : null;
