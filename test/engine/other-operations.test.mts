@@ -185,14 +185,14 @@ describe('polling.getStatus', () => {
 			scope: 'company',
 			scopeReference: null,
 			transactions: [
-				{ type: 'Buygoods Transaction', resource: { amount: 10, tillNumber: '123456' } },
-				{ type: 'Buygoods Transaction', resource: { amount: 20, tillNumber: '123456' } },
+				{ type: 'Buygoods Transaction', amount: 10, tillNumber: '123456' },
+				{ type: 'Buygoods Transaction', amount: 20, tillNumber: '123456' },
 			],
 		});
 	});
 
 	test.each([
-		[true, { resource: { amount: 10, tillNumber: '123456' } }],
+		[true, { type: 'Buygoods Transaction', amount: 10, tillNumber: '123456' }],
 		[false, { resource: { amount: '10.0', till_number: '123456' } }],
 	])(
 		'split, simplified %s: one item per transaction, linked to its input',

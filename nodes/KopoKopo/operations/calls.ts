@@ -1,13 +1,13 @@
 import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { collectionPath, type Endpoint } from '../api/endpoints';
-import { apiOrigin, chosenVersion, parseUrl } from '../api/environments';
+import { apiOrigin, chosenVersion } from '../api/environments';
 import { kopoKopo, RequestFailure } from '../api/failure';
 import { idOfLocation, resourcePathOf } from '../api/location';
 import { bodyOf } from '../parameters/read';
 import { readShape, type Shape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
-import { isRecord } from '../payloads/values';
+import { asText, isRecord } from '../payloads/values';
 import type { Call, Item, Read } from '../run/call';
 
 /** The failure of a request that was accepted, but whose answer lacks what it is for. */
@@ -24,12 +24,11 @@ export const unreadable = ({ statusCode }: IN8nHttpFullResponse, missing: string
 const acknowledgement =
 	({ type }: Endpoint): Read =>
 	(response, { credentials }) => {
-		const { location } = response.headers;
-		const id = typeof location === 'string' ? idOfLocation(location) : undefined;
-		if (!id) throw unreadable(response, 'a Location');
-		const { href } =
-			parseUrl(String(location)) ?? new URL(String(location), apiOrigin(credentials));
-		return [{ id, location: href, type }];
+		const location = asText(response.headers.location);
+		const id = idOfLocation(location);
+		const origin = apiOrigin(credentials);
+		if (!id || !URL.canParse(location, origin)) throw unreadable(response, 'a Location');
+		return [{ id, location: new URL(location, origin).href, type }];
 	};
 
 /**

@@ -39,8 +39,8 @@ const unknownOperation = (resource: string, value: string): Runnable => ({
 	call: {
 		request: () =>
 			refuse(
-				`There is no operation "${value}" of "${resource}". Choose both from their lists, not by an expression.`,
-				'Open the node and choose the resource and the operation.',
+				`There is no operation "${value}" of "${resource}"`,
+				'Choose both from their lists, not by an expression.',
 			),
 		read: () => [],
 		movesMoney: false,

@@ -1,14 +1,48 @@
 import { isLoopback, parseUrl } from '../api/environments';
 import { refuse } from '../api/refusal';
 import { isRecord } from '../payloads/values';
+import { attempt } from './attempt';
 import type { Check, ValueCheck } from './field';
 
+const mostQuoted = 80;
+
+/** What was written, as a message quotes it. */
+export const quoted = (written: string): string =>
+	written.length > mostQuoted ? `${written.slice(0, mostQuoted)}…` : written || 'empty';
+
+/** What a value is called in a message, where it is not what it should be. */
+export function kindOf(value: unknown): string {
+	if (Array.isArray(value)) return 'a list';
+	if (value === undefined || value === null || value === '') return 'empty';
+	if (typeof value === 'string') return `the text "${quoted(value)}"`;
+	return typeof value === 'object' || typeof value === 'function' ? 'an object' : String(value);
+}
+
+/** A number as its digits; one beyond what JavaScript can hold has already lost some. */
+const digitsOf = (value: number): string =>
+	Math.abs(value) <= Number.MAX_SAFE_INTEGER
+		? String(value)
+		: refuse(
+				`has lost digits: ${value}`,
+				'A number as long as this has to be a text before it comes here, such as "12345678901234567890".',
+			);
+
+/** What was written, without white space around it; empty where nothing was. */
 export function textOf(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'string') return value.trim();
+	if (typeof value === 'number' && !Number.isNaN(value)) return digitsOf(value);
+	return refuse(`is not a text: ${kindOf(value)}`, 'Have the expression give a text or a number.');
 }
 
 /** Any text; empty is not sent. */
 export const text: ValueCheck = (value) => textOf(value) || undefined;
+
+/** What may be left empty, but not be missing: an expression that finds nothing gives undefined. */
+export const given =
+	(check: ValueCheck): ValueCheck =>
+	(value) =>
+		check(value === undefined ? refuse('has no value', 'See what its expression gives.') : value);
 
 /** Text that may not be empty. */
 export const requiredText: ValueCheck = (value) =>
@@ -19,7 +53,7 @@ export const flag: ValueCheck = (value) =>
 	typeof value === 'boolean'
 		? value
 		: refuse(
-				`is neither true nor false: ${typeof value === 'object' ? 'an object' : textOf(value) || 'empty'}`,
+				`is neither true nor false, but ${kindOf(value)}`,
 				'Switch it on or off, or have the expression give true or false, not a text.',
 			);
 
@@ -48,6 +82,12 @@ export const wholeNumber = (value: unknown): number => {
 		: refuse('is not a whole number', 'Enter such a number.');
 };
 
+/** A number that may be left empty. */
+export const optionalNumberFrom = (least: number, most: number, unit: string): ValueCheck => {
+	const number = numberFrom(least, most, unit);
+	return (value) => (value === '' || value === null ? undefined : number(value));
+};
+
 /** A number above zero. */
 export const numberUpTo =
 	(most: number, unit: string): ValueCheck =>
@@ -65,9 +105,28 @@ export const oneOf =
 		values.includes(textOf(value))
 			? textOf(value)
 			: refuse(
-					`is unknown: ${textOf(value) || 'empty'}`,
+					`is unknown: ${quoted(textOf(value))}`,
 					`Choose one of ${values.filter(Boolean).join(', ')}.`,
 				);
+
+/** Some of a list of values; none is a list, too. */
+export const severalOf =
+	(values: readonly string[]): ValueCheck =>
+	(value) => {
+		if (!Array.isArray(value)) {
+			return refuse(`is not a list: ${kindOf(value)}`, 'Have the expression give a list.');
+		}
+		return value.map(oneOf(values)) as string[];
+	};
+
+/** Several, separated by commas; empty ones are none. */
+export const listed =
+	(check: ValueCheck): ValueCheck =>
+	(value) =>
+		textOf(value)
+			.split(',')
+			.filter((one) => one.trim() !== '')
+			.map((one) => check(one));
 
 /** Whose things are meant. */
 export const scope = oneOf(['company', 'till']);
@@ -85,7 +144,7 @@ export const phoneNumber = (value: unknown): string => {
 	const subscriber = local ?? international;
 	if (subscriber) return `+254${subscriber}`;
 	return refuse(
-		written ? `is not a Kenyan phone number: ${written}` : 'is empty',
+		written ? `is not a Kenyan phone number: ${quoted(written)}` : 'is empty',
 		'Write it as 0712 345 678, 0112 345 678, 712345678, 254712345678 or +254712345678.',
 	);
 };
@@ -93,13 +152,17 @@ export const phoneNumber = (value: unknown): string => {
 /** The same without its plus, as Send Money takes it. */
 export const phoneNumberWithoutPlus: ValueCheck = (value) => phoneNumber(value).slice(1);
 
+/** Beyond this a number cannot hold every cent. */
+const largestAmount = Number.MAX_SAFE_INTEGER / 100;
+
 /** An amount of money as a number: positive, at most two decimals. */
 export const amount: ValueCheck = (value) => {
-	const written = textOf(value);
-	const number = /^\d+(\.\d{1,2})?$/.test(written) ? Number(written) : 0;
-	if (number > 0 && number <= Number.MAX_SAFE_INTEGER) return number;
+	const written = typeof value === 'number' ? String(value) : value;
+	const text = typeof written === 'string' ? written.trim() : '';
+	const number = /^\d+(\.\d{1,2})?$/.test(text) ? Number(text) : 0;
+	if (number > 0 && number <= largestAmount) return number;
 	return refuse(
-		`is not an amount that can be asked for: ${written || 'empty'}`,
+		`is not an amount that can be asked for: ${text ? quoted(text) : kindOf(value)}`,
 		'Enter a number greater than 0 with at most two decimals, such as 100 or 99.50.',
 	);
 };
@@ -108,17 +171,14 @@ export const amount: ValueCheck = (value) => {
 export const currency: ValueCheck = (value) =>
 	textOf(value).toUpperCase() === 'KES'
 		? 'KES'
-		: refuse(
-				`is not KES: ${textOf(value) || 'empty'}`,
-				'Kopo Kopo handles Kenyan shillings alone.',
-			);
+		: refuse(`is not KES: ${quoted(textOf(value))}`, 'Kopo Kopo handles Kenyan shillings alone.');
 
 /** A till: digits, with a K in front for online payments. */
 export const tillNumber = (value: unknown): string => {
 	const written = textOf(value).toUpperCase();
 	if (/^K?\d{3,12}$/.test(written)) return written;
 	return refuse(
-		written ? `is not a till number: ${written}` : 'is empty',
+		written ? `is not a till number: ${quoted(written)}` : 'is empty',
 		'Copy it from the Kopo Kopo dashboard, such as K123456 (online payments) or 123456.',
 	);
 };
@@ -140,11 +200,17 @@ export const publicAddressAdvice =
 /** The same, for results: its default is an address of n8n's own. */
 export const callbackUrl = secureAddress(publicAddressAdvice);
 
+/** RFC 5321, as corrected in erratum 1690 of RFC 3696. */
+const longestEmail = 254;
+
 /** An email address; empty is not sent. */
 export const email: ValueCheck = (value) => {
 	const written = textOf(value);
-	if (written === '' || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(written)) return written || undefined;
-	return refuse(`is not an email address: ${written}`, 'Write it as name@example.com.');
+	if (written === '') return undefined;
+	const isAddress = written.length <= longestEmail && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(written);
+	return isAddress
+		? written
+		: refuse(`is not an email address: ${quoted(written)}`, 'Write it as name@example.com.');
 };
 
 /** A value that v2 of the API knows and v1 does not; empty is not sent. */
@@ -163,25 +229,46 @@ const mostPairs = 5;
 
 function metadataValue(value: unknown): string {
 	if (value === null || value === undefined) return '';
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+	if (typeof value !== 'object') return String(value);
+	const json = attempt(() => JSON.stringify(value));
+	return 'value' in json
+		? json.value
+		: refuse('has a value that cannot be sent', 'Give every value as a text or a number.');
+}
+
+/**
+ * The rows of a fixed collection that allows several; none where nothing was entered.
+ *
+ * @param row name of the rows in the collection
+ */
+export function rowsOf(value: unknown, row: string): Array<Record<string, unknown>> {
+	if (value === undefined || value === null || value === '') return [];
+	const advice = 'Add the rows one by one, not by an expression for all of them.';
+	const list = isRecord(value) ? (value[row] ?? []) : value;
+	if (!isRecord(value) || !Array.isArray(list)) {
+		return refuse(`cannot be read: ${kindOf(list)} in place of rows`, advice);
+	}
+	const odd = list.findIndex((one) => !isRecord(one));
+	if (odd < 0) return list;
+	return refuse(`cannot be read: row ${odd + 1} is ${kindOf(list[odd])}`, advice);
 }
 
 /** Metadata pairs as one object: at most five, none with an empty or repeated key. */
 export const metadata: ValueCheck = (value) => {
-	const pairs = isRecord(value) && Array.isArray(value.pair) ? value.pair.filter(isRecord) : [];
+	const pairs = rowsOf(value, 'pair');
+	if (pairs.length > mostPairs) {
+		refuse(`has ${pairs.length} pairs`, `Kopo Kopo takes at most ${mostPairs}: remove some.`);
+	}
 	const entries = pairs.map(
 		({ key, value: entry }) => [textOf(key), metadataValue(entry)] as const,
 	);
 	const keys = entries.map(([key]) => key);
-	if (entries.length > mostPairs) {
-		refuse(`has ${entries.length} pairs`, `Kopo Kopo takes at most ${mostPairs}: remove some.`);
-	}
 	if (keys.includes('')) {
 		refuse('has a pair without a key', 'Give every pair a key, or remove it.');
 	}
 	const repeated = keys.find((key, index) => keys.indexOf(key) !== index);
 	if (repeated !== undefined) {
-		refuse(`has the key "${repeated}" twice`, 'Give every pair a key of its own.');
+		refuse(`has the key "${quoted(repeated)}" twice`, 'Give every pair a key of its own.');
 	}
 	return entries.length ? Object.fromEntries(entries) : undefined;
 };

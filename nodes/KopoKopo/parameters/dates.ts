@@ -1,9 +1,13 @@
 import { refuse } from '../api/refusal';
-import { textOf } from './checks';
+import { isRecord } from '../payloads/values';
+import { kindOf, quoted } from './checks';
 import type { Check } from './field';
 
 const withoutOffset = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/;
 const withOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
+
+/** Milliseconds since the epoch, in the last year that ISO 8601 writes with four digits. */
+const latest = Date.UTC(9999, 11, 31);
 
 /** Minutes by which a time zone is ahead of UTC at a moment. */
 function offsetAt(moment: number, timeZone: string): number {
@@ -24,10 +28,8 @@ function inZone(moment: number, timeZone: string): string {
 /** Milliseconds since the epoch, or NaN: from a date, from n8n's `$now`, or from text in a time zone. */
 function momentOf(value: unknown, timeZone: string): number {
 	if (value instanceof Date) return value.getTime();
-	if (typeof value === 'object' && value !== null && 'toMillis' in value) {
-		return Number((value as { toMillis(): number }).toMillis());
-	}
-	const written = textOf(value);
+	if (isRecord(value) && typeof value.toMillis === 'function') return Number(value.toMillis());
+	const written = typeof value === 'string' ? value.trim() : '';
 	if (withOffset.test(written)) return Date.parse(written.replace(' ', 'T'));
 	if (!withoutOffset.test(written)) return NaN;
 	const asUtc = Date.parse(`${written.replace(' ', 'T')}${written.length > 10 ? 'Z' : ''}`);
@@ -39,9 +41,9 @@ function momentOf(value: unknown, timeZone: string): number {
 /** A moment as n8n gives it, as ISO 8601 with an offset. Text without one is read in the workflow's zone. */
 export const moment: Check = (value, { timezone }) => {
 	const milliseconds = momentOf(value, timezone);
-	if (Number.isNaN(milliseconds)) {
+	if (!(milliseconds >= 0 && milliseconds < latest)) {
 		return refuse(
-			`is not a date and time: ${textOf(value) || 'empty'}`,
+			`is not a date and time: ${typeof value === 'string' ? quoted(value) : kindOf(value)}`,
 			'Choose one, or write it as 2026-01-31T08:00:00 or 2026-01-31T08:00:00+03:00.',
 		);
 	}

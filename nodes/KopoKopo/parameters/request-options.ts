@@ -4,6 +4,7 @@ import { parseUrl } from '../api/environments';
 import { refuse } from '../api/refusal';
 import { defaultTimeout, type SendOptions } from '../api/send';
 import { isRecord } from '../payloads/values';
+import { attempt } from './attempt';
 import { flag, numberFrom, textOf, wholeNumber } from './checks';
 import {
 	field,
@@ -52,8 +53,11 @@ const batchFields: readonly ValueField[] = [
 ];
 
 const batching: Check = (value, entered): Batching => {
-	const batch = isRecord(value) && isRecord(value.batch) ? value.batch : {};
-	const values = readValues(batchFields, enteredIn(batch), entered);
+	const batch = isRecord(value) ? (value.batch ?? {}) : value;
+	if (!isRecord(batch)) {
+		refuse('cannot be read', 'Enter the items per batch and the interval one by one.');
+	}
+	const values = readValues(batchFields, enteredIn(batch as Record<string, unknown>), entered);
 	return { size: values.batchSize as number | undefined, interval: Number(values.batchInterval) };
 };
 
@@ -67,19 +71,19 @@ const timeout: ValueCheck = (value) => {
 		: refuse('is not a number of milliseconds', 'Enter such a number, such as 30000.');
 };
 
+/** A proxy's address. It may hold a password, so that no message quotes it. */
 const proxy: ValueCheck = (value): IHttpRequestOptions['proxy'] => {
 	const address = textOf(value);
 	if (address === '') return undefined;
-	const { protocol, hostname, port, username, password } =
-		parseUrl(address) ??
-		refuse(`is not a web address: ${address}`, 'Write it as http://myproxy:3128.');
+	const unusable = () => refuse('is not a web address', 'Write it as http://myproxy:3128.');
+	const { protocol, hostname, port, username, password } = parseUrl(address) ?? unusable();
+	const decoded = attempt(() => [username, password].map(decodeURIComponent) as [string, string]);
+	const [name, secret] = 'value' in decoded ? decoded.value : unusable();
 	return {
 		protocol: protocol.replace(':', ''),
 		host: hostname,
 		port: Number(port) || (protocol === 'https:' ? 443 : 80),
-		...(username && {
-			auth: { username: decodeURIComponent(username), password: decodeURIComponent(password) },
-		}),
+		...(name && { auth: { username: name, password: secret } }),
 	};
 };
 

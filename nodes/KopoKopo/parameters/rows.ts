@@ -1,6 +1,6 @@
 import { Refusal, refuse } from '../api/refusal';
-import { isRecord } from '../payloads/values';
 import { attempt } from './attempt';
+import { rowsOf } from './checks';
 import type { Check, ValueField } from './field';
 import { bodyOf, enteredIn, readValues } from './read';
 
@@ -11,11 +11,9 @@ import { bodyOf, enteredIn, readValues } from './read';
  */
 export const rows =
 	(row: string, fields: readonly ValueField[]): Check =>
-	(value, entered) => {
-		const list = isRecord(value) ? value[row] : undefined;
-		return (Array.isArray(list) ? list : []).map((cells: unknown, index) => {
-			const given = isRecord(cells) ? cells : {};
-			const outcome = attempt(() => bodyOf(fields, readValues(fields, enteredIn(given), entered)));
+	(value, entered) =>
+		rowsOf(value, row).map((cells, index) => {
+			const outcome = attempt(() => bodyOf(fields, readValues(fields, enteredIn(cells), entered)));
 			if ('value' in outcome) return outcome.value;
 			const { thrown } = outcome;
 			if (thrown instanceof Refusal) {
@@ -23,4 +21,3 @@ export const rows =
 			}
 			throw thrown;
 		});
-	};

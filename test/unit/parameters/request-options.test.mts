@@ -49,8 +49,9 @@ describe('for each request', () => {
 		['timeout', 'soon', /^Timeout is not/],
 		['timeout', {}, /^Timeout is not/],
 		['allowUnauthorizedCerts', 'yes', /^Ignore SSL Issues \(Insecure\) is neither true nor false/],
-		['proxy', 'proxy:3128', /^Proxy is not a web address: proxy:3128$/],
-		['proxy', 'ftp://proxy', /^Proxy is not a web address/],
+		['proxy', 'proxy:3128', /^Proxy is not a web address$/],
+		['proxy', 'ftp://proxy', /^Proxy is not a web address$/],
+		['proxy', 'http://jane:secret@', /^Proxy is not a web address$/],
 	])('%s %j is refused', (name, value, message) => {
 		expect(() => values({ [name]: value })).toThrow(message);
 	});

@@ -28,12 +28,30 @@ test('each row becomes a body by the fields of its own', () => {
 	).toEqual([{ type: 'wallet', to: { phone: '+254712345678' } }, { type: 'till' }]);
 });
 
-test.each([undefined, null, '', {}, { row: 'x' }, { other: [{}] }])(
+test.each([undefined, null, '', {}, { row: null }, { other: [{}] }])(
 	'there are no rows in %j',
 	(value) => {
 		expect(check(value)).toEqual([]);
 	},
 );
+
+test.each<[unknown, string]>([
+	['x', 'the text "x" in place of rows'],
+	[false, 'false in place of rows'],
+	[[{ type: 'till' }], 'a list in place of rows'],
+	[{ row: 'x' }, 'the text "x" in place of rows'],
+	[{ row: { type: 'till' } }, 'an object in place of rows'],
+	[{ row: [null] }, 'row 1 is empty'],
+	[{ row: [{ type: 'till' }, 'x'] }, 'row 2 is the text "x"'],
+	[{ row: [[[]]] }, 'row 1 is a list'],
+])('%j is refused', (value, what) => {
+	expect(() => check(value)).toThrow(
+		expect.objectContaining({
+			message: `cannot be read: ${what}`,
+			advice: expect.stringContaining('one by one'),
+		}),
+	);
+});
 
 test('what is refused is told with its row, and the advice stays', () => {
 	const value = { row: [{ type: 'till' }, { type: 'wallet', phone: '12' }] };
@@ -43,10 +61,6 @@ test('what is refused is told with its row, and the advice stays', () => {
 			advice: expect.stringContaining('0712 345 678'),
 		}),
 	);
-});
-
-test.each([null, 'x', [[]]])('a row that is %j has nothing in it', (row) => {
-	expect(() => check({ row: [row] })).toThrow(/^in row 1: Type is empty$/);
 });
 
 test('a check knows of its own row, and of what is the same for all', () => {

@@ -7,6 +7,7 @@ import {
 	callbackUrlField,
 	currencyField,
 	descriptionField,
+	idempotencyKeyOption,
 	metadataOption,
 } from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
@@ -81,6 +82,7 @@ export const sendPayment: Operation = {
 				property: 'category',
 				check: oneOf(categories.map(({ value }) => value)),
 			}),
+			idempotencyKeyOption(),
 			metadataOption(),
 			field({
 				displayName: 'Tags',

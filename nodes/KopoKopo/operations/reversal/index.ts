@@ -1,7 +1,11 @@
 import { endpoints } from '../../api/endpoints';
 import { optionsField } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
-import { callbackUrlField, metadataOption } from '../../parameters/fields/payment';
+import {
+	callbackUrlField,
+	idempotencyKeyOption,
+	metadataOption,
+} from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
 import { createCall } from '../calls';
 import type { Resource } from '../operation';
@@ -38,7 +42,7 @@ export const reversal: Resource = {
 				}),
 				callbackUrlField(),
 				...waitFields,
-				optionsField(metadataOption()),
+				optionsField(idempotencyKeyOption(), metadataOption()),
 			],
 		},
 		statusOperation(endpoints.reversal, {

@@ -1,9 +1,14 @@
 import { endpoints } from '../../api/endpoints';
 import { refuse } from '../../api/refusal';
-import { flag } from '../../parameters/checks';
+import { flag, given, text } from '../../parameters/checks';
 import { field, optionsField, propertyOf, shownFor, type Check } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
-import { callbackUrlField, currencyField, metadataOption } from '../../parameters/fields/payment';
+import {
+	callbackUrlField,
+	currencyField,
+	idempotencyKeyOption,
+	metadataOption,
+} from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
 import { rows } from '../../parameters/rows';
 import { createCall } from '../calls';
@@ -62,6 +67,7 @@ export const send: Operation = {
 		callbackUrlField(),
 		...waitFields,
 		optionsField(
+			idempotencyKeyOption(),
 			metadataOption(),
 			textField({
 				displayName: 'Source Identifier',
@@ -69,6 +75,7 @@ export const send: Operation = {
 				placeholder: 'e.g. 123456',
 				description: 'Number of the till to take the money from; empty: the available balance',
 				property: 'source_identifier',
+				check: given(text),
 			}),
 		),
 	],

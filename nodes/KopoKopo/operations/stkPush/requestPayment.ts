@@ -6,6 +6,7 @@ import {
 	amountField,
 	callbackUrlField,
 	currencyField,
+	idempotencyKeyOption,
 	metadataOption,
 } from '../../parameters/fields/payment';
 import {
@@ -33,6 +34,7 @@ export const paymentFields: readonly ValueField[] = [
 
 export const paymentOptions: readonly ValueField[] = [
 	emailOption('subscriber.email'),
+	idempotencyKeyOption(),
 	metadataOption(),
 	textField({
 		displayName: 'Middle Name',

@@ -1,8 +1,13 @@
 import { endpoints } from '../../api/endpoints';
 import { amount, currency, oneOf } from '../../parameters/checks';
-import { field, shownFor, type Check } from '../../parameters/field';
+import { field, optionsField, shownFor, type Check } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
-import { amountField, callbackUrlField, currencyField } from '../../parameters/fields/payment';
+import {
+	amountField,
+	callbackUrlField,
+	currencyField,
+	idempotencyKeyOption,
+} from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
 import { createCall } from '../calls';
 import type { Operation } from '../operation';
@@ -15,7 +20,7 @@ const settlementTypes = [
 ];
 
 /** What a user may leave an amount at. What an expression lacks, which is undefined, is none of these. */
-const noAmount: readonly unknown[] = [0, '0', '', null];
+const noAmount: readonly unknown[] = [0, '', null];
 
 /** Without a target the whole balance moves where no amount is given. */
 const settledAmount: Check = (value, { values }) =>
@@ -77,5 +82,6 @@ export const settleFunds: Operation = {
 		currencyField('amount.currency', { check: settledCurrency }),
 		callbackUrlField(),
 		...waitFields,
+		optionsField(idempotencyKeyOption()),
 	],
 };

@@ -1,9 +1,11 @@
 import { endpoints } from '../../api/endpoints';
+import { chosenVersion } from '../../api/environments';
 import { refuse } from '../../api/refusal';
 import { flag, httpsUrl, inV2, requiredText, scope } from '../../parameters/checks';
 import { field, optionsField, type Check } from '../../parameters/field';
 import { scopeFields } from '../../parameters/fields/till';
-import { eventKindOf, events } from '../../payloads/events';
+import { eventKindOf, events, versionOf } from '../../payloads/events';
+import type { Call } from '../../run/call';
 import { createCall } from '../calls';
 import type { Operation } from '../operation';
 
@@ -25,12 +27,28 @@ const darajaPayload: Check = (value, entered) => {
 	return checked;
 };
 
+const call = createCall(endpoints.webhookSubscription);
+
+/** An event that exists in one version alone is subscribed to in that, whatever the credential says. */
+const subscribe: Call = {
+	...call,
+	request: (item, fields, context) => {
+		const { eventType } = item.values;
+		const apiVersion = versionOf(String(eventType), chosenVersion(item.credentials));
+		return call.request(
+			{ ...item, credentials: { ...item.credentials, apiVersion } },
+			fields,
+			context,
+		);
+	},
+};
+
 export const create: Operation = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create a webhook subscription',
 	description: 'Have an event posted to an address from now on',
-	call: createCall(endpoints.webhookSubscription),
+	call: subscribe,
 	fields: [
 		field({
 			displayName: 'Event Type',

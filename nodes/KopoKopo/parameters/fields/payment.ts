@@ -1,6 +1,6 @@
 import type { INodePropertyCollection } from 'n8n-workflow';
 
-import { amount, callbackUrl, currency, metadata } from '../checks';
+import { amount, callbackUrl, currency, given, metadata, text } from '../checks';
 import { field, type ValueField } from '../field';
 import { textField } from './text';
 
@@ -76,4 +76,15 @@ export const metadataOption = (): ValueField =>
 		options: [metadataPair],
 		property: 'metadata',
 		check: metadata,
+	});
+
+/** What an agent reads of it is the description alone: "unique" would have it make up a new one for each try. */
+export const idempotencyKeyOption = (): ValueField =>
+	textField({
+		displayName: 'Idempotency Key',
+		name: 'idempotencyKey',
+		placeholder: 'e.g. order-1234',
+		description:
+			'The ID of what is paid for, such as an order or a salary month: the same for every try. This node sends the same key once, whatever runs it again.',
+		check: given(text),
 	});

@@ -1,0 +1,436 @@
+/**
+ * For any value of any parameter, what is sent is what a careful reader of its description would expect,
+ * or nothing. The reader's expectations are written down here, apart from the checks that they are about.
+ */
+import fc from 'fast-check';
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import { Refusal } from '../../../nodes/KopoKopo/api/refusal.ts';
+import type { ApiRequest } from '../../../nodes/KopoKopo/api/send.ts';
+import { operationOf } from '../../../nodes/KopoKopo/operations/index.ts';
+import { isCollection, type ValueField } from '../../../nodes/KopoKopo/parameters/field.ts';
+import { enteredIn, readValues } from '../../../nodes/KopoKopo/parameters/read.ts';
+import { createCases, type CreateCase, type Version } from '../../engine/operations.mts';
+import { node } from '../support/node.mts';
+
+/** What a reader expects of a value: this on the wire, undefined for nothing there, or that all is refused. */
+const refused = Symbol('refused');
+type Expectation = (value: unknown) => unknown;
+
+const written = (value: unknown): string | typeof refused => {
+	if (value === null || value === undefined) return '';
+	if (typeof value === 'string') return value.trim();
+	const isWhole = typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+	return isWhole ? String(value) : refused;
+};
+
+const optionalText: Expectation = (value) => written(value) || undefined;
+const requiredText: Expectation = (value) => written(value) || refused;
+const notMissing =
+	(expectation: Expectation): Expectation =>
+	(value) =>
+		value === undefined ? refused : expectation(value);
+const amount: Expectation = (value) => {
+	const text = typeof value === 'number' ? String(value) : value;
+	if (typeof text !== 'string' || !/^[0-9]+([.][0-9]{1,2})?$/.test(text.trim())) return refused;
+	const number = Number(text);
+	return number > 0 && number * 100 <= Number.MAX_SAFE_INTEGER ? number : refused;
+};
+
+const matching =
+	(pattern: RegExp, sent: (text: string) => string = (text) => text): Expectation =>
+	(value) => {
+		const text = written(value);
+		return typeof text === 'string' && pattern.test(text) ? sent(text) : refused;
+	};
+
+const phone: Expectation = (value) => {
+	const text = written(value);
+	if (text === refused) return refused;
+	const digits = text.replace(/[\s()[\]\u2010-\u2015-]/g, '');
+	const isLocal = /^0?[17][0-9]{8}$/.test(digits);
+	const isInternational = /^[+]?254[1-9][0-9]{8}$/.test(digits);
+	return isLocal || isInternational ? `+254${digits.slice(-9)}` : refused;
+};
+
+const webAddress: Expectation = (value) => {
+	const text = written(value);
+	if (typeof text !== 'string' || !/^https?:\/\//i.test(text)) return refused;
+	if (!URL.canParse(text)) return refused;
+	const { protocol, hostname, href } = new URL(text);
+	const isLoopback = ['localhost', '[::1]'].includes(hostname) || /^127\./.test(hostname);
+	return protocol === 'https:' || (protocol === 'http:' && isLoopback) ? href : refused;
+};
+
+const email: Expectation = (value) => {
+	const text = written(value);
+	if (text === '') return undefined;
+	const isOne = typeof text === 'string' && /^[^\s@]+@[^\s@]+[.][^\s@]+$/.test(text);
+	return isOne && text.length <= 254 ? text : refused;
+};
+
+const each = (names: string, expectation: Expectation): Record<string, Expectation> =>
+	Object.fromEntries(names.split(' ').map((name) => [name, expectation]));
+
+const till = matching(/^k?[0-9]{3,12}$/i, (text) => text.toUpperCase());
+
+/** Texts of which nothing more is known than whether the node marks them as required. */
+const texts =
+	`accountName accountNumber bankBranchRef firstName lastName network tillName paybillName paybillNumber
+	paybillAccountNumber destinationReference description eventType message reason transactionReference
+	webhookEventReference middleName note paymentReference`.split(/\s+/);
+
+/** What is expected of other parameters, by name, in a request that is right otherwise. */
+const expectations: Record<string, Expectation> = {
+	paymentChannel: requiredText,
+	...each('sourceIdentifier idempotencyKey', notMissing(optionalText)),
+	...each('tillNumber scopeReference', till),
+	...each('callbackUrl url', webAddress),
+	amount,
+	phoneNumber: phone,
+	email,
+	tags: (value) => {
+		if (!Array.isArray(value)) return optionalText(value);
+		const words = value.map(written);
+		if (words.includes(refused)) return refused;
+		return words.some(Boolean) ? words.filter(Boolean) : undefined;
+	},
+	currency: (value) => (String(written(value)).toUpperCase() === 'KES' ? 'KES' : refused),
+	enableDarajaPayload: (value) => (typeof value === 'boolean' ? value || undefined : refused),
+};
+
+/** What only version 2 of the API has: in version 1 it may be left empty. */
+const inV2 =
+	(expectation: Expectation, versions: readonly Version[]): Expectation =>
+	(value) => {
+		const wanted = expectation(value);
+		return versions[0] === 'v2' || wanted === undefined ? wanted : refused;
+	};
+
+const expectationOf = (
+	{ name, required }: ValueField,
+	{ versions }: CreateCase,
+): Expectation | undefined => {
+	if (name === 'nickname') return inV2(optionalText, versions);
+	return texts.includes(name) ? (required ? requiredText : optionalText) : expectations[name];
+};
+
+/** Values that decide what counts beside them: which of these they may be. */
+const deciding: Record<string, readonly string[]> = {
+	recipientType: ['bank_account', 'mobile_wallet', 'paybill', 'till'],
+	destinationType: ['bank_account', 'mobile_wallet', 'paybill', 'till'],
+	settlementType: ['blind', 'targeted'],
+	scope: ['company', 'till'],
+	settlementMethod: ['EFT', 'RTS', ''],
+};
+
+/** What no request is made of: how the node itself goes about it. */
+const ownMatters = 'waitForResult waitTimeout waitInterval simplify splitTransactions'.split(' ');
+
+/** Held by tests of their own: below, or with the checks. */
+const heldElsewhere = 'sweep destinations metadata fromTime toTime category'.split(' ');
+
+/** Values of all kinds, among them those that an expression gives where something is amiss. */
+const anyValue = fc.oneof(
+	{
+		arbitrary: fc.anything({ withDate: true, withBigInt: true, withNullPrototype: true }),
+		weight: 2,
+	},
+	{
+		arbitrary: fc.constantFrom<unknown>(
+			...[undefined, null, '', ' ', 0, -0, 1, -1, NaN, Infinity, 1e21, 2 ** 53, 0.1, 99.999],
+			...[true, false, 'true', 'false', 'no', '0', '1', '1e3', '0x10', '1,000', '١٠٠', '100 '],
+			...['undefined', 'null', '[object Object]', '__proto__', 'constructor', 'Targeted', 'BLIND'],
+			...[
+				'0712345678',
+				'+254712345678',
+				'712 345 678',
+				'254012345678',
+				'07123456789',
+				254712345678,
+			],
+			...[
+				'K123456',
+				'k123456',
+				'123456',
+				123456,
+				'till',
+				'https://example.com/x',
+				'ftp://x',
+				'kes',
+			],
+			...['http://localhost/x', 'http://example.com', 'javascript:alert(1)', 'https:example.com'],
+			...['jane@example.com', 'jane@example', ['KES'], { toString: 'x' }, [100], new Date(0)],
+		),
+		weight: 3,
+	},
+	{ arbitrary: fc.string(), weight: 1 },
+	{ arbitrary: fc.double(), weight: 1 },
+	{ arbitrary: fc.integer().map(String), weight: 1 },
+);
+
+/** The body that a node's parameters make, or the refusal of them. */
+function bodyOf(
+	name: string,
+	{ versions }: CreateCase,
+	parameters: Record<string, unknown>,
+): IDataObject | typeof refused {
+	const [resource, operation] = name.replace(/ .*/, '').split('.');
+	const { fields, call } = operationOf({ ...node, parameters: { resource, operation } } as INode);
+	const credentials = { environment: 'sandbox', apiVersion: versions[0]! };
+	const about = { timezone: 'Africa/Nairobi', apiVersion: versions[0]! };
+	try {
+		const values = readValues(fields, enteredIn(parameters), about);
+		const request = call.request({ index: 0, values, credentials }, fields, undefined as never);
+		return (request as ApiRequest).json!;
+	} catch (error) {
+		expect(error).toBeInstanceOf(Refusal);
+		const { message } = error as Refusal;
+		expect(message.length).toBeLessThan(250);
+		return refused;
+	}
+}
+
+const withValueAt = (body: IDataObject, path: string, value: unknown): IDataObject => {
+	const [first = '', ...rest] = path.split('.');
+	const { [first]: before, ...others } = body;
+	const inner =
+		rest.length > 0 ? withValueAt((before ?? {}) as IDataObject, rest.join('.'), value) : value;
+	return inner === undefined ? others : { ...others, [first]: inner as IDataObject };
+};
+
+const cases = Object.entries(createCases).flatMap(([name, one]) => {
+	const [resource, operation] = name.replace(/ .*/, '').split('.');
+	const { fields } = operationOf({ ...node, parameters: { resource, operation } } as INode);
+	const parameters = one.parameters as Record<string, unknown>;
+	const isRead = (field: ValueField) =>
+		Object.entries(field.displayOptions?.show ?? {}).every(([other, values]) => {
+			const { default: initial } = fields.find((candidate) => candidate.name === other)!;
+			return values?.includes((parameters[other] ?? initial) as string);
+		});
+	return fields
+		.flatMap((field): Array<[ValueField, boolean]> => {
+			if (isCollection(field)) return field.options.map((option) => [option, true]);
+			return isRead(field) ? [[field, false]] : [];
+		})
+		.map(([field, isOption]) => ({ name, one, field, isOption, parameter: field.name }));
+});
+
+const withParameter = (
+	{ one, field, isOption }: (typeof cases)[number],
+	value: unknown,
+): Record<string, unknown> => {
+	const { parameters } = one as { parameters: Record<string, unknown> };
+	return isOption
+		? { ...parameters, options: { ...(parameters.options as object), [field.name]: value } }
+		: { ...parameters, [field.name]: value };
+};
+
+const rightBodyOf = ({ name, one }: (typeof cases)[number]): IDataObject => {
+	const body = bodyOf(name, one, one.parameters as Record<string, unknown>);
+	expect(body).not.toBe(refused);
+	return body as IDataObject;
+};
+
+/** Cases in which a parameter stands alone: nothing else of the request depends on it, nor it on that. */
+const alone = cases.filter(
+	({ field, name, one }) =>
+		expectationOf(field, one) &&
+		!/settleFunds \(blind/.test(name) &&
+		!(one.collection === 'webhook_subscriptions' && /^eventType|Daraja/.test(field.name)) &&
+		!JSON.stringify(one.parameters).includes('={{'),
+);
+
+test.each(alone)('$name: any $parameter', (one) => {
+	const right = rightBodyOf(one);
+	const { property } = one.field;
+	fc.assert(
+		fc.property(anyValue, (value) => {
+			const wanted = expectationOf(one.field, one.one)!(value);
+			const body = bodyOf(one.name, one.one, withParameter(one, value));
+			if (wanted === refused || !property) expect(body).toBe(wanted === refused ? refused : body);
+			else expect(body).toEqual(withValueAt(right, property, wanted));
+			if (wanted !== refused && !property) expect(body).toEqual(right);
+		}),
+	);
+});
+
+const decided = cases.filter(
+	({ field, one }) =>
+		Object.hasOwn(deciding, field.name) && !JSON.stringify(one.parameters).includes('={{'),
+);
+
+test.each(decided)('$name: any $parameter is one of its list, or refused', (one) => {
+	const own = /settleFunds/.test(one.name)
+		? ['merchant_bank_account', 'merchant_wallet']
+		: undefined;
+	const list =
+		one.parameter === 'destinationType'
+			? (own ?? deciding.destinationType!)
+			: deciding[one.parameter]!;
+	const right = rightBodyOf(one);
+	fc.assert(
+		fc.property(anyValue, (value) => {
+			const body = bodyOf(one.name, one.one, withParameter(one, value));
+			const isOfList = list.includes(String(written(value)));
+			if (!isOfList) expect(body).toBe(refused);
+			const isAsBefore =
+				written(value) === (one.one.parameters[one.parameter] ?? one.field.default);
+			if (isAsBefore) expect(body).toEqual(right);
+		}),
+	);
+});
+
+describe('whole balances move only when that was said', () => {
+	const settle = (parameters: object) =>
+		bodyOf('transfer.settleFunds', createCases['transfer.settleFunds']!, {
+			callbackUrl: 'https://example.com/',
+			...parameters,
+		});
+	const send = (parameters: object) =>
+		bodyOf('sendMoney.send', createCases['sendMoney.send']!, {
+			callbackUrl: 'https://example.com/',
+			...parameters,
+		});
+
+	test('a settlement without an amount is blind, and its amount 0, empty or null', () => {
+		fc.assert(
+			fc.property(anyValue, anyValue, anyValue, (settlementType, value, destinationReference) => {
+				const body = settle({ settlementType, amount: value, destinationReference });
+				if (body === refused) return;
+				const isBlind = written(settlementType) === 'blind';
+				if (!('amount' in body))
+					expect([isBlind, [0, '', null].includes(value as null)]).toEqual([true, true]);
+				expect('destination_reference' in body).toBe(!isBlind);
+			}),
+		);
+	});
+
+	test.each([undefined, '0', false, [], {}, NaN, -0.1, ' '])(
+		'a blind settlement of %p is refused',
+		(value) => {
+			expect(settle({ amount: value })).toBe(refused);
+		},
+	);
+
+	test('a sweep is the value true; any other is what its destinations are, or refused', () => {
+		const { destinations } = createCases['sendMoney.send']!.parameters;
+		const right = send({ destinations });
+		fc.assert(
+			fc.property(anyValue, (sweep) => {
+				const body = send({ sweep, destinations });
+				if (sweep === true) expect(body).not.toHaveProperty('destinations');
+				else expect(body).toEqual(sweep === false ? right : refused);
+			}),
+		);
+	});
+
+	test('whatever the destinations are, each of them is sent, or nothing', () => {
+		const row = fc.record(
+			{
+				type: fc.oneof(anyValue, fc.constantFrom('till', 'merchant_wallet')),
+				tillNumber: fc.oneof(anyValue, fc.constant('123456')),
+				reference: fc.oneof(anyValue, fc.constant('ref')),
+				description: fc.constant('Lunch'),
+				amount: fc.oneof(anyValue, fc.integer({ min: 1, max: 1000 })),
+			},
+			{ requiredKeys: ['type', 'amount'] },
+		);
+		const any = fc.oneof(
+			anyValue,
+			fc.record({ destination: fc.oneof(anyValue, fc.array(fc.oneof(row, row, anyValue))) }),
+		);
+		fc.assert(
+			fc.property(any, (destinations) => {
+				const body = send({ destinations });
+				if (body === refused) return;
+				const rows = (destinations as { destination: IDataObject[] }).destination;
+				expect(rows.length).toBeGreaterThan(0);
+				expect((body.destinations as IDataObject[]).map((one) => [one.type, one.amount])).toEqual(
+					rows.map((one) => [written(one.type), amount(one.amount)]),
+				);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+});
+
+describe('what is added to a request', () => {
+	const push = createCases['stkPush.requestPayment']!;
+	const right = bodyOf('stkPush.requestPayment', push, push.parameters as Record<string, unknown>);
+
+	test('metadata are all of its pairs, or nothing is sent', () => {
+		const pair = fc.record({
+			key: fc.oneof(anyValue, fc.string({ minLength: 1 })),
+			value: anyValue,
+		});
+		const any = fc.oneof(
+			anyValue,
+			fc.record({ pair: fc.oneof(anyValue, fc.array(fc.oneof(pair, anyValue), { maxLength: 7 })) }),
+		);
+		fc.assert(
+			fc.property(any, (metadata) => {
+				const body = bodyOf('stkPush.requestPayment', push, {
+					...push.parameters,
+					options: { ...(push.parameters.options as object), metadata },
+				});
+				if (body === refused) return;
+				const { metadata: sent = {}, ...others } = body;
+				expect(others).toEqual(withValueAt(right as IDataObject, 'metadata', undefined));
+				const pairs = (metadata as { pair?: Array<{ key: unknown }> } | null)?.pair ?? [];
+				expect(Object.keys(sent as object).sort()).toEqual(
+					pairs.map(({ key }) => written(key)).sort(),
+				);
+				expect(pairs.length).toBeLessThanOrEqual(5);
+				expect(Object.values(sent as object).every((value) => typeof value === 'string')).toBe(
+					true,
+				);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	test('options that are no collection are refused; what no list knows is not sent', () => {
+		fc.assert(
+			fc.property(anyValue, (options) => {
+				const body = bodyOf('stkPush.requestPayment', push, { ...push.parameters, options });
+				const isCollectionOfOptions =
+					typeof options === 'object' && options !== null && !Array.isArray(options);
+				const isNone = options === undefined || options === null || options === '';
+				if (!isCollectionOfOptions && !isNone) expect(body).toBe(refused);
+				if (isNone) expect(body).not.toBe(refused);
+			}),
+		);
+	});
+
+	test('moments are moments of the time that was meant, or refused', () => {
+		const poll = createCases['polling.pollTransactions']!;
+		fc.assert(
+			fc.property(
+				fc.oneof(anyValue, fc.date({ noInvalidDate: false }), fc.date({ min: new Date(0) })),
+				(fromTime) => {
+					const body = bodyOf('polling.pollTransactions', poll, {
+						...poll.parameters,
+						fromTime,
+						toTime: '9999-12-31T00:00:00Z',
+					});
+					if (fromTime instanceof Date && fromTime.getTime() >= 0 && body !== refused) {
+						const sent = Date.parse(String(body.from_time));
+						expect(sent).toBe(Math.floor(fromTime.getTime() / 1000) * 1000);
+					}
+					if (typeof fromTime === 'number' || typeof fromTime === 'boolean') {
+						expect(body).toBe(refused);
+					}
+				},
+			),
+		);
+	});
+});
+
+test('every parameter is expected to be something', () => {
+	const known = [...Object.keys(deciding), ...ownMatters, ...heldElsewhere];
+	const unknown = cases.filter(
+		({ field, one }) => !expectationOf(field, one) && !known.includes(field.name),
+	);
+	expect(unknown.map(({ parameter }) => parameter)).toEqual([]);
+});
