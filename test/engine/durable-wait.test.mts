@@ -201,14 +201,6 @@ describe('the result', () => {
 			{},
 		],
 		['of another type', 409, ({ data }) => (data.type = 'payment'), {}],
-		['of another amount', 409, ({ data }) => (data.attributes.event.resource!.amount = '1.0'), {}],
-		['without an amount', 409, ({ data }) => delete data.attributes.event.resource!.amount, {}],
-		[
-			'of another till',
-			409,
-			({ data }) => (data.attributes.event.resource!.till_number = 'K999999'),
-			{},
-		],
 		['that is not final', 200, ({ data }) => (data.attributes.status = 'Received'), {}],
 	])(
 		'%s is answered %i, and the execution goes on waiting',
@@ -228,14 +220,28 @@ describe('the result', () => {
 		expect(waiting.resumed).toBeUndefined();
 	});
 
-	test('that says Success without a payment in it is refused', async () => {
+	test.each<[string, unknown, (result: Result) => unknown]>([
+		[
+			'another amount',
+			['amount: asked for 100, told 99.5'],
+			({ data }) => (data.attributes.event.resource!.amount = '99.5'),
+		],
+		[
+			'no amount',
+			['amount: asked for 100, told none'],
+			({ data }) => delete data.attributes.event.resource!.amount,
+		],
+		[
+			'another till',
+			['till: asked for K123456, told K999999'],
+			({ data }) => (data.attributes.event.resource!.till_number = 'K999999'),
+		],
+		['no payment in it', undefined, ({ data }) => (data.attributes.event.resource = null)],
+	])('with %s goes on, and tells what differs', async (_name, differences, change) => {
 		const waiting = await run();
-		const { status } = await post(
-			await finalResult(({ data }) => {
-				data.attributes.event.resource = null;
-			}),
-		);
-		expect([status, waiting.resumed]).toEqual([409, undefined]);
+		expect((await post(await finalResult(change))).status).toBe(200);
+		const { json } = outputOf(waiting)![0]!;
+		expect([json.status, json.differences]).toEqual(['Success', differences]);
 	});
 
 	test('a second copy does no harm', async () => {
@@ -254,7 +260,7 @@ describe('the result', () => {
 		host.storing = async () => await until(() => host.arrived === before + 3);
 		const statuses = await Promise.all([1, 2, 3].map(async () => (await post(body)).status));
 		host.storing = async () => {};
-		expect(statuses.sort()).toEqual([200, 409, 409]);
+		expect(statuses.sort()).toEqual([200, 503, 503]);
 		expect(outputOf(waiting)).toHaveLength(1);
 	});
 
@@ -359,8 +365,8 @@ describe('what is refused before anything is sent', () => {
 		['no number', /^Timeout \(Minutes\) is not/, { options: { timeoutMinutes: '={{ "x" }}' } }, {}],
 		[
 			'a bad proxy',
-			/^Proxy is not a web address: nowhere/,
-			{ requestOptions: { proxy: 'nowhere' } },
+			/^Proxy is not a web address\. /,
+			{ requestOptions: { proxy: 'http:/user:secret@nowhere' } },
 			{},
 		],
 		[

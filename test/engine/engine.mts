@@ -1,6 +1,9 @@
 import 'reflect-metadata';
 
+import { setImmediate } from 'node:timers/promises';
+
 import {
+	DataDeduplicationService,
 	ExecutionLifecycleHooks,
 	HookContext,
 	PackageDirectoryLoader,
@@ -11,9 +14,14 @@ import {
 	NodeHelpers,
 	Workflow,
 	createRunExecutionData,
+	type DeduplicationItemTypes,
+	type DeduplicationScope,
+	type ICheckProcessedContextData,
+	type ICheckProcessedOptions,
 	type ICredentialDataDecryptedObject,
 	type ICredentialsExpressionResolveValues,
 	type ICredentialsHelper,
+	type IDataDeduplicator,
 	type IDataObject,
 	type IExecuteData,
 	type IHttpRequestOptions,
@@ -170,6 +178,59 @@ function additionalDataFor(credentials: CredentialStore): IWorkflowExecuteAdditi
 	} as unknown as IWorkflowExecuteAdditionalData;
 }
 
+/** n8n's memory of what was processed, as its `deduplication-helper` reads and writes it: whole, without a lock. */
+class ProcessedData implements IDataDeduplicator {
+	private readonly rows = new Map<string, string[]>();
+
+	private place = ({ node, workflow }: ICheckProcessedContextData) => `${workflow.id} ${node!.id}`;
+
+	private async row(context: ICheckProcessedContextData): Promise<string[]> {
+		await setImmediate();
+		return [...(this.rows.get(this.place(context)) ?? [])];
+	}
+
+	async checkProcessedAndRecord(
+		items: DeduplicationItemTypes[],
+		_scope: DeduplicationScope,
+		context: ICheckProcessedContextData,
+		{ maxEntries = Infinity }: ICheckProcessedOptions,
+	) {
+		if (this.failure) throw this.failure;
+		const row = await this.row(context);
+		const known = new Set(row);
+		const isKnown = (item: DeduplicationItemTypes) => known.has(String(item));
+		const added = items.filter((item) => !isKnown(item));
+		await setImmediate();
+		this.rows.set(this.place(context), [...row, ...added.map(String)].slice(-maxEntries));
+		return { new: added, processed: items.filter(isKnown) };
+	}
+
+	async removeProcessed(
+		items: DeduplicationItemTypes[],
+		_scope: DeduplicationScope,
+		context: ICheckProcessedContextData,
+	) {
+		const row = await this.row(context);
+		await setImmediate();
+		const kept = row.filter((entry) => !items.map(String).includes(entry));
+		this.rows.set(this.place(context), kept);
+	}
+
+	async clearAllProcessedItems() {
+		this.rows.clear();
+	}
+
+	async getProcessedDataCount() {
+		return [...this.rows.values()].flat().length;
+	}
+
+	/** Why n8n's database cannot be asked, if so. */
+	failure: Error | undefined;
+}
+
+export const processedData = new ProcessedData();
+void DataDeduplicationService.init(processedData);
+
 export interface ActionRun {
 	credentials: CredentialStore;
 	parameters: Parameters;
@@ -179,6 +240,7 @@ export interface ActionRun {
 	settings?: Partial<INode>;
 	/** The input of each run of the node, where it runs several times in the execution. */
 	runs?: IDataObject[][];
+	mode?: WorkflowExecuteMode;
 }
 
 export interface ActionResult {
@@ -200,10 +262,35 @@ export async function runAction(action: ActionRun): Promise<ActionResult> {
 	).result;
 }
 
+/** What n8n stores of an execution. */
+export const stored = ({ data }: IRun): IRun['data'] =>
+	JSON.parse(JSON.stringify(data)) as IRun['data'];
+
+/**
+ * Tries a failed execution again, as n8n's executions list does (n8n, `ExecutionService.retry`): in a new
+ * execution, with what was stored of the first.
+ */
+export async function retryAction(
+	action: ActionRun,
+	{ run }: ActionResult,
+	{ loadWorkflow = false } = {},
+): Promise<ActionResult> {
+	const data = stored(run);
+	const { resultData } = data;
+	delete resultData.error;
+	const runs = resultData.runData[resultData.lastNodeExecuted ?? ''];
+	if (runs?.at(-1)?.error) runs.pop();
+	const { execute, workflow } = await prepareAction({ ...action, mode: 'retry' });
+	for (const entry of data.executionData!.nodeExecutionStack) {
+		if (loadWorkflow) entry.node = workflow.getNode(entry.node.name)!;
+	}
+	return await execute(data).result;
+}
+
 /** Starts the same, to be cancelled. */
 export async function startAction(
 	action: ActionRun,
-): Promise<{ result: Promise<ActionResult>; cancel: () => void }> {
+): Promise<ReturnType<Awaited<ReturnType<typeof prepareAction>>['execute']>> {
 	const { execute } = await prepareAction(action);
 	return execute();
 }
@@ -215,6 +302,7 @@ export async function prepareAction({
 	items = [{}],
 	settings = {},
 	runs = [items],
+	mode = 'manual',
 }: ActionRun) {
 	await loading;
 	const node = (name: string, type: string): INode => ({
@@ -258,11 +346,11 @@ export async function prepareAction({
 		},
 	});
 	const additionalData = additionalDataFor(credentials);
-	additionalData.hooks = new ExecutionLifecycleHooks('manual', additionalData.executionId!, {
+	additionalData.hooks = new ExecutionLifecycleHooks(mode, additionalData.executionId!, {
 		id: 'workflow',
 	} as never);
 	const execute = (data = runData) => {
-		const running = new WorkflowExecute(additionalData, 'manual', data).processRunExecutionData(
+		const running = new WorkflowExecute(additionalData, mode, data).processRunExecutionData(
 			workflow,
 		);
 		const result = running.then((run): ActionResult => {
@@ -273,7 +361,22 @@ export async function prepareAction({
 				error: resultData.error as ActionResult['error'],
 			};
 		});
-		return { result, cancel: () => running.cancel() };
+		return {
+			result,
+			cancel: () => running.cancel(),
+			/** What n8n would store at this moment, with the node still to be run. */
+			snapshot: (): ActionResult => {
+				const now = structuredClone(stored({ data } as IRun));
+				now.executionData!.nodeExecutionStack = [
+					{
+						node: workflow.getNode(name)!,
+						data: { main: [items.map((json) => ({ json, pairedItem: { item: 0 } }))] },
+						source: { main: [{ previousNode: 'Start' }] },
+					},
+				];
+				return { run: { data: now } as IRun, items: [], error: undefined };
+			},
+		};
 	};
 	return { workflow, node: workflow.getNode(name)!, additionalData, execute };
 }

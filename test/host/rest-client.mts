@@ -182,6 +182,11 @@ export class RestClient {
 		await this.call('POST', `/executions/${executionId}/stop`, {});
 	}
 
+	/** What Retry in the list of executions does: with the workflow as it was, or as it is now. */
+	async retry(executionId: string, loadWorkflow = false): Promise<void> {
+		await this.call('POST', `/executions/${executionId}/retry`, { loadWorkflow });
+	}
+
 	/** One execution's data, in the `flatted` form in which n8n stores it. */
 	async executionData(id: string): Promise<string> {
 		const { data } = await this.call<{ data: string }>('GET', `/executions/${id}`);

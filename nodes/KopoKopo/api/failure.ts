@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 import { isRecord } from '../payloads/values';
-import { notSentCode } from './refusal';
+import { notSentCode, Refusal } from './refusal';
 import { kopoKopoWords } from './words';
 
 /**
@@ -18,8 +18,10 @@ export interface Failure {
 	subject?: string;
 	/** What happened. */
 	what: string;
-	/** What to do next. */
+	/** What to do about it; empty where nothing can be done but to try again. */
 	advice: string;
+	/** What to do then, if that is all there is to it. */
+	again?: string;
 	/** Name of the error in Node.js. Not for the message: n8n would put words of its own in its place. */
 	code?: string;
 	status?: number;
@@ -39,6 +41,11 @@ export class RequestFailure extends Error {
 	}
 }
 
+/** Whether what an error is about was never taken by Kopo Kopo, so that it may be sent again. */
+export const isCertainlyNotAccepted = (error: unknown): boolean =>
+	error instanceof Refusal ||
+	(error instanceof RequestFailure && ['refused', 'notSent'].includes(error.failure.fate));
+
 /** Codes of a connection that never came about, whatever call failed: nothing was sent. */
 const neverConnected = new Set([
 	'EAI_AGAIN',
@@ -57,12 +64,12 @@ const beforeSending = new Set(['connect', 'getaddrinfo']);
 
 const timedOut = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 
-interface StatusRow {
+interface StatusRow extends Pick<Failure, 'fate' | 'advice' | 'again'> {
 	from: number;
 	to: number;
-	fate: Fate;
-	advice: string;
 }
+
+const later = 'Try again later.';
 
 /** The first row that holds the status counts. */
 const statusTable: StatusRow[] = [
@@ -93,25 +100,28 @@ const statusTable: StatusRow[] = [
 		advice:
 			'Check the Location or ID, if there is one, and that the environment and the API version of the credential are the right ones.',
 	},
-	{ from: 408, to: 408, fate: 'unknown', advice: 'Try again later.' },
+	{ from: 408, to: 408, fate: 'unknown', advice: '', again: later },
 	{
 		from: 429,
 		to: 429,
 		fate: 'refused',
 		advice:
-			'Kopo Kopo receives too many requests. Space them out in Settings, Request Options, Batching, and try again later.',
+			'Kopo Kopo receives too many requests. Space them out in Settings, Request Options, Batching.',
+		again: later,
 	},
 	{
 		from: 400,
 		to: 499,
 		fate: 'refused',
-		advice: 'Correct the value that Kopo Kopo names, then try again.',
+		advice: 'Correct the value that Kopo Kopo names.',
+		again: 'Then try again.',
 	},
 	{
 		from: 500,
 		to: 599,
 		fate: 'unknown',
-		advice: 'Kopo Kopo has trouble. Try again later.',
+		advice: 'Kopo Kopo has trouble.',
+		again: later,
 	},
 ];
 
@@ -164,6 +174,7 @@ export function readFailure(error: unknown): Failure {
 			subject: kopoKopo,
 			what: `${verb}: ${words ?? 'no reason given'} (${status})`,
 			advice: row.advice,
+			again: row.again,
 			status,
 		};
 	}
@@ -197,7 +208,8 @@ export function readFailure(error: unknown): Failure {
 		what: timedOut.has(code)
 			? 'gave no answer in time'
 			: 'broke off the connection before it had answered',
-		advice: 'Try again later.',
+		advice: '',
+		again: later,
 		code,
 	};
 }

@@ -1,4 +1,5 @@
 import type { ApiVersion } from '../payloads/api-version';
+import { asText } from '../payloads/values';
 import { collectionPath, type Endpoint } from './endpoints';
 import { parseUrl } from './environments';
 import { refuse } from './refusal';
@@ -20,7 +21,7 @@ export function resourcePathOf(
 	origin: string,
 	chosen: ApiVersion,
 ): string {
-	const text = typeof location === 'object' ? '' : String(location ?? '').trim();
+	const text = asText(location).trim();
 	if (bareId.test(text)) return `${collectionPath(endpoint, chosen)}/${text}`;
 
 	const unusable = (reason: string): never =>

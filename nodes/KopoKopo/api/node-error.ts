@@ -7,11 +7,15 @@ const lookFirst = 'Look for it in the Kopo Kopo dashboard before you send it aga
 const whyLookFirst =
 	'If it is there, sending it again would move the money twice. You can also poll the transactions of that time. Run the node anew only for what is not there.';
 
+/** Sentences as one text; those that are none are left out. */
+export const inOne = (...sentences: Array<string | undefined>): string =>
+	sentences.filter(Boolean).join(' ');
+
 export interface Telling {
 	itemIndex?: number;
 	/** Whether a second request could move money twice: then an unknown fate is told as such. */
 	movesMoney?: boolean;
-	/** What became of the other items, as a sentence of its own. */
+	/** What became of the other items, and what to do about that. */
 	others?: string;
 }
 
@@ -29,16 +33,19 @@ export function explain(
 	failure: Failure,
 	{ itemIndex, movesMoney = false, others }: Telling = {},
 ): NodeApiError {
-	const { what, advice, code, status, fate } = failure;
+	const { what, code, status, fate } = failure;
 	const doubtful = isDoubtful(failure, movesMoney);
-	const sentences = [
+	const advice = inOne(failure.advice, failure.again);
+	const message = inOne(
 		`${sentenceOf(failure)}${doubtful ? ', but may have accepted it' : ''}.`,
-		doubtful ? lookFirst : advice,
+		doubtful ? lookFirst : inOne(failure.advice, others ? undefined : failure.again),
 		others,
 		itemIndex === undefined ? undefined : `[item ${itemIndex}]`,
-	];
-	const message = sentences.filter(Boolean).join(' ');
-	const detail = `${doubtful ? whyLookFirst : advice}${code ? ` (${code})` : ''}`;
+	);
+	const detail = inOne(
+		doubtful ? whyLookFirst : others ? failure.advice : advice,
+		code && `(${code})`,
+	);
 	const error = new NodeApiError(node, { message: what } as JsonObject, {
 		message,
 		// Where an activation fails, n8n 1 shows the description alone.

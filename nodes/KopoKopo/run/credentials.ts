@@ -59,6 +59,8 @@ export async function credentialReader(
 	if (items < 2) return read;
 	const stored = await storedCredential(context);
 	if (!stored || Object.values(stored).some(dependsOnItem)) return read;
-	const once = await read(0);
-	return async () => once;
+	const once = read(0);
+	// Each item tells of it that it cannot be read.
+	once.catch(() => undefined);
+	return async () => await once;
 }

@@ -63,8 +63,8 @@ export const parkingCall = (create: Call): Call => ({
 		const { credentials, index } = item;
 		if (!credentials.apiKey) {
 			refuse(
-				'The Kopo Kopo credential has no API key. Copy it from the application in the Kopo Kopo dashboard.',
-				'Without it, nobody can tell a result from a forgery.',
+				'The Kopo Kopo credential has no API key',
+				'Copy it from the application in the Kopo Kopo dashboard: without it, nobody can tell a result from a forgery.',
 			);
 		}
 		const callback_url = reachable(resumeUrl(context, index), apiOrigin(credentials));
@@ -78,14 +78,14 @@ export const parkingCall = (create: Call): Call => ({
 export function refuseToPark(node: INode, { name }: Runnable, items: number): void {
 	if (isTool(node)) {
 		refuse(
-			`${name} cannot be a tool of an AI agent. Give the agent Request Payment, with Wait for Result (waitForResult) if it has to know the outcome.`,
-			'It puts the workflow to wait, and an agent cannot.',
+			`${name} cannot be a tool of an AI agent`,
+			'Give the agent Request Payment, with Wait for Result (waitForResult) if it has to know the outcome.',
 		);
 	}
 	if (items > 1) {
 		refuse(
-			`${name} takes one item at a time, and got ${items}. Use Request Payment with Wait for Result (waitForResult), or put Loop Over Items before this node.`,
-			'An execution can wait for one payment alone. Wait for Result waits for many side by side; Loop Over Items, with a batch size of 1, has them follow one another.',
+			`${name} takes one item at a time, and got ${items}`,
+			'Use Request Payment with Wait for Result (waitForResult), which waits for many side by side, or put Loop Over Items, with a batch size of 1, before this node.',
 		);
 	}
 }
@@ -131,13 +131,19 @@ export async function parkUntilResult(
 ): Promise<IDataObject[]> {
 	const { id } = acknowledgement;
 	const seen = await lookBriefly(context, item, endpoint, id, options);
-	if (seen && isFinal(endpoint, seen.body)) return read(seen, item);
+	const { idempotencyKey, alreadySent } = acknowledgement;
+	const told = alreadySent ? { idempotencyKey, alreadySent } : {};
+	if (seen && isFinal(endpoint, seen.body)) {
+		return read(seen, item).map((json) => ({ ...json, ...told }));
+	}
+	const meanwhile = { ...acknowledgement, status: (statusOf(seen?.body) as string) ?? null };
+	// Its result goes to the execution that has asked for it.
+	if (alreadySent) return [meanwhile];
 
 	const { amount, tillNumber, simplify, timeoutMinutes } = item.values;
 	const awaited = { id: String(id), amount, tillNumber, simplify } as Awaited;
 	context.getContext('node').awaited = JSON.stringify(awaited);
 
-	const meanwhile = { ...acknowledgement, status: (statusOf(seen?.body) as string) ?? null };
 	const input = context.getExecuteData().data.main![0]!;
 	const { pairedItem } = input[0]!;
 	input.splice(0, input.length, { json: { ...meanwhile, timedOut: true }, pairedItem });

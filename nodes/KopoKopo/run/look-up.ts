@@ -4,7 +4,7 @@ import type { Endpoint } from '../api/endpoints';
 import { apiOrigin, chosenVersion } from '../api/environments';
 import { resourcePathOf } from '../api/location';
 import { send, type SendOptions } from '../api/send';
-import { valueAt } from '../payloads/values';
+import { asText, valueAt } from '../payloads/values';
 import type { Item } from './call';
 
 /** `data.attributes.status` of a resource's JSON. */
@@ -12,7 +12,7 @@ export const statusOf = (body: unknown): unknown => valueAt(body, 'data.attribut
 
 /** Whether nothing more comes after the status that a resource's JSON gives. */
 export const isFinal = ({ result }: Endpoint, body: unknown): boolean =>
-	result?.final?.includes(String(statusOf(body)).toLowerCase()) ?? false;
+	result?.final?.includes(asText(statusOf(body)).toLowerCase()) ?? false;
 
 /**
  * Path of the resource that an item's request has made.

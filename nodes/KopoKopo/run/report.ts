@@ -1,12 +1,12 @@
 import {
-	NodeApiError,
 	NodeOperationError,
 	type INode,
+	type NodeApiError,
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
 import { RequestFailure } from '../api/failure';
-import { explain, isDoubtful } from '../api/node-error';
+import { explain, inOne, isDoubtful } from '../api/node-error';
 import { Refusal } from '../api/refusal';
 import type { Runnable } from './call';
 
@@ -20,6 +20,8 @@ const stateNames: Readonly<Record<State, string>> = {
 	doubtful: 'doubtful',
 	notSent: 'not sent',
 };
+
+const ended = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
 
 type NodeError = NodeApiError | NodeOperationError;
 
@@ -49,7 +51,12 @@ export class Report {
 		this.states[item] = 'accepted';
 	}
 
-	/** An item that failed; where its request was accepted before, that stays so. */
+	/** An item that failed before its request was sent. */
+	notSent(item: number, cause: unknown): void {
+		this.causes.set(item, cause);
+	}
+
+	/** An item that failed then or later; where its request was accepted before, that stays so. */
 	failed(item: number, cause: unknown): void {
 		this.causes.set(item, cause);
 		if (this.states[item] !== 'accepted') this.states[item] = this.stateAfter(cause);
@@ -71,27 +78,48 @@ export class Report {
 			const count = this.states.filter((one) => one === state).length;
 			return `${count} ${name}`;
 		});
-		return `Of ${length} items: ${counts.join(', ')}.`;
+		return `Of ${length} items: ${counts.join(', ')}.${this.wayOut}`;
+	}
+
+	/** What to do where some have moved money and others have not. */
+	private get wayOut(): string {
+		const hasMoved = this.states.some((state) => state === 'accepted' || state === 'doubtful');
+		return hasMoved && this.operation.call.movesMoney
+			? ' Retry this execution from the list of executions: that sends nothing again. A new execution would send all of them.'
+			: '';
 	}
 
 	/** The error of an item, with what became of the others where these were stopped for it. */
 	private errorAt(item: number, others?: string): NodeError {
 		const cause = this.causes.get(item);
+		const place = `[item ${item}]`;
 		// What was accepted moves no more money, whatever failed after that.
 		const movesMoney = this.operation.call.movesMoney && this.states[item] !== 'accepted';
 		if (cause instanceof RequestFailure) {
 			return explain(this.node, cause.failure, { itemIndex: item, movesMoney, others });
 		}
 		if (cause instanceof Refusal) {
-			const sentence = others ? `${cause.message}. ${others}` : cause.message;
-			const message = `${sentence} [item ${item}]`;
-			return new NodeOperationError(this.node, message, {
+			const { message, advice } = cause;
+			const words = inOne(`${message}.`, advice, others, place);
+			return new NodeOperationError(this.node, words, {
 				itemIndex: item,
-				description: cause.advice,
+				description: advice,
 			});
 		}
-		if (cause instanceof NodeApiError) return cause;
-		return new NodeOperationError(this.node, cause as Error, { itemIndex: item });
+		return this.unforeseen(cause as Error, item, others);
+	}
+
+	/** An error of n8n, or one that nobody foresaw: it says what it says, and which item it is about. */
+	private unforeseen(cause: Error, item: number, others?: string): NodeError {
+		const taken =
+			this.operation.call.movesMoney && this.states[item] === 'accepted'
+				? 'Kopo Kopo took the request: do not send it again.'
+				: undefined;
+		const words = inOne(ended(cause.message), taken, others, `[item ${item}]`);
+		const description = (cause as NodeApiError).description ?? undefined;
+		const error = new NodeOperationError(this.node, words, { itemIndex: item, description });
+		error.stack = cause.stack;
+		return error;
 	}
 
 	/** The error that ends the run. */

@@ -1,8 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { RequestFailure, type Failure } from '../api/failure';
-import { isDoubtful } from '../api/node-error';
+import { isCertainlyNotAccepted, RequestFailure, type Failure } from '../api/failure';
 import type { ApiRequest } from '../api/send';
 
 /** What became of a request that must not be sent again: its acknowledgement, or why nobody knows. */
@@ -105,9 +104,8 @@ export class SentBefore {
 				return accepted;
 			},
 			(error: unknown) => {
-				const failure = error instanceof RequestFailure ? error.failure : undefined;
-				const isOpen = !failure || isDoubtful(failure, true);
-				this.keep(places, isOpen ? { doubtful: failure ?? cutOff } : undefined);
+				const failure = error instanceof RequestFailure ? error.failure : cutOff;
+				this.keep(places, isCertainlyNotAccepted(error) ? undefined : { doubtful: failure });
 				throw error;
 			},
 		);

@@ -54,6 +54,7 @@ const lookUpFailure = (failure: Failure, id: unknown): RequestFailure =>
 		subject: kopoKopo,
 		what: `took the request, but then ${failure.what}`,
 		advice: `Do not send it again: look it up with its ID ${String(id)}.`,
+		again: undefined,
 	});
 
 /** An ID that Kopo Kopo gave and that cannot be looked up: the request was taken all the same. */

@@ -31,7 +31,7 @@ test.each([
 	const failure = readFailure({ cause });
 
 	expect(failure.fate).toBe(fate);
-	expect(failure.advice).toMatch(advice);
+	expect(`${failure.advice} ${failure.again}`).toMatch(advice);
 });
 
 test.each([

@@ -25,11 +25,11 @@ describe('the error of an item', () => {
 		return report.error();
 	};
 
-	test('whose parameters are refused says so, and what to do beside it', () => {
+	test('whose parameters are refused says so, and what to do, also in the message', () => {
 		const error = errorOf(refusal);
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({
-			message: 'Amount is empty [item 0]',
+			message: 'Amount is empty. Enter a value. [item 0]',
 			description: 'Enter a value.',
 			context: { itemIndex: 0 },
 		});
@@ -62,14 +62,37 @@ describe('the error of an item', () => {
 		expect(error.message).toBe('The end was accepted. Look. [item 0]');
 	});
 
-	test('that n8n has made is that one', () => {
-		expect(errorOf(ofN8n)).toBe(ofN8n);
+	test('that n8n has made says what n8n says', () => {
+		expect(errorOf(ofN8n).message).toBe('The credential is gone. [item 0]');
 	});
 
-	test('that nobody foresaw is told with its item', () => {
-		const error = errorOf(new TypeError('x is not a function'));
+	test('that nobody foresaw is told with its item, and where it came from', () => {
+		const cause = new TypeError('x is not a function');
+		const error = errorOf(cause);
 		expect(error).toBeInstanceOf(NodeOperationError);
-		expect(error).toMatchObject({ message: 'x is not a function', context: { itemIndex: 0 } });
+		expect(error).toMatchObject({
+			message: 'x is not a function. [item 0]',
+			context: { itemIndex: 0 },
+			stack: cause.stack,
+		});
+	});
+
+	test('that nobody foresaw, once Kopo Kopo has taken what moves money, says not to send it again', () => {
+		const cause = new TypeError('Oops');
+		expect(errorOf(cause, { before: true }).message).toBe(
+			'Oops. Kopo Kopo took the request: do not send it again. [item 0]',
+		);
+		expect(errorOf(cause, { before: true, movesMoney: false }).message).toBe('Oops. [item 0]');
+	});
+
+	test('does not pile up where several items have the same cause', () => {
+		const report = reportOn(2);
+		report.notSent(0, ofN8n);
+		report.notSent(1, ofN8n);
+		expect([0, 1].map((item) => report.failedItem(item).error?.message)).toEqual([
+			'The credential is gone. [item 0]',
+			'The credential is gone. [item 1]',
+		]);
 	});
 });
 
@@ -83,8 +106,11 @@ describe('what became of the items', () => {
 	};
 
 	const tally = (accepted: number, refused: number, doubtful: number, notSent: number) =>
-		`Amount is empty. Of 4 items: ${accepted} accepted, ${refused} refused, ` +
-		`${doubtful} doubtful, ${notSent} not sent. [item 1]`;
+		`Amount is empty. Enter a value. Of 4 items: ${accepted} accepted, ${refused} refused, ` +
+		`${doubtful} doubtful, ${notSent} not sent.`;
+
+	const whatThen =
+		' Retry this execution from the list of executions: that sends nothing again. A new execution would send all of them.';
 
 	test.each<[string, unknown, boolean, string]>([
 		['a refusal', refusal, true, tally(0, 0, 0, 4)],
@@ -102,17 +128,27 @@ describe('what became of the items', () => {
 		['an error of n8n', ofN8n, true, tally(0, 0, 1, 3)],
 		['an error that nobody foresaw', new TypeError('Oops'), true, tally(0, 0, 1, 3)],
 	])('after %s', (_name, cause, movesMoney, expected) => {
-		expect(tallyOf((report) => report.failed(2, cause), movesMoney)).toBe(expected);
+		const told = tallyOf((report) => report.failed(2, cause), movesMoney);
+		const isOpen = / [^0] (accepted|doubtful)/.test(expected);
+		expect(told).toBe(`${expected}${movesMoney && isOpen ? whatThen : ''} [item 1]`);
+	});
+
+	test.each([
+		['an error of n8n', ofN8n],
+		['an error that nobody foresaw', new TypeError('Oops')],
+	])('after %s, before anything was sent', (_name, cause) => {
+		const told = tallyOf((report) => report.notSent(2, cause));
+		expect(told).toBe(`${tally(0, 0, 0, 4)} [item 1]`);
 	});
 
 	test('stays accepted where it was', () => {
 		const accept = (report: Report) => report.accepted(2);
-		expect(tallyOf(accept)).toBe(tally(1, 0, 0, 3));
+		expect(tallyOf(accept)).toBe(`${tally(1, 0, 0, 3)}${whatThen} [item 1]`);
 		const acceptAndFail = (report: Report) => {
 			report.accepted(2);
 			report.failed(2, failure('unknown'));
 		};
-		expect(tallyOf(acceptAndFail)).toBe(tally(1, 0, 0, 3));
+		expect(tallyOf(acceptAndFail)).toBe(`${tally(1, 0, 0, 3)}${whatThen} [item 1]`);
 	});
 
 	test('is told by the first item that failed, in the order of the input', () => {
@@ -121,7 +157,7 @@ describe('what became of the items', () => {
 		report.failed(1, failure('unknown'));
 		report.accepted(0);
 		expect(report.error().message).toMatch(
-			/^The end was unknown, .* Of 3 items: 1 accepted, 1 refused, 1 doubtful, 0 not sent\. \[item 1\]$/,
+			/^The end was unknown, .* Of 3 items: 1 accepted, 1 refused, 1 doubtful, 0 not sent\. Retry this execution .* \[item 1\]$/,
 		);
 	});
 
@@ -137,7 +173,7 @@ test('an item that failed goes on with its own error and its place, and tells of
 	report.failed(1, refusal);
 	expect(report.failedItem(1)).toEqual({
 		json: {},
-		error: expect.objectContaining({ message: 'Amount is empty [item 1]' }),
+		error: expect.objectContaining({ message: 'Amount is empty. Enter a value. [item 1]' }),
 		pairedItem: { item: 1 },
 	});
 });

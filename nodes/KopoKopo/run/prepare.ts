@@ -1,0 +1,75 @@
+import { sleep, type IExecuteFunctions, type INode } from 'n8n-workflow';
+
+import { chosenVersion } from '../api/environments';
+import type { SendOptions } from '../api/send';
+import { readValues, type Source } from '../parameters/read';
+import {
+	batchingOf,
+	requestOptionsField,
+	sendOptionsOf,
+	type Batching,
+} from '../parameters/request-options';
+import type { Runnable } from './call';
+import { credentialReader, type CredentialReader } from './credentials';
+import { refuseToPark } from './durable-wait';
+import type { Prepared } from './money-guard';
+
+/** Milliseconds that items are prepared for before everybody else in n8n has a turn. */
+const turn = 15;
+
+/** An item that is ready to be sent. */
+export interface Ready extends Prepared {
+	options: SendOptions;
+	batching: Batching;
+}
+
+/** What one item's parameters say, checked, and the request that they make. */
+async function prepareItem(
+	context: IExecuteFunctions,
+	node: INode,
+	{ call, fields }: Runnable,
+	index: number,
+	credentialOf: CredentialReader,
+): Promise<Ready> {
+	const credentials = await credentialOf(index);
+	const source: Source = ({ name, default: initial }) =>
+		Object.hasOwn(node.parameters, name) ? context.getNodeParameter(name, index) : initial;
+	const about = { timezone: context.getTimezone(), apiVersion: chosenVersion(credentials) };
+	const settings = readValues([requestOptionsField], source, about);
+	const item = { index, values: readValues(fields, source, about), credentials };
+	const options = sendOptionsOf(settings);
+	const request = { ...(await call.request(item, fields, context)), options };
+	return { item, request, options, batching: batchingOf(settings) };
+}
+
+/**
+ * Prepares all items of a run before any of them is sent.
+ *
+ * @param fail is told of an item that cannot be sent
+ */
+export async function prepareItems(
+	context: IExecuteFunctions,
+	operation: Runnable,
+	fail: (item: number, error: unknown) => void,
+): Promise<Ready[]> {
+	const node = context.getNode();
+	const { length } = context.getInputData();
+	const ready: Ready[] = [];
+	const credentialOf = await credentialReader(context, length);
+	let begun = Date.now();
+	for (let index = 0; index < length; index += 1) {
+		if (Date.now() - begun > turn) {
+			await sleep(0);
+			begun = Date.now();
+		}
+		const prepare = async () => {
+			if (operation.call.parks) refuseToPark(node, operation, length);
+			return await prepareItem(context, node, operation, index, credentialOf);
+		};
+		await prepare().then(
+			(one) => ready.push(one),
+			(error: unknown) => fail(index, error),
+		);
+	}
+	return ready;
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { askForPayment, requestPaymentNode, type PaymentRequest } from '../workflows/demo.mts';
+import { openBench, type Bench } from './bench.mts';
+
+/** Retry in n8n's list of executions, and the keys that n8n's database remembers. */
+let bench: Bench;
+
+beforeEach(async () => {
+	bench = await openBench();
+});
+
+afterEach(() => bench.close());
+
+const payment = (amount: number): PaymentRequest => ({
+	tillNumber: 'K000000',
+	phoneNumber: '+254700000005',
+	amount,
+	firstName: 'Jane',
+	lastName: 'Wanjiru',
+	callbackUrl: 'https://example.com/callback',
+});
+
+const sent = () =>
+	bench.simulator.requests
+		.filter(({ method, path }) => method === 'POST' && path.endsWith('/incoming_payments'))
+		.map(({ body, status }) => [
+			(JSON.parse(body) as { amount: { value: number } }).amount.value,
+			status,
+		]);
+
+/** One at a time, so that the refusal meets the item that it is meant for. */
+const withOptions = (path: string, options: object = {}) => {
+	const draft = askForPayment(bench.credential, path);
+	const node = draft.nodes.at(-1)!;
+	node.parameters = {
+		...node.parameters,
+		...options,
+		requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 0 } } },
+	};
+	return draft;
+};
+
+const refuseSecond = () => {
+	bench.simulator.answer({ path: /incoming_payments/, afterEffect: true });
+	bench.simulator.answer({
+		path: /incoming_payments/,
+		status: 400,
+		headers: { 'Content-Type': 'application/json' },
+		body: '{"error_message":"Till number is invalid"}',
+	});
+};
+
+describe.each([
+	['the original workflow', false],
+	['the current workflow', true],
+])('Retry with %s', (_name, loadWorkflow) => {
+	it('sends what was refused and what was not sent, and nothing that was accepted', async () => {
+		const path = randomUUID();
+		const workflow = await bench.open(withOptions(path));
+		refuseSecond();
+		await bench.post(path, { payments: [11, 22, 33].map(payment) });
+		const [failed] = await bench.executions(workflow);
+		expect(failed?.error).toMatch(
+			/Till number is invalid \(400\)\. .* Of 3 items: 1 accepted, 1 refused, 0 doubtful, 1 not sent\./,
+		);
+
+		await bench.rest.retry(failed!.id, loadWorkflow);
+		const [retried] = await bench.executions(workflow, 2);
+		expect(retried?.status).toBe('success');
+		expect(sent()).toEqual([
+			[11, 201],
+			[22, 400],
+			[22, 201],
+			[33, 201],
+		]);
+		expect(retried?.output(requestPaymentNode).map(({ id }) => id)).toEqual(
+			bench.simulator.resources().map(({ id }) => id),
+		);
+	});
+});
+
+it('Retry does not send what may have been accepted', async () => {
+	const path = randomUUID();
+	const workflow = await bench.open(withOptions(path));
+	const serverErrorAfterAccepting = 99907;
+	await bench.post(path, {
+		payments: [{ ...payment(serverErrorAfterAccepting), phoneNumber: '+254711000001' }],
+	});
+	const [failed] = await bench.executions(workflow);
+	await bench.rest.retry(failed!.id);
+	const [retried] = await bench.executions(workflow, 2);
+	expect(retried?.status).toBe('error');
+	expect(retried?.error).toMatch(/may have accepted it/);
+	expect(sent()).toEqual([[serverErrorAfterAccepting, 500]]);
+});
+
+it('an idempotency key is sent once, in a new execution and after a restart too', async () => {
+	const path = randomUUID();
+	await bench.open(withOptions(path, { options: { idempotencyKey: '={{ $json.order }}' } }));
+	const order = { ...payment(11), order: `order-${path}` };
+
+	const first = await bench.post(path, { payments: [order, order] });
+	const [{ id, location }] = bench.simulator.resources() as unknown as [
+		{ id: string; location: string },
+	];
+	const repeated = { id, location, idempotencyKey: order.order, alreadySent: true };
+	expect(first.body).toEqual([
+		{ id, location, type: 'incoming_payment' },
+		{ ...repeated, type: 'incoming_payment' },
+	]);
+	const second = await bench.post(path, { payments: [order] });
+	expect(second.body).toEqual([{ ...repeated, type: 'incoming_payment' }]);
+
+	await bench.restart();
+	const third = await bench.post(path, { payments: [order, { ...order, order: `${path}-2` }] });
+	expect(third.body).toEqual([
+		{
+			...repeated,
+			type: 'incoming_payment',
+			id: null,
+			location: null,
+		},
+		expect.not.objectContaining({ alreadySent: true }),
+	]);
+	expect(bench.simulator.resources()).toHaveLength(2);
+});

@@ -1,0 +1,119 @@
+import type { INode } from 'n8n-workflow';
+
+import { retryAction, runAction, startAction, stored, type ActionRun } from './engine.mts';
+import { startHeldApi } from './held-api.mts';
+import { credentialsFor, paymentsOf, requestPayment, useSimulator } from './setup.mts';
+
+/** The Retry of n8n's executions list: a new execution, with what was stored of the one that failed. */
+const kopoKopo = useSimulator();
+
+const refusal = { path: /incoming_payments/, status: 400, body: '{"error_message":"No"}' };
+
+const action = (amounts: number[], settings: Partial<INode> = {}): ActionRun => ({
+	credentials: credentialsFor(kopoKopo.simulator),
+	parameters: { ...requestPayment, amount: '={{ $json.amount }}' },
+	items: amounts.map((amount) => ({ amount })),
+	settings,
+});
+
+const sent = () =>
+	paymentsOf(kopoKopo.simulator).map(
+		({ body, status }) =>
+			[(JSON.parse(body) as { amount: { value: number } }).amount.value, status] as const,
+	);
+
+const sentAmounts = () =>
+	sent()
+		.map(([amount]) => amount)
+		.sort((one, other) => one - other);
+
+/** One at a time, so that the answer that a test asked for meets the item it is meant for. */
+const inTurn = { requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 0 } } } };
+
+test('sends what was refused and what was not sent, and nothing that was accepted', async () => {
+	const { simulator } = kopoKopo;
+	const three = { ...action([11, 22, 33]) };
+	three.parameters = { ...three.parameters, ...inTurn };
+	simulator.answer({ path: /incoming_payments/, afterEffect: true });
+	simulator.answer(refusal);
+	const first = await runAction(three);
+	expect(first.error?.message).toMatch(
+		/Of 3 items: 1 accepted, 1 refused, 0 doubtful, 1 not sent\. .* \[item 1\]$/,
+	);
+	expect(first.error?.message).not.toMatch(/try again/i);
+
+	const { items, error } = await retryAction(three, first);
+	expect(error).toBeUndefined();
+	expect(sent()).toEqual([
+		[11, 201],
+		[22, 400],
+		[22, 201],
+		[33, 201],
+	]);
+	const ids = simulator.resources().map(({ id }) => id);
+	expect(items.map(({ json }) => json.id)).toEqual(ids);
+	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
+});
+
+test('sends what the current workflow makes of an item that was refused', async () => {
+	kopoKopo.simulator.answer(refusal);
+	const first = await runAction(action([11]));
+	const corrected = action([11]);
+	corrected.parameters.amount = 12;
+	const { error } = await retryAction(corrected, first, { loadWorkflow: true });
+	expect(error).toBeUndefined();
+	expect(sentAmounts()).toEqual([11, 12]);
+});
+
+test('does not send what may have been accepted, and says so; the rest is sent', async () => {
+	const serverErrorAfterAccepting = 99907;
+	const amounts = [11, serverErrorAfterAccepting, 33];
+	const first = await runAction(action(amounts));
+	expect(first.error?.message).toMatch(/may have accepted it/);
+	const second = await retryAction(action(amounts), first);
+	expect(second.error?.message).toMatch(
+		/may have accepted it\. .* Of 3 items: 2 accepted, 0 refused, 1 doubtful, 0 not sent\./,
+	);
+	const third = await retryAction(action(amounts), second);
+	expect(third.error?.message).toMatch(/may have accepted it/);
+	expect(sentAmounts()).toEqual([11, 33, serverErrorAfterAccepting]);
+});
+
+test('an operation that the current workflow asks for in its place is a request of its own', async () => {
+	const { simulator } = kopoKopo;
+	const three = action([11, 22]);
+	three.parameters = { ...three.parameters, ...inTurn };
+	simulator.answer({ path: /incoming_payments/, afterEffect: true });
+	simulator.answer(refusal);
+	const first = await runAction(three);
+	const other = {
+		...three,
+		parameters: { ...three.parameters, operation: 'getStatus', location: 'some-id' },
+	};
+	const { error } = await retryAction(other, first, { loadWorkflow: true });
+	expect(error?.message).toMatch(/\(404\)/);
+	expect(sentAmounts()).toEqual([11, 22]);
+});
+
+test('a run that ended well leaves nothing behind in the data of its execution', async () => {
+	const { run } = await runAction(action([11, 22]));
+	expect(JSON.stringify(stored(run).executionData?.contextData ?? {})).not.toMatch(/accepted/);
+});
+
+test('what was under way when the execution was cancelled is not sent again', async () => {
+	const api = await startHeldApi();
+	const three = action([1, 2, 3]);
+	three.credentials = credentialsFor(kopoKopo.simulator, { baseUrl: api.url });
+	const { result, cancel, snapshot } = await startAction(three);
+	await api.hasArrived(3);
+	const cut = snapshot();
+	cancel();
+	await result.catch(() => undefined);
+	api.letGo();
+	const { error } = await retryAction(three, cut);
+	expect(error?.message).toMatch(
+		/^An earlier try was cut off before Kopo Kopo had answered, but may have accepted it\. .* Of 3 items: 0 accepted, 0 refused, 3 doubtful, 0 not sent\./,
+	);
+	expect(api.arrived).toEqual([1, 2, 3]);
+	await api.close();
+});
