@@ -7,8 +7,10 @@ import {
 } from 'n8n-workflow';
 
 import { credentialName } from './api/credential';
-import { properties } from './trigger/description';
-import { claimDelivery } from './trigger/duplicates';
+import { propertyOf } from './parameters/field';
+import { isAddressedTo, path } from './trigger/addressee';
+import { answerToCopy } from './trigger/duplicates';
+import { fields } from './trigger/fields';
 import { kindOf, kinds } from './trigger/kinds';
 import { outputsExpression, outputsFor } from './trigger/outputs';
 import { selectionOf } from './trigger/selection';
@@ -21,7 +23,9 @@ export class KopoKopoTrigger implements INodeType {
 		name: 'kopoKopoTrigger',
 		icon: { light: 'file:kopokopo.svg', dark: 'file:kopokopo.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// To triggers of version 1 alone n8n puts an expression at each delivery (n8n, `parseRequestBody`).
+		version: [1, 1.1],
+		defaultVersion: 1.1,
 		subtitle:
 			'={{ $parameter["triggerOn"] === "requestResults" ? "request results" : $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when Kopo Kopo reports a payment or another event',
@@ -35,10 +39,10 @@ export class KopoKopoTrigger implements INodeType {
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
 				responseData: 'noData',
-				path: 'kopokopo',
+				path,
 			},
 		],
-		properties,
+		properties: fields.map(propertyOf),
 	};
 
 	webhookMethods = {
@@ -64,17 +68,17 @@ export class KopoKopoTrigger implements INodeType {
 		const { body } = delivery;
 		const kind = kindOf(body);
 		const selection = selectionOf(this);
-		if (!kind || !selection.includes(kind, body)) {
+		if (!kind || !selection.includes(kind, body) || !isAddressedTo(this, body)) {
 			return answer(this, { status: 200, message: 'Not selected' });
 		}
-		const identities = selection.skipsDuplicates ? selection.identitiesOf(kind, body) : [];
-		if (!claimDelivery(this, identities)) {
-			return answer(this, { status: 200, message: 'Already received' });
-		}
+		const toCopy = answerToCopy(this, selection.identitiesOf(kind, body));
+		if (toCopy) return answer(this, toCopy);
 		const { nameOf, simplify } = kinds[kind];
-		const json = this.getNodeParameter('simplify', true) === true ? simplify(body) : body;
+		const json = selection.simplify ? simplify(body) : body;
 		const names = outputsFor((name) => this.getNodeParameter(name, '')).map(({ value }) => value);
-		const place = Math.max(names.indexOf(nameOf(body)), 0);
+		const known = names.indexOf(nameOf(body));
+		// The last output is the only one, or the one for what the list does not know.
+		const place = known < 0 ? names.length - 1 : known;
 		return { workflowData: names.map((_, index) => (index === place ? [{ json }] : [])) };
 	}
 }

@@ -1,7 +1,16 @@
+import { request } from 'node:http';
+
 import { until } from '../simulator/support/until.mts';
 import type { CredentialStore, Parameters } from './engine.mts';
 import { credentialsFor, useSimulator } from './setup.mts';
-import { event, newTrigger as triggerFor, payments, till, useTriggerServer } from './trigger.mts';
+import {
+	event,
+	newTrigger as triggerFor,
+	payments,
+	till,
+	twoEvents,
+	useTriggerServer,
+} from './trigger.mts';
 
 const kopoKopo = useSimulator({ retryDelays: [] });
 const server = useTriggerServer(kopoKopo);
@@ -9,6 +18,26 @@ const server = useTriggerServer(kopoKopo);
 const newTrigger = async (parameters: Parameters, credentials?: CredentialStore) => {
 	server.trigger = await triggerFor(kopoKopo.simulator, parameters, credentials);
 };
+
+/** A result as Kopo Kopo posts it. */
+const result = (
+	id: string,
+	status: string,
+	type = 'incoming_payment',
+	{ callbackUrl, ...more }: { callbackUrl?: string } & Record<string, unknown> = {},
+) =>
+	JSON.stringify({
+		data: {
+			id,
+			type,
+			attributes: {
+				status,
+				event: { type: 'Incoming Payment Request', resource: null, errors: 'Cancelled' },
+				...more,
+				_links: { callback_url: callbackUrl },
+			},
+		},
+	});
 
 test('a signed event starts the workflow with the flat fields', async () => {
 	expect((await server.send(event('e1'))).status).toBe(200);
@@ -32,6 +61,11 @@ test.each([
 	['an event that is not selected', payments, event('e1', { topic: 'customer_created' })],
 	['an event without a topic', payments, '{"id":"e1"}'],
 	['an event of another till', till, event('e1', { resource: { till_number: 'K000000' } })],
+	[
+		'an event of a till that is longer',
+		till,
+		event('e1', { resource: { till_number: '1234567' } }),
+	],
 	['a result', payments, '{"data":{"id":"p1","type":"incoming_payment"}}'],
 ])('%s is answered 200 and starts nothing', async (_name, parameters, body) => {
 	await newTrigger(parameters);
@@ -49,34 +83,97 @@ test('an event of the selected till starts the workflow, and one for the company
 	expect(server.started.map(({ id }) => id)).toEqual(['e1', 'e2']);
 });
 
-test('twenty copies at the same moment, and one later, start one execution', async () => {
-	const answers = await Promise.all(
-		Array.from({ length: 20 }, async () => await server.send(event('e1'))),
-	);
-	expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
-	expect((await server.send(event('e1'))).status).toBe(200);
-	expect(server.started).toHaveLength(1);
+test.each([
+	['K123456', '123456'],
+	['123456', 'K123456'],
+	['123456', 123456],
+	['K123456', undefined],
+])('a trigger for the till %s takes an event of %s', async (tillNumber, told) => {
+	await newTrigger({ ...payments, scope: 'till', tillNumber });
+	await server.send(event('e1', { resource: { till_number: told } }));
+	expect(server.started.map(({ id }) => id)).toEqual(['e1']);
 });
 
-test('an event that n8n could not store counts again when Kopo Kopo tries again', async () => {
-	server.storing = () => 500;
-	expect((await server.send(event('e1'))).status).toBe(500);
-	server.storing = () => 200;
-	expect((await server.send(event('e1'))).status).toBe(200);
-	expect(server.started).toHaveLength(1);
-});
+describe('copies', () => {
+	const isBeingStored = { message: 'A copy of it is being stored' };
 
-test('a copy that comes while the first cannot be stored does not make the next try one', async () => {
-	let fail: (() => void) | undefined;
-	server.storing = async () => await new Promise((resolve) => (fail = () => resolve(500)));
-	const first = server.send(event('e1'));
-	await until(() => fail !== undefined);
-	expect((await server.send(event('e1'))).status).toBe(200);
-	fail!();
-	expect((await first).status).toBe(500);
-	server.storing = () => 200;
-	expect((await server.send(event('e1'))).status).toBe(200);
-	expect(server.started).toHaveLength(1);
+	/** Has n8n take its time over the next delivery: `store` ends that. */
+	const slowly = () => {
+		const slow: { isStoring: boolean; store(status: number): void } = {
+			isStoring: false,
+			store: () => undefined,
+		};
+		server.storing = async () => {
+			slow.isStoring = true;
+			return await new Promise<number>((resolve) => (slow.store = resolve));
+		};
+		return slow;
+	};
+
+	test('twenty at the same moment, and one later, start one execution', async () => {
+		const slow = slowly();
+		const statuses: number[] = [];
+		const sending = Array.from({ length: 20 }, async () => {
+			statuses.push((await server.send(event('e1'))).status);
+		});
+		await until(() => statuses.length === 19);
+		slow.store(200);
+		await Promise.all(sending);
+		expect(statuses).toEqual([...Array<number>(19).fill(503), 200]);
+		expect(await server.send(event('e1'))).toMatchObject({ status: 200 });
+		expect(server.started).toHaveLength(1);
+	});
+
+	test('one that n8n could not store counts again when Kopo Kopo tries again', async () => {
+		server.storing = () => 500;
+		expect((await server.send(event('e1'))).status).toBe(500);
+		server.storing = () => 200;
+		expect((await server.send(event('e1'))).status).toBe(200);
+		expect(server.started).toHaveLength(1);
+	});
+
+	test('one that comes while the first is being stored is to come again, since that may fail', async () => {
+		const slow = slowly();
+		const first = server.send(event('e1'));
+		await until(() => slow.isStoring);
+		const copy = await server.send(event('e1'));
+		expect([copy.status, JSON.parse(copy.body)]).toEqual([503, isBeingStored]);
+		slow.store(500);
+		expect((await first).status).toBe(500);
+		server.storing = () => 200;
+		expect((await server.send(event('e1'))).status).toBe(200);
+		expect(server.started).toHaveLength(1);
+	});
+
+	test.each([
+		['stores it all the same', 200, 1],
+		['cannot store it', 500, 1],
+	])('a sender hangs up, and n8n %s', async (_name, status, executions) => {
+		const slow = slowly();
+		const body = event('e1');
+		const call = request(server.url, {
+			method: 'POST',
+			headers: { 'X-KopoKopo-Signature': kopoKopo.simulator.sign(body) },
+		}).on('error', () => undefined);
+		call.end(body);
+		await until(() => slow.isStoring);
+		call.destroy();
+		expect((await server.send(body)).status).toBe(503);
+		slow.store(status);
+		server.storing = () => 200;
+		await until(async () => (await server.send(body)).status === 200);
+		expect(server.started).toHaveLength(executions);
+	});
+
+	test('the id of an event may be that of another topic: that is no copy', async () => {
+		await newTrigger(twoEvents);
+		await server.send(event('e1'));
+		await server.send(event('e1', { topic: 'customer_created' }));
+		expect(server.started.map(({ topic }) => topic)).toEqual([
+			'buygoods_transaction_received',
+			'customer_created',
+		]);
+	});
 });
 
 test('two workflows each get the same event', async () => {
@@ -95,19 +192,6 @@ test('events without an id are never taken for copies', async () => {
 
 describe('results', () => {
 	const results: Parameters = { triggerOn: 'requestResults' };
-	const result = (id: string, status: string, type = 'incoming_payment') =>
-		JSON.stringify({
-			data: {
-				id,
-				type,
-				attributes: {
-					status,
-					event: { type: 'Incoming Payment Request', resource: null, errors: 'Cancelled' },
-					_links: {},
-				},
-			},
-		});
-
 	test('start the workflow with the flat fields of their type', async () => {
 		await newTrigger(results);
 		await server.send(result('p1', 'Failed'));
@@ -145,6 +229,31 @@ describe('results', () => {
 			await server.send(result('p1', status));
 		}
 		expect(server.started.map(({ status }) => status)).toEqual(['Pending', 'Success']);
+	});
+
+	test('a payment link is told apart by its own status too: made, and paid', async () => {
+		await newTrigger(results);
+		const link = (status: string) =>
+			result('l1', 'Processed', 'payment_link', { payment_link: { status } });
+		for (const status of ['Active', 'Active', 'Paid', 'Paid']) await server.send(link(status));
+		expect(server.started.map(({ linkStatus, paid }) => [linkStatus, paid])).toEqual([
+			['Active', null],
+			['Paid', true],
+		]);
+	});
+
+	test.each<[string, (own: string) => string | undefined, number]>([
+		['its own address', (own) => `http://localhost:5678/webhook/${own}`, 1],
+		['the same behind another host', (own) => `https://proxy.example/n8n/webhook/${own}`, 1],
+		['an address that leads here by other means', () => 'https://example.com/hooks/1', 1],
+		['no address', () => undefined, 1],
+		['the address of another trigger', () => 'http://localhost:5678/webhook/other/kopokopo', 0],
+	])('that was asked for by %s', async (_name, address, executions) => {
+		await newTrigger(results);
+		const callbackUrl = address(`webhook-of-${server.trigger.workflow.id}/kopokopo`);
+		const body = result('p1', 'Success', 'incoming_payment', { callbackUrl });
+		expect((await server.send(body)).status).toBe(200);
+		expect(server.started).toHaveLength(executions);
 	});
 
 	test('events start nothing there', async () => {
@@ -217,6 +326,16 @@ describe('Daraja payloads', () => {
 		expect(server.started).toHaveLength(1);
 	});
 
+	test('one that n8n could not store counts again, by its event and by its receipt', async () => {
+		await newTrigger(withDaraja, v2());
+		server.storing = () => 500;
+		await server.send(event('e1', { resource: { reference: 'OJM1' } }));
+		server.storing = () => 200;
+		await server.send(daraja('OJM1'));
+		await server.send(event('e1', { resource: { reference: 'OJM1' } }));
+		expect(server.started).toEqual([expect.objectContaining({ transId: 'OJM1' })]);
+	});
+
 	test('copies have the same TransID; the event of the same receipt is one of them', async () => {
 		await newTrigger(withDaraja, v2());
 		await server.send(daraja('OJM1'));
@@ -260,6 +379,9 @@ describe('options', () => {
 		['no amount', { minimumAmount: 100 }, { amount: undefined }, 1],
 		['another till', { tillNumbers: '111111, K222222' }, {}, 0],
 		['one of the tills, in whatever case', { tillNumbers: '111111, k123456' }, {}, 1],
+		['one of the tills, without its K', { tillNumbers: '111111, 123456' }, {}, 1],
+		['no list of tills', { tillNumbers: ' , ' }, {}, 1],
+		['no minimum', { minimumAmount: '' }, {}, 1],
 		['no till', { tillNumbers: '111111' }, { till_number: undefined }, 1],
 	])('%s', async (_name, options, resource, executions) => {
 		await newTrigger({ ...payments, options });
@@ -307,7 +429,17 @@ describe('outputs', () => {
 		});
 		expect(names()).toEqual(['Payment', 'Reversal']);
 		await newTrigger({ triggerOn: 'requestResults', outputMode: 'perEvent' });
-		expect(names()).toHaveLength(8);
+		expect(names()).toHaveLength(9);
+	});
+
+	test('with all result types, one that the list does not know comes out at the last, Other', async () => {
+		await newTrigger({ triggerOn: 'requestResults', outputMode: 'perEvent' });
+		expect(names().at(-1)).toBe('Other');
+		await server.send(result('p1', 'Success', 'something_new'));
+		expect(server.outputs.map((items) => items.length)).toEqual([...Array(8).fill(0), 1]);
+		await server.send(result('p2', 'Success'));
+		expect(server.outputs[names().indexOf('Incoming Payment')]).toHaveLength(1);
+		expect(server.outputs.flat()).toHaveLength(1);
 	});
 });
 

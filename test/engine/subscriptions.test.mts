@@ -155,6 +155,28 @@ test.each([
 	},
 );
 
+test.each<[Parameters, RegExp]>([
+	[{ triggerOn: 'events' }, /Trigger On is unknown: events\. Choose one of webhookEvents/],
+	[{ events: '={{ "customer_created" }}' }, /Events is not a list: the text "customer_created"/],
+	[{ events: ['customer_made'] }, /Events is unknown: customer_made/],
+	[{ events: '={{ undefined }}' }, /Events is not a list: empty/],
+	[{ triggerOn: 'requestResults', resultTypes: ['x'] }, /Result Types is unknown: x/],
+	[{ scope: 'tills' }, /Scope is unknown: tills\. Choose one of company, till/],
+	[{ simplify: '={{ "false" }}' }, /Simplify is neither true nor false, but the text "false"/],
+	[{ outputMode: 'perevent' }, /Output Mode is unknown: perevent/],
+	[{ options: { minimumAmount: 'ten' } }, /Minimum Amount is not a number of shillings from 0/],
+	[{ options: { minimumAmount: -1 } }, /Minimum Amount is not a number of shillings from 0/],
+	[{ options: { tillNumbers: '123456, till 2' } }, /Till Numbers is not a till number: TILL 2/],
+	[{ options: { tillNumbers: '={{ undefined }}' } }, /Till Numbers has no value/],
+	[{ options: { skipDuplicates: '={{ "no" }}' } }, /Skip Duplicates is neither true nor false/],
+	[{ options: { enableDarajaPayload: 1 } }, /Enable Daraja Payload is neither true nor false/],
+	[{ options: { otherEvents: { a: 1 } } }, /Other Events is not a text: an object/],
+])('%j ends the activation before anything is sent', async (parameters, message) => {
+	const trigger = await newTrigger({ ...payments, ...parameters });
+	await expect(trigger.activate()).rejects.toThrow(message);
+	expect(kopoKopo.simulator.requests).toEqual([]);
+});
+
 test('two who want the same subscription at the same moment share it', async () => {
 	const trigger = await newTrigger(payments);
 	await Promise.all([trigger.lifecycle('create'), trigger.lifecycle('create')]);
@@ -174,7 +196,25 @@ test('a later failure leaves nothing to be doubled, in whatever state n8n keeps 
 	expect(subscribed()).toHaveLength(2);
 });
 
-test('v2 events and Daraja payloads are subscribed in v2', async () => {
+test.each(['v1', 'v2'])(
+	'under %s, what exists in both versions follows the credential, and what is of v2 alone does not',
+	async (apiVersion) => {
+		const { simulator } = kopoKopo;
+		const events = ['buygoods_transaction_received', 'card_transaction_received'];
+		await (await newTrigger({ events }, credentialsFor(simulator, { apiVersion }))).activate();
+		expect(
+			requestsTo(simulator, 'POST', '/api').map(({ path, body }) => [
+				path,
+				(JSON.parse(body) as { event_type: string }).event_type,
+			]),
+		).toEqual([
+			[`/api/${apiVersion}/webhook_subscriptions`, 'buygoods_transaction_received'],
+			['/api/v2/webhook_subscriptions', 'card_transaction_received'],
+		]);
+	},
+);
+
+test('Daraja payloads are asked for where an event has them', async () => {
 	const { simulator } = kopoKopo;
 	const parameters = {
 		events: ['buygoods_transaction_received', 'card_transaction_received'],
@@ -187,25 +227,13 @@ test('v2 events and Daraja payloads are subscribed in v2', async () => {
 	]);
 });
 
-test.each([
-	[
-		'an event of v2',
-		{ events: ['card_transaction_received'] },
-		/Version 1 of the API has no card_transaction_received\. Deselect it/,
-	],
-	[
-		'a Daraja payload',
-		{ ...payments, options: { enableDarajaPayload: true } },
+test('Daraja payloads in v1 end the activation before anything is sent', async () => {
+	const trigger = await newTrigger({ ...payments, options: { enableDarajaPayload: true } });
+	await expect(trigger.activate()).rejects.toThrow(
 		/Version 1 of the API has no Daraja payload\. Deselect it/,
-	],
-] as const)(
-	'%s in v1 ends the activation before anything is sent',
-	async (_name, parameters, message) => {
-		const trigger = await newTrigger(parameters as unknown as Parameters);
-		await expect(trigger.activate()).rejects.toThrow(message);
-		expect(kopoKopo.simulator.requests).toEqual([]);
-	},
-);
+	);
+	expect(kopoKopo.simulator.requests).toEqual([]);
+});
 
 test('topics that the list does not know are subscribed like the rest', async () => {
 	const trigger = await newTrigger({

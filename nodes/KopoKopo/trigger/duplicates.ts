@@ -1,30 +1,39 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { claimDelivered, isStored } from '../webhooks/claims';
+import { claimDelivery } from '../webhooks/copies';
+import type { Answer } from '../webhooks/delivery';
 
 /** Most deliveries that the data of one node keeps beyond a restart. */
 const mostKept = 200;
 
+const received: Answer = { status: 200, message: 'Already received' };
+
+/** That it comes again is what saves it where the first copy cannot be stored. */
+const beingStored: Answer = { status: 503, message: 'A copy of it is being stored' };
+
 /**
- * Claims a delivery for this trigger: false when a copy of it already started an execution.
- *
- * A delivery without an identity is never taken for a copy.
+ * Claims a delivery for this trigger. A delivery without an identity is never taken for a copy.
  *
  * n8n saves what a trigger writes to its node's data only after calls that started no execution. So the
- * copies that came are what a restart does not forget: a third one is still known. Copies of what is not
- * stored yet are not kept: if storing fails, the next try must count.
+ * copies that came are what a restart does not forget: a third one is still known.
+ *
+ * @returns the answer to a copy; undefined for the first
  */
-export function claimDelivery(context: IWebhookFunctions, identities: string[]): boolean {
-	if (identities.length === 0) return true;
-	const place = [context.getWorkflow().id, context.getNode().id, context.getMode()];
-	const keys = identities.map((identity) => JSON.stringify([...place, identity]));
+export function answerToCopy(context: IWebhookFunctions, identities: string[]): Answer | undefined {
+	if (identities.length === 0) return undefined;
 	const data = context.getWorkflowStaticData('node');
 	const kept = (Array.isArray(data.copies) ? data.copies : []) as string[];
-	const isKept = identities.some((identity) => kept.includes(identity));
-
-	if (!isKept && claimDelivered(context, keys)) return true;
-	if (isKept || isStored(keys)) keep(data, kept, identities);
-	return false;
+	if (identities.some((identity) => kept.includes(identity))) {
+		keep(data, kept, identities);
+		return received;
+	}
+	const place = [context.getWorkflow().id, context.getNode().id, context.getMode()];
+	const known = claimDelivery(
+		context,
+		identities.map((identity) => JSON.stringify([...place, identity])),
+	);
+	if (known === 'stored') keep(data, kept, identities);
+	return known && (known === 'stored' ? received : beingStored);
 }
 
 function keep(data: IDataObject, kept: string[], identities: string[]): void {

@@ -2,9 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { darajaShape, darajaTopics } from '../payloads/daraja';
 import { eventKindOf, readUnknownEvent } from '../payloads/events';
+import { linkStatusOf } from '../payloads/paid';
 import { readShape } from '../payloads/reader';
 import { shapeOf } from '../payloads/resources';
-import { isRecord, toAmount, valueAt } from '../payloads/values';
+import { tillDigits } from '../payloads/till';
+import { asText, isRecord, toAmount, valueAt } from '../payloads/values';
 
 /** What a delivery can be, and where what the trigger asks of it stands. */
 export interface Kind {
@@ -20,10 +22,7 @@ export interface Kind {
 	simplify(body: IDataObject): IDataObject;
 }
 
-const textAt = (body: IDataObject, path: string): string => {
-	const value = valueAt(body, path);
-	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-};
+const textAt = (body: IDataObject, path: string): string => asText(valueAt(body, path));
 
 /** A type in the one form that tables have it: reversals come in two. */
 const resultTypeOf = (body: IDataObject): string => {
@@ -45,7 +44,7 @@ export const kinds = {
 	event: {
 		fits: ({ topic }) => typeof topic === 'string' && topic !== '',
 		nameOf: (body) => textAt(body, 'topic'),
-		identitiesOf: (body) => identity('event', textAt(body, 'id')),
+		identitiesOf: (body) => identity('event', textAt(body, 'topic'), textAt(body, 'id')),
 		amountAt: ['event.resource.amount'],
 		tillAt: ['event.resource.till_number'],
 		simplify: (body) => {
@@ -57,7 +56,13 @@ export const kinds = {
 		fits: ({ data }) => isRecord(data),
 		nameOf: resultTypeOf,
 		identitiesOf: (body) =>
-			identity('result', textAt(body, 'data.id'), textAt(body, 'data.attributes.status')),
+			identity(
+				'result',
+				textAt(body, 'data.id'),
+				textAt(body, 'data.attributes.status'),
+				// A payment link has one status when it is made and when it is paid: the link itself tells.
+				`link ${asText(linkStatusOf(valueAt(body, 'data.attributes.payment_link')))}`,
+			),
 		amountAt: [
 			'data.attributes.event.resource.amount',
 			'data.attributes.amount.value',
@@ -91,11 +96,9 @@ export function amountOf({ amountAt }: Kind, body: IDataObject): number | undefi
 	return amounts.find((value): value is number => typeof value === 'number');
 }
 
-/** Till of a delivery in upper case, or undefined where it has none. */
-export function tillOf({ tillAt }: Kind, body: IDataObject): string | undefined {
-	const tills = tillAt.map((path) => textAt(body, path).toUpperCase());
-	return tills.find((till) => till !== '');
-}
+/** Till of a delivery, or undefined where it has none. */
+export const tillOf = ({ tillAt }: Kind, body: IDataObject): string | undefined =>
+	tillAt.map((path) => textAt(body, path)).find((till) => tillDigits(till) !== '');
 
 /**
  * Identity of an event by its receipt: an event and its Daraja form share nothing else. It counts only

@@ -29,7 +29,9 @@ export function outputsOf(
 		.filter((topic) => !selected.includes(topic));
 	const outputs = known
 		.filter(([value]) => everything || selected.includes(value))
-		.concat(others.map((topic) => [topic, topic]));
+		.concat(others.map((topic) => [topic, topic]))
+		// For types that the list does not know.
+		.concat(everything ? [['', 'Other']] : []);
 	return outputs.map(([value, displayName]) => ({ type: 'main', value, displayName }));
 }
 

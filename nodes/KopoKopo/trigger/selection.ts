@@ -2,14 +2,15 @@ import {
 	NodeOperationError,
 	type IDataObject,
 	type IHookFunctions,
-	type INode,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
 import { Refusal } from '../api/refusal';
 import { attempt } from '../parameters/attempt';
-import { tillNumber as checkTillNumber } from '../parameters/checks';
+import { readValues } from '../parameters/read';
 import { eventKindOf } from '../payloads/events';
+import { isSameTill } from '../payloads/till';
+import { fields } from './fields';
 import { amountOf, kinds, receiptIdentity, tillOf, type KindName } from './kinds';
 
 /** A subscription that a trigger needs. */
@@ -21,71 +22,69 @@ export interface Subscription {
 	daraja?: true;
 }
 
-/** Which deliveries a trigger wants. */
+/** Which deliveries a trigger wants, and how. */
 export interface Selection {
 	triggerOn: 'webhookEvents' | 'requestResults';
 	/** None for results: nobody subscribes to these. */
 	subscriptions: Subscription[];
 	/** Whether a parsed delivery is one of those. */
 	includes(kind: KindName, body: IDataObject): boolean;
-	/** What copies of a delivery have in common. */
+	/** What copies of a delivery have in common; nothing where copies are wanted. */
 	identitiesOf(kind: KindName, body: IDataObject): string[];
-	skipsDuplicates: boolean;
+	simplify: boolean;
 }
 
-interface Options {
+/** What the parameters mean; those that do not show are undefined. */
+interface Entered {
+	triggerOn: Selection['triggerOn'];
+	events?: string[];
+	resultTypes?: string[];
+	tillNumber?: string;
+	simplify: boolean;
 	enableDarajaPayload?: boolean;
 	skipDuplicates?: boolean;
 	minimumAmount?: number;
-	tillNumbers?: string;
-	otherEvents?: string;
+	tillNumbers?: string[];
+	otherEvents?: string[];
 }
 
 type Context = IHookFunctions | IWebhookFunctions;
 
-const listOf = (text: unknown): string[] =>
-	String(text ?? '')
-		.split(',')
-		.map((entry) => entry.trim())
-		.filter(Boolean);
+/** No field of the trigger asks for the API's version, and a delivery does not wait for the credential. */
+const apiVersion = 'v1';
 
-function tillOrRefusal(node: INode, label: string, value: unknown): string {
-	const till = attempt(() => checkTillNumber(value));
-	if ('value' in till) return till.value;
-	const { thrown } = till;
+function entered(context: Context): Entered {
+	const about = { timezone: context.getTimezone(), apiVersion } as const;
+	const outcome = attempt(() =>
+		readValues(
+			fields,
+			({ name, default: initial }) => context.getNodeParameter(name, initial as string),
+			about,
+		),
+	);
+	if ('value' in outcome) return outcome.value as unknown as Entered;
+	const { thrown } = outcome;
 	if (!(thrown instanceof Refusal)) throw thrown;
-	throw new NodeOperationError(node, `${label} ${thrown.message}. ${thrown.advice}`);
+	throw new NodeOperationError(context.getNode(), `${thrown.message}. ${thrown.advice}`);
 }
 
-/** Topics that are wanted: those of the list, and those that the list does not know yet. */
-export const topicsOf = (selected: unknown, otherEvents: unknown): string[] => [
-	...new Set([...(selected as string[]), ...listOf(otherEvents)]),
-];
+/** Whether a till is one of these; what has no till passes. */
+const isOneOf = (tills: string[], till: string | undefined): boolean =>
+	till === undefined || tills.some((one) => isSameTill(one, till));
 
 /**
  * Reads the selection from the node's parameters.
  *
- * @throws NodeOperationError when a till number cannot be one
+ * @throws NodeOperationError for a parameter that cannot be what it is
  */
 export function selectionOf(context: Context): Selection {
-	const node = context.getNode();
-	const triggerOn = context.getNodeParameter(
-		'triggerOn',
-		'webhookEvents',
-	) as Selection['triggerOn'];
-	const options = context.getNodeParameter('options', {}) as Options;
-	const scope = context.getNodeParameter('scope', 'company') as Subscription['scope'];
-	const till =
-		triggerOn === 'webhookEvents' && scope === 'till'
-			? tillOrRefusal(node, 'Till Number', context.getNodeParameter('tillNumber', ''))
-			: undefined;
-	const tills = listOf(options.tillNumbers).map((entry) =>
-		tillOrRefusal(node, 'Till Numbers', entry),
-	);
-	const resultTypes = context.getNodeParameter('resultTypes', []) as string[];
-	const topics = topicsOf(context.getNodeParameter('events', []), options.otherEvents);
+	const values = entered(context);
+	const { triggerOn, tillNumber: till, resultTypes = [], tillNumbers = [] } = values;
+	const { minimumAmount = 0, skipDuplicates = true } = values;
+	const topics = [...new Set([...(values.events ?? []), ...(values.otherEvents ?? [])])];
+
 	const isDaraja = (topic: string) =>
-		options.enableDarajaPayload === true && eventKindOf(topic)?.daraja === true;
+		values.enableDarajaPayload === true && eventKindOf(topic)?.daraja === true;
 	const isOfTill = (topic: string) => till !== undefined && !eventKindOf(topic)?.companyOnly;
 
 	const isWanted = (kind: KindName, body: IDataObject): boolean => {
@@ -95,13 +94,12 @@ export function selectionOf(context: Context): Selection {
 		}
 		if (kind === 'result' || !topics.includes(name)) return false;
 		if (kind === 'daraja' && !isDaraja(name)) return false;
-		return !isOfTill(name) || tillOf(kinds[kind], body) === till;
+		return !isOfTill(name) || isOneOf([till!], tillOf(kinds[kind], body));
 	};
 	const passes = (kind: KindName, body: IDataObject): boolean => {
 		const amount = amountOf(kinds[kind], body) ?? Infinity;
-		const tillOfBody = tillOf(kinds[kind], body);
-		const isOfThese = tills.length === 0 || !tillOfBody || tills.includes(tillOfBody);
-		return isOfThese && amount >= (options.minimumAmount ?? 0);
+		const isOfThese = tillNumbers.length === 0 || isOneOf(tillNumbers, tillOf(kinds[kind], body));
+		return isOfThese && amount >= minimumAmount;
 	};
 
 	return {
@@ -115,10 +113,15 @@ export function selectionOf(context: Context): Selection {
 						...(isDaraja(topic) && { daraja: true }),
 					})),
 		includes: (kind, body) => isWanted(kind, body) && passes(kind, body),
-		identitiesOf: (kind, body) => [
-			...kinds[kind].identitiesOf(body),
-			...(kind === 'event' && isDaraja(kinds.event.nameOf(body)) ? receiptIdentity(body) : []),
-		],
-		skipsDuplicates: options.skipDuplicates !== false,
+		identitiesOf: (kind, body) =>
+			skipDuplicates
+				? [
+						...kinds[kind].identitiesOf(body),
+						...(kind === 'event' && isDaraja(kinds.event.nameOf(body))
+							? receiptIdentity(body)
+							: []),
+					]
+				: [],
+		simplify: values.simplify,
 	};
 }

@@ -7,7 +7,9 @@ import { kopoKopo, readFailure, sentenceOf, type Failure } from '../api/failure'
 import { resourcePathOf } from '../api/location';
 import { explain } from '../api/node-error';
 import { send } from '../api/send';
-import { eventKindOf } from '../payloads/events';
+import type { ApiVersion } from '../payloads/api-version';
+import { versionOf } from '../payloads/events';
+import { asText } from '../payloads/values';
 import { selectionOf, type Selection, type Subscription } from './selection';
 
 const { webhookSubscription } = endpoints;
@@ -27,14 +29,10 @@ function obstacle(
 	credentials: ICredentialDataDecryptedObject,
 	webhookUrl: string,
 ): Pick<Failure, 'what' | 'advice'> | undefined {
-	const version = chosenVersion(credentials);
 	const url = parseUrl(webhookUrl);
 	const isReachable =
 		url?.protocol === 'https:' || (url && isLoopback(new URL(apiOrigin(credentials)).hostname));
-	const needsV2 = subscriptions.find(
-		({ topic, daraja }) =>
-			version === 'v1' && (daraja || eventKindOf(topic)?.versions.includes('v1') === false),
-	);
+	const hasDaraja = subscriptions.some(({ daraja }) => daraja);
 	if (!credentials.apiKey) {
 		return {
 			what: 'The Kopo Kopo credential has no API key',
@@ -52,10 +50,9 @@ function obstacle(
 	if (triggerOn === 'webhookEvents' && subscriptions.length === 0) {
 		return { what: 'No event is selected', advice: 'Select at least one in Events.' };
 	}
-	if (needsV2) {
-		const { topic, daraja } = needsV2;
+	if (hasDaraja && chosenVersion(credentials) === 'v1') {
 		return {
-			what: `Version 1 of the API has no ${daraja ? 'Daraja payload' : topic}`,
+			what: 'Version 1 of the API has no Daraja payload',
 			advice: 'Deselect it, or choose V2 in the credential if Kopo Kopo has moved you to it.',
 		};
 	}
@@ -92,7 +89,7 @@ export class Subscriptions {
 	/** What makes a subscription the same one: whatever differs here is another. */
 	private keyOf({ topic, scope, scopeReference = '', daraja }: Subscription): string {
 		const application = [apiOrigin(this.credentials), this.credentials.clientId];
-		const version = chosenVersion(this.credentials);
+		const version = this.versionFor(topic);
 		return JSON.stringify([
 			...application,
 			version,
@@ -102,6 +99,10 @@ export class Subscriptions {
 			daraja === true,
 			this.url,
 		]);
+	}
+
+	private versionFor(topic: string): ApiVersion {
+		return versionOf(topic, chosenVersion(this.credentials));
 	}
 
 	private locationOf(key: string): string | undefined {
@@ -170,7 +171,7 @@ export class Subscriptions {
 
 	private async create(subscription: Subscription): Promise<string> {
 		const { topic, scope, scopeReference, daraja } = subscription;
-		const path = collectionPath(webhookSubscription, chosenVersion(this.credentials));
+		const path = collectionPath(webhookSubscription, this.versionFor(topic));
 		const { headers } = await this.request('POST', path, {
 			event_type: topic,
 			url: this.url,
@@ -182,7 +183,9 @@ export class Subscriptions {
 			const what = `There is no subscription to ${topic} yet: ${sentenceOf(failure)}`;
 			throw explain(this.context.getNode(), { ...failure, subject: undefined, what });
 		});
-		if (typeof headers.location !== 'string') {
+		const origin = apiOrigin(this.credentials);
+		const location = asText(headers.location);
+		if (!location || !URL.canParse(location, origin)) {
 			throw explain(this.context.getNode(), {
 				fate: 'accepted',
 				subject: kopoKopo,
@@ -190,6 +193,6 @@ export class Subscriptions {
 				advice: 'Check the environment or the Base URL of the credential.',
 			});
 		}
-		return new URL(headers.location, apiOrigin(this.credentials)).href;
+		return new URL(location, origin).href;
 	}
 }
