@@ -39,9 +39,12 @@ const chat = (chatInput: string, sessionId = 'session-1'): Promise<Execution> =>
 
 const sent = () => bench.sent('v1/incoming_payments');
 
-const request = (phone: string, amount: number) => ({
+let orders = 0;
+
+/** @param order a new one where absent */
+const request = (phone: string, amount: number, order = `order-${(orders += 1)}`) => ({
 	tool: 'Request_a_payment',
-	arguments: { Phone_Number: phone, Amount: amount },
+	arguments: { Phone_Number: phone, Amount: amount, Order: order },
 });
 
 /** What a tool last told the model. */
@@ -66,7 +69,7 @@ it('offers the model two tools, with nothing to choose but what it has to', asyn
 		Object.keys(parameters.properties),
 	]);
 	expect(Object.fromEntries(tools)).toEqual({
-		Request_a_payment: ['Phone_Number', 'Amount'],
+		Request_a_payment: ['Phone_Number', 'Amount', 'Order'],
 		Look_a_payment_up: ['Location'],
 	});
 	expect(sent()).toEqual([]);
@@ -143,12 +146,24 @@ it('gives the model the location to look up', async () => {
 });
 
 it.each([
-	['that was accepted', '0700000005', 'Pending|incoming_payment'],
+	['that was accepted', '0700000005', 'incoming_payment'],
 	['that may have been accepted', '0700000007', 'may have accepted it'],
 ])('sends a request %s once, though the model repeats it', async (_what, phone, told) => {
 	const before = sent().length;
-	model.script(request(phone, 77), request(phone, 77), toldBy);
+	const repeated = request(phone, 77);
+	model.script(repeated, repeated, toldBy);
 	const execution = await chat(`77 from ${phone}, twice`);
 	expect(saidOf(execution)).toMatch(new RegExp(told));
+	expect(sent()).toHaveLength(before + 1);
+});
+
+it('puts one prompt on the phone for an order, in whatever chat the model asks for it', async () => {
+	const before = sent().length;
+	const order = 'order-in-two-chats';
+	for (const session of ['session-3', 'session-4']) {
+		model.script(request('0700000005', 88, order), toldBy);
+		const execution = await chat('88 from 0700000005', session);
+		expect(String(saidOf(execution)).includes('alreadySent')).toBe(session === 'session-4');
+	}
 	expect(sent()).toHaveLength(before + 1);
 });

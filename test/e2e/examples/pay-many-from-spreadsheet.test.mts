@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { openBench, type Bench } from '../bench.mts';
 import { openFormExample, type FormExample } from '../examples.mts';
@@ -45,9 +46,9 @@ const xlsx = (rows: Row[]) => {
 };
 
 /** Uploads a file and gives its execution, once it has ended. */
-const upload = (file: File, total: number): Promise<Execution> =>
+const upload = (file: File, total: number, whatFor: string = randomUUID()): Promise<Execution> =>
 	bench.next(form.workflow, async () => {
-		expect((await form.submit(file, String(total))).status).toBe(200);
+		expect((await form.submit(file, String(total), whatFor)).status).toBe(200);
 	});
 
 const sent = () => bench.sent('v2/send_money') as unknown as Sent[];
@@ -130,7 +131,7 @@ describe('a list with every kind of trouble', () => {
 			outcome,
 			reason: expect.stringContaining(reason),
 			whatToDo: expect.stringContaining(
-				outcome === 'not paid' ? 'upload this row alone' : 'Do not pay it again yet',
+				outcome === 'not paid' ? 'upload this row again' : 'Do not pay it in another way yet',
 			),
 		});
 	});
@@ -178,6 +179,41 @@ it.each([
 	const execution = await upload(csv(rows as Row[]), total);
 	expect(execution.error).toContain('Nobody was paid');
 	expect(sent()).toHaveLength(before);
+});
+
+describe('the same file a second time', () => {
+	const rows = [
+		{ name: 'Kamau', phone: '0711000001', amount: 10, description: 'May' },
+		{ name: 'Lagat', phone: '+254 711 000 002', amount: 20, description: 'May' },
+	];
+	const again = [
+		rows[0]!,
+		{ ...rows[1]!, phone: '0711000002' },
+		{ name: 'Mumo', phone: '0711000003', amount: 30, description: 'May' },
+	];
+
+	it('pays nobody twice under the same name, and says so', async () => {
+		const before = sent().length;
+		await upload(csv(rows), 30, 'Salaries May 2026');
+		const second = await upload(csv(again), 60, ' salaries may 2026 ');
+		expect(phonesOf(sent().slice(before)).sort()).toEqual([
+			'254711000001',
+			'254711000002',
+			'254711000003',
+		]);
+		expect(second.output('Paid').map(({ name, note }) => [name, note])).toEqual([
+			['Kamau', 'Paid before, not again'],
+			['Lagat', 'Paid before, not again'],
+			['Mumo', ''],
+		]);
+		expect(second.output('Failures report')).toEqual([]);
+	});
+
+	it('pays under another name', async () => {
+		const before = sent().length;
+		await upload(csv(rows), 30, 'Salaries June 2026');
+		expect(sent()).toHaveLength(before + 2);
+	});
 });
 
 it('takes no list from somebody without the login', async () => {
