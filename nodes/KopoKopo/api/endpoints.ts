@@ -1,6 +1,7 @@
 import type { ApiVersion } from '../payloads/api-version';
 import { answered, carriedOut } from '../payloads/final-statuses';
 import type { ResourceType } from '../payloads/resources';
+import { alphabetically } from './alphabetical';
 
 /** What Kopo Kopo posts to a callback when a request has been carried out. */
 export interface Result {
@@ -147,7 +148,7 @@ export const results: ReadonlyArray<readonly [type: ResultType, name: string]> =
 	endpoints,
 )
 	.flatMap(({ type, result }) => (result ? [[type, result.name] as const] : []))
-	.sort(([, one], [, other]) => one.localeCompare(other));
+	.sort(([, one], [, other]) => alphabetically(one, other));
 
 /**
  * Path of a collection. What exists in both versions follows the credential's choice; what exists in

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { alphabetically } from '../api/alphabetical';
 import type { ApiVersion } from '../payloads/api-version';
 
 /** What parameters mean, by their names. */
@@ -54,7 +55,7 @@ export const optionsField = (...options: ValueField[]): CollectionField => ({
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: [...options].sort((one, other) => one.displayName.localeCompare(other.displayName)),
+	options: [...options].sort((one, other) => alphabetically(one.displayName, other.displayName)),
 });
 
 /** What shows, and counts, for some values of another parameter alone. */
