@@ -31,8 +31,9 @@ test('the tarball holds dist, README, LICENSE and package.json, and nothing else
 		'package.json',
 	]);
 	expect(files.filter((path) => /test|simulator|\.ts$|\.map$/.test(path))).toEqual([]);
-	for (const path of [...manifest.n8n.nodes, ...manifest.n8n.credentials])
-		expect(files).toContain(path);
+	expect(files.filter((path) => path.endsWith('.js')).sort()).toEqual(
+		[...manifest.n8n.nodes, ...manifest.n8n.credentials, 'dist/kopokopo.js'].sort(),
+	);
 	for (const name of [
 		'KopoKopo.node.json',
 		'KopoKopoTrigger.node.json',
