@@ -1,4 +1,4 @@
-/** Writes what the docs say of the operations: `npm run docs`. */
+/** Writes what the docs say of the nodes' parameters and outputs: `npm run docs`. */
 import '../engine/environment.cjs';
 
 import { readFile, writeFile } from 'node:fs/promises';
@@ -6,9 +6,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 
 import { operationsFile, operationsPage, readmeWithTable } from './operations.mts';
+import { triggerFile, triggerPage } from './trigger.mts';
 
 const pages: Array<[string, string]> = [
 	[operationsFile, await operationsPage()],
+	[triggerFile, triggerPage()],
 	['README.md', await readmeWithTable(await readFile('README.md', 'utf8'))],
 ];
 for (const [file, text] of pages) {

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { actionProperties } from '../engine/engine.mts';
+import { createCases, operationOf } from '../engine/operations.mts';
 import type { Schema } from '../schemas/infer.mts';
 import { schemaFolder } from '../schemas/schemas.mts';
+import { code, optionsOf, parameterTable, table } from './markdown.mts';
 
 interface DescribedOperation {
 	resource: string;
@@ -15,8 +17,6 @@ interface DescribedOperation {
 	descriptions: { resource: string; operation: string };
 	fields: INodeProperties[];
 }
-
-const optionsOf = ({ options }: INodeProperties) => (options ?? []) as INodePropertyOptions[];
 
 async function describedOperations(): Promise<DescribedOperation[]> {
 	const properties = await actionProperties();
@@ -43,72 +43,17 @@ function outputKeys({ resource, operation }: DescribedOperation): string[] {
 	return Object.keys(schema.properties ?? {});
 }
 
-const code = (text: string) => `\`${text}\``;
-const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-const row = (...cells: string[]) => `| ${cells.map(cell).join(' | ')} |`;
-const table = (heads: string[], rows: string[][]) =>
-	[row(...heads), row(...heads.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
-
-function conditionOf({ displayOptions }: INodeProperties): string {
-	const others = Object.entries(displayOptions?.show ?? {}).filter(
-		([name]) => !['resource', 'operation'].includes(name),
-	);
-	const texts = others.map(
-		([name, values]) =>
-			`${code(name)} is ${(values ?? []).map((value) => code(String(value))).join(' or ')}`,
-	);
-	return texts.length > 0 ? ` Only where ${texts.join(' and ')}.` : '';
-}
-
-function valuesOf(field: INodeProperties): string {
-	if (field.type !== 'options') return '';
-	return ` One of ${optionsOf(field)
-		.map(({ value }) => (value === '' ? 'empty' : code(String(value))))
-		.join(', ')}.`;
-}
-
-const defaultOf = ({ default: value, type }: INodeProperties): string =>
-	value === '' || type === 'collection' || type === 'fixedCollection'
-		? ''
-		: code(typeof value === 'string' ? value : JSON.stringify(value));
-
-function parameterRows(fields: INodeProperties[], parent = ''): string[][] {
-	return fields.flatMap((field) => {
-		const { displayName, name, required, description = '' } = field;
-		const sentence =
-			description === '' || description.endsWith('.') ? description : `${description}.`;
-		const inner = (field.options ?? []).flatMap((option): INodeProperties[] => {
-			if (field.type === 'collection') return [option as INodeProperties];
-			return field.type === 'fixedCollection' ? (option as INodePropertyCollection).values : [];
-		});
-		const list =
-			field.type === 'fixedCollection'
-				? `.${(field.options![0] as INodePropertyCollection).name}[]`
-				: '';
-		return [
-			[
-				`${displayName}${required ? ' (required)' : ''}`,
-				code(`${parent}${name}`),
-				defaultOf(field),
-				`${sentence}${valuesOf(field)}${conditionOf(field)}`,
-			],
-			...parameterRows(inner, `${parent}${name}${list}.`),
-		];
-	});
-}
+const headingOf = (name: string, value: string) => `${name} (${code(value)})`;
 
 /** All operations with their parameters and outputs, as Markdown. */
 export async function operationsPage(): Promise<string> {
 	const operations = await describedOperations();
 	const sections = operations.map((one, index) => {
 		const isFirst = operations[index - 1]?.resource !== one.resource;
-		const parameters =
-			one.fields.length > 0
-				? table(['Parameter', 'Name', 'Default', ''], parameterRows(one.fields))
-				: 'No parameters.';
+		const parameters = one.fields.length > 0 ? parameterTable(one.fields) : 'No parameters.';
 		return [
 			...(isFirst
-				? [`## ${one.names.resource} (${code(one.resource)})`, `${one.descriptions.resource}.`]
+				? [`## ${headingOf(one.names.resource, one.resource)}`, `${one.descriptions.resource}.`]
 				: []),
 			`### ${one.names.operation} (${code(one.operation)})`,
 			`${one.descriptions.operation}.`,
@@ -125,29 +70,49 @@ export async function operationsPage(): Promise<string> {
 	].join('\n\n');
 }
 
-/** The overview for the README: a row per operation. */
-export async function operationsTable(): Promise<string> {
+const version = (versions: readonly string[]): string => versions.join(' or ');
+
+/** Versions of the API that a resource is in, with the operations that differ. */
+function versionsOf(resource: string): string {
+	const own = Object.entries(createCases)
+		.map(([name, { versions }]) => ({ operation: operationOf(name), versions }))
+		.filter(({ operation: [of] }) => of === resource);
+	const all = [...new Set(own.flatMap(({ versions }) => versions))].sort();
+	return version(all) || 'none';
+}
+
+const noteOnVersion = / \(version \d of the API\)$/;
+
+/** The overview for the README: a row for each resource. */
+async function resourcesTable(): Promise<string> {
 	const operations = await describedOperations();
-	const names = (fields: INodeProperties[]) => fields.map(({ name }) => code(name)).join(', ');
+	const resources = [...new Set(operations.map(({ resource }) => resource))];
 	return table(
-		['Resource', 'Operation', 'Parameters', 'Output'],
-		operations.map((one) => [
-			one.names.resource,
-			one.names.operation,
-			names(one.fields) || 'none',
-			outputKeys(one).map(code).join(', '),
-		]),
+		['Resource', 'What it does', 'API'],
+		resources.map((resource) => {
+			const [{ names, descriptions }] = operations.filter((one) => one.resource === resource) as [
+				DescribedOperation,
+			];
+			const anchor = headingOf(names.resource, resource)
+				.toLowerCase()
+				.replace(/[^a-z -]/g, '');
+			return [
+				`[${names.resource}](${operationsFile}#${anchor.replaceAll(' ', '-')})`,
+				descriptions.resource.replace(noteOnVersion, ''),
+				versionsOf(resource),
+			];
+		}),
 	);
 }
 
 const begin = '<!-- operations: written by npm run docs -->';
 const end = '<!-- end of operations -->';
 
-/** The README with its table of operations brought up to date. */
+/** The README with its table of resources brought up to date. */
 export async function readmeWithTable(readme: string): Promise<string> {
 	const [before, rest = ''] = readme.split(begin);
 	const after = rest.split(end)[1];
-	return `${before}${begin}\n\n${await operationsTable()}\n\n${end}${after}`;
+	return `${before}${begin}\n\n${await resourcesTable()}\n\n${end}${after}`;
 }
 
 export const operationsFile = 'docs/operations.md';
