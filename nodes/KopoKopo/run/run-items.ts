@@ -12,10 +12,10 @@ import { send } from '../api/send';
 import { attempt } from '../parameters/attempt';
 import type { Item, Runnable } from './call';
 import { parkUntilResult } from './durable-wait';
-import { Gate } from './gate';
 import { MoneyGuard } from './money-guard';
 import { prepareItems, type Ready } from './prepare';
 import { Report } from './report';
+import { Semaphore } from './semaphore';
 import { awaitResult, WaitEnded } from './wait-for-result';
 
 /** Most requests of a node under way at once: each of them takes n8n's time from everybody else. */
@@ -65,16 +65,16 @@ class Run {
 	/** Sends what is ready, ten at once or as the user wants it. */
 	private async sendAll(ready: readonly Ready[]): Promise<void> {
 		const { size = mostAtOnce, interval = 0 } = ready[0]?.batching ?? {};
-		const gate = new Gate(Math.min(size, mostAtOnce));
+		const semaphore = new Semaphore(Math.min(size, mostAtOnce));
 		const underWay: Array<Promise<void>> = [];
 		for (const [count, one] of (await this.guarded(ready)).entries()) {
 			if (interval > 0 && count > 0 && count % size === 0) await sleep(interval);
-			const leave = await gate.enter();
+			const release = await semaphore.acquire();
 			if (this.isOver) {
-				leave();
+				release();
 				break;
 			}
-			underWay.push(this.runItem(one, gate, leave));
+			underWay.push(this.runItem(one, semaphore, release));
 		}
 		await Promise.all(underWay);
 	}
@@ -90,7 +90,7 @@ class Run {
 		return [];
 	}
 
-	private async runItem(one: Ready, gate: Gate, leave: () => void): Promise<void> {
+	private async runItem(one: Ready, semaphore: Semaphore, release: () => void): Promise<void> {
 		const { index } = one.item;
 		const isKnown = this.guard?.knows(one) === true;
 		const acknowledged = await this.acknowledge(one).catch((error: unknown) => {
@@ -98,10 +98,10 @@ class Run {
 			// What was doubtful before is no reason to keep back what was not sent.
 			if (!isKnown) this.hasFailedNow = true;
 		});
-		leave();
+		release();
 		if (!acknowledged) return;
 		this.report.accepted(index);
-		await this.followUp(one, acknowledged, gate).then(
+		await this.followUp(one, acknowledged, semaphore).then(
 			(output) => {
 				this.outputs[index] = output.map((json) => ({ json, pairedItem: { item: index } }));
 			},
@@ -146,7 +146,7 @@ class Run {
 	private async followUp(
 		{ item, options }: Ready,
 		acknowledged: IDataObject[],
-		gate: Gate,
+		semaphore: Semaphore,
 	): Promise<IDataObject[]> {
 		const { context } = this;
 		const { result, parks } = this.operation.call;
@@ -154,7 +154,7 @@ class Run {
 		if (!result || !acknowledgement?.id) return acknowledged;
 		if (parks) return await parkUntilResult(context, item, acknowledgement, result, options);
 		if (item.values.waitForResult !== true) return acknowledged;
-		const waiting = { context, gate, options, isPointless: () => this.isOver };
+		const waiting = { context, semaphore, options, isPointless: () => this.isOver };
 		const output = await awaitResult(waiting, item, acknowledgement, result);
 		const { idempotencyKey, alreadySent } = acknowledgement;
 		return alreadySent ? output.map((json) => ({ ...json, idempotencyKey, alreadySent })) : output;

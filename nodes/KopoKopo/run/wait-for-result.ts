@@ -13,9 +13,9 @@ import { readShape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
 import { isRecord } from '../payloads/values';
 import type { Awaitable, Item } from './call';
-import type { Gate } from './gate';
 import { isFinal, lookUp, statusPathOf } from './look-up';
 import { pollUntilFinal, type Clock } from './poll';
+import type { Semaphore } from './semaphore';
 
 /** A request that was accepted is looked up later where these come in between. */
 const passing = new Set([404, 408, 429]);
@@ -23,7 +23,7 @@ const passing = new Set([404, 408, 429]);
 /** What a wait has in common with everything else in the run. */
 export interface Waiting {
 	context: IExecuteFunctions;
-	gate: Gate;
+	semaphore: Semaphore;
 	/** Whether nobody wants the result any more. */
 	isPointless(): boolean;
 	options: SendOptions;
@@ -82,7 +82,7 @@ export async function awaitResult(
 	acknowledgement: IDataObject,
 	{ endpoint, read }: Awaitable,
 ): Promise<IDataObject[]> {
-	const { context, gate, options } = waiting;
+	const { context, semaphore, options } = waiting;
 	const { waitTimeout, waitInterval } = item.values as Record<string, number>;
 	const path = usablePath(item, endpoint, acknowledgement.id);
 	const look = async (): Promise<IN8nHttpFullResponse | undefined> =>
@@ -93,7 +93,7 @@ export async function awaitResult(
 			throw lookUpFailure(failure, acknowledgement.id);
 		});
 	const { answer, timedOut } = await pollUntilFinal({
-		look: async () => await gate.pass(look),
+		look: async () => await semaphore.use(look),
 		isFinal: ({ body }) => isFinal(endpoint, body),
 		timeout: waitTimeout! * 1000,
 		interval: waitInterval! * 1000,
