@@ -1,9 +1,11 @@
 import { runAction } from './engine.mts';
+import { until } from '../simulator/support/until.mts';
 import { credentialsFor, exchangesOf, paymentsOf, requestPayment, useSimulator } from './setup.mts';
 
 const kopoKopo = useSimulator();
 
 const fifty = Array.from({ length: 50 }, () => ({}));
+const hundred = [...fifty, ...fifty];
 
 test('the exchange is form-encoded and names the client', async () => {
 	const { simulator } = kopoKopo;
@@ -61,6 +63,111 @@ test('a refresh takes a newer token that somebody else already fetched', async (
 	expect(exchangesOf(simulator)).toHaveLength(2);
 
 	const { error } = await runAction({ credentials: stale, parameters: requestPayment });
+	expect(error).toBeUndefined();
+	expect(exchangesOf(simulator)).toHaveLength(2);
+});
+
+describe('all tokens are revoked', () => {
+	const accepted = () => paymentsOf(kopoKopo.simulator).filter(({ status }) => status === 201);
+
+	/** Leaves this process a token that is newer than the one in the credential. */
+	const withNewerToken = async () => {
+		const { simulator } = kopoKopo;
+		const credentials = credentialsFor(simulator);
+		await runAction({ credentials, parameters: requestPayment });
+		const older = { ...credentials.data };
+		const anotherWorkers = await fetchToken(older);
+		simulator.revokeTokens();
+		await runAction({ credentials, parameters: requestPayment });
+		return { credentials, older, anotherWorkers };
+	};
+
+	const fetchToken = async ({ clientId, clientSecret }: Record<string, unknown>) => {
+		const response = await fetch(`${kopoKopo.simulator.url}/oauth/token`, {
+			method: 'POST',
+			body: new URLSearchParams({
+				client_id: String(clientId),
+				client_secret: String(clientSecret),
+				grant_type: 'client_credentials',
+			}),
+		});
+		return ((await response.json()) as { access_token: string }).access_token;
+	};
+
+	test('what this process remembers is not given in place of what another worker stored', async () => {
+		const { simulator } = kopoKopo;
+		await runAction({ credentials: credentialsFor(simulator), parameters: requestPayment });
+		const credentials = credentialsFor(simulator);
+		credentials.data.accessToken = await fetchToken(credentials.data);
+		simulator.revokeTokens();
+		const before = exchangesOf(simulator).length;
+		const { error } = await runAction({ credentials, parameters: requestPayment, items: fifty });
+		expect(error).toBeUndefined();
+		expect(accepted()).toHaveLength(51);
+		expect(exchangesOf(simulator).length - before).toBe(1);
+	});
+
+	test('a token that this process knows to be refused is not tried again', async () => {
+		const { simulator } = kopoKopo;
+		const { older } = await withNewerToken();
+		const before = paymentsOf(simulator).length;
+		await runAction({
+			credentials: credentialsFor(simulator, older),
+			parameters: requestPayment,
+			items: fifty,
+		});
+		expect(paymentsOf(simulator).slice(before)).toHaveLength(50);
+	});
+
+	test.each([
+		['one credential', false],
+		['two credentials of one application', true],
+	])('twice in the middle of a run, with %s: nothing fails', async (_name, isTwo) => {
+		const { simulator } = kopoKopo;
+		const { credentials, older, anotherWorkers } = await withNewerToken();
+		const other = isTwo
+			? credentialsFor(simulator, { ...older, accessToken: anotherWorkers })
+			: credentials;
+		const run = async (store: typeof credentials) =>
+			await runAction({ credentials: store, parameters: requestPayment, items: hundred });
+		const paid = accepted().length;
+		const before = exchangesOf(simulator).length;
+		const runs = Promise.all([run(credentials), run(other)]);
+		for (const count of [40, 120]) {
+			await until(() => accepted().length >= paid + count);
+			simulator.revokeTokens();
+		}
+		for (const { error } of await runs) expect(error).toBeUndefined();
+		expect(accepted().length - paid).toBe(200);
+		expect(exchangesOf(simulator).length - before).toBeLessThanOrEqual(3);
+	});
+});
+
+test('where an application is given the same token again, that is used', async () => {
+	const { simulator } = kopoKopo;
+	simulator.answer({
+		path: /oauth\/token$/,
+		status: 200,
+		headers: { 'Content-Type': 'application/json' },
+		body: '{"access_token":"always-the-same","token_type":"Bearer","expires_in":3600}',
+		times: 2,
+	});
+	simulator.answer({ path: /incoming_payments/, status: 401, times: 1 });
+	simulator.answer({
+		path: /incoming_payments/,
+		status: 201,
+		headers: { Location: '/api/v1/incoming_payments/1' },
+		times: 50,
+	});
+	const credentials = credentialsFor(simulator, { clientId: 'example-of-one-token' });
+	const { error } = await runAction({
+		credentials,
+		parameters: {
+			...requestPayment,
+			requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 0 } } },
+		},
+		items: fifty,
+	});
 	expect(error).toBeUndefined();
 	expect(exchangesOf(simulator)).toHaveLength(2);
 });

@@ -17,14 +17,30 @@ interface AccessToken {
 	value: string;
 	/** Milliseconds since the epoch, a minute before Kopo Kopo's own expiry. */
 	usableUntil: number;
+	fetched: { at: number; turn: number };
 }
 
 const expiryMargin = 60_000;
 const defaultLifetime = 3600;
 const exchangeTimeout = 30_000;
 
+/** Milliseconds for which a token is new to whoever does not say when it sent what was refused. */
+const newFor = 10_000;
+
+/** Most refused tokens that this process remembers. */
+const mostRefused = 1000;
+
 const remembered = new Map<string, AccessToken>();
 const underWay = new Map<string, Promise<string>>();
+
+/** Tokens that were answered with 401, the oldest first. */
+const refused = new Set<string>();
+
+/** Counts requests and exchanges, so that of two of them it is known which came first. */
+let turns = 0;
+
+/** When the request was sent that is made with a credential's data. */
+const sentAt = new WeakMap<ICredentialDataDecryptedObject, number>();
 
 function applicationKey(
 	origin: string,
@@ -80,17 +96,48 @@ async function exchange(
 	}
 	const expiresIn = Number(body?.expires_in ?? defaultLifetime);
 	const lifetime = Number.isFinite(expiresIn) ? expiresIn : defaultLifetime;
-	return { value, usableUntil: Date.now() + lifetime * 1000 - expiryMargin };
+	const at = Date.now();
+	const usableUntil = at + lifetime * 1000 - expiryMargin;
+	return { value, usableUntil, fetched: { at, turn: (turns += 1) } };
+}
+
+const isUsable = ({ value, usableUntil }: AccessToken): boolean =>
+	usableUntil > Date.now() && !refused.has(value);
+
+/** Whether a token was fetched after the request that was refused with another one had been sent. */
+function isNewerThan(request: number | undefined, { fetched }: AccessToken): boolean {
+	return request === undefined ? Date.now() - fetched.at < newFor : fetched.turn > request;
+}
+
+/**
+ * Marks that a request is sent with a credential's data now. Where this process knows that its token was
+ * refused, it gets the one that is remembered, or none.
+ */
+export function beforeSending(credentials: ICredentialDataDecryptedObject): void {
+	sentAt.set(credentials, (turns += 1));
+	if (!refused.has(String(credentials.accessToken))) return;
+	const known = remembered.get(applicationKey(apiOrigin(credentials), credentials));
+	credentials.accessToken = known && isUsable(known) ? known.value : '';
+}
+
+function markRefused(value: string): void {
+	if (value === '') return;
+	refused.add(value);
+	for (const oldest of refused) {
+		if (refused.size <= mostRefused) break;
+		refused.delete(oldest);
+	}
 }
 
 /**
  * An access token for the credential's application.
  *
  * Callers that come while an exchange is under way share it. A token is remembered in this process,
- * per application and host, until a minute before it expires.
+ * per application and host, until a minute before it expires, or until it is refused.
  *
- * @param rejected the token that was just refused (empty when there was none): it is not given again,
- * but a newer one that somebody else already fetched is
+ * @param rejected the token that was just refused (empty when there was none). Whatever refused it may
+ * have refused all others too: so the one that is remembered is given only if it was fetched after the
+ * refused request had been sent.
  * @throws AccessTokenError with Kopo Kopo's own `error_description`
  */
 export async function obtainAccessToken(
@@ -100,13 +147,17 @@ export async function obtainAccessToken(
 ): Promise<string> {
 	const origin = apiOrigin(credentials);
 	const key = applicationKey(origin, credentials);
+	markRefused(rejected);
 	const known = remembered.get(key);
-	if (known && known.value !== rejected && known.usableUntil > Date.now()) return known.value;
+	if (known && isUsable(known)) {
+		if (rejected === '' || isNewerThan(sentAt.get(credentials), known)) return known.value;
+	}
 
 	let pending = underWay.get(key);
 	if (!pending) {
 		pending = exchange(helpers, origin, credentials)
 			.then((token) => {
+				refused.delete(token.value);
 				remembered.set(key, token);
 				return token.value;
 			})

@@ -8,6 +8,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
+import { beforeSending } from './access-token';
 import { credentialName } from './credential';
 import { apiOrigin } from './environments';
 import { userAgent } from './user-agent';
@@ -66,6 +67,7 @@ async function sendWithCredential(
 	// A copy for each request: n8n renews the token in it, and tells the renewal by it which token was refused.
 	const data = { ...credentials };
 	const sentWith = data.accessToken;
+	beforeSending(data);
 	try {
 		return (await sender.helpers.httpRequestWithAuthentication.call(
 			sender as IAllExecuteFunctions,
