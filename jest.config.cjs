@@ -6,8 +6,10 @@ module.exports = {
 	moduleFileExtensions: ['mts', 'ts', 'js', 'cjs', 'mjs', 'json', 'node'],
 	globalSetup: '<rootDir>/test/support/fresh-dist.cjs',
 	setupFiles: ['<rootDir>/test/engine/environment.cjs'],
+	// These come as ES modules alone, which Jest takes only from Node 24.9 on.
+	transformIgnorePatterns: ['/node_modules/(?!(github-slugger|marked)/)'],
 	transform: {
-		'^.+\\.m?ts$': [
+		'^.+\\.m?ts$|/node_modules/(github-slugger|marked)/.+\\.js$': [
 			'@swc/jest',
 			{
 				jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },

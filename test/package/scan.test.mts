@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+import { pack } from '../host/package.mts';
+
+let folder: string;
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'kopokopo-scan-test-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Without jest's NODE_ENV, in which the rules take every file for a node. */
+const env = { ...process.env, NODE_ENV: undefined };
+
+/** Looks at a source folder and a tarball as the release does. */
+function scan(source: string, ...tarball: string[]) {
+	const script = resolve('test/release/scan.mts');
+	const tsx = resolve('node_modules/tsx/dist/loader.mjs');
+	const { status, stdout, stderr } = spawnSync(
+		process.execPath,
+		['--import', `file://${tsx}`, script, ...tarball],
+		{ cwd: source, encoding: 'utf8', env },
+	);
+	return { status, output: stdout + stderr };
+}
+
+/** A copy of the package, as it is or with other files in it. */
+function copy(changes: Readonly<Record<string, string>>): string {
+	const target = join(folder, 'source');
+	for (const name of ['credentials', 'nodes', 'dist', 'package.json', 'README.md', 'LICENSE']) {
+		cpSync(name, join(target, name), { recursive: true });
+	}
+	for (const [name, text] of Object.entries(changes)) {
+		mkdirSync(dirname(join(target, name)), { recursive: true });
+		writeFileSync(join(target, name), text);
+	}
+	return target;
+}
+
+test('n8n and publint find nothing, in the source and in the tarball', async () => {
+	expect(scan('.', await pack(folder))).toEqual({
+		status: 0,
+		output: 'n8n and publint find nothing.\n',
+	});
+}, 60_000);
+
+test('a comment that switches a rule off hides nothing from it', async () => {
+	const source = copy({
+		'nodes/KopoKopo/noise.ts': '/* eslint-disable */\nconsole.log(1);\n',
+	});
+	const { status, output } = scan(source, await pack(folder));
+	expect(output).toMatch(/noise\.ts[\s\S]*no-console/);
+	expect(status).toBe(1);
+}, 60_000);
+
+test('what a build put into the tarball is found, and what publint sees there', async () => {
+	const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as object;
+	const source = copy({
+		'dist/noise.js': '/* eslint-disable */\nconsole.log(1);\n',
+		'package.json': JSON.stringify({ ...manifest, main: 'dist/missing.js' }),
+	});
+	const { status, output } = scan('.', await pack(folder, source));
+	expect(output).toMatch(/noise\.js[\s\S]*no-console/);
+	expect(output).toContain('publint: pkg.main is');
+	expect(status).toBe(1);
+}, 60_000);

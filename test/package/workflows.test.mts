@@ -1,0 +1,109 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { isScalar, parse, parseDocument, visit, type Scalar } from 'yaml';
+
+import { releases } from '../host/recipe.mts';
+import { problemsOfLine } from './commands.mts';
+
+interface Job {
+	'timeout-minutes'?: number;
+	permissions?: Record<string, string>;
+	needs?: string;
+	uses?: string;
+	strategy?: { matrix: { node?: number[]; include?: Array<{ n8n: string; config: string }> } };
+	steps?: Array<{ uses?: string; run?: string; with?: Record<string, unknown> }>;
+}
+
+interface Workflow {
+	permissions?: Record<string, string>;
+	jobs: Record<string, Job>;
+}
+
+const folder = '.github/workflows';
+const files = readdirSync(folder);
+const textOf = (file: string) => readFileSync(join(folder, file), 'utf8');
+const read = (file: string) => parse(textOf(file)) as Workflow;
+
+/** The actions that a workflow uses, with the comment behind each. */
+function actionsIn(file: string): Array<[action: string, comment: string]> {
+	const found: Array<[string, string]> = [];
+	visit(parseDocument(textOf(file)), {
+		Pair(_, { key, value }) {
+			if (!isScalar(key) || key.value !== 'uses' || !isScalar(value)) return;
+			const { value: action, comment } = value as Scalar<string>;
+			if (!action.startsWith('./')) found.push([action, comment?.trim() ?? '']);
+		},
+	});
+	return found;
+}
+
+test('every action is one commit, the same everywhere, with its version beside it', () => {
+	const actions = files.flatMap(actionsIn);
+	expect(actions.length).toBeGreaterThan(5);
+	for (const [action, comment] of actions) {
+		expect(action).toMatch(/^actions\/[\w-]+@[\da-f]{40}$/);
+		expect([action, comment]).toEqual([action, expect.stringMatching(/^v\d+\.\d+\.\d+$/)]);
+	}
+	const names = new Set(actions.map(([action]) => action.split('@')[0]));
+	expect(new Set(actions.map(([action]) => action)).size).toBe(names.size);
+});
+
+describe.each(files)('%s', (file) => {
+	const { permissions, jobs } = read(file);
+	const steps = Object.values(jobs).flatMap((job) => job.steps ?? []);
+
+	it('may read the repository and nothing else, but for the job that publishes', () => {
+		const granted = Object.entries(jobs).map(([name, job]) => [name, job.permissions]);
+		for (const [name, rights = permissions] of granted) {
+			const wanted = name === 'publish' ? { 'id-token': 'write' } : { contents: 'read' };
+			expect([name, rights]).toEqual([name, wanted]);
+		}
+	});
+
+	it('keeps no credentials of GitHub where the tests run', () => {
+		for (const step of steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))) {
+			expect(step.with).toMatchObject({ 'persist-credentials': false });
+		}
+	});
+
+	it('ends every job in time', () => {
+		for (const [name, job] of Object.entries(jobs).filter(([, { uses }]) => !uses)) {
+			expect([name, job['timeout-minutes']]).toEqual([name, expect.any(Number)]);
+		}
+	});
+
+	it('runs commands that exist, and puts nothing into them that others choose', () => {
+		const lines = steps.flatMap(({ run = '' }) => run.split('\n'));
+		const commands = lines.filter((line) => /^\s*(npm|npx|node|\.ci)\b/.test(line));
+		expect(commands.flatMap((line) => problemsOfLine(line))).toEqual([]);
+		for (const line of lines) expect(line).not.toMatch(/\$\{\{(?! matrix\.)/);
+	});
+});
+
+test('npm test runs on each Node that is supported', () => {
+	expect(read('ci.yml').jobs.test!.strategy!.matrix.node).toEqual([20, 22, 24]);
+});
+
+test('the end-to-end suite runs once in each n8n that is supported', () => {
+	const { include = [] } = read('ci.yml').jobs.e2e!.strategy!.matrix;
+	expect(include.map(({ n8n }) => n8n).sort()).toEqual(Object.keys(releases).sort());
+	for (const { n8n, config } of include) {
+		const { globals } = jest.requireActual<{ globals: { n8nRelease: string } }>(`../../${config}`);
+		expect(globals.n8nRelease).toBe(n8n);
+	}
+});
+
+test('nothing is published before it was checked, tested and scanned', () => {
+	const { jobs } = read('publish.yml');
+	const way = ['scan', 'publish', 'pack', 'ci', 'check'];
+	expect(Object.keys(jobs).sort()).toEqual([...way].sort());
+	way.slice(0, -1).forEach((name, index) => expect(jobs[name]!.needs).toBe(way[index + 1]));
+	expect(jobs.ci!.uses).toBe('./.github/workflows/ci.yml');
+	const runs = (name: string) => jobs[name]!.steps!.map(({ run }) => run);
+	expect(runs('check')).toContain('npm run release:check');
+	expect(runs('pack')).toContain('npm run release:scan -- n8n-nodes-kopokopo-*.tgz');
+	expect(jobs.publish!.steps!.map(({ uses = '' }) => uses.split('@')[0])).not.toContain(
+		'actions/checkout',
+	);
+});
