@@ -2,7 +2,7 @@ import { type Request, type RequestHandler, Router } from 'express';
 import { type Answer, Refusal, answerOf, overridden, send } from './answer.mts';
 import { type Json, isJson } from './json.mts';
 import { create } from './life.mts';
-import { rawBody } from './requests.mts';
+import { noteCreated, rawBody } from './requests.mts';
 import { type Resource, type ResourceType, type Version, documentOf } from './resource.mts';
 import type { AnswerRules } from './rules.mts';
 import { scenarioOf } from './scenarios.mts';
@@ -75,15 +75,20 @@ function authorise(request: Request, tokens: Tokens): void {
 
 function created(request: Request, type: ResourceType, version: Version, world: World): Answer {
 	const body = bodyOf(request);
-	const complaint = all(...type.rules)(body, version, world);
-	if (complaint !== undefined) throw new Refusal(400, complaint);
-
+	requireValid(type, version, body, world);
 	const scenario = type.scenario?.(body, world) ?? scenarioOf();
 	const origin = `${request.protocol}://${request.get('Host')}`;
 	return overridden(scenario.answer ?? {}, world.schedule, () => {
-		const { location } = create(world, { type, version, origin, request: body, scenario });
+		const { id, location } = create(world, { type, version, origin, request: body, scenario });
+		noteCreated(request, id);
 		return { status: 201, headers: { Location: location } };
 	});
+}
+
+/** @throws Refusal with the first complaint about what is to be created */
+export function requireValid(type: ResourceType, version: Version, body: Json, world: World): void {
+	const complaint = all(...type.rules)(body, version, world);
+	if (complaint !== undefined) throw new Refusal(400, complaint);
 }
 
 function bodyOf(request: Request): Json {

@@ -3,7 +3,9 @@ import type { ManualClock } from './clock.mts';
 import { isoTime } from './format.mts';
 import type { Json } from './json.mts';
 import type { Payment } from './payments.mts';
-import type { Delivery, Payer, Simulator } from './simulator.mts';
+import { isPromptAnswer, promptAnswers } from './resources/incoming_payment.mts';
+import type { Payer, Simulator } from './simulator.mts';
+import { sameOrigin } from './same-origin.mts';
 import { stateOf } from './state.mts';
 
 /** Milliseconds of real time within which several changes are told to the page as one. */
@@ -16,7 +18,7 @@ const EVENT_INTERVAL = 100;
  */
 export function controlRouter(simulator: Simulator, listeners: Set<() => void>): Router {
 	const router = Router();
-	router.use(express.json());
+	router.use(sameOrigin, express.json());
 
 	router.get('/state', (_request, response) => void response.json(stateOf(simulator)));
 
@@ -43,12 +45,67 @@ export function controlRouter(simulator: Simulator, listeners: Set<() => void>):
 			response.status(400).json({ error: payment });
 			return;
 		}
-		await tellDeliveries(response, () => simulator.payTill(payment));
+		await tell(response, async () => ({ deliveries: await simulator.payTill(payment) }));
 	});
 
 	router.post('/links/:id/pay', ({ params, body }, response) =>
-		tellDeliveries(response, () => simulator.payLink(params.id, body as Payer | undefined)),
+		tell(response, async () => ({
+			deliveries: await simulator.payLink(params.id, body as Payer | undefined),
+		})),
 	);
+
+	router.post('/prompts/:id/:answer', ({ params: { id, answer } }, response) =>
+		tell(response, async () => {
+			if (!isPromptAnswer(answer)) {
+				throw new RangeError(`Not one of ${Object.keys(promptAnswers).join(', ')}: ${answer}`);
+			}
+			return { deliveries: await simulator.answerPrompt(id, answer) };
+		}),
+	);
+
+	router.post('/settings', ({ body }, response) =>
+		tell(response, () => {
+			const { byHand } = (body ?? {}) as Json;
+			if (typeof byHand !== 'boolean') throw new TypeError('byHand has to be true or false');
+			simulator.byHand = byHand;
+			return { byHand };
+		}),
+	);
+
+	router.post('/subscriptions', ({ body }, response) =>
+		tell(response, () => {
+			const { version = 'v2', ...request } = (body ?? {}) as Json;
+			if (version !== 'v1' && version !== 'v2') throw new RangeError('version has to be v1 or v2');
+			return { subscription: simulator.subscribe(version, request) };
+		}),
+	);
+
+	router.post('/subscriptions/:id/remove', ({ params: { id } }, response) =>
+		tell(response, () => {
+			if (!simulator.subscriptions().some((subscription) => subscription.id === id)) {
+				throw new RangeError(`No such subscription: ${id}`);
+			}
+			simulator.removeSubscription(id);
+			return {};
+		}),
+	);
+
+	router.post('/deliveries/:id/resend', ({ params }, response) =>
+		tell(response, async () => ({ delivery: await simulator.resend(params.id) })),
+	);
+
+	router.post('/curl/:id', ({ params: { id }, body }, response) =>
+		tell(response, () => {
+			const command = simulator.curl(id, (body as Json | undefined)?.['withToken'] === true);
+			if (command === undefined) throw new RangeError(`No such request or delivery: ${id}`);
+			return { command };
+		}),
+	);
+
+	router.get('/credentials', (_request, response) => {
+		const { url: baseUrl, application } = simulator;
+		response.set('Cache-Control', 'no-store').json({ baseUrl, ...application });
+	});
 
 	router.post('/clock/advance', async ({ body }, response) => {
 		const ms = Number((body as Json | undefined)?.['ms']);
@@ -74,12 +131,16 @@ export function controlRouter(simulator: Simulator, listeners: Set<() => void>):
 			response.json({});
 		});
 	}
+	router.use(({ method, originalUrl }, response) => {
+		response.status(404).json({ error: `No such command: ${method} ${originalUrl}` });
+	});
 	return router;
 }
 
-async function tellDeliveries(response: Response, pay: () => Promise<Delivery[]>): Promise<void> {
+/** Answers with what came of a command, or with why it cannot be. */
+async function tell(response: Response, command: () => Json | Promise<Json>): Promise<void> {
 	try {
-		response.json({ deliveries: await pay() });
+		response.json(await command());
 	} catch (error) {
 		response.status(400).json({ error: (error as Error).message });
 	}

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { type ManualClock, manualClock } from './clock.mts';
 import type { Json } from './json.mts';
 import { type Simulator, startSimulator } from './simulator.mts';
@@ -97,12 +99,174 @@ it('forgets everything', async () => {
 	await control('reset', {});
 
 	expect((await control('state')).body).toMatchObject({
-		requests: [],
-		resources: [],
+		pending: [],
 		subscriptions: [],
-		deliveries: [],
+		timeline: [],
+		happened: 0,
 	});
 	expect((await client.get('/api/v1/incoming_payments/1')).status).toBe(401);
+});
+
+it('has customers answer by hand from then on, and by themselves again', async () => {
+	const client = await clientOf(simulator);
+	const push = () => client.post('/api/v1/incoming_payments', stkPush(receiver.url));
+
+	expect(await control('settings', { byHand: true })).toEqual({
+		status: 200,
+		body: { byHand: true },
+	});
+	await push();
+	expect((await control('state')).body).toMatchObject({ byHand: true });
+	await control('settings', { byHand: false });
+	await push();
+	await clock.advance(2000);
+
+	expect(simulator.resources()).toMatchObject([{ status: 'Pending' }, { status: 'Success' }]);
+	expect(await control('settings', { byHand: 'yes' })).toEqual({
+		status: 400,
+		body: { error: 'byHand has to be true or false' },
+	});
+});
+
+it('answers the prompt on a phone', async () => {
+	simulator.byHand = true;
+	const client = await clientOf(simulator);
+	await client.post('/api/v1/incoming_payments', stkPush(receiver.url));
+	const [pending] = (await control('state')).body['pending'] as { id: string }[];
+	expect(pending).toMatchObject({
+		kind: 'prompt',
+		phoneNumber: '+254999999999',
+		name: 'Joe Buyer',
+		amount: '100',
+		tillNumber: 'K000123',
+	});
+
+	expect(await control(`prompts/${pending!.id}/pay`, {})).toMatchObject({
+		status: 200,
+		body: { deliveries: [{ url: receiver.url, attempts: [{ status: 200 }] }] },
+	});
+
+	expect((await control('state')).body).toMatchObject({ pending: [] });
+	expect(await control(`prompts/${pending!.id}/cancel`, {})).toEqual({
+		status: 400,
+		body: { error: 'The STK push has its result already' },
+	});
+	expect(await control(`prompts/${pending!.id}/toString`, {})).toEqual({
+		status: 400,
+		body: {
+			error: 'Not one of pay, cancel, wrong-pin, insufficient-balance, time-out: toString',
+		},
+	});
+	expect(await control('prompts/1/pay', {})).toEqual({
+		status: 400,
+		body: { error: 'No such STK push: 1' },
+	});
+});
+
+it('subscribes a URL by the rules of the API, and removes it again', async () => {
+	const { body } = await control(
+		'subscriptions',
+		subscription(receiver.url, {
+			scope: 'till',
+			scope_reference: 'K000123',
+			enable_daraja_payload: true,
+		}),
+	);
+	await simulator.payTill({ tillNumber: 'K000123', amount: 5 });
+	await simulator.payTill({ tillNumber: 'K000124', amount: 5 });
+
+	const { id } = body['subscription'] as { id: string };
+	expect(simulator.subscriptions()).toMatchObject([{ id, version: 'v2', daraja: true }]);
+	expect(receiver.received).toHaveLength(1);
+	expect(await control(`subscriptions/${id}/remove`, {})).toEqual({ status: 200, body: {} });
+	expect(simulator.subscriptions()).toEqual([]);
+	expect((await control(`subscriptions/${id}/remove`, {})).status).toBe(400);
+});
+
+it.each([
+	[{ event_type: 'unheard_of' }, 'Event type is not included in the list'],
+	[{ url: 'http://example.com' }, expect.stringContaining('Url')],
+	[{ scope: 'till' }, 'Invalid scope reference'],
+	[{ version: 'v3' }, 'version has to be v1 or v2'],
+	[{ version: 'v1', event_type: 'card_transaction_received' }, expect.any(String)],
+])('does not subscribe %j', async (changes, error) => {
+	expect(await control('subscriptions', subscription(receiver.url, changes))).toEqual({
+		status: 400,
+		body: { error },
+	});
+	expect(simulator.subscriptions()).toEqual([]);
+});
+
+it('sends a delivery again', async () => {
+	receiver.statuses.push(503);
+	await control('subscriptions', subscription(receiver.url));
+	const [delivery] = await simulator.payTill({ tillNumber: 'K000123', amount: 5 });
+
+	expect(await control(`deliveries/${delivery!.id}/resend`, {})).toMatchObject({
+		status: 200,
+		body: { delivery: { attempts: [{ status: 503 }, { status: 200, answer: 'OK' }] } },
+	});
+	expect(await control('deliveries/1/resend', {})).toEqual({
+		status: 400,
+		body: { error: 'No such delivery: 1' },
+	});
+});
+
+it('gives the keys for the credential', async () => {
+	expect((await control('credentials')).body).toEqual({
+		baseUrl: simulator.url,
+		...simulator.application,
+	});
+});
+
+it('knows no other command, and takes none for a request to the API', async () => {
+	expect(await control('explode', {})).toEqual({
+		status: 404,
+		body: { error: 'No such command: POST /control/explode' },
+	});
+	expect(simulator.requests).toEqual([]);
+});
+
+describe('a page from elsewhere', () => {
+	const statusWith = async (headers: Record<string, string>, path = '/control/reset') => {
+		const sent = request(`${simulator.url}${path}`, {
+			method: path.endsWith('reset') ? 'POST' : 'GET',
+			headers,
+		}).end();
+		const [response] = (await once(sent, 'response')) as [IncomingMessage];
+		response.resume();
+		return response.statusCode;
+	};
+
+	it.each([
+		['another site', { Origin: 'https://example.com' }],
+		['another port of this machine', { Origin: 'http://127.0.0.1:1' }],
+		['a file', { Origin: 'null' }],
+		['another site, by a link or an image', { 'Sec-Fetch-Site': 'cross-site' }],
+		['another port, by a link or an image', { 'Sec-Fetch-Site': 'same-site' }],
+		['a name that leads to this machine', { Host: 'example.com' }],
+		['such a name, which it calls its own', { Host: 'a.test', Origin: 'http://a.test' }],
+		['a name that begins like this machine', { Host: '127.0.0.1.example.com' }],
+		['no host that there is', { Host: '[' }],
+	])('of %s controls nothing and sees nothing', async (_whose, headers) => {
+		await exchange(simulator);
+
+		expect(await statusWith(headers)).toBe(403);
+		expect(await statusWith(headers, '/control/credentials')).toBe(403);
+		expect(await statusWith(headers, '/control/events')).toBe(403);
+		expect(simulator.requests).toHaveLength(1);
+	});
+
+	it('is told from the own page, under each name of this machine', async () => {
+		const { host, port } = new URL(simulator.url);
+
+		expect(await statusWith({ Origin: simulator.url, 'Sec-Fetch-Site': 'same-origin' })).toBe(200);
+		expect(await statusWith({ Host: host, Origin: `http://${host}` })).toBe(200);
+		for (const name of ['localhost', '[::1]', 'kopokopo.localhost']) {
+			const own = `${name}:${port}`;
+			expect(await statusWith({ Host: own, Origin: `http://${own}` })).toBe(200);
+		}
+	});
 });
 
 describe('what it shows', () => {
@@ -128,12 +292,14 @@ describe('what it shows', () => {
 		const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
 		const next = async () => {
 			const { value } = await reader.read();
-			return JSON.parse(String(value).replace(/^data: /, '')) as { requests: Json[] };
+			return JSON.parse(String(value).replace(/^data: /, '')) as { timeline: Json[] };
 		};
 
-		expect((await next()).requests).toEqual([]);
+		expect((await next()).timeline).toEqual([]);
 		await exchange(simulator);
-		expect((await next()).requests).toMatchObject([{ path: '/oauth/token', status: 200 }]);
+		expect((await next()).timeline).toMatchObject([
+			{ steps: [{ request: { path: '/oauth/token', status: 200 } }] },
+		]);
 		stop.abort();
 	});
 
@@ -141,6 +307,7 @@ describe('what it shows', () => {
 		const response = await fetch(simulator.url);
 
 		expect(response.headers.get('Content-Security-Policy')).toContain("default-src 'self'");
+		expect(response.headers.get('Content-Security-Policy')).toContain("frame-ancestors 'none'");
 		expect(await response.text()).toContain('<title>Kopo Kopo simulator</title>');
 		expect(simulator.requests).toEqual([]);
 	});

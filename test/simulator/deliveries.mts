@@ -8,6 +8,8 @@ import { SIGNATURE_HEADER, sign } from './signature.mts';
 export interface Attempt {
 	at: string;
 	status: number | null;
+	/** The beginning of what it was answered. */
+	answer?: string;
 	error?: string;
 }
 
@@ -18,7 +20,10 @@ export interface Delivery {
 	/** The event type of a webhook, or the JSON type of a result. */
 	topic: string;
 	body: string;
+	/** The id of what it tells of: a resource, or else a customer's payment. */
+	cause: string;
 	signature: string;
+	at: string;
 	attempts: Attempt[];
 }
 
@@ -26,6 +31,7 @@ export interface Message {
 	url: string;
 	topic: string;
 	body: string;
+	cause: string;
 }
 
 export interface DeliveryOptions {
@@ -37,6 +43,9 @@ export interface DeliveryOptions {
 	timeout: number;
 	changed: () => void;
 }
+
+/** As many characters of an answer as anybody will read. */
+const ANSWER_LENGTH = 2000;
 
 const FORGER_KEY = 'a-key-of-somebody-else';
 
@@ -77,6 +86,18 @@ export class Deliveries {
 		return Promise.all(copies.map((authenticity) => this.sendOne(message, authenticity)));
 	}
 
+	/**
+	 * Sends the same bytes, with the same signature, once more. Resolves after the attempt.
+	 *
+	 * @throws RangeError when there is no such delivery
+	 */
+	async resend(id: string): Promise<Delivery> {
+		const delivery = this.all.find((each) => each.id === id);
+		if (!delivery) throw new RangeError(`No such delivery: ${id}`);
+		await this.attempt(delivery, []);
+		return delivery;
+	}
+
 	/** The signal that ends a request when the simulator forgets it or the time is up. */
 	signal(): AbortSignal {
 		return AbortSignal.any([this.stop.signal, AbortSignal.timeout(this.options.timeout)]);
@@ -105,6 +126,7 @@ export class Deliveries {
 			id: randomUUID(),
 			...message,
 			signature: sign(message.body, genuine ? this.options.apiKey : FORGER_KEY),
+			at: isoTime(this.options.schedule.now()),
 			attempts: [],
 		};
 		this.all.push(delivery);
@@ -129,7 +151,7 @@ export class Deliveries {
 		const headers = { [SIGNATURE_HEADER]: delivery.signature };
 
 		const attempt = await post(delivery.url, delivery.body, headers, this.signal()).then(
-			({ status }): Attempt => ({ at, status }),
+			({ status, body }): Attempt => ({ at, status, answer: body.slice(0, ANSWER_LENGTH) }),
 			(error: Error): Attempt => ({ at, status: null, error: reasonOf(error) }),
 		);
 		if (stopped.aborted) return;
@@ -138,7 +160,10 @@ export class Deliveries {
 
 		const [delay, ...later] = retryDelays;
 		if (delay === undefined || accepted(attempt)) return;
-		schedule.after(delay, () => this.attempt(delivery, later));
+		// Somebody may have sent it again meanwhile, by hand.
+		schedule.after(delay, () =>
+			delivery.attempts.some(accepted) ? undefined : this.attempt(delivery, later),
+		);
 	}
 }
 

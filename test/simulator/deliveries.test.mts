@@ -87,6 +87,34 @@ describe('a delivery that is not accepted', () => {
 		]);
 	});
 
+	it('tells what each attempt was answered', async () => {
+		receiver.statuses.push(503);
+
+		const [delivery] = await simulator.payTill(payment);
+		await clock.advance(1000);
+
+		expect(delivery?.attempts).toMatchObject([
+			{ status: 503, answer: 'Service Unavailable' },
+			{ status: 200, answer: 'OK' },
+		]);
+	});
+
+	it('can be sent again by hand, and comes no more by itself once that was accepted', async () => {
+		receiver.statuses.push(500, 500);
+		const [delivery] = await simulator.payTill(payment);
+
+		await simulator.resend(delivery!.id);
+		await simulator.resend(delivery!.id);
+		await clock.advance(60_000);
+
+		const [first] = receiver.received;
+		expect(delivery?.attempts.map(({ status }) => status)).toEqual([500, 500, 200]);
+		expect(receiver.received.map(({ body }) => body)).toEqual(Array(3).fill(first?.body));
+		expect(receiver.received[2]?.headers['x-kopokopo-signature']).toBe(
+			first?.headers['x-kopokopo-signature'],
+		);
+	});
+
 	it('is forgotten by a reset', async () => {
 		receiver.statuses.push(500);
 		await simulator.payTill(payment);

@@ -34,6 +34,7 @@ export function create(world: World, creation: Creation): Resource {
 		createdAt: world.schedule.now(),
 		request,
 		attributes: {},
+		history: [],
 		scenario,
 	};
 	world.resources.set(id, resource);
@@ -49,14 +50,17 @@ export function create(world: World, creation: Creation): Resource {
  * promise resolves after the first attempt to call back.
  */
 export async function enter(world: World, resource: Resource, stage: Stage): Promise<Delivery[]> {
+	const at = world.schedule.now();
 	resource.attributes = stage.enter();
 	resource.type = stage.type ?? resource.type;
+	resource.history.push({ at, attributes: resource.attributes });
 	world.changed();
 
 	const url = callbackUrlOf(resource.request);
 	if (!stage.callsBack || url === '') return [];
+	const { id: cause, type: topic, scenario } = resource;
 	const body = JSON.stringify(documentOf(resource));
-	return world.deliveries.send({ url, topic: resource.type, body }, resource.scenario.deliveries);
+	return world.deliveries.send({ url, topic, body, cause }, scenario.deliveries);
 }
 
 /**

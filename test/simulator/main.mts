@@ -8,6 +8,7 @@ const readOptions = () =>
 		options: {
 			port: { type: 'string', default: '4010' },
 			'result-delay': { type: 'string', default: '2000' },
+			'by-hand': { type: 'boolean', default: false },
 			'manual-clock': { type: 'boolean', default: false },
 		},
 	}).values;
@@ -41,6 +42,7 @@ try {
 	const simulator = await startSimulator({
 		port: Number(values.port),
 		resultDelay: Number(values['result-delay']),
+		byHand: values['by-hand'],
 		clock: values['manual-clock'] ? manualClock(Date.now()) : realClock(),
 	});
 	console.log(describe(simulator));

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { type Simulator, startSimulator } from './simulator.mts';
 
 const run = (...options: string[]): ChildProcess =>
@@ -23,6 +26,27 @@ it('tells where it is and how to use it, and ends when asked to', async () => {
 	child.kill('SIGTERM');
 	expect(await once(child, 'exit')).toEqual([0, null]);
 }, 30_000);
+
+it('starts with one command, beside nothing else of the repository', async () => {
+	const folder = await mkdtemp(join(tmpdir(), 'simulator-'));
+	await cp('test/simulator', join(folder, 'test/simulator'), { recursive: true });
+	await cp('package.json', join(folder, 'package.json'));
+	await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+
+	const child = spawn('npm', ['run', '--silent', 'simulator', '--', '--port', '0', '--by-hand'], {
+		cwd: folder,
+		detached: true,
+	});
+	const [greeting] = (await once(child.stdout, 'data')) as [Buffer];
+	const [, url = ''] = /(http:\S+)/.exec(String(greeting)) ?? [];
+	const state = await fetch(`${url}/control/state`);
+
+	expect((await fetch(`${url}/page.mjs`)).status).toBe(200);
+	expect(await state.json()).toMatchObject({ url, byHand: true });
+	process.kill(-child.pid!, 'SIGTERM');
+	await once(child, 'exit');
+	await rm(folder, { recursive: true });
+}, 60_000);
 
 describe('when the port is in use', () => {
 	let other: Simulator;

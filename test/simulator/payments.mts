@@ -26,6 +26,8 @@ export interface Payment {
 /** A payment that has arrived, or whatever else befell one. */
 export interface Transaction extends Required<Omit<Payment, 'resource'>> {
 	id: string;
+	/** The id of the resource that brought it about; null for a customer who paid unasked. */
+	cause: string | null;
 	/** Milliseconds since the epoch. */
 	originatedAt: number;
 }
@@ -36,9 +38,14 @@ export function isReceived({ event }: Transaction): boolean {
 }
 
 /** The transaction that a payment becomes, with a receipt and a sender of its own. */
-export function transactionOf(payment: Payment, now: number): Transaction {
+export function transactionOf(
+	payment: Payment,
+	now: number,
+	cause: string | null = null,
+): Transaction {
 	return {
 		id: randomUUID(),
+		cause,
 		originatedAt: now,
 		event: payment.event ?? 'buygoods_transaction_received',
 		tillNumber: payment.tillNumber,

@@ -22,6 +22,8 @@ export interface Resource {
 	request: Json;
 	/** What its JSON shows at present, without `_links`. */
 	attributes: Json;
+	/** What it showed at each stage so far, and since when (milliseconds since the epoch). */
+	history: { at: number; attributes: Json }[];
 	scenario: Scenario;
 }
 

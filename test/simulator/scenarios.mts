@@ -119,6 +119,15 @@ export const scenarios: readonly Scenario[] = [
 		amount: 99911,
 		deliveries: ['genuine', 'forged'],
 	},
+	{
+		...PAID,
+		name: 'timed out',
+		description: 'The customer lets it time out: Failed, "DS timeout user cannot be reached".',
+		phoneNumber: '+254700000012',
+		amount: 99912,
+		error: 'DS timeout user cannot be reached',
+		disbursement: 'Failed',
+	},
 ];
 
 /** What a request may choose its scenario with. */
@@ -156,6 +165,11 @@ export function scenarioOf({
 		scenarios.find((scenario) => scenario.amount !== undefined && scenario.amount === amount) ??
 		PAID
 	);
+}
+
+/** The scenario of that name. */
+export function scenarioNamed(name: string): Scenario {
+	return scenarios.find((scenario) => scenario.name === name) ?? PAID;
 }
 
 /** Whether a scenario asks for anything out of the ordinary. */

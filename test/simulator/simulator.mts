@@ -1,29 +1,45 @@
 import express, { type ErrorRequestHandler } from 'express';
 import { createServer } from 'node:http';
 import { Refusal, send } from './answer.mts';
-import { apiRouter, endpointsUnder, notFound } from './api.mts';
+import { apiRouter, endpointsUnder, notFound, requireValid } from './api.mts';
 import { type Clock, realClock, scheduleOn } from './clock.mts';
 import { controlRouter } from './control.mts';
+import { curlOfDelivery, curlOfRequest } from './curl.mts';
 import { Deliveries, type Delivery, post } from './deliveries.mts';
 import type { Json } from './json.mts';
+import { create } from './life.mts';
 import { type Application, oauthRouter } from './oauth.mts';
 import { pageRouter } from './page.mts';
 import type { Payment } from './payments.mts';
+import { type PendingPayment, pendingPayments } from './pending.mts';
 import { type RecordedRequest, recordInto } from './requests.mts';
-import { type ResourceType, type ResourceView, documentOf, viewOf } from './resource.mts';
+import {
+	type ResourceType,
+	type ResourceView,
+	type Version,
+	documentOf,
+	viewOf,
+} from './resource.mts';
+import { type PromptAnswer, answerPrompt } from './resources/incoming_payment.mts';
 import { resourceTypes } from './resources/index.mts';
 import { type Payer, payLink } from './resources/payment_link.mts';
-import { type SubscriptionView, subscriptionsOf } from './resources/webhook_subscription.mts';
+import {
+	type SubscriptionView,
+	subscriptionsOf,
+	webhookSubscription,
+} from './resources/webhook_subscription.mts';
 import { type AnswerRule, AnswerRules } from './rules.mts';
+import { scenarioOf } from './scenarios.mts';
 import { closed, listen, originOf } from './server.mts';
 import { SIGNATURE_HEADER, sign } from './signature.mts';
+import { type TimelineEntry, timelineOf } from './timeline.mts';
 import { Tokens } from './tokens.mts';
 import { topicsWith } from './topics.mts';
 import { type World, receive } from './world.mts';
 
 export { resourceTypes };
 export type { AnswerRule, Application, Delivery, Payment, RecordedRequest, ResourceView };
-export type { Clock, Payer, SubscriptionView };
+export type { Clock, Payer, PendingPayment, PromptAnswer, SubscriptionView, TimelineEntry };
 
 export interface SimulatorOptions {
 	/** 0, the default, for any free one. */
@@ -37,6 +53,8 @@ export interface SimulatorOptions {
 	tokenLifetime?: number;
 	/** Milliseconds from creation to result; 2000 by default. */
 	resultDelay?: number;
+	/** Has customers who would pay wait for somebody to answer; see `byHand` of the simulator. */
+	byHand?: boolean;
 	/** Milliseconds between the attempts of a delivery; 1, 5 and 15 seconds by default. */
 	retryDelays?: readonly number[];
 	/** Milliseconds of real time until an attempt counts as unanswered; 10 seconds by default. */
@@ -66,6 +84,12 @@ export interface Simulator {
 	deliveries: Delivery[];
 	clock: Clock;
 	subscriptions(): SubscriptionView[];
+	/**
+	 * As if a client had subscribed, with the fields of the API's request.
+	 *
+	 * @throws Refusal when the API would not have it
+	 */
+	subscribe(version: Version, request: Json): ResourceView;
 	/** As if it had been removed at Kopo Kopo: its location answers 404 from then on. */
 	removeSubscription(id: string): void;
 	resources(): ResourceView[];
@@ -75,6 +99,26 @@ export interface Simulator {
 	payTill(payment: Payment): Promise<Delivery[]>;
 	/** A customer pays a payment link, as long as it is active. Resolves like `payTill`. */
 	payLink(id: string, payer?: Payer): Promise<Delivery[]>;
+	/**
+	 * Whether STK pushes wait for `answerPrompt`, instead of being paid when their time has come. Those
+	 * whose phone number or amount has the customer fail do so all the same. It holds for those to come.
+	 */
+	byHand: boolean;
+	/** What waits for a customer, in the order it was asked for. */
+	pendingPayments(): PendingPayment[];
+	/** The customer answers an STK push while it is pending, by hand or not. Resolves like `payTill`. */
+	answerPrompt(id: string, answer: PromptAnswer): Promise<Delivery[]>;
+	/** Sends a delivery once more, the same bytes. Resolves after the attempt. */
+	resend(id: string): Promise<Delivery>;
+	/** What happened, by what led to it. */
+	timeline(): TimelineEntry[];
+	/**
+	 * The command of a shell that sends a recorded request, or a delivery, again.
+	 *
+	 * @param withToken has a fresh access token stand in it, and secrets as they came; otherwise
+	 * variables of the shell stand for them
+	 */
+	curl(id: string, withToken?: boolean): string | undefined;
 	/** Sends one request as Kopo Kopo would, once, and gives what was answered. */
 	deliver(delivery: RawDelivery): Promise<{ status: number; body: string }>;
 	sign(body: string | Buffer): string;
@@ -119,6 +163,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const world: World = {
 		schedule,
 		resultDelay: options.resultDelay ?? 2000,
+		byHand: options.byHand ?? false,
 		topics: topicsWith(options.otherEvents ?? []),
 		origin: '',
 		resources: new Map(),
@@ -138,6 +183,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		deliveries: deliveries.all,
 		clock,
 		subscriptions: () => subscriptionsOf(world.resources.values()),
+		subscribe(version, request) {
+			const type = webhookSubscription;
+			requireValid(type, version, request, world);
+			const scenario = scenarioOf();
+			return viewOf(create(world, { type, version, origin: world.origin, request, scenario }));
+		},
 		removeSubscription(id) {
 			world.resources.delete(id);
 			changed();
@@ -147,8 +198,33 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			const resource = world.resources.get(id);
 			return resource && documentOf(resource);
 		},
-		payTill: (payment) => receive(world, payment).reported,
+		payTill: async (payment) => receive(world, payment).reported,
 		payLink: (id, payer = {}) => payLink(world, id, payer),
+		get byHand() {
+			return world.byHand;
+		},
+		set byHand(byHand) {
+			world.byHand = byHand;
+			changed();
+		},
+		pendingPayments: () => pendingPayments(world.resources.values()),
+		answerPrompt: (id, answer) => answerPrompt(world, id, answer),
+		resend: (id) => deliveries.resend(id),
+		timeline: () =>
+			timelineOf({
+				requests,
+				resources: [...world.resources.values()],
+				transactions: world.transactions,
+				deliveries: deliveries.all,
+			}),
+		curl(id, withToken = false) {
+			const request = requests.find((each) => each.id === id);
+			if (request) {
+				return curlOfRequest(world.origin, request, withToken ? tokens.issue().value : undefined);
+			}
+			const delivery = deliveries.all.find((each) => each.id === id);
+			return delivery && curlOfDelivery(delivery);
+		},
 		deliver({ url, body, headers, sign: signature = true }) {
 			const value = signature === true ? simulator.sign(body) : signature;
 			const all = { ...(value !== false && { [SIGNATURE_HEADER]: value }), ...headers };

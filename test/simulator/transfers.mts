@@ -19,15 +19,24 @@ export interface Outcome extends Json {
 	errors: unknown[] | null;
 }
 
-/** Makes transfers, and tells subscribers of money that reaches accounts of one's own. */
-export function carryOut(batches: readonly Batch[], form: BatchForm, world: World): Outcome {
+/**
+ * Makes transfers, and tells subscribers of money that reaches accounts of one's own.
+ *
+ * @param cause the id of the resource that asked for them
+ */
+export function carryOut(
+	batches: readonly Batch[],
+	form: BatchForm,
+	world: World,
+	cause: string,
+): Outcome {
 	const cancelled = batches.flat().filter(({ scenario }) => scenario.disbursement === 'Cancelled');
 	const errors = new Set(cancelled.map(({ scenario }) => scenario.error));
 	const shown = batches.map((batch) => {
 		const json = form(batch, world.schedule.now());
 		const [first] = batch;
 		if (first && hasMoved(first) && isOwnAccountType(first.type)) {
-			reportSettlement(batch, { ...first, type: first.type }, json, world);
+			reportSettlement(batch, { ...first, type: first.type }, json, world, cause);
 		}
 		return json;
 	});
@@ -35,8 +44,8 @@ export function carryOut(batches: readonly Batch[], form: BatchForm, world: Worl
 }
 
 /** The same in v1, where `errors` is there only when there are some. */
-export function carryOutInV1(batches: readonly Batch[], form: BatchForm, world: World): Json {
-	const { errors, ...outcome } = carryOut(batches, form, world);
+export function carryOutInV1(...transfers: Parameters<typeof carryOut>): Json {
+	const { errors, ...outcome } = carryOut(...transfers);
 	return errors ? { ...outcome, errors } : outcome;
 }
 
@@ -79,6 +88,7 @@ function reportSettlement(
 	{ type, reference, scenario }: Transfer & { type: OwnAccountType },
 	{ disbursements }: BatchJson,
 	world: World,
+	cause: string,
 ): void {
 	const settlement = {
 		event: 'settlement_transfer_completed',
@@ -87,7 +97,7 @@ function reportSettlement(
 		// Chooses the same scenario for its deliveries.
 		phoneNumber: scenario.phoneNumber,
 	};
-	void report(world, transactionOf(settlement, world.schedule.now()), {
+	void report(world, transactionOf(settlement, world.schedule.now(), cause), {
 		destination: { type: displayNames[type], resource: accountAt(reference, type, world) },
 		disbursements: disbursements.map(
 			({ amount, status, origination_time, transaction_reference }) => ({

@@ -12,6 +12,8 @@ export interface World {
 	schedule: Schedule;
 	/** Milliseconds from the creation of a resource to its result. */
 	resultDelay: number;
+	/** Whether customers who would pay wait until somebody answers on their phones. */
+	byHand: boolean;
 	topics: Readonly<Record<string, Topic>>;
 	/** The origin of links in webhooks. */
 	origin: string;
@@ -25,12 +27,17 @@ export interface World {
 /**
  * A payment arrives: it is a transaction from now on, and everybody who subscribed to it hears of it.
  * The promise `reported` resolves after the first attempt of each delivery.
+ *
+ * @param cause the id of the resource that asked for it
+ * @throws RangeError when there is no such event
  */
 export function receive(
 	world: World,
 	payment: Payment,
+	cause?: string,
 ): { transaction: Transaction; reported: Promise<Delivery[]> } {
-	const transaction = transactionOf(payment, world.schedule.now());
+	const transaction = transactionOf(payment, world.schedule.now(), cause);
+	topicOf(world, transaction);
 	world.transactions.push(transaction);
 	return { transaction, reported: report(world, transaction, payment.resource) };
 }
@@ -41,20 +48,23 @@ export async function report(
 	transaction: Transaction,
 	changes?: Json,
 ): Promise<Delivery[]> {
-	const { event } = transaction;
-	const topic = world.topics[event];
-	if (!topic) throw new RangeError(`Unknown event: ${event}`);
-
-	const { phoneNumber, amount } = transaction;
+	const { id, cause, event, phoneNumber, amount } = transaction;
+	const topic = topicOf(world, transaction);
 	const { deliveries } = scenarioOf({ phoneNumber, amount });
 	const webhook = webhookOf(event, topic, transaction, world.origin, changes);
 	const daraja = darajaOf(topic, transaction);
 	const sent = subscriptionsTo(event, transaction.tillNumber, world).map((subscription) => {
 		const body = subscription.daraja && topic.daraja ? daraja : webhook;
 		return world.deliveries.send(
-			{ url: subscription.url, topic: event, body: JSON.stringify(body) },
+			{ url: subscription.url, topic: event, body: JSON.stringify(body), cause: cause ?? id },
 			deliveries,
 		);
 	});
 	return (await Promise.all(sent)).flat();
+}
+
+function topicOf({ topics }: World, { event }: Transaction): Topic {
+	const topic = Object.hasOwn(topics, event) ? topics[event] : undefined;
+	if (!topic) throw new RangeError(`Unknown event: ${event}`);
+	return topic;
 }

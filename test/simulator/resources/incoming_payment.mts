@@ -1,9 +1,10 @@
+import type { Delivery } from '../deliveries.mts';
 import { isoTime } from '../format.mts';
 import { type Json, textAt } from '../json.mts';
-import { answered } from '../life.mts';
+import { answered, enter } from '../life.mts';
 import { buygoodsFields } from '../payments.mts';
 import type { Resource, ResourceType } from '../resource.mts';
-import { scenarioOf } from '../scenarios.mts';
+import { scenarioNamed, scenarioOf } from '../scenarios.mts';
 import {
 	callbackUrl,
 	field,
@@ -28,34 +29,103 @@ export const incomingPayment: ResourceType = {
 		field('metadata', metadata),
 		callbackUrl,
 	],
-	scenario: (request) =>
-		scenarioOf({
+	scenario(request, { byHand }) {
+		const scenario = scenarioOf({
 			phoneNumber: textAt(request, 'subscriber.phone_number'),
 			amount: Number(textAt(request, 'amount.value')),
-		}),
+		});
+		return byHand && scenario.error === undefined ? { ...scenario, unanswered: true } : scenario;
+	},
 	stages: (resource, world) =>
-		answered(resource, world, [() => attributesOf(resource, 'Pending', {})], () =>
-			resultOf(resource, world),
+		answered(
+			resource,
+			world,
+			[() => attributesOf(resource, 'Pending', {})],
+			() => resultOf(resource, world).attributes,
 		),
 };
 
-function resultOf(resource: Resource, world: World): Json {
-	const { error } = resource.scenario;
-	return error === undefined
-		? attributesOf(resource, 'Success', { resource: pay(resource, world) })
-		: attributesOf(resource, 'Failed', { errors: resource.version === 'v1' ? error : [error] });
+/** What a customer may do about the prompt on the phone, by the scenario that it comes to. */
+export const promptAnswers = {
+	pay: 'paid',
+	cancel: 'cancelled',
+	'wrong-pin': 'wrong PIN',
+	'insufficient-balance': 'insufficient balance',
+	'time-out': 'timed out',
+} as const;
+
+export type PromptAnswer = keyof typeof promptAnswers;
+
+export function isPromptAnswer(word: string): word is PromptAnswer {
+	return Object.hasOwn(promptAnswers, word);
 }
 
-function pay({ request }: Resource, world: World): Json {
-	const { transaction } = receive(world, {
+/**
+ * The customer answers the prompt, before doing so of his own accord: the merchant is called back, and
+ * subscribers hear of the payment. Resolves after the first attempt of each delivery.
+ *
+ * @throws RangeError when there is no such request, or it has its result
+ */
+export async function answerPrompt(
+	world: World,
+	id: string,
+	answer: PromptAnswer,
+): Promise<Delivery[]> {
+	const resource = world.resources.get(id);
+	if (resource?.collection !== incomingPayment.collection) {
+		throw new RangeError(`No such STK push: ${id}`);
+	}
+	if (!isPending(resource)) throw new RangeError('The STK push has its result already');
+
+	const { deliveries } = resource.scenario;
+	resource.scenario = { ...scenarioNamed(promptAnswers[answer]), deliveries };
+	let reported: Result['reported'] | undefined;
+	const calledBack = enter(world, resource, {
+		after: 0,
+		callsBack: true,
+		enter() {
+			const result = resultOf(resource, world);
+			reported = result.reported;
+			return result.attributes;
+		},
+	});
+	return (await Promise.all([calledBack, reported ?? []])).flat();
+}
+
+/** Whether the customer has still to answer. */
+export function isPending({ attributes }: Resource): boolean {
+	return attributes['status'] === 'Pending';
+}
+
+interface Result {
+	attributes: Json;
+	/** What subscribers were sent. */
+	reported: Promise<Delivery[]>;
+}
+
+function resultOf(resource: Resource, world: World): Result {
+	const { id, version, request, scenario } = resource;
+	const { error } = scenario;
+	if (error !== undefined) {
+		const errors = version === 'v1' ? error : [error];
+		return {
+			attributes: attributesOf(resource, 'Failed', { errors }),
+			reported: Promise.resolve([]),
+		};
+	}
+	const payment = {
 		tillNumber: textAt(request, 'till_number'),
 		amount: Number(textAt(request, 'amount.value')),
 		phoneNumber: textAt(request, 'subscriber.phone_number'),
 		firstName: textAt(request, 'subscriber.first_name'),
 		middleName: textAt(request, 'subscriber.middle_name') || null,
 		lastName: textAt(request, 'subscriber.last_name'),
-	});
-	return buygoodsFields(transaction);
+	};
+	const { transaction, reported } = receive(world, payment, id);
+	return {
+		attributes: attributesOf(resource, 'Success', { resource: buygoodsFields(transaction) }),
+		reported,
+	};
 }
 
 /** As in k2-connect-php tests/Mocks/stkStatus.json. */

@@ -3,6 +3,7 @@ import { useBench } from '../support/bench.mts';
 import { stkPush } from '../support/client.mts';
 
 const bench = useBench();
+afterEach(() => void (bench.simulator.byHand = false));
 
 const push = (changes: Json = {}, version = 'v1') =>
 	bench.create(`${version}/incoming_payments`, stkPush(bench.receiver.url, changes));
@@ -88,4 +89,96 @@ it('gives every payment a receipt of its own', async () => {
 	const all = await Promise.all(locations.map(bench.attributesAt));
 	const receipts = all.map((attributes) => valueAt(attributes, 'event.resource.reference'));
 	expect(new Set(receipts).size).toBe(2);
+});
+
+describe('by hand', () => {
+	beforeEach(() => void (bench.simulator.byHand = true));
+	const idOf = (location: string) => location.split('/').at(-1) ?? '';
+
+	it('stays pending until somebody answers on the phone', async () => {
+		await bench.subscribe('buygoods_transaction_received');
+		const location = await push();
+		await bench.clock.advance(24 * 60 * 60 * 1000);
+		expect(await bench.attributesAt(location)).toMatchObject({ status: 'Pending' });
+
+		const deliveries = await bench.simulator.answerPrompt(idOf(location), 'pay');
+
+		const attributes = await bench.attributesAt(location);
+		expect(attributes).toMatchObject({
+			status: 'Success',
+			event: { errors: null, resource: { amount: '100.0', sender_first_name: 'Joe' } },
+		});
+		expect(deliveries.map(({ topic }) => topic).sort()).toEqual([
+			'buygoods_transaction_received',
+			'incoming_payment',
+		]);
+		const [webhook] = bench.received('buygoods_transaction_received');
+		expect(valueAt(webhook ?? {}, 'event.resource')).toEqual(valueAt(attributes, 'event.resource'));
+	});
+
+	it.each([
+		['cancel', 'Request cancelled by user'],
+		['wrong-pin', 'The initiator information is invalid.'],
+		['insufficient-balance', 'The balance is insufficient for the transaction'],
+		['time-out', 'DS timeout user cannot be reached'],
+	] as const)('fails on %s, in the words of each version', async (answer, words) => {
+		for (const [version, errors] of [
+			['v1', words],
+			['v2', [words]],
+		] as const) {
+			const location = await push({}, version);
+			await bench.simulator.answerPrompt(idOf(location), answer);
+
+			expect(await bench.attributesAt(location)).toMatchObject({
+				status: 'Failed',
+				event: { resource: null, errors },
+			});
+			expect(bench.received().at(-1)).toEqual((await bench.client.get(location)).body);
+		}
+		expect(bench.received()).toHaveLength(2);
+	});
+
+	it('is answered once', async () => {
+		const id = idOf(await push());
+		const twice = [
+			bench.simulator.answerPrompt(id, 'pay'),
+			bench.simulator.answerPrompt(id, 'pay'),
+		];
+
+		expect((await Promise.allSettled(twice)).map(({ status }) => status)).toEqual([
+			'fulfilled',
+			'rejected',
+		]);
+		expect(bench.received()).toHaveLength(1);
+	});
+
+	it('fails by itself all the same where the number asks for it', async () => {
+		const location = await push({ subscriber: { phone_number: '+254700000002' } });
+		await bench.clock.advance(2000);
+
+		expect(await bench.attributesAt(location)).toMatchObject({ status: 'Failed' });
+	});
+
+	it('keeps what the number asks of deliveries', async () => {
+		const location = await push({ subscriber: { phone_number: '+254700000010' } });
+		await bench.simulator.answerPrompt(idOf(location), 'cancel');
+
+		expect(bench.received()).toHaveLength(2);
+	});
+});
+
+it('can be answered before the customer does so by himself, who then does not', async () => {
+	const location = await push();
+	await bench.simulator.answerPrompt(location.split('/').at(-1) ?? '', 'cancel');
+	await bench.clock.advance(60_000);
+
+	expect(await bench.attributesAt(location)).toMatchObject({ status: 'Failed' });
+	expect(bench.received()).toHaveLength(1);
+});
+
+it('can be paid where the number has nobody answer', async () => {
+	const location = await push({ subscriber: { phone_number: '+254700000005' } });
+	await bench.simulator.answerPrompt(location.split('/').at(-1) ?? '', 'pay');
+
+	expect(await bench.attributesAt(location)).toMatchObject({ status: 'Success' });
 });

@@ -65,7 +65,7 @@ export const payment: ResourceType = {
 		),
 };
 
-function paid({ request, scenario }: Resource, world: World): Json {
+function paid({ id, request, scenario }: Resource, world: World): Json {
 	const batches = [
 		[
 			{
@@ -76,7 +76,7 @@ function paid({ request, scenario }: Resource, world: World): Json {
 			},
 		],
 	];
-	return carryOutInV1(batches, v1Batch, world);
+	return carryOutInV1(batches, v1Batch, world, id);
 }
 
 /** As in k2-connect-php tests/Mocks/payStatus.json. */

@@ -66,7 +66,7 @@ export async function payLink(world: World, id: string, payer: Payer): Promise<D
 	if (scenario.error !== undefined || scenario.unanswered) return [];
 
 	resource.scenario = scenario;
-	const { transaction, reported } = receive(world, payment);
+	const { transaction, reported } = receive(world, payment, id);
 	const calledBack = enter(world, resource, {
 		after: 0,
 		callsBack: true,
@@ -98,7 +98,8 @@ function wordFor(resource: Resource, word: string): string {
 	return followsGuide(resource) ? word.charAt(0).toUpperCase() + word.slice(1) : word;
 }
 
-function isActive(resource: Resource): boolean {
+/** Whether a customer can pay it. */
+export function isActive(resource: Resource): boolean {
 	const status = textAt(resource.attributes, 'payment_link.payment_link_status');
 	return status === wordFor(resource, 'active');
 }

@@ -55,13 +55,13 @@ export const reversal: ResourceType = {
 		),
 };
 
-function reversed({ request, scenario }: Resource, world: World): Json {
+function reversed({ id, request, scenario }: Resource, world: World): Json {
 	const now = world.schedule.now();
 	const transaction = transactionOf(request, world);
 	const { disbursement: status, error } = scenario;
 	if (transaction && status === 'Transferred') {
 		const event = REVERSED[transaction.event] ?? transaction.event;
-		void report(world, { ...transaction, event, originatedAt: now });
+		void report(world, { ...transaction, event, originatedAt: now, cause: id });
 	}
 	return {
 		reversal_bulk_payment: {

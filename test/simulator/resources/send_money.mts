@@ -87,7 +87,7 @@ export const sendMoney: ResourceType = {
 					resource,
 					'Processed',
 					'',
-					carryOut(batchesOf(resource, world), v2Batch, world),
+					carryOut(batchesOf(resource, world), v2Batch, world, resource.id),
 				),
 		),
 };

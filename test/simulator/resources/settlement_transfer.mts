@@ -61,7 +61,7 @@ function settled(resource: Resource, world: World): Json {
 	return attributesOf(
 		resource,
 		ofSandbox && disbursement === 'Transferred' ? disbursement : 'Processed',
-		carryOutInV1(batches, ofSandbox ? sandboxBatch : v1Batch, world),
+		carryOutInV1(batches, ofSandbox ? sandboxBatch : v1Batch, world, resource.id),
 	);
 }
 

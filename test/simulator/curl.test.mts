@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { useBench } from './support/bench.mts';
+import { clientOf, exchange, stkPush } from './support/client.mts';
+
+const bench = useBench();
+
+/** What a shell prints that runs a command, with its standard input closed. */
+const shell = async (command: string, variables: Record<string, string> = {}) => {
+	const env = { PATH: process.env['PATH'], ...variables };
+	return (await promisify(execFile)('bash', ['-c', command], { env })).stdout;
+};
+
+const lastRequest = () => bench.simulator.requests.at(-1)!;
+const commandFor = (withToken?: boolean) =>
+	bench.simulator.curl(lastRequest().id, withToken) ?? 'none';
+
+/** Everything that a shell, curl or JSON may take for something else. */
+const odd = `'"\`$(id)$HOME \\ \\n @file {a,b}[1-2] é 😀 \u0007\u009b\r\n\t!!`;
+
+it('creates the same again, with a token of the shell', async () => {
+	const token = await exchange(bench.simulator);
+	await bench.attempt('v1/incoming_payments', stkPush(bench.receiver.url, { metadata: { odd } }));
+	const { headers, body } = lastRequest();
+	const command = commandFor();
+
+	const answer = await shell(command, { KOPOKOPO_TOKEN: token });
+
+	expect(answer).toContain('201 Created');
+	expect(answer).toMatch(/^location: /im);
+	expect(lastRequest().body).toBe(body);
+	expect(lastRequest().headers['content-type']).toBe(headers['content-type']);
+	expect(bench.simulator.resources()).toHaveLength(2);
+});
+
+it('has no token and no secret in it unless they are asked for', async () => {
+	const token = await exchange(bench.simulator);
+	const { clientSecret, clientId } = bench.simulator.application;
+	const keys = { client_id: clientId, client_secret: clientSecret, token };
+	const client = await clientOf(bench.simulator, token);
+	const commands: string[] = [];
+	for (const send of [
+		() => client.post('/oauth/introspect', keys),
+		() => client.post('/oauth/introspect', new URLSearchParams(keys).toString()),
+		() => client.get(`/api/v1/incoming_payments?access_token=${token}`),
+		() => exchange(bench.simulator),
+	]) {
+		await send();
+		commands.push(commandFor());
+	}
+
+	for (const command of commands) {
+		expect(command).not.toContain(token);
+		expect(command).not.toContain(clientSecret);
+	}
+});
+
+it('is complete when asked to be, even after all tokens were revoked', async () => {
+	await bench.create('v1/incoming_payments', stkPush(bench.receiver.url));
+	bench.simulator.revokeTokens();
+
+	expect(await shell(commandFor(true))).toContain('201 Created');
+	await exchange(bench.simulator);
+	expect(await shell(commandFor(true))).toContain('access_token');
+});
+
+it('takes secrets from the shell', async () => {
+	await exchange(bench.simulator);
+	const { clientSecret } = bench.simulator.application;
+
+	const answer = await shell(commandFor(), { KOPOKOPO_CLIENT_SECRET: clientSecret });
+
+	expect(answer).toContain('200 OK');
+});
+
+it.each([
+	['a body with control characters, which the terminal is not shown', odd],
+	['a body that reads like a variable of the command', '\0KOPOKOPO\0$(exit 3)\0'],
+	['a body that names a file', '@/etc/hostname'],
+])('sends %s as it was', async (_what, body) => {
+	await fetch(`${bench.simulator.url}/api/v1/x?a=[1-2]&b='%7B`, { method: 'PUT', body });
+	const before = lastRequest();
+	const command = commandFor();
+
+	await shell(command);
+
+	// No command of a shell holds a zero.
+	expect(lastRequest()).toMatchObject({
+		method: 'PUT',
+		path: before.path,
+		body: body.includes('\0') ? '' : body,
+	});
+	expect(command).not.toMatch(/[^\P{Cc}\n\t]/u);
+});
+
+it.each(['GET', 'HEAD', 'DELETE'])('sends a %s without a body', async (method) => {
+	await fetch(`${bench.simulator.url}/api/v1/incoming_payments/1`, { method });
+
+	await shell(commandFor());
+
+	const [first, second] = bench.simulator.requests.slice(-2);
+	expect(second).toMatchObject({ method, body: '', path: first?.path, status: first?.status });
+});
+
+it('delivers the same once more, signed', async () => {
+	await bench.subscribe('buygoods_transaction_received');
+	const [delivery] = await bench.simulator.payTill({
+		tillNumber: 'K000123',
+		amount: 5,
+		firstName: odd,
+	});
+
+	const answer = await shell(bench.simulator.curl(delivery!.id) ?? 'none');
+
+	expect(answer).toContain('200 OK');
+	const [first, second] = bench.receiver.received;
+	expect(second?.body).toBe(first?.body);
+	expect(second?.headers['x-kopokopo-signature']).toBe(bench.simulator.sign(second?.body ?? ''));
+});
+
+it('is not there for what did not happen', () => {
+	expect(bench.simulator.curl('1')).toBeUndefined();
+});

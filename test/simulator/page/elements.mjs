@@ -1,0 +1,78 @@
+export const $ = (selector, within = document) => within.querySelector(selector);
+
+/** An element; its children are text or elements, never markup, so that nothing shown is ever run. */
+export function element(name, properties = {}, ...children) {
+	const { dataset, ...others } = properties;
+	const made = Object.assign(document.createElement(name), others);
+	Object.assign(made.dataset, dataset);
+	made.append(...children.flat().filter((child) => child !== '' && child !== undefined));
+	return made;
+}
+
+/** Text that may break after what joins its words. */
+export const breakable = (text) =>
+	text.split(/(?<=[_/])/).flatMap((part) => [part, element('wbr')]);
+
+/** A button that is disabled until what it does is done. */
+export function button(label, onClick, properties = {}) {
+	const made = element('button', { type: 'button', ...properties }, label);
+	made.addEventListener('click', async () => {
+		made.disabled = true;
+		await onClick().finally(() => (made.disabled = false));
+	});
+	return made;
+}
+
+/** Keys of the details that the reader has opened, so that news does not close them. */
+const opened = new Set();
+
+export function details(key, summary, ...children) {
+	const made = element(
+		'details',
+		{ open: opened.has(key), dataset: { key } },
+		element('summary', { dataset: { focus: key } }, summary),
+		...children,
+	);
+	made.addEventListener('toggle', () => (made.open ? opened.add(key) : opened.delete(key)));
+	return made;
+}
+
+/**
+ * Gives a function that shows items as children of `parent`, and makes anew only what has changed: what
+ * somebody reads, selects or has the focus on stays.
+ *
+ * @param toElement makes the element of an item; what can have the focus there has a `data-focus`
+ */
+export function keyedList(parent, toElement) {
+	let shown = new Map();
+
+	return (items) => {
+		const focused = document.activeElement?.dataset?.focus;
+		const held = parent.contains(document.activeElement);
+		const next = new Map();
+		for (const item of items) {
+			const before = shown.get(item.id);
+			const text = JSON.stringify(item);
+			const same = before?.text === text;
+			const made = same ? before.made : toElement(item);
+			if (before && !same) before.made.replaceWith(made);
+			next.set(item.id, { text, made });
+		}
+		for (const [id, { made }] of shown) if (!next.has(id)) made.remove();
+		let place = parent.firstElementChild;
+		for (const { made } of next.values()) {
+			if (made === place) place = place.nextElementSibling;
+			else parent.insertBefore(made, place);
+		}
+		shown = next;
+		if (held && focused && !parent.contains(document.activeElement)) {
+			$(`[data-focus="${CSS.escape(focused)}"]`, parent)?.focus();
+		}
+		return [...next.values()].map(({ made }) => made);
+	};
+}
+
+/** `2026-01-05T09:00:00.000+03:00` as `09:00:00`. */
+export const time = (iso = '') => element('time', { dateTime: iso, title: iso }, iso.slice(11, 19));
+
+export const money = (amount) => `KES ${Number(amount).toLocaleString('en-KE')}`;

@@ -1,0 +1,110 @@
+import type { Delivery } from './deliveries.mts';
+import { isoTime } from './format.mts';
+import { type Json, textAt } from './json.mts';
+import type { Transaction } from './payments.mts';
+import type { RecordedRequest } from './requests.mts';
+import type { Resource, Version } from './resource.mts';
+
+/** What happened, in the order it did; times are Kenyan. */
+export type Step = { at: string } & (
+	| { kind: 'request'; request: RecordedRequest }
+	| { kind: 'payment'; payment: Transaction }
+	| { kind: 'status'; status: string; attributes: Json }
+	| { kind: 'delivery'; delivery: Delivery }
+);
+
+/** Everything that a request, or a customer who paid unasked, has led to so far. */
+export interface TimelineEntry {
+	/** That of the resource, of the payment, or of the request that created nothing. */
+	id: string;
+	at: string;
+	/** The JSON type of the resource, or the event; empty for a request that created nothing. */
+	title: string;
+	version?: Version;
+	location?: string;
+	/** How often the resource was read, successfully. */
+	reads: number;
+	steps: Step[];
+}
+
+export interface Happenings {
+	requests: readonly RecordedRequest[];
+	resources: readonly Resource[];
+	transactions: readonly Transaction[];
+	deliveries: readonly Delivery[];
+}
+
+/** What comes first of what is at the same time. */
+const ORDER: Readonly<Record<Step['kind'], number>> = {
+	request: 0,
+	payment: 1,
+	status: 2,
+	delivery: 3,
+};
+
+/** What happened, by what led to it, in the order in which it began. */
+export function timelineOf(happenings: Happenings): TimelineEntry[] {
+	const resources = new Map(happenings.resources.map((resource) => [resource.id, resource]));
+	const entries = new Map<string, TimelineEntry>();
+	const open = (entry: Omit<TimelineEntry, 'reads' | 'steps'>): TimelineEntry => {
+		const opened = { ...entry, reads: 0, steps: [] };
+		entries.set(entry.id, opened);
+		return opened;
+	};
+	const entryOf = (id: string): TimelineEntry | undefined => {
+		const resource = resources.get(id);
+		return entries.get(id) ?? (resource && open(beginningOf(resource)));
+	};
+
+	for (const request of happenings.requests) {
+		const { id, at, method, status } = request;
+		const about = entryOf(request.created ?? idIn(request.path));
+		if (about && method === 'GET' && status === 200) about.reads += 1;
+		else (about ?? open({ id, at, title: '' })).steps.push({ at, kind: 'request', request });
+	}
+	for (const payment of happenings.transactions) {
+		const { id, cause, event, originatedAt } = payment;
+		if (cause !== null) continue;
+		const at = isoTime(originatedAt);
+		open({ id, at, title: event }).steps.push({ at, kind: 'payment', payment });
+	}
+	for (const { id, history } of happenings.resources) {
+		for (const { at, attributes } of history) {
+			const step = { at: isoTime(at), status: statusOf(attributes), attributes };
+			entryOf(id)?.steps.push({ kind: 'status', ...step });
+		}
+	}
+	for (const delivery of happenings.deliveries) {
+		const { cause, at, topic } = delivery;
+		const entry = entryOf(cause) ?? open({ id: cause, at, title: topic });
+		entry.steps.push({ kind: 'delivery', at, delivery });
+	}
+	const all = [...entries.values()];
+	for (const { steps } of all) {
+		steps.sort((one, other) => byTime(one, other) || ORDER[one.kind] - ORDER[other.kind]);
+	}
+	return all.sort(byTime);
+}
+
+function beginningOf({ id, type, version, location, createdAt }: Resource) {
+	return { id, at: isoTime(createdAt), title: type, version, location };
+}
+
+/** The id of the resource whose location, or an action below it, a path is; empty where there is none. */
+function idIn(path: string): string {
+	return /^\/api\/v\d\/\w+\/([\da-f-]{36})\b/.exec(path)?.[1] ?? '';
+}
+
+/** Times of one zone and form sort as text; what is at the same time stays in its order. */
+function byTime(one: { at: string }, other: { at: string }): number {
+	return one.at < other.at ? -1 : Number(one.at > other.at);
+}
+
+/** A link's own status says more than that of the request for it, which is Processed at once. */
+function statusOf(attributes: Json): string {
+	return (
+		textAt(attributes, 'payment_link.status') ||
+		textAt(attributes, 'payment_link.payment_link_status') ||
+		textAt(attributes, 'status')
+	);
+}
