@@ -20,7 +20,8 @@ export class KopoKopoApi implements ICredentialType {
 		dark: 'file:../nodes/KopoKopo/kopokopo.dark.svg',
 	} as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-kopokopo/n8n-nodes-kopokopo#credential';
+	documentationUrl =
+		'https://github.com/n8n-nodes-kopokopo/n8n-nodes-kopokopo#first-payment-in-five-minutes';
 
 	properties: INodeProperties[] = [
 		{
