@@ -50,6 +50,13 @@ test('there is no runtime dependency', () => {
 	expect(manifest.n8n.strict).toBe(true);
 });
 
+test('the code uses nothing of Node but its hashes, writes no log, and reaches the network by n8n alone', () => {
+	const code = readFileSync('dist/kopokopo.js', 'utf8');
+	const required = [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name);
+	expect([...new Set(required)].sort()).toEqual(['crypto', 'n8n-workflow']);
+	expect(code).not.toMatch(/\b(console|process|logger|globalThis)\??\.\w|\b(eval|fetch|import)\(/);
+});
+
 test('n8n-core loads what the contract names', () => {
 	expect(Object.keys(loader.nodeTypes).sort()).toEqual(['kopoKopo', 'kopoKopoTrigger']);
 	expect(Object.keys(loader.credentialTypes)).toEqual(['kopoKopoApi']);
