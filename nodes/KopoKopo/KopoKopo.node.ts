@@ -11,6 +11,7 @@ import {
 import { credentialName } from './api/credential';
 import { operationOf, resources } from './operations';
 import { propertiesOf } from './operations/description';
+import { subtitleFor } from './operations/subtitle';
 import { resumeWebhooks } from './run/durable-wait';
 import { takeResult } from './run/resume';
 import { runItems } from './run/run-items';
@@ -22,8 +23,8 @@ export class KopoKopo implements INodeType {
 		icon: { light: 'file:kopokopo.svg', dark: 'file:kopokopo.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Take and send M-PESA payments with Kopo Kopo',
+		subtitle: subtitleFor(resources),
+		description: 'Take, send and react to M-PESA payments with Kopo Kopo',
 		defaults: { name: 'Kopo Kopo' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

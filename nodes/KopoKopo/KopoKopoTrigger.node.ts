@@ -15,6 +15,7 @@ import { kindOf, kinds } from './trigger/kinds';
 import { outputsExpression, outputsFor } from './trigger/outputs';
 import { selectionOf } from './trigger/selection';
 import { Subscriptions } from './trigger/subscriptions';
+import { subtitle } from './trigger/subtitle';
 import { answer, readDelivery } from './webhooks/delivery';
 
 export class KopoKopoTrigger implements INodeType {
@@ -26,9 +27,9 @@ export class KopoKopoTrigger implements INodeType {
 		// To triggers of version 1 alone n8n puts an expression at each delivery (n8n, `parseRequestBody`).
 		version: [1, 1.1],
 		defaultVersion: 1.1,
-		subtitle:
-			'={{ $parameter["triggerOn"] === "requestResults" ? "request results" : $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when Kopo Kopo reports a payment or another event',
+		subtitle,
+		// Over the trigger and the action node together n8n shows this one.
+		description: 'Take, send and react to M-PESA payments with Kopo Kopo',
 		defaults: { name: 'Kopo Kopo Trigger' },
 		inputs: [],
 		outputs: outputsExpression,

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 
+import { topics } from '../simulator/topics.mts';
 import { until } from '../simulator/support/until.mts';
 import type { CredentialStore, Parameters } from './engine.mts';
 import { credentialsFor, useSimulator } from './setup.mts';
@@ -414,11 +415,22 @@ describe('outputs', () => {
 			events: ['customer_created', 'buygoods_transaction_received'],
 			options: { otherEvents: 'new_topic' },
 		});
-		expect(names()).toEqual(['Buygoods Transaction Received', 'Customer Created', 'new_topic']);
+		expect(names()).toEqual(['Paid', 'New customer', 'new_topic']);
 		await server.send(event('e1', { topic: 'customer_created' }));
 		expect(server.outputs).toEqual([[], [expect.objectContaining({ id: 'e1' })], []]);
 		await server.send(event('e2', { topic: 'new_topic' }));
 		expect(server.outputs).toEqual([[], [], [expect.objectContaining({ id: 'e2' })]]);
+	});
+
+	test('what tells one output from another stands first, and all of it fits on the canvas', async () => {
+		// 96 pixels for the label of an output that is connected (n8n 2.41, CanvasHandleMainOutput).
+		const [fits, readAtFirst] = [16, 12];
+		for (const parameters of [{ events: Object.keys(topics) }, { triggerOn: 'requestResults' }]) {
+			await newTrigger({ ...parameters, outputMode: 'perEvent' });
+			expect(names().filter((name) => name!.length > fits)).toEqual([]);
+			const first = names().map((name) => name!.slice(0, readAtFirst));
+			expect(new Set(first).size).toBe(first.length);
+		}
 	});
 
 	test('per result type likewise; none selected is all of them', async () => {
@@ -427,7 +439,7 @@ describe('outputs', () => {
 			outputMode: 'perEvent',
 			resultTypes: ['reversal', 'payment'],
 		});
-		expect(names()).toEqual(['Payment', 'Reversal']);
+		expect(names()).toEqual(['Pay', 'Reversal']);
 		await newTrigger({ triggerOn: 'requestResults', outputMode: 'perEvent' });
 		expect(names()).toHaveLength(9);
 	});
@@ -438,7 +450,7 @@ describe('outputs', () => {
 		await server.send(result('p1', 'Success', 'something_new'));
 		expect(server.outputs.map((items) => items.length)).toEqual([...Array(8).fill(0), 1]);
 		await server.send(result('p2', 'Success'));
-		expect(server.outputs[names().indexOf('Incoming Payment')]).toHaveLength(1);
+		expect(server.outputs[names().indexOf('STK push')]).toHaveLength(1);
 		expect(server.outputs.flat()).toHaveLength(1);
 	});
 });

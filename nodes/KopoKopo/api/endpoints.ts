@@ -7,6 +7,8 @@ import { alphabetically } from './alphabetical';
 export interface Result {
 	/** As the trigger's list shows it. */
 	name: string;
+	/** As the canvas shows the output for it. */
+	output: string;
 	/** Statuses, in lower case, after which nothing more comes; null where nobody can wait for that. */
 	final: readonly string[] | null;
 }
@@ -61,7 +63,7 @@ export const endpoints = {
 		noun: 'payment',
 		versions: v1,
 		movesMoney: true,
-		result: { name: 'Payment', final: carriedOut },
+		result: { name: 'Payment', output: 'Pay', final: carriedOut },
 	},
 	payRecipient: {
 		collection: 'pay_recipients',
@@ -77,7 +79,7 @@ export const endpoints = {
 		noun: 'payment link',
 		versions: v2,
 		movesMoney: false,
-		result: { name: 'Payment Link', final: null },
+		result: { name: 'Payment Link', output: 'Payment link', final: null },
 	},
 	polling: {
 		collection: 'polling',
@@ -85,7 +87,7 @@ export const endpoints = {
 		noun: 'polling request',
 		versions: both,
 		movesMoney: false,
-		result: { name: 'Polling', final: answered },
+		result: { name: 'Polling', output: 'Polling', final: answered },
 	},
 	reversal: {
 		collection: 'reversals',
@@ -93,7 +95,7 @@ export const endpoints = {
 		noun: 'reversal',
 		versions: v2,
 		movesMoney: true,
-		result: { name: 'Reversal', final: carriedOut },
+		result: { name: 'Reversal', output: 'Reversal', final: carriedOut },
 	},
 	sendMoney: {
 		collection: 'send_money',
@@ -101,7 +103,7 @@ export const endpoints = {
 		noun: 'send money request',
 		versions: v2,
 		movesMoney: true,
-		result: { name: 'Send Money', final: carriedOut },
+		result: { name: 'Send Money', output: 'Send money', final: carriedOut },
 	},
 	settlementTransfer: {
 		collection: 'settlement_transfers',
@@ -109,7 +111,7 @@ export const endpoints = {
 		noun: 'settlement transfer',
 		versions: v1,
 		movesMoney: true,
-		result: { name: 'Settlement Transfer', final: carriedOut },
+		result: { name: 'Settlement Transfer', output: 'Settlement', final: carriedOut },
 	},
 	sms: {
 		collection: 'transaction_sms_notifications',
@@ -117,7 +119,7 @@ export const endpoints = {
 		noun: 'SMS notification',
 		versions: v1,
 		movesMoney: false,
-		result: { name: 'Transaction SMS', final: answered },
+		result: { name: 'Transaction SMS', output: 'SMS', final: answered },
 	},
 	stkPush: {
 		collection: 'incoming_payments',
@@ -125,7 +127,7 @@ export const endpoints = {
 		noun: 'incoming payment',
 		versions: both,
 		movesMoney: true,
-		result: { name: 'Incoming Payment', final: answered },
+		result: { name: 'Incoming Payment', output: 'STK push', final: answered },
 	},
 	webhookSubscription: {
 		collection: 'webhook_subscriptions',
@@ -143,12 +145,12 @@ export type ResultType = Extract<
 	{ result: Result }
 >['type'];
 
-/** The results that Kopo Kopo posts to callbacks, as `data.type` and name, in the order of their names. */
-export const results: ReadonlyArray<readonly [type: ResultType, name: string]> = Object.values(
+/** The results that Kopo Kopo posts to callbacks, by `data.type`, in the order of their names. */
+export const results: ReadonlyArray<readonly [type: ResultType, result: Result]> = Object.values(
 	endpoints,
 )
-	.flatMap(({ type, result }) => (result ? [[type, result.name] as const] : []))
-	.sort(([, one], [, other]) => alphabetically(one, other));
+	.flatMap(({ type, result }) => (result ? [[type, result] as const] : []))
+	.sort(([, one], [, other]) => alphabetically(one.name, other.name));
 
 /**
  * Path of a collection. What exists in both versions follows the credential's choice; what exists in

@@ -17,6 +17,8 @@ import { toCamelCase, valueAt } from './values';
 export interface EventKind {
 	/** As the trigger's list shows it. */
 	name: string;
+	/** As the canvas shows the output for it: what tells it from others stands first, and fits. */
+	output: string;
 	description: string;
 	versions: readonly ApiVersion[];
 	/** Whether Kopo Kopo sends it for the whole company only, never for one till. */
@@ -33,6 +35,7 @@ const both: readonly ApiVersion[] = ['v1', 'v2'];
 export const events = {
 	b2b_transaction_received: {
 		name: 'B2B Transaction Received',
+		output: 'Paid by business',
 		description: 'Another business paid your till',
 		versions: both,
 		daraja: true,
@@ -40,12 +43,14 @@ export const events = {
 	},
 	b2b_transaction_reversed: {
 		name: 'B2B Transaction Reversed',
+		output: 'Reversed (B2B)',
 		description: 'A payment of another business was given back',
 		versions: v2,
 		shape: b2b,
 	},
 	buygoods_transaction_received: {
 		name: 'Buygoods Transaction Received',
+		output: 'Paid',
 		description: 'A customer paid your till',
 		versions: both,
 		daraja: true,
@@ -53,30 +58,35 @@ export const events = {
 	},
 	buygoods_transaction_reversed: {
 		name: 'Buygoods Transaction Reversed',
+		output: 'Reversed',
 		description: 'A payment of a customer was given back',
 		versions: both,
 		shape: buygoods,
 	},
 	card_transaction_received: {
 		name: 'Card Transaction Received',
+		output: 'Paid by card',
 		description: 'A customer paid by card',
 		versions: v2,
 		shape: card,
 	},
 	card_transaction_reversed: {
 		name: 'Card Transaction Reversed',
+		output: 'Reversed (card)',
 		description: 'A card payment was given back',
 		versions: v2,
 		shape: card,
 	},
 	card_transaction_voided: {
 		name: 'Card Transaction Voided',
+		output: 'Voided (card)',
 		description: 'A card payment was voided',
 		versions: v2,
 		shape: card,
 	},
 	customer_created: {
 		name: 'Customer Created',
+		output: 'New customer',
 		description: 'A customer paid you for the first time',
 		versions: both,
 		companyOnly: true,
@@ -84,6 +94,7 @@ export const events = {
 	},
 	m2m_transaction_received: {
 		name: 'Merchant to Merchant Transaction Received',
+		output: 'Paid by merchant',
 		description: 'Another Kopo Kopo merchant paid you',
 		versions: both,
 		companyOnly: true,
@@ -91,6 +102,7 @@ export const events = {
 	},
 	settlement_transfer_completed: {
 		name: 'Settlement Transfer Completed',
+		output: 'Settled',
 		description: 'Money was settled to your bank account or wallet',
 		versions: both,
 		companyOnly: true,

@@ -46,7 +46,10 @@ const eventOptions: INodePropertyOptions[] = Object.entries(events).map(
 	}),
 );
 
-const resultOptions: INodePropertyOptions[] = results.map(([value, name]) => ({ name, value }));
+const resultOptions: INodePropertyOptions[] = results.map(([value, { name }]) => ({
+	name,
+	value,
+}));
 
 const outputModes: INodePropertyOptions[] = [
 	{ name: 'Single', value: 'single', description: 'One output for everything' },

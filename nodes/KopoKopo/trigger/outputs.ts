@@ -35,15 +35,16 @@ export function outputsOf(
 	return outputs.map(([value, displayName]) => ({ type: 'main', value, displayName }));
 }
 
-const eventNames: Named = Object.entries(events).map(([topic, { name }]) => [topic, name]);
+const eventOutputs: Named = Object.entries(events).map(([topic, { output }]) => [topic, output]);
+const resultOutputs: Named = results.map(([type, { output }]) => [type, output]);
 
 const parametersInUse = ['outputMode', 'triggerOn', 'events', 'resultTypes', 'options'];
 
 /** The outputs of a trigger, given what gives the values of its parameters. */
 export function outputsFor(parameter: (name: string) => unknown) {
 	const values = parametersInUse.map((name) => [name, parameter(name)] as const);
-	return outputsOf(Object.fromEntries(values) as INodeParameters, eventNames, results);
+	return outputsOf(Object.fromEntries(values) as INodeParameters, eventOutputs, resultOutputs);
 }
 
 /** The same as the expression that n8n's descriptions take for outputs that depend on parameters. */
-export const outputsExpression: `={{${string}}}` = `={{ (${outputsOf.toString()})($parameter, ${JSON.stringify(eventNames)}, ${JSON.stringify(results)}) }}`;
+export const outputsExpression: `={{${string}}}` = `={{ (${outputsOf.toString()})($parameter, ${JSON.stringify(eventOutputs)}, ${JSON.stringify(resultOutputs)}) }}`;
