@@ -160,8 +160,10 @@ export class CredentialStore {
 
 let executions = 0;
 
-function additionalDataFor(credentials: CredentialStore): IWorkflowExecuteAdditionalData {
-	const executionId = String((executions += 1));
+function additionalDataFor(
+	credentials: CredentialStore,
+	executionId = String((executions += 1)),
+): IWorkflowExecuteAdditionalData {
 	return {
 		executionId,
 		credentialsHelper: credentials.helper(),
@@ -241,6 +243,10 @@ export interface ActionRun {
 	/** The input of each run of the node, where it runs several times in the execution. */
 	runs?: IDataObject[][];
 	mode?: WorkflowExecuteMode;
+	/** Of the execution; a new one by default. */
+	executionId?: string;
+	/** Whether n8n gives the execution a token when it stores it first, as it does from 2.14. */
+	hasToken?: boolean;
 }
 
 export interface ActionResult {
@@ -275,6 +281,17 @@ export async function retryAction(
 	{ run }: ActionResult,
 	{ loadWorkflow = false } = {},
 ): Promise<ActionResult> {
+	return await (
+		await startRetry(action, { run }, { loadWorkflow })
+	).result;
+}
+
+/** Starts the same, to be cut off. */
+export async function startRetry(
+	action: ActionRun,
+	{ run }: Pick<ActionResult, 'run'>,
+	{ loadWorkflow = false } = {},
+): ReturnType<typeof startAction> {
 	const data = stored(run);
 	const { resultData } = data;
 	delete resultData.error;
@@ -284,7 +301,7 @@ export async function retryAction(
 	for (const entry of data.executionData!.nodeExecutionStack) {
 		if (loadWorkflow) entry.node = workflow.getNode(entry.node.name)!;
 	}
-	return await execute(data).result;
+	return execute(data);
 }
 
 /** Starts the same, to be cancelled. */
@@ -303,6 +320,8 @@ export async function prepareAction({
 	settings = {},
 	runs = [items],
 	mode = 'manual',
+	executionId,
+	hasToken = true,
 }: ActionRun) {
 	await loading;
 	const node = (name: string, type: string): INode => ({
@@ -345,11 +364,13 @@ export async function prepareAction({
 			],
 		},
 	});
-	const additionalData = additionalDataFor(credentials);
+	if (!hasToken) delete runData.resumeToken;
+	const additionalData = additionalDataFor(credentials, executionId);
 	additionalData.hooks = new ExecutionLifecycleHooks(mode, additionalData.executionId!, {
 		id: 'workflow',
 	} as never);
 	const execute = (data = runData) => {
+		const begun = structuredClone(stored({ data } as IRun));
 		const running = new WorkflowExecute(additionalData, mode, data).processRunExecutionData(
 			workflow,
 		);
@@ -364,6 +385,8 @@ export async function prepareAction({
 		return {
 			result,
 			cancel: () => running.cancel(),
+			/** What n8n stored before it began: all that is left where its process dies. */
+			begun: { run: { data: begun } as IRun, items: [], error: undefined } as ActionResult,
 			/** What n8n would store at this moment, with the node still to be run. */
 			snapshot: (): ActionResult => {
 				const now = structuredClone(stored({ data } as IRun));

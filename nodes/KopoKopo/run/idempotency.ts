@@ -39,6 +39,8 @@ function remember(place: string): Claim {
 	return claim;
 }
 
+const nothingMore = { notes: [], then: () => undefined };
+
 /**
  * Sends what bears a key once, whatever runs the node again: n8n's own database remembers the keys. A key
  * is recorded before its request is sent, and given back when the request was certainly not accepted.
@@ -47,19 +49,43 @@ export class IdempotencyKeys {
 	/** Those that were recorded for this run. */
 	private readonly mine = new Map<string, Claim>();
 
+	/** Those that others in this process had recorded when this run asked. */
+	private readonly theirs = new Map<string, Claim>();
+
 	constructor(
 		private readonly records: Records,
 		/** Kind of the resource that an acknowledgement is about. */
 		private readonly type: string,
 	) {}
 
-	/** Records keys that were never sent by this node, all in one go. */
-	async claim(keys: readonly string[]): Promise<void> {
+	/**
+	 * Records keys that were never sent by this node, all in one go.
+	 *
+	 * @param more what is recorded with them, and what to do, before anybody else in this process can ask,
+	 * with what was not recorded before
+	 */
+	async claim(
+		keys: readonly string[],
+		more: { notes: readonly string[]; then(added: ReadonlySet<string>): void } = nothingMore,
+	): Promise<void> {
 		const values = [...new Set(keys)].map((key) => this.valueOf(key));
-		if (values.length === 0) return;
-		await this.records.add(values, (added) => {
-			for (const value of added) this.mine.set(value, remember(this.placeOf(value)));
+		const lost = await this.records.add({ notes: more.notes, claims: values }, (added) => {
+			for (const value of values) {
+				const other = claims.get(this.placeOf(value));
+				if (added.has(value)) this.mine.set(value, remember(this.placeOf(value)));
+				else if (other) this.theirs.set(value, other);
+			}
+			more.then(added);
 		});
+		for (const value of lost) {
+			this.mine.get(value)?.settle({ acknowledgement: null });
+			this.mine.delete(value);
+		}
+	}
+
+	/** Whether a key was recorded for this run. */
+	isMine(key: string): boolean {
+		return this.mine.has(this.valueOf(key));
 	}
 
 	private readonly valueOf = (key: string): string => `key ${key}`;
@@ -76,7 +102,8 @@ export class IdempotencyKeys {
 		for (;;) {
 			const claim = this.mine.get(value);
 			if (claim && !claim.isTaken && !claim.isSettled) return await this.lead(value, claim, send);
-			const other = claims.get(this.placeOf(value));
+			const other = this.theirs.get(value) ?? claims.get(this.placeOf(value));
+			this.theirs.delete(value);
 			const outcome = (await other?.outcome) ?? { acknowledgement: null };
 			if (outcome !== 'free') {
 				const { id = null, location = null } = outcome.acknowledgement ?? {};

@@ -63,7 +63,7 @@ export class SentBefore {
 	 * A run of the node sends one request per item, whatever an expression such as `$now` makes of its body
 	 * the second time. An agent's calls are told apart by what the agent asks for, and by what is sent.
 	 */
-	private placesOf(item: number, { method, path, json }: ApiRequest): string[] {
+	placesOf(item: number, { method, path, json }: ApiRequest): string[] {
 		if (!this.forAgent) return [`${this.run} ${item}`];
 		const asked = { ...this.context.getInputData()[item]?.json };
 		// n8n's own number of the call: the same only where n8n itself tries again.
@@ -113,6 +113,11 @@ export class SentBefore {
 		sending.set(this.kept, open);
 		places.forEach((place) => open.set(place, answer));
 		return structuredClone(await answer);
+	}
+
+	/** Keeps that nobody knows whether an item's request was accepted. */
+	doubt(item: number, request: ApiRequest, doubtful: Failure): void {
+		this.keep(this.placesOf(item, request), { doubtful });
 	}
 
 	/** Forgets a run that n8n has no reason to try again. What an agent asked for, it may ask for again. */

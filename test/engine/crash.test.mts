@@ -1,0 +1,278 @@
+import { randomUUID } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
+
+import {
+	prepareAction,
+	processedData,
+	retryAction,
+	runAction,
+	startAction,
+	startRetry,
+	type ActionRun,
+} from './engine.mts';
+import { startHeldApi, type HeldApi } from './held-api.mts';
+import { credentialsFor, requestPayment, useSimulator } from './setup.mts';
+
+/** n8n dies inside the node: what is left of the execution is what was stored of it before it began. */
+const kopoKopo = useSimulator();
+
+let api: HeldApi;
+
+beforeEach(async () => {
+	api = await startHeldApi();
+	await processedData.clearAllProcessedItems();
+});
+
+afterEach(async () => {
+	processedData.failure = undefined;
+	await api.close();
+});
+
+const goOn = { onError: 'continueRegularOutput' } as const;
+
+const mayHaveBeenSent =
+	/^An earlier try of this execution was cut off: Kopo Kopo may not have received this, but may have accepted it\. Look for it in the Kopo Kopo dashboard before you send it again\./;
+
+/** Amounts that the API got from what runs now. */
+const arrivedIn = async (run: () => Promise<unknown>) => {
+	const before = api.arrived.length;
+	await run();
+	return api.arrived.slice(before).sort((one, other) => one - other);
+};
+
+const recordsLeft = async () => await processedData.getProcessedDataCount();
+
+describe.each([
+	['an n8n that gives executions a token', true],
+	['an n8n before 2.14', false],
+])('with %s', (_name, hasToken) => {
+	const pay = (amounts: number[], more: Partial<ActionRun> = {}): ActionRun => ({
+		credentials: credentialsFor(kopoKopo.simulator, { baseUrl: api.url }),
+		items: amounts.map((amount) => ({ amount })),
+		mode: 'trigger',
+		hasToken,
+		...more,
+		parameters: { ...requestPayment, amount: '={{ $json.amount }}', ...more.parameters },
+	});
+
+	/** Starts paying, and takes away the process when so many have arrived: nothing more is stored of it. */
+	const crash = async (action: ActionRun, arrived: number) => {
+		const { begun } = await startAction(action);
+		await api.hasArrived(arrived);
+		return begun;
+	};
+
+	const amounts = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+
+	test('Retry sends nothing again, and says what to do', async () => {
+		const crashed = await crash(pay(amounts), 10);
+		for (const loadWorkflow of [false, true]) {
+			const { error } = await retryAction(pay(amounts), crashed, { loadWorkflow });
+			expect(error?.message).toMatch(mayHaveBeenSent);
+			expect(error?.message).toMatch(/Of 12 items: 0 accepted, 0 refused, 12 doubtful, 0 not sent/);
+		}
+		expect(api.arrived).toHaveLength(10);
+	});
+
+	test('a Retry that was cut off as well, and its own Retry, send nothing again', async () => {
+		const crashed = await crash(pay([1]), 1);
+		const twice = await startRetry(pay([1, 2], { settings: goOn }), crashed);
+		await twice.result;
+		await retryAction(pay([1], { settings: goOn }), twice.begun);
+		expect(api.arrived).toEqual([1]);
+	});
+
+	test('runs of the node that had not begun are sent, and the result of each item is given', async () => {
+		const runs = [[{ amount: 1 }], [{ amount: 2 }], [{ amount: 3 }]];
+		const loop = pay([], { runs, settings: goOn });
+		const { begun, cancel } = await startAction(loop);
+		await api.hasArrived(1);
+		api.answer(api.arrived[0]!);
+		await api.hasArrived(2);
+		cancel();
+		const [first, second] = api.arrived;
+		api.letGo();
+		const sentAgain = await arrivedIn(async () => {
+			const { run, error } = await retryAction(loop, begun);
+			expect(error).toBeUndefined();
+			const outputs = run.data.resultData.runData['Kopo Kopo']!.map(
+				({ data }) => data?.main?.[0]?.[0]?.json,
+			);
+			expect(outputs).toEqual([
+				{ error: expect.stringMatching(mayHaveBeenSent) },
+				{ error: expect.stringMatching(mayHaveBeenSent) },
+				expect.objectContaining({ id: expect.stringMatching(/^payment-/) }),
+			]);
+		});
+		expect(sentAgain).toEqual([1, 2, 3].filter((amount) => ![first, second].includes(amount)));
+	});
+
+	test('a list that has changed since sends what is new at its end, and nothing of the old', async () => {
+		const crashed = await crash(pay([1, 2, 3]), 3);
+		api.letGo();
+		const sentAgain = await arrivedIn(
+			async () =>
+				await retryAction(
+					pay([99, 2, 1, 3, 4], { settings: goOn }),
+					crashedInput(crashed, [99, 2, 1, 3, 4]),
+				),
+		);
+		// By its place, the new one at the top is taken for the first of the old list.
+		expect(sentAgain).toEqual(hasToken ? [4] : [4, 99]);
+	});
+
+	test('an item whose amount is another one now is known by its place, where the execution is known', async () => {
+		const crashed = await crash(pay([1, 2]), 2);
+		api.letGo();
+		const sentAgain = await arrivedIn(
+			async () => await retryAction(pay([5, 6], { settings: goOn }), crashedInput(crashed, [5, 6])),
+		);
+		expect(sentAgain).toEqual(hasToken ? [] : [5, 6]);
+	});
+
+	test('the same list paid by another execution stands in nobody’s way', async () => {
+		api.letGo();
+		await runAction(pay([1, 2]));
+		const { execute } = await prepareAction(pay([1, 2]));
+		const { begun, cancel, result } = execute();
+		cancel();
+		await result.catch(() => undefined);
+		api.arrived.length = 0;
+		const { error } = await retryAction(pay([1, 2]), begun);
+		expect(error).toBeUndefined();
+		expect(api.arrived.sort()).toEqual([1, 2]);
+	});
+
+	test('another execution that pays the same at the same moment, and ends well, frees nothing', async () => {
+		const { begun } = await startAction(pay([1]));
+		await api.hasArrived(1);
+		const other = await startAction(pay([1]));
+		await api.hasArrived(2);
+		api.answer(1);
+		await other.result;
+		const { error } = await retryAction(pay([1]), begun);
+		expect(error?.message).toMatch(mayHaveBeenSent);
+		expect(api.arrived).toEqual([1, 1]);
+	});
+
+	test('equal payments of one execution are all sent: in one run, in several, and by a Retry', async () => {
+		api.letGo();
+		const runs = [[{ amount: 1 }, { amount: 1 }], [{ amount: 1 }]];
+		const equal = pay([], { runs });
+		const { begun, result } = await startAction(equal);
+		expect((await result).error).toBeUndefined();
+		expect(await recordsLeft()).toBe(0);
+		expect(await arrivedIn(async () => await retryAction(equal, begun))).toEqual([1, 1, 1]);
+		expect(api.arrived).toHaveLength(6);
+	});
+
+	test('what was certainly not accepted is sent by the Retry, also twice', async () => {
+		const three = pay([1, 2, 3], {
+			parameters: { requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 0 } } } },
+		});
+		const { result } = await startAction(three);
+		await api.hasArrived(1);
+		api.answer(1);
+		await api.hasArrived(2);
+		api.answer(2, 400);
+		const failed = await result;
+		expect(failed.error?.message).toMatch(/1 accepted, 1 refused, 0 doubtful, 1 not sent/);
+		const again = await startRetry(three, failed);
+		await api.hasArrived(3);
+		api.answer(2, 400);
+		const failedAgain = await again.result;
+		api.letGo();
+		const { error } = await retryAction(three, failedAgain);
+		expect(error).toBeUndefined();
+		expect(api.arrived).toEqual([1, 2, 2, 2, 3]);
+	});
+
+	test('a cancelled execution, of which n8n may have stored nothing, is not sent again', async () => {
+		const { begun, cancel, result } = await startAction(pay([1, 2]));
+		await api.hasArrived(2);
+		cancel();
+		await result.catch(() => undefined);
+		const { error } = await retryAction(pay([1, 2]), begun);
+		expect(error?.message).toMatch(mayHaveBeenSent);
+		expect(api.arrived.sort()).toEqual([1, 2]);
+	});
+
+	test('a job that the queue takes up again sends nothing again', async () => {
+		const action = pay([1, 2], { executionId: randomUUID() });
+		const { execute } = await prepareAction(action);
+		const { begun } = execute();
+		await api.hasArrived(2);
+		const { error } = await (await prepareAction(action)).execute(begun.run.data).result;
+		expect(error?.message).toMatch(mayHaveBeenSent);
+		expect(api.arrived.sort()).toEqual([1, 2]);
+	});
+
+	test('a key that another execution would make anew does not hide what may have been sent', async () => {
+		const keyed = pay([1], { parameters: { options: { idempotencyKey: '={{ $execution.id }}' } } });
+		const crashed = await crash(keyed, 1);
+		const { error } = await retryAction(keyed, crashed);
+		expect(error?.message).toMatch(mayHaveBeenSent);
+		expect(api.arrived).toEqual([1]);
+	});
+
+	test('an item with a key gives what a repeated key gives', async () => {
+		const options = { idempotencyKey: randomUUID() };
+		const crashed = await crash(pay([1], { parameters: { options } }), 1);
+		api.letGo();
+		const { items } = await retryAction(pay([1], { parameters: { options } }), crashed);
+		expect(items[0]!.json).toMatchObject({ alreadySent: true });
+		expect(api.arrived).toEqual([1]);
+	});
+
+	test('where n8n has stored an execution, nothing but its keys stays recorded', async () => {
+		api.letGo();
+		await runAction(pay([1, 2, 3]));
+		await runAction(pay([1, -1, 3]));
+		expect(await recordsLeft()).toBe(0);
+		await runAction(
+			pay([1, 2], { parameters: { options: { idempotencyKey: '={{ $json.amount }}' } } }),
+		);
+		expect(await recordsLeft()).toBe(2);
+	});
+
+	test('where n8n cannot record, nothing is sent; by hand, where nothing can be retried, it is', async () => {
+		api.letGo();
+		processedData.failure = new Error('the database is locked');
+		const { error } = await runAction(pay([1]));
+		expect(error?.message).toMatch(
+			/^n8n could not record what it was about to send, so nothing was sent: the database is locked/,
+		);
+		expect(api.arrived).toEqual([]);
+		const byHand = await runAction(pay([1], { mode: 'manual' }));
+		expect(byHand.error).toBeUndefined();
+		expect(api.arrived).toEqual([1]);
+	});
+});
+
+test('one failed execution that is retried twice pays once what its first Retry has paid', async () => {
+	const two: ActionRun = {
+		credentials: credentialsFor(kopoKopo.simulator, { baseUrl: api.url }),
+		items: [{}],
+		parameters: requestPayment,
+		mode: 'trigger',
+	};
+	const { result } = await startAction(two);
+	await api.hasArrived(1);
+	api.answer(100, 400);
+	const failed = await result;
+	api.letGo();
+	expect((await retryAction(two, failed)).error).toBeUndefined();
+	expect((await retryAction(two, failed)).error?.message).toMatch(mayHaveBeenSent);
+	expect(api.arrived).toEqual([100, 100]);
+});
+
+/** What the nodes before give another time. */
+function crashedInput(
+	crashed: Awaited<ReturnType<typeof startAction>>['begun'],
+	amounts: number[],
+) {
+	const copy = structuredClone(crashed);
+	const [entry] = copy.run.data.executionData!.nodeExecutionStack;
+	entry!.data.main = [amounts.map((amount) => ({ json: { amount } as IDataObject }))];
+	return copy;
+}
