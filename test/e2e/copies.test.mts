@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
+import { onKopoKopo } from '../workflows/trigger.mts';
+import { openBench, type Bench } from './bench.mts';
+
+/** Deliveries that come more than once, at moments that nobody chooses. */
+const topic = 'buygoods_transaction_received';
+
+let bench: Bench;
+
+beforeEach(async () => {
+	bench = await openBench();
+});
+
+afterEach(() => bench.close());
+
+const event = (id: string) =>
+	JSON.stringify({
+		topic,
+		id,
+		created_at: '2026-10-22T10:43:20+03:00',
+		event: {
+			type: 'Buygoods Transaction',
+			resource: { id, amount: '100.0', currency: 'KES', till_number: 'K000000', reference: id },
+		},
+	});
+
+const openTrigger = async () => {
+	const workflow = await bench.open(onKopoKopo(bench.credential, { events: [topic] }));
+	const { url } = bench.simulator.subscriptions()[0]!;
+	const send = async (body: string) => (await bench.simulator.deliver({ url, body })).status;
+	return { workflow, url, send };
+};
+
+/** Sends as Kopo Kopo does until it is told 200. */
+const sendUntilTaken = async (
+	send: (body: string) => Promise<number | undefined>,
+	body: string,
+) => {
+	for (let status = await send(body); status !== 200; status = await send(body)) {
+		expect(status).toBe(503);
+	}
+};
+
+it('starts one execution for twenty copies at the same moment', async () => {
+	const { workflow, send } = await openTrigger();
+	const body = event(randomUUID());
+	const statuses = await Promise.all(Array.from({ length: 20 }, async () => await send(body)));
+	expect(statuses).toContain(200);
+	expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
+	await sendUntilTaken(send, body);
+	await send(event(randomUUID()));
+	expect(await bench.executions(workflow, 2)).toHaveLength(2);
+});
+
+it('starts one execution for an event whose sender hangs up while n8n stores it, and sends it again', async () => {
+	const { workflow, url, send } = await openTrigger();
+	const bodies = Array.from({ length: 8 }, () => event(randomUUID()));
+	for (const [milliseconds, body] of bodies.entries()) {
+		const headers = { 'X-KopoKopo-Signature': bench.simulator.sign(body) };
+		const call = request(url, { method: 'POST', headers }).on('error', () => undefined);
+		await new Promise<void>((sent) => call.end(body, sent));
+		await new Promise((resolve) => setTimeout(resolve, milliseconds * 2));
+		call.destroy();
+		await sendUntilTaken(send, body);
+	}
+	await send(event(randomUUID()));
+	expect(await bench.executions(workflow, bodies.length + 1)).toHaveLength(bodies.length + 1);
+});
+
+it('starts nothing for the result of another trigger, which somebody has captured', async () => {
+	const drafts = [1, 2].map(() => onKopoKopo(bench.credential, { triggerOn: 'requestResults' }));
+	const [asked, other] = await Promise.all(drafts.map(async (draft) => await bench.open(draft)));
+	const [urlOfAsked, urlOfOther] = drafts.map(
+		({ webhookId }) => `${bench.url}/webhook/${webhookId}/kopokopo`,
+	);
+	const result = JSON.stringify({
+		data: {
+			id: randomUUID(),
+			type: 'incoming_payment',
+			attributes: { status: 'Failed', _links: { callback_url: urlOfAsked } },
+		},
+	});
+	const statuses = [urlOfOther!, urlOfAsked!].map(
+		async (url) => (await bench.simulator.deliver({ url, body: result })).status,
+	);
+	expect(await Promise.all(statuses)).toEqual([200, 200]);
+	expect(await bench.executions(asked!, 1)).toHaveLength(1);
+	expect(await bench.rest.executions(other!)).toEqual([]);
+});
