@@ -50,7 +50,7 @@ export const callbackUrlField = (): ValueField =>
 		default: '={{ $execution.resumeUrl }}',
 		required: true,
 		description:
-			'Where Kopo Kopo posts the result. As it stands, a Wait node after this one that resumes on a webhook call (method POST) takes it.',
+			'Where Kopo Kopo posts the result. As it stands, a Wait node after this one that resumes on a webhook call (method POST) takes it. A Wait node checks no signature, so look the result up with Get Status before you rely on it.',
 		property: '_links.callback_url',
 		check: callbackUrl,
 	});
