@@ -64,7 +64,7 @@ export async function operationsPage(): Promise<string> {
 	return [
 		'# Operations of the Kopo Kopo node',
 		'Written by `npm run docs` from the descriptions of the node and from real outputs: change those, not this page.',
-		'Outputs are those with _Simplify_ on. A status lacks the keys that only a final one has, such as the payer of an incoming payment.',
+		'Outputs are those with _Simplify_ on. A status lacks the keys that only a final one has, such as the payer of an incoming payment. What can wait for its result gives `id`, `location` and `type` alone where it does not wait; where it does, the result, or the last status with `location` and `timedOut` when the time is up.',
 		...sections,
 		'',
 	].join('\n\n');

@@ -1,6 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { createCases, operationOf } from './operations.mts';
+import { canWait } from '../schemas/samples.mts';
 import { outputSchemas, schemaFolder } from '../schemas/schemas.mts';
 
 test('the output schemas are those of real outputs: if not, run npm run schemas', async () => {
@@ -15,4 +17,16 @@ test('the output schemas are those of real outputs: if not, run npm run schemas'
 			schema,
 		]);
 	}
-});
+
+	// Before a first run these are all that can be dragged into the next node.
+	const waiting = Object.keys(createCases).filter(canWait);
+	expect(new Set(waiting.map((name) => operationOf(name).join('.'))).size).toBe(7);
+	for (const name of waiting) {
+		const [resource, operation] = operationOf(name);
+		const { properties = {} } = schemas.get(`${resource}/${operation}.json`)!;
+		expect(Object.keys(properties)).toEqual(
+			expect.arrayContaining(['status', 'id', 'location', 'type', 'timedOut']),
+		);
+		expect(Object.keys(properties)[0]).toBe('status');
+	}
+}, 60_000);

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { manualClock } from '../simulator/clock.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { runAction, type CredentialStore, type Parameters } from '../engine/engine.mts';
@@ -10,8 +12,11 @@ import {
 } from '../engine/operations.mts';
 import { credentialsFor } from '../engine/setup.mts';
 import { startWaitingHost } from '../engine/waiting.mts';
+import { resources } from '../../nodes/KopoKopo/operations/index.ts';
 
 const resultDelay = 2000;
+
+let receipts = 0;
 
 /** What makes a resource of the simulator end otherwise than well, by operation. */
 const otherEnds: Record<string, Parameters[]> = {
@@ -20,6 +25,18 @@ const otherEnds: Record<string, Parameters[]> = {
 	'transfer.settleFunds': [{ amount: 99903 }],
 	'paymentLink.create': [{ amount: 99902 }],
 };
+
+/** Whether the create call of a case has Wait for Result. */
+export function canWait(name: string): boolean {
+	const [resource, operation] = operationOf(name);
+	const { operations = [] } = resources.find(({ value }) => value === resource) ?? {};
+	const { fields = [] } = operations.find(({ value }) => value === operation) ?? {};
+	return fields.some((field) => field.name === 'waitForResult');
+}
+
+/** Those that have more to say come first: their keys are those that people look for. */
+const fullestFirst = (outputs: unknown[]): unknown[] =>
+	[...outputs].sort((one, other) => Object.keys(other!).length - Object.keys(one!).length);
 
 /** Real outputs of every operation, simplified, of resources at all stages of their lives. */
 export async function sampleOutputs(): Promise<Map<string, unknown[]>> {
@@ -37,6 +54,7 @@ export async function sampleOutputs(): Promise<Map<string, unknown[]>> {
 			);
 		}
 		outputs.set('stkPush/requestPaymentAndWait', await sampleWaits(simulator, clock.advance));
+		for (const [operation, samples] of outputs) outputs.set(operation, fullestFirst(samples));
 	} finally {
 		await simulator.close();
 	}
@@ -81,6 +99,31 @@ async function sampleVersion(
 	await advance(10 * resultDelay);
 	await simulator.settled();
 	await lookUpAll();
+
+	/** A payment can be given back once. */
+	const withReceiptOfItsOwn = async (parameters: Parameters) => {
+		if (!('transactionReference' in parameters)) return parameters;
+		const reference = `${receipt}${(receipts += 1)}`;
+		await simulator.payTill({ tillNumber: '123456', amount: 100, reference });
+		return { ...parameters, transactionReference: reference };
+	};
+	const ask = async (how: Parameters, ends: typeof otherEnds = {}) =>
+		await Promise.all(
+			Object.entries(createCases)
+				.filter(([name, { versions }]) => versions.includes(version) && canWait(name))
+				.flatMap(([name, { parameters }]) =>
+					[{}, ...(ends[name] ?? [])].map(async (more) => {
+						const asked = { ...(await withReceiptOfItsOwn(parameters)), ...more, ...how };
+						return await sample(name, { ...asked, waitForResult: true });
+					}),
+				),
+		);
+	await ask({ waitTimeout: 1 });
+	const results = ask({ waitInterval: 1 }, otherEnds);
+	while (!(await Promise.race([results.then(() => true), sleep(200)]))) {
+		await advance(resultDelay);
+		await simulator.settled();
+	}
 
 	for (const location of locations.get('paymentLink.create') ?? []) {
 		await sample('paymentLink.cancel', { location });
