@@ -4,7 +4,16 @@ import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /** The folders of the package from the ground up: a folder may use what stands before it, and nothing above. */
-const floors = ['payloads', 'api', 'parameters', 'webhooks', 'run', 'operations', 'trigger'];
+const floors = [
+	'payloads',
+	'api',
+	'parameters',
+	'webhooks',
+	'run',
+	'polling',
+	'operations',
+	'trigger',
+];
 
 const zones = floors.map((floor, height) => ({
 	target: `./nodes/KopoKopo/${floor}`,

@@ -1,8 +1,11 @@
+import type { ICredentialDataDecryptedObject, IN8nHttpFullResponse } from 'n8n-workflow';
+
 import type { ApiVersion } from '../payloads/api-version';
 import { asText } from '../payloads/values';
 import { collectionPath, type Endpoint } from './endpoints';
-import { parseUrl } from './environments';
+import { apiOrigin, parseUrl } from './environments';
 import { refuse } from './refusal';
+import { unreadable } from './unreadable';
 
 const bareId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 const resourcePath = /^\/api\/v[12]\/([a-z_]+)\/([A-Za-z0-9][A-Za-z0-9_-]{0,127})$/;
@@ -49,4 +52,20 @@ export function resourcePathOf(
 export function idOfLocation(location: string): string | undefined {
 	const path = location.split(/[?#]/)[0] ?? '';
 	return path.split('/').filter(Boolean).pop();
+}
+
+/**
+ * What a create call made: it is answered `201` with a Location and no body.
+ *
+ * @throws RequestFailure for an answer without a Location
+ */
+export function createdBy(
+	response: IN8nHttpFullResponse,
+	credentials: ICredentialDataDecryptedObject,
+): { id: string; location: string } {
+	const location = asText(response.headers.location);
+	const id = idOfLocation(location);
+	const origin = apiOrigin(credentials);
+	if (!id || !URL.canParse(location, origin)) throw unreadable(response, 'a Location');
+	return { id, location: new URL(location, origin).href };
 }

@@ -1,35 +1,18 @@
-import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { collectionPath, type Endpoint } from '../api/endpoints';
 import { apiOrigin, chosenVersion } from '../api/environments';
-import { kopoKopo, RequestFailure } from '../api/failure';
-import { idOfLocation, resourcePathOf } from '../api/location';
+import { createdBy, resourcePathOf } from '../api/location';
+import { unreadable } from '../api/unreadable';
 import { bodyOf } from '../parameters/read';
 import { readShape, type Shape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
-import { asText, isRecord } from '../payloads/values';
+import { isRecord } from '../payloads/values';
 import type { Call, Item, Read } from '../run/call';
 
-/** The failure of a request that was accepted, but whose answer lacks what it is for. */
-export const unreadable = ({ statusCode }: IN8nHttpFullResponse, missing: string): RequestFailure =>
-	new RequestFailure({
-		fate: 'accepted',
-		subject: kopoKopo,
-		what: `answered without ${missing} (${statusCode})`,
-		advice: 'Check the environment or the Base URL of the credential.',
-		status: statusCode,
-	});
-
-/** `201` with a Location and no body, as every create call is answered. */
 const acknowledgement =
 	({ type }: Endpoint): Read =>
-	(response, { credentials }) => {
-		const location = asText(response.headers.location);
-		const id = idOfLocation(location);
-		const origin = apiOrigin(credentials);
-		if (!id || !URL.canParse(location, origin)) throw unreadable(response, 'a Location');
-		return [{ id, location: new URL(location, origin).href, type }];
-	};
+	(response, { credentials }) => [{ ...createdBy(response, credentials), type }];
 
 /**
  * Presents a JSON object: flat, or as received.

@@ -1,11 +1,21 @@
-import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
 import { apiOrigin, chosenVersion } from '../api/environments';
+import type { Failure } from '../api/failure';
 import { resourcePathOf } from '../api/location';
-import { send, type SendOptions } from '../api/send';
+import { send, type Sender, type SendOptions } from '../api/send';
 import { asText, valueAt } from '../payloads/values';
 import type { Item } from './call';
+
+type WithCredentials = Pick<Item, 'credentials'>;
+
+/** A request that was accepted is looked up again later where these come in between. */
+const passing = new Set([404, 408, 429]);
+
+/** Whether a look-up that failed may succeed later. */
+export const isPassing = ({ status = 500 }: Failure): boolean =>
+	passing.has(status) || status >= 500;
 
 /** `data.attributes.status` of a resource's JSON. */
 export const statusOf = (body: unknown): unknown => valueAt(body, 'data.attributes.status');
@@ -19,13 +29,16 @@ export const isFinal = ({ result }: Endpoint, body: unknown): boolean =>
  *
  * @throws Refusal for an id that is none
  */
-export const statusPathOf = ({ credentials }: Item, endpoint: Endpoint, id: unknown): string =>
-	resourcePathOf(id, endpoint, apiOrigin(credentials), chosenVersion(credentials));
+export const statusPathOf = (
+	{ credentials }: WithCredentials,
+	endpoint: Endpoint,
+	id: unknown,
+): string => resourcePathOf(id, endpoint, apiOrigin(credentials), chosenVersion(credentials));
 
 /** Looks a resource up, as {@link send} does. */
 export const lookUp = async (
-	context: IExecuteFunctions,
-	{ credentials }: Item,
+	context: Sender,
+	{ credentials }: WithCredentials,
 	path: string,
 	options: SendOptions,
 ): Promise<IN8nHttpFullResponse> =>

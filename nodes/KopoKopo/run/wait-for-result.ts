@@ -13,12 +13,9 @@ import { readShape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
 import { isRecord } from '../payloads/values';
 import type { Awaitable, Item } from './call';
-import { isFinal, lookUp, statusPathOf } from './look-up';
+import { isFinal, isPassing, lookUp, statusPathOf } from './look-up';
 import { pollUntilFinal, type Clock } from './poll';
 import type { Semaphore } from './semaphore';
-
-/** A request that was accepted is looked up later where these come in between. */
-const passing = new Set([404, 408, 429]);
 
 /** What a wait has in common with everything else in the run. */
 export interface Waiting {
@@ -88,8 +85,7 @@ export async function awaitResult(
 	const look = async (): Promise<IN8nHttpFullResponse | undefined> =>
 		await lookUp(context, item, path, options).catch((error: unknown) => {
 			const failure = readFailure(error);
-			const { status = 500 } = failure;
-			if (passing.has(status) || status >= 500) return undefined;
+			if (isPassing(failure)) return undefined;
 			throw lookUpFailure(failure, acknowledgement.id);
 		});
 	const { answer, timedOut } = await pollUntilFinal({

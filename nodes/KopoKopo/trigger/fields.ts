@@ -7,14 +7,14 @@ import {
 	given,
 	listed,
 	oneOf,
-	optionalNumberFrom,
-	scope,
 	severalOf,
 	text,
 	tillNumber,
 } from '../parameters/checks';
 import { field, optionsField, shownFor, type Field } from '../parameters/field';
 import { simplifyField } from '../parameters/fields/answer';
+import { minimumAmountOption } from '../parameters/fields/payment';
+import { scopeField, tillNumberField } from '../parameters/fields/till';
 import { events } from '../payloads/events';
 
 const forEvents = shownFor('triggerOn', 'webhookEvents');
@@ -59,8 +59,6 @@ const outputModes: INodePropertyOptions[] = [
 		description: 'One output for each selected event or result type',
 	},
 ];
-
-const largestAmount = Number.MAX_SAFE_INTEGER;
 
 /** Parameters of the trigger. */
 export const fields: readonly Field[] = [
@@ -111,27 +109,13 @@ export const fields: readonly Field[] = [
 		check: severalOf(valuesOf(resultOptions)),
 		...forResults,
 	}),
-	field({
-		displayName: 'Scope',
-		name: 'scope',
-		type: 'options',
-		options: [
-			{ name: 'Company', value: 'company', description: 'Events of all tills' },
-			{ name: 'Till', value: 'till', description: 'Events of one till' },
-		],
-		default: 'company',
+	scopeField('Events', {
 		description:
 			'Whose events to receive. Customers, settlements and merchant transfers always come for the whole company.',
-		check: scope,
 		...forEvents,
 	}),
-	field({
-		displayName: 'Till Number',
-		name: 'tillNumber',
-		required: true,
-		placeholder: 'e.g. K123456',
+	tillNumberField(undefined, {
 		description: 'The till whose events start the workflow',
-		check: tillNumber,
 		displayOptions: { show: { ...forEvents.displayOptions.show, scope: ['till'] } },
 	}),
 	simplifyField(),
@@ -155,15 +139,7 @@ export const fields: readonly Field[] = [
 			check: flag,
 			displayOptions: { show: { '/triggerOn': ['webhookEvents'] } },
 		}),
-		field({
-			displayName: 'Minimum Amount',
-			name: 'minimumAmount',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 0,
-			description: 'Smaller amounts start nothing. What has no amount starts the workflow.',
-			check: given(optionalNumberFrom(0, largestAmount, 'shillings')),
-		}),
+		minimumAmountOption('Smaller amounts start nothing. What has no amount starts the workflow.'),
 		field({
 			displayName: 'Other Events',
 			name: 'otherEvents',

@@ -1,13 +1,6 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type IHookFunctions,
-	type IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { Refusal } from '../api/refusal';
-import { attempt } from '../parameters/attempt';
-import { readValues } from '../parameters/read';
+import { valuesOf } from '../parameters/node-values';
 import { eventKindOf } from '../payloads/events';
 import { isSameTill } from '../payloads/till';
 import { fields } from './fields';
@@ -50,24 +43,6 @@ interface Entered {
 
 type Context = IHookFunctions | IWebhookFunctions;
 
-/** No field of the trigger asks for the API's version, and a delivery does not wait for the credential. */
-const apiVersion = 'v1';
-
-function entered(context: Context): Entered {
-	const about = { timezone: context.getTimezone(), apiVersion } as const;
-	const outcome = attempt(() =>
-		readValues(
-			fields,
-			({ name, default: initial }) => context.getNodeParameter(name, initial as string),
-			about,
-		),
-	);
-	if ('value' in outcome) return outcome.value as unknown as Entered;
-	const { thrown } = outcome;
-	if (!(thrown instanceof Refusal)) throw thrown;
-	throw new NodeOperationError(context.getNode(), `${thrown.message}. ${thrown.advice}`);
-}
-
 /** Whether a till is one of these; what has no till passes. */
 const isOneOf = (tills: string[], till: string | undefined): boolean =>
 	till === undefined || tills.some((one) => isSameTill(one, till));
@@ -78,7 +53,8 @@ const isOneOf = (tills: string[], till: string | undefined): boolean =>
  * @throws NodeOperationError for a parameter that cannot be what it is
  */
 export function selectionOf(context: Context): Selection {
-	const values = entered(context);
+	// A delivery does not wait for the credential: no field of the trigger asks for the API's version.
+	const values = valuesOf(context, fields, 'v1') as unknown as Entered;
 	const { triggerOn, tillNumber: till, resultTypes = [], tillNumbers = [] } = values;
 	const { minimumAmount = 0, skipDuplicates = true } = values;
 	const topics = [...new Set([...(values.events ?? []), ...(values.otherEvents ?? [])])];

@@ -1,6 +1,14 @@
 import type { INodePropertyCollection } from 'n8n-workflow';
 
-import { amount, callbackUrl, currency, given, metadata, text } from '../checks';
+import {
+	amount,
+	callbackUrl,
+	currency,
+	given,
+	metadata,
+	optionalNumberFrom,
+	text,
+} from '../checks';
 import { field, type ValueField } from '../field';
 import { textField } from './text';
 
@@ -31,6 +39,20 @@ export const currencyField = (property: string, more: Partial<ValueField> = {}):
 		...more,
 	});
 
+const largestLimit = Number.MAX_SAFE_INTEGER;
+
+/** @param description what becomes of smaller amounts */
+export const minimumAmountOption = (description: string): ValueField =>
+	field({
+		displayName: 'Minimum Amount',
+		name: 'minimumAmount',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description,
+		check: given(optionalNumberFrom(0, largestLimit, 'shillings')),
+	});
+
 /** @param what what the money is for */
 export const descriptionField = (what: string, more: Partial<ValueField> = {}): ValueField =>
 	textField({
@@ -43,7 +65,7 @@ export const descriptionField = (what: string, more: Partial<ValueField> = {}): 
 		...more,
 	});
 
-export const callbackUrlField = (): ValueField =>
+export const callbackUrlField = (more: Partial<ValueField> = {}): ValueField =>
 	field({
 		displayName: 'Callback URL',
 		name: 'callbackUrl',
@@ -53,6 +75,7 @@ export const callbackUrlField = (): ValueField =>
 			'Where Kopo Kopo posts the result. As it stands, a Wait node after this one that resumes on a webhook call (method POST) takes it. A Wait node checks no signature, so look the result up with Get Status before you rely on it.',
 		property: '_links.callback_url',
 		check: callbackUrl,
+		...more,
 	});
 
 const metadataPair: INodePropertyCollection = {

@@ -21,7 +21,7 @@ export const tillNumberField = (
  *
  * @param things what they are called
  */
-export const scopeFields = (things: string, more: Partial<ValueField> = {}): ValueField[] => [
+export const scopeField = (things: string, more: Partial<ValueField> = {}): ValueField =>
 	field({
 		displayName: 'Scope',
 		name: 'scope',
@@ -35,7 +35,11 @@ export const scopeFields = (things: string, more: Partial<ValueField> = {}): Val
 		property: 'scope',
 		check: scope,
 		...more,
-	}),
+	});
+
+/** The same, with the till beside it. */
+export const scopeFields = (things: string, more: Partial<ValueField> = {}): ValueField[] => [
+	scopeField(things, more),
 	field({
 		displayName: 'Scope Reference',
 		name: 'scopeReference',

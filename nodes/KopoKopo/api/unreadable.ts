@@ -1,0 +1,13 @@
+import type { IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { kopoKopo, RequestFailure } from './failure';
+
+/** The failure of a request that was accepted, but whose answer lacks what it is for. */
+export const unreadable = ({ statusCode }: IN8nHttpFullResponse, missing: string): RequestFailure =>
+	new RequestFailure({
+		fate: 'accepted',
+		subject: kopoKopo,
+		what: `answered without ${missing} (${statusCode})`,
+		advice: 'Check the environment or the Base URL of the credential.',
+		status: statusCode,
+	});

@@ -1,0 +1,35 @@
+import {
+	NodeOperationError,
+	type IHookFunctions,
+	type IPollFunctions,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { Refusal } from '../api/refusal';
+import type { ApiVersion } from '../payloads/api-version';
+import { attempt } from './attempt';
+import type { Field, Values } from './field';
+import { readValues } from './read';
+
+/**
+ * What the parameters of a node without items mean, each of them checked.
+ *
+ * @throws NodeOperationError for a parameter that cannot be what it is
+ */
+export function valuesOf(
+	context: IHookFunctions | IPollFunctions | IWebhookFunctions,
+	fields: readonly Field[],
+	apiVersion: ApiVersion,
+): Values {
+	const outcome = attempt(() =>
+		readValues(
+			fields,
+			({ name, default: initial }) => context.getNodeParameter(name, initial as string),
+			{ timezone: context.getTimezone(), apiVersion },
+		),
+	);
+	if ('value' in outcome) return outcome.value;
+	const { thrown } = outcome;
+	if (!(thrown instanceof Refusal)) throw thrown;
+	throw new NodeOperationError(context.getNode(), `${thrown.message}. ${thrown.advice}`);
+}
