@@ -19,6 +19,8 @@ export interface Payment {
 	sendingMerchant?: string;
 	/** The event to report; `buygoods_transaction_received` where absent. */
 	event?: string;
+	/** Milliseconds since the epoch when it was made, where Kopo Kopo hears of it later. */
+	originatedAt?: number;
 	/** Fields to put in place of the ones that the event's resource would have. */
 	resource?: Json;
 }
@@ -28,8 +30,6 @@ export interface Transaction extends Required<Omit<Payment, 'resource'>> {
 	id: string;
 	/** The id of the resource that brought it about; null for a customer who paid unasked. */
 	cause: string | null;
-	/** Milliseconds since the epoch. */
-	originatedAt: number;
 }
 
 /** Whether it is money that came in, as a reversal needs and polling shows. */
@@ -46,7 +46,7 @@ export function transactionOf(
 	return {
 		id: randomUUID(),
 		cause,
-		originatedAt: now,
+		originatedAt: payment.originatedAt ?? now,
 		event: payment.event ?? 'buygoods_transaction_received',
 		tillNumber: payment.tillNumber,
 		amount: payment.amount,

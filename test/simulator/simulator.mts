@@ -124,6 +124,8 @@ export interface Simulator {
 	sign(body: string | Buffer): string;
 	/** Answers the next requests that match in another way. */
 	answer(rule: AnswerRule): void;
+	/** Forgets the answers that were asked for. */
+	answerAsUsual(): void;
 	/** All tokens become unknown. */
 	revokeTokens(): void;
 	expireTokens(): void;
@@ -232,6 +234,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		},
 		sign: (body) => sign(body, application.apiKey),
 		answer: (rule) => rules.add(rule),
+		answerAsUsual: () => rules.clear(),
 		revokeTokens: () => tokens.revokeAll(),
 		expireTokens: () => tokens.expireAll(),
 		settled: () => deliveries.settled(),
@@ -253,6 +256,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	};
 
 	const endpoint = endpointsUnder(rules);
+	app.use((_request, response, next) => {
+		response.set('Date', new Date(clock.now()).toUTCString());
+		next();
+	});
 	app.use(pageRouter());
 	app.use('/control', controlRouter(simulator, listeners));
 	app.use(express.raw({ type: () => true, limit: '1mb' }));
