@@ -7,6 +7,9 @@ import {
 	ExecutionLifecycleHooks,
 	HookContext,
 	PackageDirectoryLoader,
+	PollContext,
+	PollTriggerExecutor,
+	TriggersAndPollers,
 	WebhookContext,
 	WorkflowExecute,
 } from 'n8n-core';
@@ -476,6 +479,114 @@ export async function triggerWorkflow(
 				null,
 			);
 			return await type.webhook!.call(context);
+		},
+	};
+}
+
+/** What n8n has in its database of a workflow that polls. */
+export interface PollerDatabase {
+	staticData: IDataObject;
+	/** The items of the executions that polls started. */
+	executions: IDataObject[][];
+	/** The errors of polls, which n8n lists as failed executions. */
+	errors: Array<Error & { description?: string | null }>;
+}
+
+const span = { setStatus: () => undefined };
+const logger = { scoped: () => logger, debug: () => undefined, error: () => undefined };
+const tracing = {
+	startSpan: async (_options: unknown, run: (of: unknown) => Promise<unknown>) => await run(span),
+	startNewTraceSpan: async (_options: unknown, run: (of: unknown) => Promise<unknown>) =>
+		await run(span),
+	pickWorkflowAttributes: () => ({}),
+	pickNodeAttributes: () => ({}),
+};
+const pollExecutor = new PollTriggerExecutor(
+	logger as never,
+	new TriggersAndPollers(),
+	tracing as never,
+	logger as never,
+);
+
+/**
+ * A workflow with the polling trigger alone, as a process of n8n has it: begun from the database, and
+ * polled by n8n-core's own executor. What lives in n8n's server package is followed here (n8n,
+ * `trigger-execution-context.factory`): the data of the nodes is stored with an execution that begins, and
+ * after an activation.
+ */
+export async function pollingWorkflow(
+	credentials: CredentialStore,
+	parameters: Parameters,
+	database: PollerDatabase,
+	{ id = 'workflow', name = 'Kopo Kopo Polling Trigger', timezone = 'Africa/Nairobi' } = {},
+) {
+	await loading;
+	const node: INode = {
+		id: 'poller',
+		name,
+		type: 'kopoKopoPollingTrigger',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: { kopoKopoApi: { id: credentials.id, name: 'Kopo Kopo' } },
+	};
+	const workflow = new Workflow({
+		id,
+		nodes: [node],
+		connections: {},
+		active: true,
+		nodeTypes,
+		staticData: JSON.parse(JSON.stringify(database.staticData)) as IDataObject,
+		settings: { timezone },
+	});
+	const additionalData = additionalDataFor(credentials);
+	let isCurrent = true;
+	const save = () => {
+		const { staticData } = workflow as unknown as { staticData: { __dataChanged: boolean } };
+		if (!staticData.__dataChanged) return;
+		database.staticData = JSON.parse(JSON.stringify(staticData)) as IDataObject;
+		staticData.__dataChanged = false;
+	};
+	const contextFor = (mode: WorkflowExecuteMode, activation: WorkflowActivateMode) =>
+		new PollContext(
+			workflow,
+			node,
+			additionalData,
+			mode,
+			activation,
+			(data) => {
+				save();
+				database.executions.push(data[0]!.map(({ json }) => json));
+			},
+			(error) => database.errors.push(error),
+		);
+	let poll: ReturnType<PollTriggerExecutor['create']>;
+	return {
+		workflow,
+		/** Polls once, as n8n does at each activation. */
+		async activate(activation: WorkflowActivateMode = 'activate') {
+			poll = pollExecutor.create(
+				workflow,
+				node,
+				contextFor('trigger', activation),
+				() => isCurrent,
+			);
+			await poll(true);
+			save();
+		},
+		/** One of the Poll Times. */
+		async poll() {
+			await poll();
+		},
+		/** Another version of the workflow takes its place: n8n throws away what this one finds. */
+		supersede() {
+			isCurrent = false;
+		},
+		/** The node's output for _Fetch Test Event_. */
+		async fetchTestEvent(): Promise<INodeExecutionData[]> {
+			const type = nodeTypes.getByNameAndVersion(node.type) as INodeType;
+			const output = await type.poll!.call(contextFor('manual', 'manual'));
+			return output?.[0] ?? [];
 		},
 	};
 }

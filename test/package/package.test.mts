@@ -37,6 +37,7 @@ test('the tarball holds dist, README, LICENSE and package.json, and nothing else
 	for (const name of [
 		'KopoKopo.node.json',
 		'KopoKopoTrigger.node.json',
+		'KopoKopoPollingTrigger.node.json',
 		'kopokopo.svg',
 		'kopokopo.dark.svg',
 	]) {
@@ -58,7 +59,11 @@ test('the code uses nothing of Node but its hashes, writes no log, and reaches t
 });
 
 test('n8n-core loads what the contract names', () => {
-	expect(Object.keys(loader.nodeTypes).sort()).toEqual(['kopoKopo', 'kopoKopoTrigger']);
+	expect(Object.keys(loader.nodeTypes).sort()).toEqual([
+		'kopoKopo',
+		'kopoKopoPollingTrigger',
+		'kopoKopoTrigger',
+	]);
 	expect(Object.keys(loader.credentialTypes)).toEqual(['kopoKopoApi']);
 	expect(loader.credentialTypes.kopoKopoApi!.type.displayName).toBe('Kopo Kopo API');
 	const { description } = loader.nodeTypes.kopoKopo!.type as INodeType;

@@ -17,7 +17,8 @@ function offsetAt(moment: number, timeZone: string): number {
 	return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
 }
 
-function inZone(moment: number, timeZone: string): string {
+/** A moment, in milliseconds since the epoch, as ISO 8601 with the offset of a time zone, to the second. */
+export function inZone(moment: number, timeZone: string): string {
 	const offset = offsetAt(moment, timeZone);
 	const local = new Date(moment + offset * 60_000).toISOString().slice(0, 19);
 	const two = (number: number) => String(Math.floor(number)).padStart(2, '0');

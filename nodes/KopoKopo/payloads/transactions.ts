@@ -83,6 +83,9 @@ const pollingEntry: Shape = [
 	{ type: 'type', resourceId: 'resource.id' },
 ];
 
+/** The flat form of one entry of a polling. */
+export const readTransaction = (entry: unknown): IDataObject => readShape(entry, pollingEntry);
+
 /** The flat forms of the entries of a polling; null where there is no list of them. */
 export const readTransactions = (entries: unknown): IDataObject[] | null =>
-	Array.isArray(entries) ? entries.map((entry) => readShape(entry, pollingEntry)) : null;
+	Array.isArray(entries) ? entries.map(readTransaction) : null;

@@ -1,0 +1,36 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { credentialName } from './api/credential';
+import { propertyOf } from './parameters/field';
+import { fields } from './polling/fields';
+import { poll } from './polling/poll';
+
+export class KopoKopoPollingTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Kopo Kopo Polling Trigger',
+		name: 'kopoKopoPollingTrigger',
+		icon: { light: 'file:kopokopo.svg', dark: 'file:kopokopo.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["scope"] === "till" ? "till " + $parameter["tillNumber"] : "all tills" }}',
+		description:
+			'Starts the workflow with the payments that Kopo Kopo lists, where its webhooks cannot reach n8n',
+		defaults: { name: 'Kopo Kopo Polling Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: credentialName, required: true }],
+		properties: fields.map(propertyOf),
+	};
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await poll(this);
+	}
+}

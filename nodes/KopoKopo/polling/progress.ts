@@ -1,0 +1,106 @@
+import { refuse } from '../api/refusal';
+import { isRecord } from '../payloads/values';
+import type { Transaction } from './transaction';
+
+/** How far the polls have come. Times are in seconds since the epoch. */
+export interface Progress {
+	/** Start From as it was entered when they began. */
+	startFrom: string;
+	/** Nothing before it is asked for, and everything that was found after it is known. */
+	since: number;
+	/** Everything up to it has been asked for. */
+	through: number;
+	/** What may be found again: the keys, each with the end of the last time in which it was found. */
+	found: Readonly<Record<string, number>>;
+}
+
+/** A transaction, with the end of the time that was asked for. */
+export interface Found extends Transaction {
+	foundBy: number;
+}
+
+/** What a poll has found. */
+export interface Collected {
+	transactions: readonly Found[];
+	/** Where the next poll goes on. */
+	through: number;
+}
+
+const isTime = (value: unknown): value is number => Number.isSafeInteger(value);
+
+/** Progress as it was kept, or undefined for what is none. */
+export function readProgress(kept: unknown): Progress | undefined {
+	if (!isRecord(kept)) return undefined;
+	const { startFrom, since, through, found } = kept;
+	if (!isTime(since) || !isTime(through) || !isRecord(found)) return undefined;
+	const times = Object.entries(found).filter((one): one is [string, number] => isTime(one[1]));
+	return {
+		startFrom: typeof startFrom === 'string' ? startFrom : '',
+		since: Math.min(since, through),
+		through,
+		found: Object.fromEntries(times),
+	};
+}
+
+/** Where the user has the polls begin. */
+export interface Start {
+	/** Start From as it was written. */
+	written: string;
+	/** Seconds since the epoch. */
+	time: number;
+}
+
+/**
+ * What the polls go on with: what was kept, or a new start. That remembers what was found all the same.
+ *
+ * @returns undefined where there is nothing to go on with
+ * @throws Refusal for what cannot be read, so that no time is left out
+ */
+export function resume(kept: unknown, start?: Start): Progress | undefined {
+	const progress = readProgress(kept);
+	if (start && progress?.startFrom !== start.written) {
+		const { written: startFrom, time } = start;
+		return { startFrom, since: time, through: time, found: progress?.found ?? {} };
+	}
+	if (progress || kept === undefined) return progress;
+	return refuse(
+		'What the data of this node keeps of its polls cannot be read',
+		'Set Start From in the options to where the polls are to go on.',
+	);
+}
+
+/**
+ * Where the next poll begins: as far back as wanted, but not before what is known, so that a longer
+ * look-back gives nothing a second time.
+ *
+ * @param lookBack seconds
+ */
+export const beginningOf = ({ since, through }: Progress, lookBack: number): number =>
+	Math.max(since, through - lookBack);
+
+/** Moves on: what was not found before, oldest first, and where that leads. */
+export function advance(
+	progress: Progress,
+	{ transactions, through }: Collected,
+	lookBack: number,
+): { fresh: Transaction[]; next: Progress } {
+	const found = new Map(Object.entries(progress.found));
+	const fresh: Transaction[] = [];
+	for (const transaction of transactions) {
+		if (!found.has(transaction.key)) fresh.push(transaction);
+		found.set(transaction.key, transaction.foundBy);
+	}
+	// Where the polls had run ahead of time, what is known goes back as far as they look.
+	const known = through < progress.through ? -Infinity : progress.since;
+	const since = beginningOf({ ...progress, since: known, through }, lookBack);
+	return {
+		fresh: fresh.sort((one, other) => (one.at === other.at ? 0 : one.at - other.at)),
+		next: {
+			...progress,
+			since,
+			through,
+			// What was last found in an earlier time is not found any more.
+			found: Object.fromEntries([...found].filter(([, foundBy]) => foundBy >= since)),
+		},
+	};
+}
