@@ -300,6 +300,8 @@ describe('what it shows', () => {
 		expect((await next()).timeline).toMatchObject([
 			{ steps: [{ request: { path: '/oauth/token', status: 200 } }] },
 		]);
+		await simulator.payTill({ tillNumber: 'K000123', amount: 5 });
+		expect((await next()).timeline).toMatchObject([{}, { title: 'buygoods_transaction_received' }]);
 		stop.abort();
 	});
 

@@ -39,6 +39,7 @@ export function receive(
 	const transaction = transactionOf(payment, world.schedule.now(), cause);
 	topicOf(world, transaction);
 	world.transactions.push(transaction);
+	world.changed();
 	return { transaction, reported: report(world, transaction, payment.resource) };
 }
 

@@ -21,6 +21,9 @@ function answer(path, done) {
 	);
 }
 
+const card = (className, ariaLabel, ...children) =>
+	element('li', {}, element('div', { className, role: 'group', ariaLabel }, ...children));
+
 function phone(payment) {
 	const { id, phoneNumber, name, amount, tillNumber, since } = payment;
 	const buttons = answers.map(([word, label, done]) =>
@@ -34,9 +37,9 @@ function phone(payment) {
 			{ className: word === 'pay' ? 'main' : '', dataset: { focus: `${word} ${id}` } },
 		),
 	);
-	return element(
-		'li',
-		{ className: 'phone', role: 'group', ariaLabel: `Phone of ${titleOf(payment)}` },
+	return card(
+		'phone',
+		`Phone of ${titleOf(payment)}`,
 		element('p', { className: 'owner' }, element('b', {}, name || 'Customer'), ` ${phoneNumber}`),
 		element(
 			'p',
@@ -51,9 +54,9 @@ function phone(payment) {
 }
 
 function link({ id, amount, tillNumber, note, since }) {
-	return element(
-		'li',
-		{ className: 'phone link', role: 'group', ariaLabel: `Payment link over ${money(amount)}` },
+	return card(
+		'phone link',
+		`Payment link over ${money(amount)}`,
 		element('p', { className: 'owner' }, element('b', {}, 'Payment link'), ` till ${tillNumber}`),
 		element(
 			'p',
