@@ -42,17 +42,6 @@ const sendUntilTaken = async (
 	}
 };
 
-it('starts one execution for twenty copies at the same moment', async () => {
-	const { workflow, send } = await openTrigger();
-	const body = event(randomUUID());
-	const statuses = await Promise.all(Array.from({ length: 20 }, async () => await send(body)));
-	expect(statuses).toContain(200);
-	expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
-	await sendUntilTaken(send, body);
-	await send(event(randomUUID()));
-	expect(await bench.executions(workflow, 2)).toHaveLength(2);
-});
-
 it('starts one execution for an event whose sender hangs up while n8n stores it, and sends it again', async () => {
 	const { workflow, url, send } = await openTrigger();
 	const bodies = Array.from({ length: 8 }, () => event(randomUUID()));

@@ -110,7 +110,11 @@ it('starts one execution for 20 copies of an event at the same moment', async ()
 		Array.from({ length: 20 }, () => bench.simulator.deliver({ url, body })),
 	);
 
-	expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+	// Those that come while n8n stores the first are to come again, since that may fail.
+	const statuses = answers.map(({ status }) => status);
+	expect(statuses).toContain(200);
+	expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
+	expect(await bench.simulator.deliver({ url, body })).toMatchObject({ status: 200 });
 	// The last event's execution comes after all that the copies may have started.
 	await bench.simulator.payTill(payer);
 	expect(await bench.executions(onPayment, before.length + 2)).toHaveLength(before.length + 2);

@@ -68,6 +68,23 @@ test('an item whose body changes with every try is still sent once', async () =>
 	expect(sentAmounts()).toEqual([11, 33, serverError]);
 });
 
+test('Retry On Fail after an output that n8n takes for an error gives it again, and sends nothing', async () => {
+	const { simulator } = kopoKopo;
+	const body = { data: { id: 'p1', attributes: { status: 'Success' } }, error: 'told beside it' };
+	const answer = {
+		method: 'GET',
+		path: /incoming_payments/,
+		status: 200,
+		headers: { 'Content-Type': 'application/json' },
+		body: JSON.stringify(body),
+	};
+	for (let look = 0; look < 3; look += 1) simulator.answer(answer);
+	const wait = { waitForResult: true, waitInterval: 1, simplify: false };
+	const { items } = await run([11], wait);
+	expect(items.map(({ json }) => json)).toEqual([body]);
+	expect(sentAmounts()).toEqual([11]);
+});
+
 test('an item that cannot be sent keeps the others from being sent', async () => {
 	const { error } = await run([11, -1, 33]);
 	expect(error?.message).toMatch(

@@ -34,7 +34,7 @@ export class MoneyGuard {
 
 	constructor(
 		private readonly context: IExecuteFunctions,
-		node: INode,
+		private readonly node: INode,
 		{ resource, value, call }: Runnable,
 	) {
 		this.parks = call.parks === true;
@@ -99,7 +99,8 @@ export class MoneyGuard {
 		await Promise.all([this.crash.giveBack(unsent), this.keys.giveBackUnsent()]);
 		if (!isDone) return;
 		this.crash.count();
-		// An execution that waits in n8n's database may be retried from there.
-		if (!this.parks) this.sentBefore.forget();
+		// An execution that waits in n8n's database may be retried from there, and n8n tries what ended well
+		// again where it finds an error in the output.
+		if (!this.parks && !this.node.retryOnFail) this.sentBefore.forget();
 	}
 }
