@@ -1,4 +1,4 @@
-import { openBench, type Bench } from './bench.mts';
+import { openBench, type Bench } from '../shared-n8n/bench.mts';
 import type { StoredWorkflow, WorkflowDraft } from '../host/rest-client.mts';
 import { onKopoKopo } from '../workflows/trigger.mts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { askForPayment, requestPaymentNode } from '../workflows/demo.mts';
-import { openBench, type Bench } from './bench.mts';
-import { sharedN8n } from './shared-n8n.mts';
+import { openBench, type Bench } from '../shared-n8n/bench.mts';
+import { sharedN8n } from '../shared-n8n/shared-n8n.mts';
 import { onKopoKopo, triggerNode } from '../workflows/trigger.mts';
 
 const topic = 'buygoods_transaction_received';

@@ -1,5 +1,5 @@
 import { manualClock } from '../simulator/clock.mts';
-import { openBench, type Bench } from './bench.mts';
+import { openBench, type Bench } from '../shared-n8n/bench.mts';
 import type { Execution } from '../host/executions.mts';
 import type { StoredWorkflow } from '../host/rest-client.mts';
 import { waitFor } from '../host/wait.mts';

@@ -6,7 +6,7 @@ import {
 	requestPaymentNode,
 	smsNode,
 } from '../workflows/demo.mts';
-import { openBench, type Bench } from './bench.mts';
+import { openBench, type Bench } from '../shared-n8n/bench.mts';
 import type { Json } from '../host/executions.mts';
 import type { StoredWorkflow } from '../host/rest-client.mts';
 

@@ -8,8 +8,8 @@ module.exports = {
 	// One of ../host/recipe.mts.
 	globals: { n8nRelease: '2.41' },
 	testMatch: ['<rootDir>/**/*.test.mts'],
-	globalSetup: '<rootDir>/global-setup.cjs',
-	globalTeardown: '<rootDir>/global-teardown.cjs',
+	globalSetup: require.resolve('../shared-n8n/global-setup.cjs'),
+	globalTeardown: require.resolve('../shared-n8n/global-teardown.cjs'),
 	maxWorkers: 1,
 	testTimeout: 300_000,
 };

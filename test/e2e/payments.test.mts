@@ -1,5 +1,5 @@
 import { askForPayment, requestPaymentNode, type PaymentRequest } from '../workflows/demo.mts';
-import { openBench, type Bench } from './bench.mts';
+import { openBench, type Bench } from '../shared-n8n/bench.mts';
 import { watchHealth } from './health.mts';
 
 const collection = '/api/v1/incoming_payments';

@@ -1,6 +1,6 @@
 import type { Delivery } from '../simulator/simulator.mts';
-import { openBench, type Bench } from './bench.mts';
-import { example } from './examples.mts';
+import { openBench, type Bench } from '../shared-n8n/bench.mts';
+import { example } from '../workflows/example.mts';
 import type { Execution } from '../host/executions.mts';
 import { onKopoKopo, triggerNode } from '../workflows/trigger.mts';
 

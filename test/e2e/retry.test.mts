@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { askForPayment, requestPaymentNode, type PaymentRequest } from '../workflows/demo.mts';
-import { openBench, type Bench } from './bench.mts';
+import { openBench, type Bench } from '../shared-n8n/bench.mts';
 
 /** Retry in n8n's list of executions, and the keys that n8n's database remembers. */
 let bench: Bench;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Bench } from './bench.mts';
-import { example } from './examples.mts';
+import type { Bench } from '../shared-n8n/bench.mts';
+import { example } from '../workflows/example.mts';
 import type { Execution, Json } from '../host/executions.mts';
 import type { Credential, StoredWorkflow, WorkflowDraft } from '../host/rest-client.mts';
 import { waitFor } from '../host/wait.mts';

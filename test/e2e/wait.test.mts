@@ -1,5 +1,5 @@
 import { askForPayment, type PaymentRequest } from '../workflows/demo.mts';
-import { openBench, type Bench } from './bench.mts';
+import { openBench, type Bench } from '../shared-n8n/bench.mts';
 
 let bench: Bench;
 

@@ -1,5 +1,5 @@
-import { openBench, type Bench } from '../bench.mts';
-import { example } from '../examples.mts';
+import { openBench, type Bench } from '../../shared-n8n/bench.mts';
+import { example } from '../../workflows/example.mts';
 import type { Execution, Json } from '../../host/executions.mts';
 import type { StoredWorkflow } from '../../host/rest-client.mts';
 import { startScriptedModel, type Question, type ScriptedModel } from '../scripted-model.mts';

@@ -1,7 +1,7 @@
 import { realClock, type Clock } from '../../simulator/clock.mts';
 import type { Delivery } from '../../simulator/simulator.mts';
-import { openBench, type Bench } from '../bench.mts';
-import { example } from '../examples.mts';
+import { openBench, type Bench } from '../../shared-n8n/bench.mts';
+import { example } from '../../workflows/example.mts';
 import type { Execution } from '../../host/executions.mts';
 import type { DataTable, StoredWorkflow } from '../../host/rest-client.mts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { openBench, type Bench } from '../bench.mts';
+import { openBench, type Bench } from '../../shared-n8n/bench.mts';
 import { openFormExample, type FormExample } from '../examples.mts';
 import type { Execution } from '../../host/executions.mts';
 

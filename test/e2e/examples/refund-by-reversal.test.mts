@@ -1,4 +1,4 @@
-import { openBench, type Bench } from '../bench.mts';
+import { openBench, type Bench } from '../../shared-n8n/bench.mts';
 import { openFormExample, type FormExample } from '../examples.mts';
 import type { Execution, Json } from '../../host/executions.mts';
 

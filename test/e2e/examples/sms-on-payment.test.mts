@@ -1,6 +1,6 @@
 import type { Payment } from '../../simulator/simulator.mts';
-import { openBench, type Bench } from '../bench.mts';
-import { example } from '../examples.mts';
+import { openBench, type Bench } from '../../shared-n8n/bench.mts';
+import { example } from '../../workflows/example.mts';
 import type { StoredWorkflow } from '../../host/rest-client.mts';
 
 let bench: Bench;

@@ -1,5 +1,5 @@
 import { manualClock } from '../../simulator/clock.mts';
-import { openBench, type Bench } from '../bench.mts';
+import { openBench, type Bench } from '../../shared-n8n/bench.mts';
 import { waitFor } from '../../host/wait.mts';
 import { only, openShopExample, type ShopExample } from '../shop.mts';
 import { resultOf } from '../waiting.mts';

@@ -18,6 +18,9 @@ export function handOver(n8n: SharedN8n): void {
 /** The n8n that Jest's set-up has started. */
 export function sharedN8n(): SharedN8n {
 	const word = process.env[variable];
-	if (!word) throw new Error('No n8n was started: run this through npm run test:e2e.');
+	if (!word)
+		throw new Error(
+			'No n8n was started: run this through npm run test:e2e or npm run test:browser.',
+		);
 	return JSON.parse(word) as SharedN8n;
 }

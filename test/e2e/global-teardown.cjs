@@ -1,1 +1,0 @@
-module.exports = () => require('./stop-n8n.mts').default();
