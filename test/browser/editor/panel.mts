@@ -1,0 +1,65 @@
+import type { Locator } from 'playwright-core';
+import type { Editor } from './editor.mts';
+
+/** A field as a node's panel shows it. */
+export interface ShownField {
+	name: string;
+	label: string;
+	/** Whether the red triangle stands beside it. */
+	warns: boolean;
+}
+
+/** A node's panel. */
+export interface Panel {
+	root: Locator;
+	/** The fields of the tab Parameters, from the top. */
+	fields(): Promise<ShownField[]>;
+	/** The value that a list shows. */
+	chosen(field: string): Promise<string>;
+	/** Chooses from a list by its visible name. */
+	choose(field: string, name: string): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** Opens a node's panel by a double click on the canvas. */
+export async function openPanel({ page }: Editor, node: string): Promise<Panel> {
+	await page.locator(`[data-test-id="canvas-node"][data-node-name="${node}"]`).dblclick();
+	return panelOn(page.locator('[data-test-id="ndv"]'));
+}
+
+/** The panel that is open, or opens. */
+export async function panelOn(root: Locator): Promise<Panel> {
+	const page = root.page();
+	const parameters = root.locator('[data-test-id="node-parameters"]').first();
+	await parameters.waitFor();
+	const inputOf = (field: string) =>
+		parameters.locator(`[data-test-id="parameter-input-${field}"] input`).first();
+	return {
+		root,
+		fields: () =>
+			parameters.evaluate((element) => {
+				const isShown = (one: Element) => (one as HTMLElement).offsetParent !== null;
+				return [...element.querySelectorAll('label[for]')].filter(isShown).map((label) => {
+					const row = label.closest('[data-test-id="parameter-item"]');
+					return {
+						name: label.getAttribute('for') ?? '',
+						label: label.querySelector('span')?.innerText.trim() ?? '',
+						warns: row?.querySelector('[class*="issues"]') !== null,
+					};
+				});
+			}),
+		chosen: (field) => inputOf(field).inputValue(),
+		async choose(field, name) {
+			await inputOf(field).click();
+			await page
+				.locator('[data-test-id="parameter-input-item"]:visible, .el-select-dropdown__item:visible')
+				.filter({ hasText: new RegExp(`^\\s*${name}`) })
+				.first()
+				.click();
+		},
+		async close() {
+			await page.keyboard.press('Escape');
+			await root.waitFor({ state: 'hidden' });
+		},
+	};
+}
