@@ -157,10 +157,15 @@ const webhookLines = ({ webhooks = [] }: INodeTypeDescription) =>
 			`webhook ${name}: ${httpMethod} ${json(path)}${restartWebhook ? '; wakes an execution' : ''}`,
 	);
 
+/** Fields that n8n gives a node itself. */
+const ofN8n = ['pollTimes'];
+
 function nodeLines(type: INodeType): string[] {
 	const { description } = type;
 	const { name, version, defaultVersion, inputs, properties, credentials = [] } = description;
-	const common = properties.filter(({ displayOptions }) => !displayOptions?.show?.resource);
+	const common = properties.filter(
+		(property) => !property.displayOptions?.show?.resource && !ofN8n.includes(property.name),
+	);
 	const resources = common.filter((property) => property.name === 'resource').flatMap(choicesOf);
 	return [
 		`node ${name}`,
