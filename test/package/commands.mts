@@ -35,21 +35,28 @@ function helpOf(script: string): string {
 	const known = helps.get(script);
 	if (known !== undefined) return known;
 	const [program, ...words] = commandsIn(scripts[script]!).at(-1)!;
-	const help = program === 'node' ? execFileSync(program, [...words, '--help']).toString() : '';
+	const asks = program === 'node' && words.includes('tsx');
+	const help = asks ? execFileSync(program, [...words, '--help']).toString() : '';
 	helps.set(script, help);
 	return help;
 }
+
+const tellsOf = (option: string) => (script: string) => helpOf(script).includes(`${option} `);
 
 function problemsOfScript(script: string, options: string[]): string[] {
 	if (!(script in scripts)) return [`package.json has no script ${script}`];
 	return options
 		.filter((option) => option.startsWith('--') && option !== '--')
 		.map((option) => option.split('=')[0]!)
-		.filter((option) => !helpOf(script).includes(`${option} `))
+		.filter((option) => !tellsOf(option)(script))
 		.map((option) => `npm run ${script} -- --help does not tell of ${option}`);
 }
 
 function problemsOfProgram([program = '', first = '', ...rest]: string[]): string[] {
+	if (program.startsWith('--')) {
+		const known = Object.keys(scripts).some(tellsOf(program));
+		return known ? [] : [`no script has the option ${program}`];
+	}
 	if (program === 'npm') {
 		if (first === 'run') return problemsOfScript(rest[0] ?? '', rest.slice(1));
 		if (first in scripts) return problemsOfScript(first, rest);

@@ -3,6 +3,14 @@ import { manualClock, realClock } from './clock.mts';
 import { scenarios } from './scenarios.mts';
 import { type Simulator, startSimulator } from './simulator.mts';
 
+const usage = `npm run simulator -- [options]
+
+  --port <n>            the port that it listens on (4010)
+  --result-delay <n>    milliseconds from a request to its result (2000)
+  --by-hand             who pays, and how, is decided on the page
+  --manual-clock        time stands still, and moves when told to
+  --help                this text`;
+
 const readOptions = () =>
 	parseArgs({
 		options: {
@@ -10,6 +18,7 @@ const readOptions = () =>
 			'result-delay': { type: 'string', default: '2000' },
 			'by-hand': { type: 'boolean', default: false },
 			'manual-clock': { type: 'boolean', default: false },
+			help: { type: 'boolean', default: false },
 		},
 	}).values;
 
@@ -39,6 +48,10 @@ function explain(error: NodeJS.ErrnoException & { port?: number }): string {
 
 try {
 	const values = readOptions();
+	if (values.help) {
+		console.log(usage);
+		process.exit();
+	}
 	const simulator = await startSimulator({
 		port: Number(values.port),
 		resultDelay: Number(values['result-delay']),
