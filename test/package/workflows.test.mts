@@ -94,6 +94,13 @@ test('the end-to-end suite runs once in each n8n that is supported', () => {
 	}
 });
 
+test('queue mode and the editor are tried too, each in a job of its own', () => {
+	const { jobs } = read('ci.yml');
+	for (const name of ['queue', 'browser']) {
+		expect(jobs[name]!.steps!.map(({ run }) => run)).toContain(`npm run test:${name}`);
+	}
+});
+
 test('nothing is published before it was checked, tested and scanned', () => {
 	const { jobs } = read('publish.yml');
 	const way = ['scan', 'publish', 'pack', 'ci', 'check'];
