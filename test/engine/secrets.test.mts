@@ -4,6 +4,7 @@ import type { RecordedRequest } from '../simulator/requests.mts';
 import type { Simulator } from '../simulator/simulator.mts';
 import { runAction, stored, type Parameters } from './engine.mts';
 import { createCases, operationOf, receipt, type Version } from './operations.mts';
+import { Bench } from './poller.mts';
 import { credentialsFor, useSimulator } from './setup.mts';
 import { event, newTrigger, payments, useTriggerServer } from './trigger.mts';
 
@@ -81,4 +82,24 @@ test('a trigger sends neither key, and keeps no secret in the data of its node',
 		expect(kept).not.toContain(secret);
 	}
 	expect(server.started).toHaveLength(1);
+});
+
+test('a polling trigger does not either', async () => {
+	const bench = new Bench();
+	await bench.open();
+	try {
+		await bench.activate();
+		await bench.pay('ONE');
+		await bench.pollAfter();
+		const { simulator, database } = bench;
+		const { clientSecret, apiKey } = simulator.application;
+		const tokens = tokensIn(simulator.requests);
+		expect([bench.emitted, tokens.length > 0]).toEqual([['ONE'], true]);
+		expect(placesOf(apiKey, simulator)).toEqual([]);
+		expect(placesOf(clientSecret, simulator)).toEqual(['body of POST /oauth/token']);
+		const kept = JSON.stringify(database);
+		for (const secret of [clientSecret, apiKey, ...tokens]) expect(kept).not.toContain(secret);
+	} finally {
+		await bench.close();
+	}
 });
