@@ -1,13 +1,14 @@
 /** Times the package beside what n8n itself has for the same, in a real n8n: `npm run benchmark`. */
 import { writeFile } from 'node:fs/promises';
+import { describeMachine } from '../host/machine.mts';
 import { shutdown, shutdownOnSignals } from '../host/shutdown.mts';
 import { measureAction } from './action.mts';
-import { describeMachine } from './machine.mts';
 import { documentOf } from './markdown.mts';
 import { readOptions, usage, type BenchmarkOptions, type SectionName } from './options.mts';
 import { measurePackage } from './package.mts';
 import { measureReading } from './reading.mts';
 import type { Findings, Section } from './section.mts';
+import { release } from './stage.mts';
 import { measureTrigger } from './trigger.mts';
 
 const sections: Record<SectionName, Section> = {
@@ -29,7 +30,7 @@ async function run(): Promise<void> {
 	const options = readOptions(process.argv.slice(2));
 	if (options.help) return void process.stdout.write(`${usage}\n`);
 
-	const machine = describeMachine();
+	const machine = describeMachine(release);
 	const measured: Partial<Record<SectionName, Findings>> = {};
 	try {
 		for (const name of options.only) measured[name] = await sections[name](options, report);

@@ -12,7 +12,7 @@ import {
 	resultOf,
 	type Asked,
 	type Order,
-} from './waiting.mts';
+} from '../workflows/waiting.mts';
 
 const seconds = 60;
 const amount = 100;

@@ -4,7 +4,7 @@ import { example } from '../workflows/example.mts';
 import type { Execution, Json } from '../host/executions.mts';
 import type { Credential, StoredWorkflow, WorkflowDraft } from '../host/rest-client.mts';
 import { waitFor } from '../host/wait.mts';
-import { askedFor, type Asked } from './waiting.mts';
+import { askedFor, type Asked } from '../workflows/waiting.mts';
 
 const login: Omit<Credential, 'id'> = {
 	name: 'Shop',

@@ -1,31 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
-import { requireDisk } from './disk.mts';
-import { temporaryFolder } from './folders.mts';
+import { delimiter, dirname } from 'node:path';
 import type { Host } from './install.mts';
-import { installCommunityNodes, pack } from './package.mts';
 import { freePort, loopback } from './ports.mts';
+import { start, type Running } from './process.mts';
 import type { Report } from './progress.mts';
 import type { Release } from './recipe.mts';
-import { start, type Command, type Running } from './process.mts';
+import { makeUserFolder } from './user-folder.mts';
 import { waitFor } from './wait.mts';
 
-/** A running n8n with the packed package in it, in a user folder that goes with this process. */
+/** A running process of n8n. */
 export interface N8n {
 	url: string;
 	pid: number;
 	release: Release;
+	userFolder: string;
 	tail(lines: number): string;
 	ended: Running['ended'];
+	/** Ends it at once, as a crash or a lost machine does. */
+	kill(): Promise<void>;
 	/** Stops it and starts it again at the same address, with all that it has stored. */
 	restart(): Promise<N8n>;
 }
 
-const startSeconds = 180;
+/** What an n8n can run as: all of it, or a part of it in queue mode. */
+export type Role = 'start' | 'worker' | 'webhook';
 
-/** In GiB: the database with its executions, and the packed package. */
-const userFolderNeeded = 0.3;
+const startSeconds = 180;
 
 export interface StartOptions {
 	report: Report;
@@ -37,64 +37,65 @@ export interface StartOptions {
 /** Packs this package, installs it into a fresh user folder and starts n8n on it. */
 export async function startN8n(
 	host: Host,
-	{ report, port, otherPackages = [] }: StartOptions,
+	{ report, port, otherPackages }: StartOptions,
 ): Promise<N8n> {
-	await requireDisk({
-		folder: tmpdir(),
-		gibibytes: userFolderNeeded,
-		what: 'Running n8n',
-		movedBy: 'TMPDIR',
-	});
-	const { path: userFolder, remove } = temporaryFolder(join(tmpdir(), 'n8n-kopokopo-'));
-	const tarballs: string[] = [];
-	for (const source of [process.cwd(), ...otherPackages]) {
-		tarballs.push(await pack(userFolder, source));
-	}
-	const names = tarballs.map((tarball) => basename(tarball)).join(', ');
-	report(`packed ${names}`);
-	await installCommunityNodes(userFolder, tarballs);
-	report(`installed ${names} into ${join(userFolder, '.n8n', 'nodes')}`);
-
-	const listening = port ?? (await freePort());
-	const url = `http://${loopback}:${listening}`;
-	const command: Command = {
-		file: host.node,
-		arguments: [host.n8n, 'start'],
-		folder: userFolder,
-		environment: environment(host, userFolder, listening, await freePort()),
-	};
+	const userFolder = await makeUserFolder(report, otherPackages);
 	try {
-		return await launch({ command, release: host.release, url, report });
+		return await launch({
+			host,
+			role: 'start',
+			userFolder: userFolder.path,
+			port: port ?? (await freePort()),
+			environment: { N8N_ENCRYPTION_KEY: newEncryptionKey(), ...(await ownBroker()) },
+			report,
+		});
 	} catch (error) {
-		await remove();
+		await userFolder.remove();
 		throw error;
 	}
 }
 
-interface Launch {
-	command: Command;
-	release: Release;
-	url: string;
+export const newEncryptionKey = () => randomBytes(24).toString('hex');
+
+/** Each process has a broker of its own for what its task runner does. */
+export const ownBroker = async () => ({ N8N_RUNNERS_BROKER_PORT: String(await freePort()) });
+
+export interface Launch {
+	host: Host;
+	role: Role;
+	userFolder: string;
+	port: number;
+	/** Beside the settings that every n8n has here. */
+	environment: Record<string, string>;
 	report: Report;
 }
 
-async function launch(setUp: Launch): Promise<N8n> {
-	const { command, release, url, report } = setUp;
-	const running = start(command);
+/** Starts a process of n8n and waits until it is ready. */
+export async function launch(setUp: Launch): Promise<N8n> {
+	const { host, role, userFolder, port, report } = setUp;
+	const url = `http://${loopback}:${port}`;
+	const running = start({
+		file: host.node,
+		arguments: [host.n8n, role],
+		folder: userFolder,
+		environment: environment(setUp),
+	});
 	try {
-		await waitFor('readiness of n8n', startSeconds, () => ready(url, running));
+		await waitFor('readiness of n8n', startSeconds, () => ready(url, role, running));
 	} catch (error) {
 		const log = running.tail(40);
 		await running.stop();
 		throw new Error(`n8n did not start: ${String(error)}\nThe end of its log:\n${log}`);
 	}
-	report(`n8n ${release.version} answers at ${url}`);
+	report(`n8n ${host.release.version} answers at ${url}`);
 	return {
 		url,
 		pid: running.pid!,
-		release,
+		release: host.release,
+		userFolder,
 		tail: running.tail,
 		ended: running.ended,
+		kill: running.kill,
 		async restart() {
 			await running.stop();
 			return launch(setUp);
@@ -102,10 +103,11 @@ async function launch(setUp: Launch): Promise<N8n> {
 	};
 }
 
-async function ready(url: string, running: Running): Promise<true | undefined> {
+async function ready(url: string, role: Role, running: Running): Promise<true | undefined> {
 	if (running.hasEnded()) throw new Error('its process has ended');
 	const answer = await fetch(`${url}/healthz/readiness`).catch(() => null);
 	if (!answer?.ok) return undefined;
+	if (role !== 'start') return true;
 	const settings = await fetch(`${url}/rest/settings`).catch(() => null);
 	return settings?.ok && settings.headers.get('content-type')?.includes('json') ? true : undefined;
 }
@@ -113,17 +115,15 @@ async function ready(url: string, running: Running): Promise<true | undefined> {
 /** Of the caller's environment only what n8n's own process needs, so that no setting of theirs leaks in. */
 const inherited = ['HOME', 'LANG', 'TMPDIR', 'TZ'];
 
-function environment(host: Host, userFolder: string, port: number, brokerPort: number) {
+function environment({ host, userFolder, port, environment: more }: Launch) {
 	const kept = inherited.map((name) => [name, process.env[name]]);
 	const url = `http://${loopback}:${port}/`;
 	return {
 		...Object.fromEntries(kept),
 		PATH: [dirname(host.node), process.env.PATH].join(delimiter),
 		N8N_USER_FOLDER: userFolder,
-		N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
 		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: loopback,
-		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		[host.release.webhookUrlVariable]: url,
 		N8N_SECURE_COOKIE: 'false',
 		N8N_DIAGNOSTICS_ENABLED: 'false',
@@ -135,5 +135,6 @@ function environment(host: Host, userFolder: string, port: number, brokerPort: n
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 		EXTERNAL_FRONTEND_HOOKS_URLS: '',
 		...host.release.environment,
+		...more,
 	};
 }

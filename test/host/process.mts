@@ -22,6 +22,8 @@ export interface Running {
 	tail(lines: number): string;
 	/** Ends it together with every process that it started. */
 	stop(): Promise<void>;
+	/** The same at once, without a chance to end well. */
+	kill(): Promise<void>;
 }
 
 /**
@@ -60,8 +62,12 @@ export function start(command: Command): Running {
 		await ended.catch(() => undefined);
 		clearTimeout(timer);
 	});
+	const kill = async () => {
+		if (!hasEnded()) killNow();
+		await ended.catch(() => undefined);
+	};
 	const tail = (lines: number) => log.slice(-lines).join('\n');
-	return { pid: child.pid, ended, hasEnded, tail, stop };
+	return { pid: child.pid, ended, hasEnded, tail, stop, kill };
 }
 
 /** Signals whoever is left in the child's group; that nobody is left is fine. */

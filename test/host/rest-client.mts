@@ -25,6 +25,7 @@ export interface WorkflowNode {
 	retryOnFail?: boolean;
 	maxTries?: number;
 	waitBetweenTries?: number;
+	onError?: 'continueRegularOutput' | 'continueErrorOutput' | 'stopWorkflow';
 }
 
 export interface WorkflowDraft {
@@ -84,7 +85,10 @@ export class RestClient {
 	}
 
 	/** Makes the owner's account of a fresh n8n, which also logs in. */
-	static async setUpOwner({ url, release: { registersLater } }: N8n): Promise<RestClient> {
+	static async setUpOwner({
+		url,
+		release: { registersLater },
+	}: Pick<N8n, 'url' | 'release'>): Promise<RestClient> {
 		const client = new RestClient({ url, registersLater, browserId: randomUUID(), cookie: '' });
 		await client.call('POST', '/owner/setup', owner);
 		return client;

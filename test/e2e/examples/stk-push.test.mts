@@ -2,7 +2,7 @@ import { manualClock } from '../../simulator/clock.mts';
 import { openBench, type Bench } from '../../shared-n8n/bench.mts';
 import { waitFor } from '../../host/wait.mts';
 import { only, openShopExample, type ShopExample } from '../shop.mts';
-import { resultOf } from '../waiting.mts';
+import { resultOf } from '../../workflows/waiting.mts';
 
 const resultDelay = 2000;
 const amount = 250;

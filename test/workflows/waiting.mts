@@ -97,6 +97,28 @@ export function askInTurn(credential: Credential, path: string): WorkflowDraft {
 	};
 }
 
+/** The same with n8n's own Wait node, which the result comes to since it is the callback by default. */
+export function askThenWait(credential: Credential, path: string): WorkflowDraft {
+	const ask = pay(credential, {}, {});
+	ask.parameters.operation = 'requestPayment';
+	const wait: WorkflowNode = {
+		name: afterNode,
+		type: 'n8n-nodes-base.wait',
+		typeVersion: 1.1,
+		webhookId: randomUUID(),
+		parameters: { resume: 'webhook', httpMethod: 'POST' },
+	};
+	return {
+		name: 'Ask, then wait',
+		nodes: [...orders(path), ask, wait],
+		connections: {
+			Orders: { main: [to('Each order')] },
+			'Each order': { main: [to(payNode)] },
+			[payNode]: { main: [to(afterNode)] },
+		},
+	};
+}
+
 /** A payment that Kopo Kopo was asked for. */
 export interface Asked {
 	id: string;

@@ -1,6 +1,5 @@
 import { cpus, loadavg, totalmem } from 'node:os';
-import { nodePackage } from '../host/recipe.mts';
-import { release } from './stage.mts';
+import { nodePackage, type Release } from './recipe.mts';
 
 /** What the figures were measured on. */
 export interface Machine {
@@ -16,14 +15,14 @@ export interface Machine {
 	date: string;
 }
 
-export function describeMachine(): Machine {
+export function describeMachine({ version }: Release): Machine {
 	return {
 		cpu: (cpus()[0]?.model ?? 'unknown CPU').replace(/\s+/g, ' ').trim(),
 		cores: cpus().length,
 		memoryGiB: Math.round(totalmem() / 1024 ** 3),
 		system: `${process.platform} ${process.arch}`,
 		node: process.versions.node,
-		n8n: release.version,
+		n8n: version,
 		n8nNode: nodePackage().version,
 		load: loadavg()[0]!,
 		date: new Date().toISOString().slice(0, 10),
