@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { WorkflowDraft } from '../host/rest-client.mts';
 import { askForPayment, requestPaymentNode, type PaymentRequest } from '../workflows/demo.mts';
 import { openBench, type Bench } from '../shared-n8n/bench.mts';
 
@@ -123,4 +124,68 @@ it('an idempotency key is sent once, in a new execution and after a restart too'
 		expect.not.objectContaining({ alreadySent: true }),
 	]);
 	expect(bench.simulator.resources()).toHaveLength(2);
+});
+
+describe('a sub-workflow that pays and then fails, called by a node with Retry On Fail', () => {
+	/** A workflow that has another one, which stands in it, take each payment. */
+	const calling = (path: string, options: object = {}): WorkflowDraft => {
+		const draft = withOptions(path, options);
+		const [webhook, split, pay] = draft.nodes as [Node, Node, Node];
+		const start = { ...passThroughTrigger, name: 'Start' };
+		const fail = { ...stop, name: 'Stop' };
+		const inner = {
+			nodes: [start, pay, fail].map((node, index) => ({
+				id: `n${index}`,
+				position: [0, 0],
+				...node,
+			})),
+			connections: connected(start, pay, fail),
+		};
+		const call = {
+			name: 'Call',
+			type: 'n8n-nodes-base.executeWorkflow',
+			typeVersion: 1.2,
+			parameters: { source: 'parameter', workflowJson: JSON.stringify(inner), options: {} },
+			retryOnFail: true,
+			maxTries: 2,
+			waitBetweenTries: 0,
+		};
+		return {
+			...draft,
+			nodes: [webhook, split, call],
+			connections: connected(webhook, split, call),
+		};
+	};
+	type Node = WorkflowDraft['nodes'][number];
+	const passThroughTrigger = {
+		type: 'n8n-nodes-base.executeWorkflowTrigger',
+		typeVersion: 1.1,
+		parameters: { inputSource: 'passthrough' },
+	};
+	const stop = {
+		type: 'n8n-nodes-base.stopAndError',
+		typeVersion: 1,
+		parameters: { errorMessage: 'What comes after the payment fails' },
+	};
+	const connected = (...nodes: Node[]) =>
+		Object.fromEntries(
+			nodes
+				.slice(1)
+				.map(({ name }, index) => [
+					nodes[index]!.name,
+					{ main: [[{ node: name, type: 'main' as const, index: 0 }]] },
+				]),
+		);
+
+	it.each([
+		['is a new execution with each try, and pays anew', {}, 2],
+		['pays once with an idempotency key', { options: { idempotencyKey: '={{ $json.order }}' } }, 1],
+	])('%s', async (_name, options, payments) => {
+		const path = randomUUID();
+		const workflow = await bench.open(calling(path, options));
+		await bench.post(path, { payments: [{ ...payment(11), order: path }] });
+		const [failed] = await bench.executions(workflow);
+		expect(failed?.error).toMatch(/What comes after the payment fails/);
+		expect(sent()).toEqual(Array(payments).fill([11, 201]));
+	});
 });

@@ -65,6 +65,27 @@ test('sends what the current workflow makes of an item that was refused', async 
 	expect(sentAmounts()).toEqual([11, 12]);
 });
 
+test('an item that was accepted keeps its first acknowledgement, whatever the current workflow makes of it', async () => {
+	const { simulator } = kopoKopo;
+	const two = action([11, 22]);
+	two.parameters = { ...two.parameters, ...inTurn };
+	simulator.answer({ path: /incoming_payments/, afterEffect: true });
+	simulator.answer(refusal);
+	const first = await runAction(two);
+	const corrected = {
+		...two,
+		parameters: { ...two.parameters, amount: '={{ $json.amount + 100 }}' },
+	};
+	const { items, error } = await retryAction(corrected, first, { loadWorkflow: true });
+	expect(error).toBeUndefined();
+	expect(sent()).toEqual([
+		[11, 201],
+		[22, 400],
+		[122, 201],
+	]);
+	expect(items.map(({ json }) => json.id)).toEqual(simulator.resources().map(({ id }) => id));
+});
+
 test('does not send what may have been accepted, and says so; the rest is sent', async () => {
 	const serverErrorAfterAccepting = 99907;
 	const amounts = [11, serverErrorAfterAccepting, 33];
