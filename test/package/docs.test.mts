@@ -16,3 +16,36 @@ test('the docs are those of the node: if not, run npm run docs', async () => {
 	const readme = readFileSync('README.md', 'utf8');
 	expect(squeezed(readme)).toBe(squeezed(await readmeWithTable(readme)));
 });
+
+describe('docs/money-safety.md', () => {
+	const page = readFileSync('docs/money-safety.md', 'utf8');
+	const notes = [...page.matchAll(/^\[\^([\w-]+)\]: (.+)$/gm)].map(([, name, text]) => ({
+		name: name!,
+		tests: [...text!.matchAll(/\]\(\.\.\/(test\/[^)]+)\) “([^”]+)”/g)].map(([, file, title]) => ({
+			file: file!,
+			title: title!,
+		})),
+	}));
+	const sentences = page.slice(0, page.indexOf('\n[^'));
+	const bullets = sentences.split('\n').filter((line) => line.startsWith('- '));
+
+	test.each(notes.map(({ name, tests }) => [name, tests] as const))(
+		'[%s] names tests that exist',
+		(_name, tests) => {
+			expect(tests.length).toBeGreaterThan(0);
+			for (const { file, title } of tests) {
+				expect(readFileSync(file, 'utf8')).toContain(`'${title}'`);
+			}
+		},
+	);
+
+	test('each sentence of what never happens has a test', () => {
+		expect(bullets.length).toBeGreaterThan(20);
+		expect(bullets.filter((line) => !/\.\[\^[\w-]+\]/.test(line))).toEqual([]);
+	});
+
+	test('each sentence leads to a note, and each note is led to', () => {
+		const used = [...sentences.matchAll(/\[\^([\w-]+)\]/g)].map(([, name]) => name!);
+		expect([...new Set(used)].sort()).toEqual(notes.map(({ name }) => name).sort());
+	});
+});
