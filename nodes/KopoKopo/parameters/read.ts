@@ -14,11 +14,18 @@ export const enteredIn =
 	({ name, default: initial }) =>
 		Object.hasOwn(entered, name) ? entered[name] : initial;
 
+/** Whether an object is one as JSON has them: of others, what was entered may not be found, such as in a map. */
+function isPlain(value: Record<string, unknown>): boolean {
+	const prototype: unknown = Object.getPrototypeOf(value);
+	// n8n evaluates expressions where plain objects have another prototype than here.
+	return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** The values of the fields that were added to a collection. */
 function addedTo(field: Field, source: Source): Record<string, unknown> {
 	const { displayName } = field;
 	const added = source(field) ?? {};
-	if (isRecord(added)) return added;
+	if (isRecord(added) && isPlain(added)) return added;
 	if (added === '') return {};
 	return refuse(
 		`${displayName} cannot be read`,

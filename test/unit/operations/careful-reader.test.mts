@@ -199,6 +199,11 @@ const withValueAt = (body: IDataObject, path: string, value: unknown): IDataObje
 	return inner === undefined ? others : { ...others, [first]: inner as IDataObject };
 };
 
+/** Whether a value is an object as JSON has them, and nothing that only looks like one. */
+const isPlain = (value: unknown): boolean =>
+	Object.prototype.toString.call(value) === '[object Object]' &&
+	[null, Object.prototype].includes(Object.getPrototypeOf(value) as object | null);
+
 const cases = Object.entries(createCases).flatMap(([name, one]) => {
 	const [resource, operation] = name.replace(/ .*/, '').split('.');
 	const { fields } = operationOf({ ...node, parameters: { resource, operation } } as INode);
@@ -390,12 +395,20 @@ describe('what is added to a request', () => {
 		);
 	});
 
+	test.each<[string, unknown]>([
+		['a map', new Map([['idempotencyKey', 'order-1']])],
+		['what inherits its key', Object.create({ idempotencyKey: 'order-1' })],
+		['a moment', new Date()],
+	])('options that are %s are refused: a key in them would be lost unseen', (_name, options) => {
+		const body = bodyOf('stkPush.requestPayment', push, { ...push.parameters, options });
+		expect(body).toBe(refused);
+	});
+
 	test('options that are no collection are refused; what no list knows is not sent', () => {
 		fc.assert(
 			fc.property(anyValue, (options) => {
 				const body = bodyOf('stkPush.requestPayment', push, { ...push.parameters, options });
-				const isCollectionOfOptions =
-					typeof options === 'object' && options !== null && !Array.isArray(options);
+				const isCollectionOfOptions = isPlain(options);
 				const isNone = options === undefined || options === null || options === '';
 				if (!isCollectionOfOptions && !isNone) expect(body).toBe(refused);
 				if (isNone) expect(body).not.toBe(refused);
