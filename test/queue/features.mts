@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { StoredWorkflow } from '../host/rest-client.mts';
+import type { StoredWorkflow, WorkflowDraft } from '../host/rest-client.mts';
 import { waitFor } from '../host/wait.mts';
 import { askForPayment, requestPaymentNode } from '../workflows/demo.mts';
 import { triggerNode } from '../workflows/trigger.mts';
@@ -35,6 +35,7 @@ const features: Record<string, Feature> = {
 		resume(stand, askThenWait(stand.credential, randomUUID()), null),
 	Trigger: (stand) => receive(stand, false),
 	'Trigger, forged deliveries': (stand) => receive(stand, true),
+	'Polling trigger, activated twice': poll,
 };
 
 export async function tryFeatures(stand: Stand): Promise<Result[]> {
@@ -164,5 +165,54 @@ async function receive(stand: Stand, isForged: boolean) {
 		sent: count,
 		lost: genuine - Math.min(done.length, genuine),
 		...(isForged ? { forged: beyond } : { twice: Math.max(beyond, 0) }),
+	};
+}
+
+const pollNode = 'Kopo Kopo Polling Trigger';
+
+const polling = ({ id, name, type }: Stand['credential'], startFrom: string): WorkflowDraft => ({
+	name: 'On listed payments',
+	nodes: [
+		{
+			name: pollNode,
+			type: 'n8n-nodes-kopokopo.kopoKopoPollingTrigger',
+			typeVersion: 1,
+			credentials: { [type]: { id, name } },
+			parameters: { pollTimes: { item: [{ mode: 'everyMinute' }] }, options: { startFrom } },
+		},
+	],
+	connections: {},
+});
+
+const minute = 60_000;
+
+/** Pays a till five times and has the payments polled for twice: n8n polls at each activation. */
+async function poll(stand: Stand) {
+	const references = Array.from({ length: 5 }, () => randomUUID());
+	for (const reference of references) {
+		await stand.simulator.payTill({ tillNumber: 'K000000', amount, reference });
+	}
+	const startFrom = new Date(Date.now() - minute).toISOString();
+	const workflow = await stand.open(polling(stand.credential, startFrom));
+	const found = async () => {
+		const executions = await storedExecutions(stand, workflow);
+		const emitted = executions
+			.filter(({ status }) => status === 'success')
+			.flatMap((execution) => execution.output(pollNode).map(({ reference }) => reference));
+		return references.map((reference) => emitted.filter((one) => one === reference).length);
+	};
+	await waitFor('payments that were polled for', seconds, async () =>
+		(await found()).every((times) => times > 0) ? true : undefined,
+	);
+	await stand.rest.deactivate(workflow);
+	await stand.rest.activate(workflow);
+	await settle(stand, workflow, seconds);
+	const counts = await found();
+	await stand.rest.deactivate(workflow);
+	return {
+		...nothing,
+		sent: references.length,
+		lost: counts.filter((times) => times === 0).length,
+		twice: counts.filter((times) => times > 1).length,
 	};
 }
