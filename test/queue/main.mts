@@ -41,27 +41,37 @@ shutdownOnSignals((signal) => {
 async function run(): Promise<void> {
 	const options = readOptions(process.argv.slice(2));
 	if (options.help) return void process.stdout.write(`${usage}\n`);
-	const versions = {
-		PostgreSQL: versionOf('postgres'),
-		Redis: versionOf('redis-server'),
-		nginx: versionOf('nginx', '-v'),
-	};
-	const machine = describeMachine(release);
 	const results: Result[] = [];
-	const wanted = options.only.flatMap((name) => trials[name] ?? []);
-	if (wanted.length > 0) {
-		const stand = await openStand(report);
-		for (const trial of wanted) results.push(...(await trial(stand, options)));
-		await shutdown();
+	try {
+		const wanted = options.only.flatMap((name) => trials[name] ?? []);
+		if (wanted.length > 0) {
+			const stand = await openStand(report);
+			for (const trial of wanted) results.push(...(await trial(stand, options)));
+			await shutdown();
+		}
+		if (options.only.includes('regular')) results.push(...(await tryRegular(report, options)));
+	} finally {
+		// What took minutes to count is not lost to a trial after it that fails.
+		if (!interrupted) await publish(options.json, results);
 	}
-	if (options.only.includes('regular')) results.push(...(await tryRegular(report, options)));
-
-	const told = { machine, versions, minutes: minutes(), results };
-	await writeFile(options.json, `${JSON.stringify(told, null, '\t')}\n`);
-	process.stdout.write(`\n${await tableOf(told)}\n`);
-	report(`everything counted is in ${options.json}`);
-	const failures = failuresOf(told);
+	const failures = failuresOf(results);
 	if (failures.length > 0) throw new Error(`Not as promised:\n${failures.join('\n')}`);
+}
+
+async function publish(file: string, results: Result[]): Promise<void> {
+	const told = {
+		machine: describeMachine(release),
+		versions: {
+			PostgreSQL: versionOf('postgres'),
+			Redis: versionOf('redis-server'),
+			nginx: versionOf('nginx', '-v'),
+		},
+		minutes: minutes(),
+		results,
+	};
+	await writeFile(file, `${JSON.stringify(told, null, '\t')}\n`);
+	process.stdout.write(`\n${await tableOf(told)}\n`);
+	report(`everything counted is in ${file}`);
 }
 
 try {

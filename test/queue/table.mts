@@ -51,7 +51,7 @@ export async function tableOf({ machine, versions, minutes, results }: Report): 
 }
 
 /** What is promised and was not met, a sentence each. */
-export const failuresOf = ({ results }: Report) =>
+export const failuresOf = (results: readonly Result[]) =>
 	results
 		.filter((result) => !isMet(result))
 		.map(
