@@ -1,0 +1,74 @@
+import { openBench, type Bench } from '../bench.mts';
+import { example } from '../examples.mts';
+import { everySeconds } from '../poll-times.mts';
+import type { Execution } from '../../host/executions.mts';
+import { waitFor } from '../../host/wait.mts';
+
+let bench: Bench;
+let executions: Execution[];
+
+const pay = (reference: string, event?: string) =>
+	bench.simulator.payTill({ tillNumber: '123456', amount: 250, reference, event });
+
+const paymentsIn = (all: Execution[]) => all.flatMap((execution) => execution.output('Payment'));
+
+beforeAll(async () => {
+	bench = await openBench({ retryDelays: [], resultDelay: 500 });
+	const workflow = await bench.open(
+		await example('never-miss-a-payment', [bench.credential], {
+			'Look for payments': { pollTimes: everySeconds(5) },
+		}),
+	);
+	const until = async (receipt: string, count = 1) => {
+		executions = await waitFor(`${receipt} at Payment`, 60, async () => {
+			const found = await bench.executions(workflow);
+			const polled = found.filter((one) =>
+				one.output('Look for payments').some(({ reference }) => reference === receipt),
+			);
+			return polled.length >= count ? found : undefined;
+		});
+	};
+	await pay('TOLD000001');
+	await until('TOLD000001');
+
+	const subscriptions = bench.simulator.subscriptions();
+	for (const { id } of subscriptions) bench.simulator.removeSubscription(id);
+	await pay('MISSED0001');
+	await pay('MISSEDB2B1', 'b2b_transaction_received');
+	await until('MISSEDB2B1');
+});
+
+afterAll(() => bench.close());
+
+it('takes a payment from the webhook, and passes over it when a poll finds it', () => {
+	const told = executions.filter((one) =>
+		JSON.stringify(one.output('Remove Duplicates')).includes('TOLD'),
+	);
+	expect(told).toHaveLength(1);
+	expect(told[0]!.output('Payment arrives')).toMatchObject([{ reference: 'TOLD000001' }]);
+	expect(paymentsIn(told)).toEqual([
+		{
+			receipt: 'TOLD000001',
+			amount: 250,
+			phone: '+254999999999',
+			name: 'Jane Doe',
+			till: '123456',
+			paidAt: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/),
+			toldBy: 'webhook',
+		},
+	]);
+});
+
+it('takes from a poll what no webhook told', () => {
+	expect(paymentsIn(executions)).toEqual(
+		expect.arrayContaining([
+			expect.objectContaining({ receipt: 'MISSED0001', amount: 250, toldBy: 'poll' }),
+			expect.objectContaining({ receipt: 'MISSEDB2B1', amount: 250, toldBy: 'poll' }),
+		]),
+	);
+});
+
+it('takes each payment once', () => {
+	const receipts = paymentsIn(executions).map(({ receipt }) => receipt);
+	expect(receipts.sort()).toEqual(['MISSED0001', 'MISSEDB2B1', 'TOLD000001']);
+});
