@@ -1,14 +1,15 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 import { createCases, operationOf } from './operations.mts';
 import { canWait } from '../schemas/samples.mts';
 import { outputSchemas, schemaFolder } from '../schemas/schemas.mts';
 
 test('the output schemas are those of real outputs: if not, run npm run schemas', async () => {
-	const files = readdirSync(schemaFolder, { recursive: true, encoding: 'utf8' })
+	const all = dirname(schemaFolder);
+	const files = readdirSync(all, { recursive: true, encoding: 'utf8' })
 		.filter((file) => file.endsWith('.json'))
-		.map((file) => file.replaceAll('\\', '/'));
+		.map((file) => relative(schemaFolder, join(all, file)).replaceAll('\\', '/'));
 	const schemas = await outputSchemas();
 	expect(files.sort()).toEqual([...schemas.keys()].sort());
 	for (const [file, schema] of schemas) {

@@ -18,8 +18,8 @@ export interface N8n {
 	ended: Running['ended'];
 	/** Ends it at once, as a crash or a lost machine does. */
 	kill(): Promise<void>;
-	/** Stops it and starts it again at the same address, with all that it has stored. */
-	restart(): Promise<N8n>;
+	/** Stops or kills it and starts it again at the same address, with all that it has stored. */
+	restart(how?: 'stop' | 'kill'): Promise<N8n>;
 }
 
 /** What an n8n can run as: all of it, or a part of it in queue mode. */
@@ -32,12 +32,14 @@ export interface StartOptions {
 	port?: number;
 	/** Folders of further packages that go into it beside this one. */
 	otherPackages?: string[];
+	/** Settings of n8n beside those that every one of them has. */
+	environment?: NodeJS.ProcessEnv;
 }
 
 /** Packs this package, installs it into a fresh user folder and starts n8n on it. */
 export async function startN8n(
 	host: Host,
-	{ report, port, otherPackages }: StartOptions,
+	{ report, port, otherPackages, environment }: StartOptions,
 ): Promise<N8n> {
 	const userFolder = await makeUserFolder(report, otherPackages);
 	try {
@@ -46,7 +48,11 @@ export async function startN8n(
 			role: 'start',
 			userFolder: userFolder.path,
 			port: port ?? (await freePort()),
-			environment: { N8N_ENCRYPTION_KEY: newEncryptionKey(), ...(await ownBroker()) },
+			environment: {
+				N8N_ENCRYPTION_KEY: newEncryptionKey(),
+				...(await ownBroker()),
+				...environment,
+			},
 			report,
 		});
 	} catch (error) {
@@ -96,8 +102,8 @@ export async function launch(setUp: Launch): Promise<N8n> {
 		tail: running.tail,
 		ended: running.ended,
 		kill: running.kill,
-		async restart() {
-			await running.stop();
+		async restart(how = 'stop') {
+			await running[how]();
 			return launch(setUp);
 		},
 	};

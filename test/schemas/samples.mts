@@ -2,7 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { manualClock } from '../simulator/clock.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
-import { runAction, type CredentialStore, type Parameters } from '../engine/engine.mts';
+import {
+	runAction,
+	pollingWorkflow,
+	type CredentialStore,
+	type Parameters,
+} from '../engine/engine.mts';
 import {
 	createCases,
 	operationOf,
@@ -38,7 +43,7 @@ export function canWait(name: string): boolean {
 const fullestFirst = (outputs: unknown[]): unknown[] =>
 	[...outputs].sort((one, other) => Object.keys(other!).length - Object.keys(one!).length);
 
-/** Real outputs of every operation, simplified, of resources at all stages of their lives. */
+/** Real outputs of every operation and of the polling trigger, simplified, of resources at all stages of their lives. */
 export async function sampleOutputs(): Promise<Map<string, unknown[]>> {
 	const clock = manualClock();
 	const simulator = await startSimulator({ clock, resultDelay, retryDelays: [] });
@@ -54,6 +59,7 @@ export async function sampleOutputs(): Promise<Map<string, unknown[]>> {
 			);
 		}
 		outputs.set('stkPush/requestPaymentAndWait', await sampleWaits(simulator, clock.advance));
+		outputs.set('../v1.0.0', await samplePoll(simulator, clock.advance));
 		for (const [operation, samples] of outputs) outputs.set(operation, fullestFirst(samples));
 	} finally {
 		await simulator.close();
@@ -161,4 +167,26 @@ async function sampleWaits(
 	} finally {
 		await host.close();
 	}
+}
+
+/** What the polling trigger gives: n8n looks for that beside the folder of the operations. */
+async function samplePoll(
+	simulator: Simulator,
+	advance: (milliseconds: number) => Promise<void>,
+): Promise<unknown[]> {
+	const [tillNumber, originatedAt] = ['123456', Date.now() - 60_000];
+	await simulator.payTill({ tillNumber, amount: 100, originatedAt });
+	await simulator.payTill({
+		tillNumber,
+		amount: 100,
+		originatedAt,
+		event: 'b2b_transaction_received',
+	});
+	const database = { staticData: {}, executions: [], errors: [] };
+	const poller = await pollingWorkflow(credentialsFor(simulator), {}, database);
+	const begun = simulator.resources().length;
+	const polled = poller.fetchTestEvent();
+	while (simulator.resources().length === begun) await sleep(10);
+	await advance(resultDelay);
+	return (await polled).map(({ json }) => json);
 }

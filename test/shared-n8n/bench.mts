@@ -28,6 +28,8 @@ export interface Bench {
 	credential: Credential;
 	/** Stops the shared n8n and starts it again, with all that it has stored. */
 	restart(): Promise<void>;
+	/** Kills it with SIGKILL and starts it again. */
+	kill(): Promise<void>;
 	/** Stores a workflow, to be deactivated in the end. */
 	store(draft: WorkflowDraft): Promise<StoredWorkflow>;
 	/** Stores and activates a workflow. */
@@ -69,6 +71,7 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
 		simulator,
 		credential,
 		restart: () => askForRestart(restartUrl),
+		kill: () => askForRestart(restartUrl, 'kill'),
 		store,
 		async open(draft) {
 			const workflow = await store(draft);

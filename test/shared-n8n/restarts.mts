@@ -3,14 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { loopback } from '../host/ports.mts';
 import { onShutdown } from '../host/shutdown.mts';
 
+/** Whether n8n may finish what it does. */
+type How = 'stop' | 'kill';
+
 /**
  * Lets the test files restart the n8n that Jest's set-up has started: only the set-up can stop what it started, and
  * take care that nothing is left of it in the end.
  * @returns where to ask for it
  */
-export async function serveRestarts(restart: () => Promise<void>): Promise<string> {
-	const server = createServer((_request, response) => {
-		restart().then(
+export async function serveRestarts(restart: (how: How) => Promise<void>): Promise<string> {
+	const server = createServer(({ url }, response) => {
+		restart(url === '/kill' ? 'kill' : 'stop').then(
 			() => response.end(),
 			(error: unknown) => response.writeHead(500).end(String(error)),
 		);
@@ -24,7 +27,7 @@ export async function serveRestarts(restart: () => Promise<void>): Promise<strin
 }
 
 /** Asks for a restart and waits until n8n answers again. */
-export async function askForRestart(url: string): Promise<void> {
-	const answer = await fetch(url, { method: 'POST' });
+export async function askForRestart(url: string, how: How = 'stop'): Promise<void> {
+	const answer = await fetch(`${url}/${how}`, { method: 'POST' });
 	if (!answer.ok) throw new Error(await answer.text());
 }

@@ -14,8 +14,8 @@ export default async function startSharedN8n(release: keyof typeof releases): Pr
 		const host = await installedHost(releases[release], report);
 		let n8n = await startN8n(host, { report });
 		const rest = await RestClient.setUpOwner(n8n);
-		const restartUrl = await serveRestarts(async () => {
-			n8n = await n8n.restart();
+		const restartUrl = await serveRestarts(async (how) => {
+			n8n = await n8n.restart(how);
 		});
 		handOver({ host, session: rest.session, restartUrl });
 	} catch (error) {

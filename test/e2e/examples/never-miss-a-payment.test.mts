@@ -1,8 +1,8 @@
 import { openBench, type Bench } from '../bench.mts';
 import { example } from '../examples.mts';
-import { everySeconds } from '../poll-times.mts';
 import type { Execution } from '../../host/executions.mts';
 import { waitFor } from '../../host/wait.mts';
+import { everySeconds } from '../../workflows/poller.mts';
 
 let bench: Bench;
 let executions: Execution[];

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { openBench, type Bench } from './bench.mts';
+import type { Execution } from '../host/executions.mts';
+import type { StoredWorkflow } from '../host/rest-client.mts';
+import { waitFor } from '../host/wait.mts';
+import { pollerNode, pollingDraft } from '../workflows/poller.mts';
+
+let bench: Bench;
+
+beforeAll(async () => {
+	bench = await openBench({ retryDelays: [], resultDelay: 500 });
+});
+
+afterAll(() => bench.close());
+
+const draft = (parameters: Record<string, unknown>) => pollingDraft(bench.credential, parameters);
+
+const pay = (reference: string, tillNumber: string) =>
+	bench.simulator.payTill({ tillNumber, amount: 10, reference });
+
+const referencesIn = (executions: Execution[]) =>
+	executions.flatMap((execution) => execution.output(pollerNode).map(({ reference }) => reference));
+
+/** Waits until the last of some payments has been emitted, and gives all that were. */
+const emitted = async (workflow: StoredWorkflow, last: string) =>
+	await waitFor(`an execution with ${last}`, 90, async () => {
+		const references = referencesIn(await bench.executions(workflow, 0));
+		return references.includes(last) ? references : undefined;
+	});
+
+it.each(['stop', 'kill'] as const)(
+	'emits every payment of a minute once, whatever n8n does in between: %s',
+	async (how) => {
+		const tillNumber = `K10000${how.length}${how.charCodeAt(0)}`;
+		const workflow = await bench.open(draft({ scope: 'till', tillNumber }));
+		const references: string[] = [];
+		let isPaying = true;
+		const paying = (async () => {
+			while (isPaying || references.length < 60) {
+				const reference = `${how.toUpperCase()}${String(references.length).padStart(4, '0')}`;
+				references.push(reference);
+				await pay(reference, tillNumber);
+				await sleep(1000);
+			}
+		})();
+		await sleep(15_000);
+		await (how === 'kill' ? bench.kill() : bench.restart());
+		isPaying = false;
+		await paying;
+		const found = await emitted(workflow, references.at(-1)!);
+		await bench.rest.deactivate(workflow);
+		expect([...found].sort()).toEqual([...references].sort());
+	},
+	240_000,
+);
+
+it('lists a poll that failed among the executions, with the reason, and loses nothing', async () => {
+	const tillNumber = 'K100099';
+	const workflow = await bench.open(draft({ scope: 'till', tillNumber }));
+	bench.simulator.answer({
+		method: 'POST',
+		path: /polling/,
+		status: 403,
+		body: '{"error_message":"Not your till"}',
+	});
+	await pay('AFTER00001', tillNumber);
+	const references = await emitted(workflow, 'AFTER00001');
+	const executions = await bench.executions(workflow, 2);
+
+	expect(references).toEqual(['AFTER00001']);
+	expect(executions.filter(({ status }) => status === 'error')).toMatchObject([
+		{ error: expect.stringContaining('Not your till') },
+	]);
+});
+
+it('cannot be activated where Kopo Kopo does not let it poll, and says why', async () => {
+	const workflow = await bench.store(draft({ scope: 'till', tillNumber: 'K700003' }));
+	await expect(bench.rest.activate(workflow)).rejects.toThrow(/balance is insufficient/);
+});
+
+it('shows the transactions of the last day for a test, or a sample', async () => {
+	const tillNumber = 'K100077';
+	const workflow = await bench.store(draft({ scope: 'till', tillNumber }));
+	const fetchTestEvent = async () =>
+		(await bench.next(workflow, () => bench.rest.run(workflow, pollerNode))).output(pollerNode);
+
+	expect(await fetchTestEvent()).toMatchObject([
+		{ sample: expect.stringContaining('No transactions'), status: 'Sample' },
+	]);
+	await pay('TEST000001', tillNumber);
+	await sleep(1100);
+	expect(await fetchTestEvent()).toMatchObject([{ reference: 'TEST000001', amount: 10 }]);
+});
