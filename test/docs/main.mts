@@ -6,11 +6,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 
 import { operationsFile, operationsPage, readmeWithTable } from './operations.mts';
+import { pollingFile, pollingPage } from './polling.mts';
 import { triggerFile, triggerPage } from './trigger.mts';
 
 const pages: Array<[string, string]> = [
 	[operationsFile, await operationsPage()],
 	[triggerFile, triggerPage()],
+	[pollingFile, pollingPage(await readFile(pollingFile, 'utf8'))],
 	['README.md', await readmeWithTable(await readFile('README.md', 'utf8'))],
 ];
 for (const [file, text] of pages) {

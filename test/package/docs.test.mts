@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { operationsFile, operationsPage, readmeWithTable } from '../docs/operations.mts';
+import { pollingFile, pollingPage } from '../docs/polling.mts';
 import { triggerFile, triggerPage } from '../docs/trigger.mts';
 
 /** Tables as they are meant, whatever a formatter makes of their columns. */
@@ -13,6 +14,8 @@ const squeezed = (text: string) =>
 test('the docs are those of the node: if not, run npm run docs', async () => {
 	expect(squeezed(readFileSync(operationsFile, 'utf8'))).toBe(squeezed(await operationsPage()));
 	expect(squeezed(readFileSync(triggerFile, 'utf8'))).toBe(squeezed(triggerPage()));
+	const polling = readFileSync(pollingFile, 'utf8');
+	expect(squeezed(polling)).toBe(squeezed(pollingPage(polling)));
 	const readme = readFileSync('README.md', 'utf8');
 	expect(squeezed(readme)).toBe(squeezed(await readmeWithTable(readme)));
 });
