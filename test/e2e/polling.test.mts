@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { openBench, type Bench } from './bench.mts';
 import type { Execution } from '../host/executions.mts';
 import type { StoredWorkflow } from '../host/rest-client.mts';
 import { waitFor } from '../host/wait.mts';
+import { openBench, type Bench } from '../shared-n8n/bench.mts';
 import { pollerNode, pollingDraft } from '../workflows/poller.mts';
 
 let bench: Bench;

@@ -3,6 +3,8 @@ import { readShape } from '../../nodes/KopoKopo/payloads/reader.ts';
 import { credentialsFor, requestsTo } from './setup.mts';
 import { DAY, MINUTE, SECOND, useBench } from './poller.mts';
 
+jest.setTimeout(60_000);
+
 const bench = useBench();
 
 const inOptions = (options: object) => ({ options }) as never;
@@ -65,7 +67,7 @@ describe('what starts the workflow', () => {
 	it.each([1000, 5000])('is every one of %i payments', async (count) => {
 		await bench.activate();
 		const references = Array.from({ length: count }, (_, index) => `R${index}`);
-		for (const reference of references) await bench.pay(reference);
+		await Promise.all(references.map(async (reference) => await bench.pay(reference)));
 		await bench.pollAfter();
 		await bench.pollAfter();
 

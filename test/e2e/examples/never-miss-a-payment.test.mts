@@ -1,7 +1,7 @@
-import { openBench, type Bench } from '../bench.mts';
-import { example } from '../examples.mts';
 import type { Execution } from '../../host/executions.mts';
 import { waitFor } from '../../host/wait.mts';
+import { openBench, type Bench } from '../../shared-n8n/bench.mts';
+import { example } from '../../workflows/example.mts';
 import { everySeconds } from '../../workflows/poller.mts';
 
 let bench: Bench;

@@ -1,0 +1,104 @@
+/**
+ * Kills n8n while it stores what a poll has found, again and again, and counts what was lost and what came
+ * twice: `npx tsx test/benchmark/kills.mts --kills 20 [--durable]`, after `npm run dist`.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+
+import { installedHost } from '../host/install.mts';
+import { startN8n } from '../host/n8n.mts';
+import { releases } from '../host/recipe.mts';
+import { RestClient, type StoredWorkflow } from '../host/rest-client.mts';
+import { shutdown, shutdownOnSignals } from '../host/shutdown.mts';
+import { waitFor } from '../host/wait.mts';
+import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { kopoKopoCredential } from '../workflows/credential.mts';
+import { pollingDraft } from '../workflows/poller.mts';
+
+/** With these n8n 2.41 stores in one transaction what a poll has found and how far it has come. */
+const durable = {
+	N8N_SCHEDULER_ENABLED: 'true',
+	N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
+	N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
+};
+
+/** Milliseconds after the poll has its answer in which n8n is killed; each kill has its own. */
+const longestDelay = 60;
+
+const { values } = parseArgs({
+	options: {
+		kills: { type: 'string', default: '20' },
+		durable: { type: 'boolean', default: false },
+		release: { type: 'string', default: '2.41' },
+	},
+});
+const kills = Number(values.kills);
+const report = (line: string) => void process.stderr.write(`${line}\n`);
+
+/** Resolves as soon as a poll that was begun from now on has been given its result. */
+async function answered({ requests }: Simulator): Promise<void> {
+	const begun = requests.length;
+	const since = () => requests.slice(begun).filter(({ path }) => path.includes('/polling'));
+	for (;;) {
+		const asked = since().findIndex(({ method }) => method === 'POST');
+		if (
+			asked >= 0 &&
+			since()
+				.slice(asked)
+				.some((one) => one.method === 'GET' && one.status === 200)
+		) {
+			return;
+		}
+		await sleep(1);
+	}
+}
+
+/** How many executions began with a payment, also those that n8n was killed in. */
+async function startsOf(rest: RestClient, workflow: StoredWorkflow): Promise<string[]> {
+	const executions = await rest.executions(workflow);
+	const data = executions.map(async ({ id }) => await rest.executionData(id));
+	return (await Promise.all(data)).flatMap((text) => [
+		...new Set([...text.matchAll(/"(KILL\d{6})"/g)].map(([, reference]) => reference!)),
+	]);
+}
+
+shutdownOnSignals((signal) => report(`${signal}: stopping n8n.`));
+try {
+	const host = await installedHost(releases[values.release as keyof typeof releases], report);
+	const environment = values.durable ? durable : {};
+	let n8n = await startN8n(host, { report, environment });
+	const rest = await RestClient.setUpOwner(n8n);
+	const simulator = await startSimulator({ retryDelays: [], resultDelay: 500 });
+	const credential = await rest.createCredential(kopoKopoCredential(simulator));
+	const workflow = await rest.createWorkflow(pollingDraft(credential));
+	await rest.activate(workflow);
+
+	const references: string[] = [];
+	const pay = async () => {
+		const reference = `KILL${String(references.length).padStart(6, '0')}`;
+		references.push(reference);
+		await simulator.payTill({ tillNumber: 'K000000', amount: 10, reference });
+	};
+	for (let kill = 0; kill < kills; kill += 1) {
+		await pay();
+		await answered(simulator);
+		const delay = Math.round((longestDelay * kill) / kills);
+		await sleep(delay);
+		n8n = await n8n.restart('kill');
+		report(`killed ${kill + 1} of ${kills}, ${delay} ms after the answer`);
+	}
+	await pay();
+	const starts = await waitFor('execution with the last payment', 120, async () => {
+		const found = await startsOf(rest, workflow);
+		return found.includes(references.at(-1)!) ? found : undefined;
+	});
+	const times = references.map((one) => starts.filter((started) => started === one).length);
+	const lost = references.filter((_, index) => times[index] === 0);
+	const doubled = references.filter((_, index) => times[index]! > 1);
+	process.stdout.write(
+		`${JSON.stringify({ release: values.release, durable: values.durable, kills, lost, doubled })}\n`,
+	);
+	await simulator.close();
+} finally {
+	await shutdown();
+}
