@@ -33,7 +33,7 @@ export interface StartOptions {
 	/** Folders of further packages that go into it beside this one. */
 	otherPackages?: string[];
 	/** Settings of n8n beside those that every one of them has. */
-	environment?: NodeJS.ProcessEnv;
+	environment?: Record<string, string>;
 }
 
 /** Packs this package, installs it into a fresh user folder and starts n8n on it. */
