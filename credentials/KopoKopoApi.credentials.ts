@@ -1,10 +1,11 @@
-import type {
-	IAuthenticate,
-	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
-	ICredentialType,
-	IHttpRequestHelper,
-	INodeProperties,
+import {
+	CREDENTIAL_EMPTY_VALUE,
+	type IAuthenticate,
+	type ICredentialDataDecryptedObject,
+	type ICredentialTestRequest,
+	type ICredentialType,
+	type IHttpRequestHelper,
+	type INodeProperties,
 } from 'n8n-workflow';
 
 import { obtainAccessToken } from '../nodes/KopoKopo/api/access-token';
@@ -29,12 +30,12 @@ export class KopoKopoApi implements ICredentialType {
 			name: 'environment',
 			type: 'options',
 			options: [
-				{ name: 'Sandbox', value: 'sandbox', description: 'For tries: no money moves' },
+				{ name: 'Sandbox', value: 'sandbox', description: 'For testing: no money moves' },
 				{ name: 'Production', value: 'production', description: 'Real money' },
-				{ name: 'Custom', value: 'custom', description: 'A server of your own choice' },
+				{ name: 'Custom', value: 'custom', description: 'Your own server' },
 			],
 			default: 'sandbox',
-			description: 'The keys of one environment do not work in another',
+			description: 'Keys of one environment do not work in another',
 		},
 		{
 			displayName: 'Base URL',
@@ -43,7 +44,7 @@ export class KopoKopoApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. http://localhost:4010',
-			description: 'Https, or plain http for this machine (localhost) alone',
+			description: 'Https URL. Plain http is only accepted for this machine (localhost).',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
 		{
@@ -56,7 +57,7 @@ export class KopoKopoApi implements ICredentialType {
 			],
 			default: 'v1',
 			description:
-				'Used by what exists in both versions. The rest uses the version that it exists in.',
+				'Version for operations that exist in both. All others use the only version that has them.',
 		},
 		{
 			displayName: 'Client ID',
@@ -64,7 +65,7 @@ export class KopoKopoApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			description: 'Kopo Kopo dashboard, Applications, your application',
+			description: 'In the Kopo Kopo dashboard, under Applications, your application',
 		},
 		{
 			displayName: 'Client Secret',
@@ -73,7 +74,7 @@ export class KopoKopoApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'Kopo Kopo dashboard, Applications, your application',
+			description: 'In the Kopo Kopo dashboard, under Applications, your application',
 		},
 		{
 			displayName: 'API Key',
@@ -82,7 +83,16 @@ export class KopoKopoApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Kopo Kopo dashboard, Applications, your application. The trigger needs it: Kopo Kopo signs its webhooks with it. It is never sent.',
+				'In the Kopo Kopo dashboard, under Applications, your application. Kopo Kopo signs webhooks with it, so the trigger and Request Payment and Wait need it. It is never sent.',
+		},
+		{
+			displayName:
+				'The trigger and Request Payment and Wait need the API key. Everything else works without it.',
+			name: 'webhookNotice',
+			type: 'notice',
+			default: '',
+			// The second is what n8n shows the editor in place of a secret that is stored empty.
+			displayOptions: { show: { apiKey: ['', CREDENTIAL_EMPTY_VALUE] } },
 		},
 		{
 			displayName: 'Access Token',

@@ -31,7 +31,7 @@ export class KopoKopo implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: credentialName, required: true }],
 		webhooks: resumeWebhooks,
-		waitingNodeTooltip: 'The workflow goes on when the customer has paid or declined',
+		waitingNodeTooltip: 'The workflow continues when the customer pays or declines',
 		properties: propertiesOf(resources, 'stkPush'),
 	};
 

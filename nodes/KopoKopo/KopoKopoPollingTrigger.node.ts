@@ -19,9 +19,9 @@ export class KopoKopoPollingTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["scope"] === "till" ? "till " + $parameter["tillNumber"] : "all tills" }}',
+			'={{ $parameter["scope"] === "till" ? "Till " + ($parameter["tillNumber"] || "") : "All Tills" }}',
 		description:
-			'Starts the workflow with the payments that Kopo Kopo lists, where its webhooks cannot reach n8n',
+			'Starts the workflow on M-PESA payments by asking Kopo Kopo for them, where its webhooks cannot reach n8n',
 		defaults: { name: 'Kopo Kopo Polling Trigger' },
 		polling: true,
 		inputs: [],

@@ -81,7 +81,7 @@ function versionsOf(resource: string): string {
 	return version(all) || 'none';
 }
 
-const noteOnVersion = / \(version \d of the API\)$/;
+const noteOnVersion = / \(API v\d\)$/;
 
 /** The overview for the README: a row for each resource. */
 async function resourcesTable(): Promise<string> {

@@ -69,7 +69,7 @@ describe('activation while Kopo Kopo answers', () => {
 				const workflow = await bench.store(onKopoKopo(bench.credential, { events: [topic] }));
 
 				await expect(bench.rest.activate(workflow)).rejects.toThrow(
-					`There is no subscription to ${topic} yet`,
+					`Could not subscribe to ${topic}`,
 				);
 				expect(subscribed(bench)).toEqual([]);
 

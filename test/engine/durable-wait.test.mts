@@ -353,7 +353,7 @@ test('a look that gets no answer does not keep the execution from waiting', asyn
 
 describe('what is refused before anything is sent', () => {
 	test.each<[string, RegExp, Parameters, object]>([
-		['several items', /takes one item at a time, and got 3/, {}, { items: [{}, {}, {}] }],
+		['several items', /takes one item at a time, but got 3/, {}, { items: [{}, {}, {}] }],
 		[
 			'a bad phone number',
 			/^Phone Number is not a Kenyan phone number: 12/,
@@ -365,7 +365,7 @@ describe('what is refused before anything is sent', () => {
 		['no number', /^Timeout \(Minutes\) is not/, { options: { timeoutMinutes: '={{ "x" }}' } }, {}],
 		[
 			'a bad proxy',
-			/^Proxy is not a web address\. /,
+			/^Proxy is not a URL\. /,
 			{ requestOptions: { proxy: 'http:/user:secret@nowhere' } },
 			{},
 		],
@@ -437,7 +437,7 @@ describe('when the request does not end well', () => {
 
 	test('the Request Options hold', async () => {
 		const slow = await run({ phoneNumber: '+254700000008', requestOptions: { timeout: 200 } });
-		expect(slow.result.error?.message).toMatch(/gave no answer in time/);
+		expect(slow.result.error?.message).toMatch(/did not answer in time/);
 
 		const proxied = await run({ requestOptions: { proxy: 'http://127.0.0.1:1' } });
 		expect(proxied.result.error?.message).toMatch(/could not be reached/);

@@ -133,13 +133,15 @@ test('where n8n cannot remember keys, nothing is sent, and the error says what t
 
 test('a key whose expression finds nothing is refused: that it protects nothing has to be meant', async () => {
 	const { error } = await runAction(action([{ order: 'INV-1' }]));
-	expect(error?.message).toMatch(/^Idempotency Key has no value\. See what its expression gives\./);
+	expect(error?.message).toMatch(
+		/^Idempotency Key has no value\. Check what its expression returns\./,
+	);
 	expect(sent()).toEqual([]);
 });
 
 test('a key that is no text is refused', async () => {
 	const { error } = await runAction(action([{ key: { a: 1 } }]));
-	expect(error?.message).toMatch(/^Idempotency Key is not a text/);
+	expect(error?.message).toMatch(/^Idempotency Key is not text/);
 	expect(sent()).toEqual([]);
 });
 

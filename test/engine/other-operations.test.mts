@@ -112,7 +112,7 @@ describe('token', () => {
 		const credentials = credentialsFor(kopoKopo.simulator, { clientSecret: 'wrong' });
 		const { error } = await run(token('get'), credentials);
 		expect(error?.message).toMatch(
-			/Client authentication failed.*\(401\)\. Check the client ID.* \[item 0\]$/,
+			/Client authentication failed.*\(401\)\. Check the client ID.*$/,
 		);
 	});
 });
@@ -157,7 +157,7 @@ describe('paymentLink.cancel', () => {
 			location: 'unknown',
 		});
 		expect(error?.message).toMatch(
-			/^Kopo Kopo refused the request: .*\(404\)\. Check the Location or ID.* \[item 0\]$/,
+			/^Kopo Kopo refused the request: .*\(404\)\. Check the ID or URL.*$/,
 		);
 	});
 });

@@ -104,7 +104,7 @@ test('a failure half-way keeps what was made, and names the event and the reason
 		body: '{"error_code":400,"error_message":"Invalid scope reference"}',
 	});
 	await expect(trigger.activate()).rejects.toThrow(
-		/There is no subscription to customer_created yet: Kopo Kopo refused the request: Invalid scope reference \(400\)\. Correct/,
+		/Could not subscribe to customer_created: Kopo Kopo refused the request: Invalid scope reference \(400\)\. Correct/,
 	);
 	await trigger.activate();
 	expect(subscribed()).toHaveLength(2);
@@ -136,7 +136,7 @@ test('the test URL has a subscription of its own', async () => {
 });
 
 test.each([
-	['no API key', payments, { apiKey: '' }, /credential has no API key\. Enter it/],
+	['no API key', payments, { apiKey: '' }, /credential has no API key\. Add it/],
 	['no event', { events: [] }, {}, /No event is selected/],
 	['a till that is none', { ...till, tillNumber: 'x' }, {}, /Till Number is not a till number: X/],
 	[
@@ -162,15 +162,15 @@ test.each<[Parameters, RegExp]>([
 	[{ events: '={{ undefined }}' }, /Events is not a list: empty/],
 	[{ triggerOn: 'requestResults', resultTypes: ['x'] }, /Result Types is unknown: x/],
 	[{ scope: 'tills' }, /Scope is unknown: tills\. Choose one of company, till/],
-	[{ simplify: '={{ "false" }}' }, /Simplify is neither true nor false, but the text "false"/],
+	[{ simplify: '={{ "false" }}' }, /Simplify is neither true nor false: the text "false"/],
 	[{ outputMode: 'perevent' }, /Output Mode is unknown: perevent/],
-	[{ options: { minimumAmount: 'ten' } }, /Minimum Amount is not a number of shillings from 0/],
-	[{ options: { minimumAmount: -1 } }, /Minimum Amount is not a number of shillings from 0/],
+	[{ options: { minimumAmount: 'ten' } }, /Minimum Amount is not a number of 0 or more/],
+	[{ options: { minimumAmount: -1 } }, /Minimum Amount is not a number of 0 or more/],
 	[{ options: { tillNumbers: '123456, till 2' } }, /Till Numbers is not a till number: TILL 2/],
 	[{ options: { tillNumbers: '={{ undefined }}' } }, /Till Numbers has no value/],
 	[{ options: { skipDuplicates: '={{ "no" }}' } }, /Skip Duplicates is neither true nor false/],
 	[{ options: { enableDarajaPayload: 1 } }, /Enable Daraja Payload is neither true nor false/],
-	[{ options: { otherEvents: { a: 1 } } }, /Other Events is not a text: an object/],
+	[{ options: { otherEvents: { a: 1 } } }, /Other Events is not text: an object/],
 ])('%j ends the activation before anything is sent', async (parameters, message) => {
 	const trigger = await newTrigger({ ...payments, ...parameters });
 	await expect(trigger.activate()).rejects.toThrow(message);
@@ -229,9 +229,7 @@ test('Daraja payloads are asked for where an event has them', async () => {
 
 test('Daraja payloads in v1 end the activation before anything is sent', async () => {
 	const trigger = await newTrigger({ ...payments, options: { enableDarajaPayload: true } });
-	await expect(trigger.activate()).rejects.toThrow(
-		/Version 1 of the API has no Daraja payload\. Deselect it/,
-	);
+	await expect(trigger.activate()).rejects.toThrow(/API v1 has no Daraja payload\. Turn off/);
 	expect(kopoKopo.simulator.requests).toEqual([]);
 });
 

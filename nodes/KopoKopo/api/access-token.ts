@@ -10,8 +10,15 @@ import { Refusal } from './refusal';
 import { userAgent } from './user-agent';
 import { kopoKopoWords } from './words';
 
-/** The token exchange failed: whatever needed the token has not been sent. */
-export class AccessTokenError extends Refusal {}
+/**
+ * The token exchange failed: whatever needed the token has not been sent. What to do is part of the message,
+ * since the test of a credential shows nothing else.
+ */
+export class AccessTokenError extends Refusal {
+	constructor(reason: string, advice: string) {
+		super(`${reason}. ${advice}`, '');
+	}
+}
 
 interface AccessToken {
 	value: string;
@@ -54,7 +61,7 @@ function refusal(response: IN8nHttpFullResponse): AccessTokenError {
 	const words = kopoKopoWords(response.body) ?? 'it gave no reason';
 	return new AccessTokenError(
 		`Kopo Kopo gave no access token: ${words} (${response.statusCode})`,
-		'Check the client ID, the client secret and the environment of the credential. Sandbox keys do not work in production, nor the other way round.',
+		'Check the client ID, the client secret and the environment in the credential. Sandbox keys do not work in production, and production keys do not work in the sandbox',
 	);
 }
 
@@ -86,7 +93,7 @@ async function exchange(
 		.catch((cause: { code?: string }) => {
 			throw new AccessTokenError(
 				`Kopo Kopo could not be asked for an access token at ${origin}`,
-				`Check the network and the environment of the credential (${cause.code ?? 'no answer'}). Nothing else was sent.`,
+				`Check the network and the environment in the credential (${cause.code ?? 'no answer'}). Nothing else was sent`,
 			);
 		});
 	const body = response.body as unknown as { access_token?: unknown; expires_in?: unknown } | null;

@@ -40,11 +40,11 @@ const unfit: ReadonlyArray<readonly [isUnfit: (url: URL) => unknown, reason: str
 
 function customOrigin(baseUrl: unknown): string {
 	const url = parseUrl(String(baseUrl ?? '').trim());
-	const reason = url ? unfit.find(([isUnfit]) => isUnfit(url))?.[1] : 'it is not a web address';
+	const reason = url ? unfit.find(([isUnfit]) => isUnfit(url))?.[1] : 'it is not a URL';
 	if (url && !reason) return url.origin;
 	return refuse(
 		`The Base URL of the Kopo Kopo credential cannot be used: ${reason}`,
-		'Give it as https://host or https://host:port. Plain http is accepted for localhost alone.',
+		'Use https://host or https://host:port. Plain http is only accepted for localhost.',
 	);
 }
 
@@ -60,8 +60,8 @@ export function apiOrigin(credentials: ICredentialDataDecryptedObject): string {
 	return (
 		origin ??
 		refuse(
-			`The Kopo Kopo credential names an unknown environment: ${environment}`,
-			'Choose Sandbox, Production or Custom in the credential.',
+			`The Kopo Kopo credential has an unknown environment: ${environment}`,
+			'Select Sandbox, Production or Custom in the credential.',
 		)
 	);
 }
@@ -74,7 +74,7 @@ export function apiOrigin(credentials: ICredentialDataDecryptedObject): string {
 export function chosenVersion({ apiVersion = 'v1' }: ICredentialDataDecryptedObject): ApiVersion {
 	if (apiVersion === 'v1' || apiVersion === 'v2') return apiVersion;
 	return refuse(
-		`The Kopo Kopo credential names an unknown API version: ${String(apiVersion)}`,
-		'Choose V1 or V2 in the credential.',
+		`The Kopo Kopo credential has an unknown API version: ${String(apiVersion)}`,
+		'Select V1 or V2 in the credential.',
 	);
 }

@@ -78,27 +78,26 @@ const statusTable: StatusRow[] = [
 		to: 399,
 		fate: 'refused',
 		advice:
-			'The answer was a redirect, which is never followed. Check the environment or the Base URL of the credential.',
+			'The response was a redirect, which this node never follows. Check the environment or the base URL in the credential.',
 	},
 	{
 		from: 401,
 		to: 401,
 		fate: 'refused',
-		advice: 'Check the client ID, the client secret and the environment of the credential.',
+		advice: 'Check the client ID, the client secret and the environment in the credential.',
 	},
 	{
 		from: 403,
 		to: 403,
 		fate: 'refused',
 		advice:
-			'The application may lack the permission, or the till belongs to another business. Check both in the Kopo Kopo dashboard, and that the environment of the credential is the right one.',
+			'The application may lack the permission, or the till may belong to another business. Check both in the Kopo Kopo dashboard, and the environment in the credential.',
 	},
 	{
 		from: 404,
 		to: 404,
 		fate: 'refused',
-		advice:
-			'Check the Location or ID, if there is one, and that the environment and the API version of the credential are the right ones.',
+		advice: 'Check the ID or URL, and the environment and the API version in the credential.',
 	},
 	{ from: 408, to: 408, fate: 'unknown', advice: '', again: later },
 	{
@@ -106,7 +105,7 @@ const statusTable: StatusRow[] = [
 		to: 429,
 		fate: 'refused',
 		advice:
-			'Kopo Kopo receives too many requests. Space them out in Settings, Request Options, Batching.',
+			'There were too many requests at once. Space them out under Settings, Request Options, Batching.',
 		again: later,
 	},
 	{
@@ -120,7 +119,7 @@ const statusTable: StatusRow[] = [
 		from: 500,
 		to: 599,
 		fate: 'unknown',
-		advice: 'Kopo Kopo has trouble.',
+		advice: 'Kopo Kopo is having technical difficulties.',
 		again: later,
 	},
 ];
@@ -190,7 +189,7 @@ export function readFailure(error: unknown): Failure {
 			fate: 'notSent',
 			subject: kopoKopo,
 			what: 'could not be reached',
-			advice: 'Nothing was sent. Check the network and the environment of the credential.',
+			advice: 'Nothing was sent. Check the network and the environment in the credential.',
 			code,
 		};
 	}
@@ -198,7 +197,7 @@ export function readFailure(error: unknown): Failure {
 	if (mistake) {
 		return {
 			fate: 'unknown',
-			what: `The node ended in an internal error: ${mistake.message}`,
+			what: `Something unexpected happened in this node: ${mistake.message}`,
 			advice: 'Please report it.',
 		};
 	}
@@ -206,8 +205,8 @@ export function readFailure(error: unknown): Failure {
 		fate: 'unknown',
 		subject: kopoKopo,
 		what: timedOut.has(code)
-			? 'gave no answer in time'
-			: 'broke off the connection before it had answered',
+			? 'did not answer in time'
+			: 'closed the connection before it answered',
 		advice: '',
 		again: later,
 		code,

@@ -29,18 +29,18 @@ export function resourcePathOf(
 
 	const unusable = (reason: string): never =>
 		refuse(
-			`The Location cannot be used: ${reason}`,
-			`Give the Location that the node returned when it created the ${endpoint.noun}, or its ID.`,
+			`The ID or URL cannot be used: ${reason}`,
+			`Use the id or the location that came back when the ${endpoint.noun} was created.`,
 		);
 	if (text === '' && !location) return unusable('it is empty');
 	const url = parseUrl(text);
-	if (!url) return unusable('it is neither a web address nor an ID');
+	if (!url) return unusable('it is neither a URL nor an ID');
 	if (url.origin !== origin) {
 		return unusable(`it points to ${url.origin}, but the credential is for ${origin}`);
 	}
 	const [, collection] = resourcePath.exec(url.pathname) ?? [];
 	if (!collection || url.username || url.password || url.search || url.hash) {
-		return unusable('it is not the address of a Kopo Kopo resource');
+		return unusable('it is not the URL of a Kopo Kopo resource');
 	}
 	if (collection !== endpoint.collection) {
 		return unusable(`it belongs to ${collection}, not to ${endpoint.collection}`);

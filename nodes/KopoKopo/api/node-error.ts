@@ -5,7 +5,7 @@ import { sentenceOf, type Failure } from './failure';
 const lookFirst = 'Look for it in the Kopo Kopo dashboard before you send it again.';
 
 const whyLookFirst =
-	'If it is there, sending it again would move the money twice. You can also poll the transactions of that time. Run the node anew only for what is not there.';
+	'If it is there, sending it again would move the money twice. You can also poll the transactions of that time. Run the node again only for what is missing.';
 
 /** Sentences as one text; those that are none are left out. */
 export const inOne = (...sentences: Array<string | undefined>): string =>
@@ -13,6 +13,8 @@ export const inOne = (...sentences: Array<string | undefined>): string =>
 
 export interface Telling {
 	itemIndex?: number;
+	/** Which of several items it is about, as n8n writes it. */
+	place?: string;
 	/** Whether a second request could move money twice: then an unknown fate is told as such. */
 	movesMoney?: boolean;
 	/** What became of the other items, and what to do about that. */
@@ -31,7 +33,7 @@ export const isDoubtful = ({ fate }: Failure, movesMoney: boolean): boolean =>
 export function explain(
 	node: INode,
 	failure: Failure,
-	{ itemIndex, movesMoney = false, others }: Telling = {},
+	{ itemIndex, place, movesMoney = false, others }: Telling = {},
 ): NodeApiError {
 	const { what, code, status, fate } = failure;
 	const doubtful = isDoubtful(failure, movesMoney);
@@ -40,7 +42,7 @@ export function explain(
 		`${sentenceOf(failure)}${doubtful ? ', but may have accepted it' : ''}.`,
 		doubtful ? lookFirst : inOne(failure.advice, others ? undefined : failure.again),
 		others,
-		itemIndex === undefined ? undefined : `[item ${itemIndex}]`,
+		place,
 	);
 	const detail = inOne(
 		doubtful ? whyLookFirst : others ? failure.advice : advice,
@@ -53,6 +55,8 @@ export function explain(
 		httpCode: status === undefined ? undefined : String(status),
 		itemIndex,
 	});
+	// n8n shows these below "From Kopo Kopo", where nothing stands if Kopo Kopo has not answered.
+	if (status === undefined) error.messages = [];
 	error.context.fate = fate;
 	return error;
 }

@@ -8,6 +8,6 @@ export const unreadable = ({ statusCode }: IN8nHttpFullResponse, missing: string
 		fate: 'accepted',
 		subject: kopoKopo,
 		what: `answered without ${missing} (${statusCode})`,
-		advice: 'Check the environment or the Base URL of the credential.',
+		advice: 'Check the environment or the base URL in the credential.',
 		status: statusCode,
 	});

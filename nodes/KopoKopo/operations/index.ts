@@ -40,7 +40,7 @@ const unknownOperation = (resource: string, value: string): Runnable => ({
 		request: () =>
 			refuse(
 				`There is no operation "${value}" of "${resource}"`,
-				'Choose both from their lists, not by an expression.',
+				'Select both from their lists instead of using an expression.',
 			),
 		read: () => [],
 		movesMoney: false,

@@ -55,7 +55,7 @@ function descriptionFields(endpoint: Endpoint): ValueField[] {
 		tillNumberField(`${wrapper}.till_number`, {
 			...till,
 			placeholder: 'e.g. 123456',
-			description: 'Number of the till that is paid',
+			description: 'Till to pay',
 		}),
 		textField({
 			displayName: 'Paybill Name',
@@ -81,7 +81,7 @@ export function recipientFields(endpoint: Endpoint): Field[] {
 			type: 'options',
 			options: recipientTypes,
 			default: 'mobile_wallet',
-			description: 'What kind of account the recipient has',
+			description: 'How the recipient receives money',
 			property: 'type',
 			check: recipientTypeCheck,
 		}),

@@ -24,7 +24,7 @@ const digitsOf = (value: number): string =>
 		? String(value)
 		: refuse(
 				`has lost digits: ${value}`,
-				'A number as long as this has to be a text before it comes here, such as "12345678901234567890".',
+				'A number this long has to be text, such as "12345678901234567890".',
 			);
 
 /** What was written, without white space around it; empty where nothing was. */
@@ -32,7 +32,7 @@ export function textOf(value: unknown): string {
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'string') return value.trim();
 	if (typeof value === 'number' && !Number.isNaN(value)) return digitsOf(value);
-	return refuse(`is not a text: ${kindOf(value)}`, 'Have the expression give a text or a number.');
+	return refuse(`is not text: ${kindOf(value)}`, 'Make the expression return text or a number.');
 }
 
 /** Any text; empty is not sent. */
@@ -42,7 +42,9 @@ export const text: ValueCheck = (value) => textOf(value) || undefined;
 export const given =
 	(check: ValueCheck): ValueCheck =>
 	(value) =>
-		check(value === undefined ? refuse('has no value', 'See what its expression gives.') : value);
+		check(
+			value === undefined ? refuse('has no value', 'Check what its expression returns.') : value,
+		);
 
 /** Text that may not be empty. */
 export const requiredText: ValueCheck = (value) =>
@@ -53,8 +55,8 @@ export const flag: ValueCheck = (value) =>
 	typeof value === 'boolean'
 		? value
 		: refuse(
-				`is neither true nor false, but ${kindOf(value)}`,
-				'Switch it on or off, or have the expression give true or false, not a text.',
+				`is neither true nor false: ${kindOf(value)}`,
+				'Turn it on or off, or make the expression return true or false, not text.',
 			);
 
 /** What cannot be wrong here: it is looked at where it is used. */
@@ -72,14 +74,17 @@ export const numberFrom =
 		const number = numberOf(value);
 		return number >= least && number <= most
 			? number
-			: refuse(`is not a number of ${unit} from ${least} to ${most}`, 'Enter such a number.');
+			: refuse(
+					`is not a number ${most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of ${least} or more`}: ${kindOf(value)}`,
+					`Enter the number of ${unit}.`,
+				);
 	};
 
 export const wholeNumber = (value: unknown): number => {
 	const number = numberOf(value);
 	return Number.isSafeInteger(number)
 		? number
-		: refuse('is not a whole number', 'Enter such a number.');
+		: refuse('is not a whole number', 'Enter a whole number, such as 10.');
 };
 
 /** A number that may be left empty. */
@@ -95,7 +100,10 @@ export const numberUpTo =
 		const number = numberOf(value);
 		return number > 0 && number <= most
 			? number
-			: refuse(`is not a number of ${unit} up to ${most}`, 'Enter such a number.');
+			: refuse(
+					`is not a number above 0 and up to ${most}: ${kindOf(value)}`,
+					`Enter the number of ${unit}.`,
+				);
 	};
 
 /** One of a list of values. */
@@ -114,7 +122,7 @@ export const severalOf =
 	(values: readonly string[]): ValueCheck =>
 	(value) => {
 		if (!Array.isArray(value)) {
-			return refuse(`is not a list: ${kindOf(value)}`, 'Have the expression give a list.');
+			return refuse(`is not a list: ${kindOf(value)}`, 'Make the expression return a list.');
 		}
 		return value.map(oneOf(values)) as string[];
 	};
@@ -162,7 +170,7 @@ export const amount: ValueCheck = (value) => {
 	const number = /^\d+(\.\d{1,2})?$/.test(text) ? Number(text) : 0;
 	if (number > 0 && number <= largestAmount) return number;
 	return refuse(
-		`is not an amount that can be asked for: ${text ? quoted(text) : kindOf(value)}`,
+		`is not a valid amount: ${text ? quoted(text) : kindOf(value)}`,
 		'Enter a number greater than 0 with at most two decimals, such as 100 or 99.50.',
 	);
 };
@@ -171,7 +179,7 @@ export const amount: ValueCheck = (value) => {
 export const currency: ValueCheck = (value) =>
 	textOf(value).toUpperCase() === 'KES'
 		? 'KES'
-		: refuse(`is not KES: ${quoted(textOf(value))}`, 'Kopo Kopo handles Kenyan shillings alone.');
+		: refuse(`is not KES: ${quoted(textOf(value))}`, 'Kopo Kopo only handles Kenyan shillings.');
 
 /** A till: digits, with a K in front for online payments. */
 export const tillNumber = (value: unknown): string => {
@@ -188,14 +196,14 @@ const secureAddress =
 	(value) => {
 		const url = parseUrl(textOf(value));
 		if (url && (url.protocol === 'https:' || isLoopback(url.hostname))) return url.href;
-		return refuse(url ? `is not https: ${url.origin}` : 'is not a web address', advice);
+		return refuse(url ? `is not https: ${url.origin}` : 'is not a URL', advice);
 	};
 
 /** Where Kopo Kopo posts webhooks: it takes https alone, so plain http is only let through on loopback. */
-export const httpsUrl = secureAddress('Kopo Kopo calls https addresses alone.');
+export const httpsUrl = secureAddress('Only https URLs can receive webhooks.');
 
 export const publicAddressAdvice =
-	'Kopo Kopo calls https addresses alone. If this is the address of n8n itself, set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to its public https address and restart n8n.';
+	'Only https URLs can receive webhooks. If this is the address of n8n itself, set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to its public https address and restart n8n.';
 
 /** The same, for results: its default is an address of n8n's own. */
 export const callbackUrl = secureAddress(publicAddressAdvice);
@@ -220,8 +228,8 @@ export const inV2 =
 		const checked = check(value);
 		if (checked === undefined || checked === false || apiVersion === 'v2') return checked;
 		return refuse(
-			'needs version 2 of the API',
-			'Remove it, or choose V2 in the credential if Kopo Kopo has moved you to it.',
+			'needs API v2',
+			'Remove it, or select V2 in the credential if your Kopo Kopo account uses it.',
 		);
 	};
 
@@ -233,7 +241,7 @@ function metadataValue(value: unknown): string {
 	const json = attempt(() => JSON.stringify(value));
 	return 'value' in json
 		? json.value
-		: refuse('has a value that cannot be sent', 'Give every value as a text or a number.');
+		: refuse('has a value that cannot be sent', 'Use text or a number for every value.');
 }
 
 /**
@@ -243,10 +251,10 @@ function metadataValue(value: unknown): string {
  */
 export function rowsOf(value: unknown, row: string): Array<Record<string, unknown>> {
 	if (value === undefined || value === null || value === '') return [];
-	const advice = 'Add the rows one by one, not by an expression for all of them.';
+	const advice = 'Add the rows one by one instead of using one expression for all of them.';
 	const list = isRecord(value) ? (value[row] ?? []) : value;
 	if (!isRecord(value) || !Array.isArray(list)) {
-		return refuse(`cannot be read: ${kindOf(list)} in place of rows`, advice);
+		return refuse(`cannot be read: got ${kindOf(list)} instead of rows`, advice);
 	}
 	const odd = list.findIndex((one) => !isRecord(one));
 	if (odd < 0) return list;
@@ -257,7 +265,7 @@ export function rowsOf(value: unknown, row: string): Array<Record<string, unknow
 export const metadata: ValueCheck = (value) => {
 	const pairs = rowsOf(value, 'pair');
 	if (pairs.length > mostPairs) {
-		refuse(`has ${pairs.length} pairs`, `Kopo Kopo takes at most ${mostPairs}: remove some.`);
+		refuse(`has ${pairs.length} pairs`, `Kopo Kopo accepts at most ${mostPairs}. Remove some.`);
 	}
 	const entries = pairs.map(
 		({ key, value: entry }) => [textOf(key), metadataValue(entry)] as const,
@@ -268,7 +276,7 @@ export const metadata: ValueCheck = (value) => {
 	}
 	const repeated = keys.find((key, index) => keys.indexOf(key) !== index);
 	if (repeated !== undefined) {
-		refuse(`has the key "${quoted(repeated)}" twice`, 'Give every pair a key of its own.');
+		refuse(`has the key "${quoted(repeated)}" twice`, 'Use each key only once.');
 	}
 	return entries.length ? Object.fromEntries(entries) : undefined;
 };

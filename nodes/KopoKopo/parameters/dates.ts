@@ -45,7 +45,7 @@ export const moment: Check = (value, { timezone }) => {
 	if (!(milliseconds >= 0 && milliseconds < latest)) {
 		return refuse(
 			`is not a date and time: ${typeof value === 'string' ? quoted(value) : kindOf(value)}`,
-			'Choose one, or write it as 2026-01-31T08:00:00 or 2026-01-31T08:00:00+03:00.',
+			'Select one, or write it as 2026-01-31T08:00:00 or 2026-01-31T08:00:00+03:00.',
 		);
 	}
 	return inZone(milliseconds, timezone);

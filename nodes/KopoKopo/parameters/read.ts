@@ -29,7 +29,7 @@ function addedTo(field: Field, source: Source): Record<string, unknown> {
 	if (added === '') return {};
 	return refuse(
 		`${displayName} cannot be read`,
-		`Add what you need of ${displayName} one by one, not by an expression for all of them.`,
+		`Add the ${displayName} that you need one by one instead of using one expression for all of them.`,
 	);
 }
 

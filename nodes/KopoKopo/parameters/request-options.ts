@@ -38,7 +38,7 @@ const batchFields: readonly ValueField[] = [
 		typeOptions: { minValue: -1 },
 		default: 20,
 		description:
-			'Input will be split in batches to throttle requests. -1 for disabled. 0 will be treated as 1. Ten requests are under way at once at the most.',
+			'Input will be split in batches to throttle requests. -1 for disabled. 0 will be treated as 1. At most ten requests run at the same time.',
 		check: batchSize,
 	}),
 	field({
@@ -68,14 +68,14 @@ const timeout: ValueCheck = (value) => {
 	const milliseconds = Number(textOf(written) || NaN);
 	return milliseconds >= 1
 		? milliseconds
-		: refuse('is not a number of milliseconds', 'Enter such a number, such as 30000.');
+		: refuse('is not a number of milliseconds', 'Enter a number such as 30000.');
 };
 
 /** A proxy's address. It may hold a password, so that no message quotes it. */
 const proxy: ValueCheck = (value): IHttpRequestOptions['proxy'] => {
 	const address = textOf(value);
 	if (address === '') return undefined;
-	const unusable = () => refuse('is not a web address', 'Write it as http://myproxy:3128.');
+	const unusable = () => refuse('is not a URL', 'Write it as http://myproxy:3128.');
 	const { protocol, hostname, port, username, password } = parseUrl(address) ?? unusable();
 	const decoded = attempt(() => [username, password].map(decodeURIComponent) as [string, string]);
 	const [name, secret] = 'value' in decoded ? decoded.value : unusable();
@@ -124,13 +124,13 @@ export const requestOptionsField: CollectionField = {
 			check: proxy,
 		}),
 		field({
-			displayName: 'Timeout',
+			displayName: 'Timeout (Ms)',
 			name: 'timeout',
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: defaultTimeout,
 			description:
-				'Time in milliseconds to wait for the server to send response headers (and start the response body) before aborting the request',
+				'Time (in milliseconds) to wait for the server to send response headers (and start the response body) before aborting the request',
 			check: timeout,
 		}),
 	],

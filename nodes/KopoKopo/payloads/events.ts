@@ -44,7 +44,7 @@ export const events = {
 	b2b_transaction_reversed: {
 		name: 'B2B Transaction Reversed',
 		output: 'Reversed (B2B)',
-		description: 'A payment of another business was given back',
+		description: 'A payment from another business was reversed',
 		versions: v2,
 		shape: b2b,
 	},
@@ -59,7 +59,7 @@ export const events = {
 	buygoods_transaction_reversed: {
 		name: 'Buygoods Transaction Reversed',
 		output: 'Reversed',
-		description: 'A payment of a customer was given back',
+		description: 'A payment from a customer was reversed',
 		versions: both,
 		shape: buygoods,
 	},
@@ -73,7 +73,7 @@ export const events = {
 	card_transaction_reversed: {
 		name: 'Card Transaction Reversed',
 		output: 'Reversed (card)',
-		description: 'A card payment was given back',
+		description: 'A card payment was reversed',
 		versions: v2,
 		shape: card,
 	},

@@ -21,9 +21,12 @@ const momentOrNone: Check = (value, entered) =>
 
 /** Parameters of the polling trigger. */
 export const fields: readonly Field[] = [
-	scopeField('Transactions', { description: 'Whose transactions start the workflow' }),
+	scopeField('Transactions', {
+		description:
+			'Whether transactions of all tills of the company start the workflow, or of only one',
+	}),
 	tillNumberField('scope_reference', {
-		description: 'The till whose transactions start the workflow',
+		description: 'Till whose transactions start the workflow',
 		...shownFor('scope', 'till'),
 	}),
 	simplifyField(),
@@ -32,7 +35,7 @@ export const fields: readonly Field[] = [
 			default: nobody,
 			required: false,
 			description:
-				"Where Kopo Kopo posts what each poll has found, beside this node's looking it up. As it stands, the address is nobody's.",
+				'Where Kopo Kopo also sends what each poll finds. Leave it as it is: the default is an address that nobody has.',
 		}),
 		field({
 			displayName: 'Look Back (Minutes)',
@@ -41,17 +44,19 @@ export const fields: readonly Field[] = [
 			typeOptions: { minValue: 1, maxValue: mostMinutes },
 			default: defaultLookBack,
 			description:
-				'Minutes by which each poll overlaps the one before: a transaction that Kopo Kopo lists later than that is missed. None starts the workflow twice.',
+				'How far each poll overlaps the one before it. A transaction that Kopo Kopo lists later than that is missed; none starts the workflow twice.',
 			check: numberFrom(1, mostMinutes, 'minutes'),
 		}),
-		minimumAmountOption('Smaller amounts start nothing. What has no amount starts the workflow.'),
+		minimumAmountOption(
+			'Ignore smaller amounts. Events without an amount always start the workflow.',
+		),
 		field({
 			displayName: 'Start From',
 			name: 'startFrom',
 			type: 'dateTime',
 			default: '',
 			description:
-				'Where the first poll begins; the activation of the workflow, if empty. Changing it later begins again from there.',
+				'Time at which the first poll begins. Leave empty to begin when the workflow is published. Changing it later starts again from there.',
 			check: momentOrNone,
 		}),
 	),

@@ -130,7 +130,9 @@ function explained(context: IPollFunctions, error: unknown): Error {
 	const failure = readFailure(error);
 	return explain(
 		context.getNode(),
-		failure.status === 429 ? { ...failure, advice: 'Choose longer Poll Times.' } : failure,
+		failure.status === 429
+			? { ...failure, advice: 'Poll less often: change Poll Times.' }
+			: failure,
 		context.getMode() !== 'manual' && hasPolled(context)
 			? { others: 'No payment is lost: the next poll asks for the same time again.' }
 			: {},

@@ -64,8 +64,8 @@ export function resume(kept: unknown, start?: Start): Progress | undefined {
 	}
 	if (progress || kept === undefined) return progress;
 	return refuse(
-		'What the data of this node keeps of its polls cannot be read',
-		'Set Start From in the options to where the polls are to go on.',
+		'The saved progress of this node cannot be read',
+		'Set Start From in the options to the time from which to continue.',
 	);
 }
 

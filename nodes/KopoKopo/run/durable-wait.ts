@@ -64,7 +64,7 @@ export const parkingCall = (create: Call): Call => ({
 		if (!credentials.apiKey) {
 			refuse(
 				'The Kopo Kopo credential has no API key',
-				'Copy it from the application in the Kopo Kopo dashboard: without it, nobody can tell a result from a forgery.',
+				'Copy it from your application in the Kopo Kopo dashboard. Without it, a real result cannot be told from a forged one.',
 			);
 		}
 		const callback_url = reachable(resumeUrl(context, index), apiOrigin(credentials));
@@ -84,8 +84,8 @@ export function refuseToPark(node: INode, { name }: Runnable, items: number): vo
 	}
 	if (items > 1) {
 		refuse(
-			`${name} takes one item at a time, and got ${items}`,
-			'Use Request Payment with Wait for Result (waitForResult), which waits for many side by side, or put Loop Over Items, with a batch size of 1, before this node.',
+			`${name} takes one item at a time, but got ${items}`,
+			'Use Request Payment with Wait for Result (waitForResult), which waits for many items at once, or add a Loop Over Items node with a batch size of 1 before this one.',
 		);
 	}
 }

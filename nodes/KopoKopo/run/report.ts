@@ -85,18 +85,23 @@ export class Report {
 	private get wayOut(): string {
 		const hasMoved = this.states.some((state) => state === 'accepted' || state === 'doubtful');
 		return hasMoved && this.operation.call.movesMoney
-			? ' Retry this execution from the list of executions: that sends nothing again. A new execution would send all of them.'
+			? ' Retry this execution from the executions list: that sends nothing twice. A new execution would send all of them.'
 			: '';
+	}
+
+	/** Which of several items one is: n8n counts them from 0 in its errors, and names none that is alone. */
+	private placeOf(item: number): string | undefined {
+		return this.states.length > 1 ? `[item ${item}]` : undefined;
 	}
 
 	/** The error of an item, with what became of the others where these were stopped for it. */
 	private errorAt(item: number, others?: string): NodeError {
 		const cause = this.causes.get(item);
-		const place = `[item ${item}]`;
+		const place = this.placeOf(item);
 		// What was accepted moves no more money, whatever failed after that.
 		const movesMoney = this.operation.call.movesMoney && this.states[item] !== 'accepted';
 		if (cause instanceof RequestFailure) {
-			return explain(this.node, cause.failure, { itemIndex: item, movesMoney, others });
+			return explain(this.node, cause.failure, { itemIndex: item, place, movesMoney, others });
 		}
 		if (cause instanceof Refusal) {
 			const { message, advice } = cause;
@@ -115,7 +120,7 @@ export class Report {
 			this.operation.call.movesMoney && this.states[item] === 'accepted'
 				? 'Kopo Kopo took the request: do not send it again.'
 				: undefined;
-		const words = inOne(ended(cause.message), taken, others, `[item ${item}]`);
+		const words = inOne(ended(cause.message), taken, others, this.placeOf(item));
 		const description = (cause as NodeApiError).description ?? undefined;
 		const error = new NodeOperationError(this.node, words, { itemIndex: item, description });
 		error.stack = cause.stack;

@@ -27,12 +27,12 @@ const triggers: INodePropertyOptions[] = [
 	{
 		name: 'Webhook Events',
 		value: 'webhookEvents',
-		description: 'Payments and other events: the node subscribes to them itself',
+		description: 'Payments and other events, which the node subscribes to by itself',
 	},
 	{
 		name: 'Request Results',
 		value: 'requestResults',
-		description: 'Results of requests whose Callback URL is the URL of this node',
+		description: 'Results of requests that have the URL of this node as their Callback URL',
 	},
 ];
 
@@ -42,7 +42,7 @@ const eventOptions: INodePropertyOptions[] = Object.entries(events).map(
 		value,
 		description: (versions as readonly string[]).includes('v1')
 			? description
-			: `${description} (version 2 of the API)`,
+			: `${description} (API v2)`,
 	}),
 );
 
@@ -52,7 +52,7 @@ const resultOptions: INodePropertyOptions[] = results.map(([value, { name }]) =>
 }));
 
 const outputModes: INodePropertyOptions[] = [
-	{ name: 'Single', value: 'single', description: 'One output for everything' },
+	{ name: 'Single', value: 'single', description: 'One output for all events or results' },
 	{
 		name: 'Per Event',
 		value: 'perEvent',
@@ -73,7 +73,7 @@ export const fields: readonly Field[] = [
 	}),
 	field({
 		displayName:
-			'Kopo Kopo has no call to end a subscription. This node remembers the ones it made and uses them again; deliveries that are not selected start nothing.',
+			'Kopo Kopo has no way to end a subscription. This node remembers its subscriptions and uses them again, and ignores events that you did not select.',
 		name: 'subscriptionNotice',
 		type: 'notice',
 		default: '',
@@ -82,7 +82,7 @@ export const fields: readonly Field[] = [
 	}),
 	field({
 		displayName:
-			'Copy the production URL above into the Callback URL of the Kopo Kopo nodes whose results are to start this workflow, in this workflow or another. It stays the same for as long as this node exists. Activate the workflow first.',
+			'Copy the production URL above into the Callback URL of the Kopo Kopo nodes whose results should start this workflow. The URL stays the same for as long as this node exists. Publish this workflow first (activate it before n8n 2).',
 		name: 'resultsNotice',
 		type: 'notice',
 		default: '',
@@ -95,7 +95,7 @@ export const fields: readonly Field[] = [
 		type: 'multiOptions',
 		options: eventOptions,
 		default: ['buygoods_transaction_received'],
-		description: 'The events that start the workflow',
+		description: 'Events that start the workflow',
 		check: severalOf(valuesOf(eventOptions)),
 		...forEvents,
 	}),
@@ -105,17 +105,17 @@ export const fields: readonly Field[] = [
 		type: 'multiOptions',
 		options: resultOptions,
 		default: [],
-		description: 'The results that start the workflow. Empty: all of them.',
+		description: 'Results that start the workflow. Leave empty for all of them.',
 		check: severalOf(valuesOf(resultOptions)),
 		...forResults,
 	}),
 	scopeField('Events', {
 		description:
-			'Whose events to receive. Customers, settlements and merchant transfers always come for the whole company.',
+			'Whether to receive the events of all tills of the company or only one. Customers, settlements and merchant transfers always come for the whole company.',
 		...forEvents,
 	}),
 	tillNumberField(undefined, {
-		description: 'The till whose events start the workflow',
+		description: 'Till whose events start the workflow',
 		displayOptions: { show: { ...forEvents.displayOptions.show, scope: ['till'] } },
 	}),
 	simplifyField(),
@@ -135,16 +135,18 @@ export const fields: readonly Field[] = [
 			type: 'boolean',
 			default: false,
 			description:
-				"Whether Buygoods and B2B Transaction Received come in the form of Safaricom's Daraja API (version 2 of the API)",
+				"Whether to receive Buygoods and B2B Transaction Received in the format of Safaricom's Daraja API (API v2)",
 			check: flag,
 			displayOptions: { show: { '/triggerOn': ['webhookEvents'] } },
 		}),
-		minimumAmountOption('Smaller amounts start nothing. What has no amount starts the workflow.'),
+		minimumAmountOption(
+			'Ignore smaller amounts. Events without an amount always start the workflow.',
+		),
 		field({
 			displayName: 'Other Events',
 			name: 'otherEvents',
 			placeholder: 'e.g. card_transaction_settled',
-			description: 'Topics that the list does not know yet, separated by commas',
+			description: 'Topics that are not in the list yet, separated by commas',
 			check: given(listed(text)),
 			displayOptions: { show: { '/triggerOn': ['webhookEvents'] } },
 		}),
@@ -153,7 +155,7 @@ export const fields: readonly Field[] = [
 			name: 'skipDuplicates',
 			type: 'boolean',
 			default: true,
-			description: 'Whether copies of a delivery start nothing',
+			description: 'Whether to ignore copies of an event that already started the workflow',
 			check: flag,
 		}),
 		field({
@@ -161,7 +163,7 @@ export const fields: readonly Field[] = [
 			name: 'tillNumbers',
 			placeholder: 'e.g. K123456, 654321',
 			description:
-				'Tills that start the workflow, separated by commas; others start nothing. What has no till starts it.',
+				'Tills that start the workflow, separated by commas. Events of other tills are ignored; events without a till always start it.',
 			check: given(listed(tillNumber)),
 		}),
 	),

@@ -37,14 +37,14 @@ function obstacle(
 		return {
 			what: 'The Kopo Kopo credential has no API key',
 			advice:
-				'Enter it in the credential: without it nobody can tell a real payment from a forged one.',
+				'Add it to the credential. Without it, a real payment cannot be told from a forged one.',
 		};
 	}
 	if (!isReachable) {
 		return {
 			what: `The webhook URL of n8n is not https: ${url?.origin ?? 'none'}`,
 			advice:
-				'Kopo Kopo calls https addresses alone. Set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to the public https address of n8n and restart it.',
+				'Only https URLs can receive webhooks. Set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to the public https address of n8n and restart it.',
 		};
 	}
 	if (triggerOn === 'webhookEvents' && subscriptions.length === 0) {
@@ -52,8 +52,9 @@ function obstacle(
 	}
 	if (hasDaraja && chosenVersion(credentials) === 'v1') {
 		return {
-			what: 'Version 1 of the API has no Daraja payload',
-			advice: 'Deselect it, or choose V2 in the credential if Kopo Kopo has moved you to it.',
+			what: 'API v1 has no Daraja payload',
+			advice:
+				'Turn off Enable Daraja Payload, or select V2 in the credential if your Kopo Kopo account uses it.',
 		};
 	}
 	return undefined;
@@ -180,7 +181,7 @@ export class Subscriptions {
 			...(daraja && { enable_daraja_payload: true }),
 		}).catch((error: unknown) => {
 			const failure = readFailure(error);
-			const what = `There is no subscription to ${topic} yet: ${sentenceOf(failure)}`;
+			const what = `Could not subscribe to ${topic}: ${sentenceOf(failure)}`;
 			throw explain(this.context.getNode(), { ...failure, subject: undefined, what });
 		});
 		const origin = apiOrigin(this.credentials);
@@ -190,7 +191,7 @@ export class Subscriptions {
 				fate: 'accepted',
 				subject: kopoKopo,
 				what: `gave no Location for the subscription to ${topic}`,
-				advice: 'Check the environment or the Base URL of the credential.',
+				advice: 'Check the environment or the base URL in the credential.',
 			});
 		}
 		return new URL(location, origin).href;

@@ -122,7 +122,7 @@ it('looks a payment up for the customer', async () => {
 it.each([
 	['more than the limit', request('0712345678', 5001), 'more than the limit of 5000'],
 	['a wrong phone number', request('12', 100), 'is not a Kenyan phone number: 12'],
-	['less than nothing', request('0712345678', -100), 'is not an amount that can be asked for'],
+	['less than nothing', request('0712345678', -100), 'is not a valid amount'],
 ])('does not ask for %s, and says so', async (_what, call, words) => {
 	const before = sent().length;
 	model.script(call, toldBy);

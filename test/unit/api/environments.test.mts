@@ -17,9 +17,9 @@ test.each([
 });
 
 test.each([
-	['', /not a web address/],
-	['k2.example.com', /not a web address/],
-	['ftp://k2.example.com', /not a web address/],
+	['', /not a URL/],
+	['k2.example.com', /not a URL/],
+	['ftp://k2.example.com', /not a URL/],
 	['http://k2.example.com', /not https/],
 	['http://127.0.0.1.example.com', /not https/],
 	['http://10.0.0.1', /not https/],

@@ -9,7 +9,7 @@ test.each([
 	[httpError(400, { error_message: 'No' }), 'refused', /Correct the value/],
 	[httpError(401), 'refused', /client secret/],
 	[httpError(403), 'refused', /permission/],
-	[httpError(404), 'refused', /Location or ID/],
+	[httpError(404), 'refused', /ID or URL/],
 	[httpError(408), 'unknown', /later/],
 	[httpError(422), 'refused', /Correct the value/],
 	[httpError(429), 'refused', /Batching/],
@@ -64,7 +64,7 @@ test('a mistake in the program is told as one, and may have come after the reque
 	const cause = new TypeError('x is not a function');
 	expect(readFailure({ cause })).toEqual({
 		fate: 'unknown',
-		what: 'The node ended in an internal error: x is not a function',
+		what: 'Something unexpected happened in this node: x is not a function',
 		advice: 'Please report it.',
 	});
 });

@@ -6,10 +6,10 @@ import { node } from '../support/node.mts';
 
 test('an unknown fate is told as such only where money moves', () => {
 	const failure = readFailure({ cause: { code: 'ECONNRESET' } });
-	const money = explain(node, failure, { itemIndex: 2, movesMoney: true });
+	const money = explain(node, failure, { itemIndex: 2, place: '[item 2]', movesMoney: true });
 	expect(money).toBeInstanceOf(NodeApiError);
 	expect(money.message).toBe(
-		'Kopo Kopo broke off the connection before it had answered, but may have accepted it. Look for it in the Kopo Kopo dashboard before you send it again. [item 2]',
+		'Kopo Kopo closed the connection before it answered, but may have accepted it. Look for it in the Kopo Kopo dashboard before you send it again. [item 2]',
 	);
 	expect(money.description).toMatch(/move the money twice.*\(ECONNRESET\)/);
 	expect(`${money.message} ${money.description}`).not.toMatch(/retry|try again/i);
@@ -31,8 +31,29 @@ test('n8n does not put its own advice in place of the text', () => {
 const refused = { fate: 'refused' as const, what: 'It was refused', advice: 'Look.' };
 
 test('what became of the others stands between the advice and the item', () => {
-	const { message } = explain(node, refused, { itemIndex: 1, others: 'Of 2 items: 1 sent.' });
+	const { message } = explain(node, refused, {
+		itemIndex: 1,
+		place: '[item 1]',
+		others: 'Of 2 items: 1 sent.',
+	});
 	expect(message).toBe('It was refused. Look. Of 2 items: 1 sent. [item 1]');
+});
+
+/** What n8n's editor shows below "From Kopo Kopo", which it shows for these alone (n8n 2.41, NodeErrorView). */
+const fromKopoKopo = ({ httpCode, messages, context }: NodeApiError) =>
+	[httpCode, ...messages, context.data].filter(Boolean);
+
+test('the editor has a section "From Kopo Kopo" only where Kopo Kopo has answered', () => {
+	const answered = readFailure({
+		response: { status: 422, data: { error_message: 'No such till' } },
+	});
+	expect(fromKopoKopo(explain(node, answered, { itemIndex: 0 }))).toEqual([
+		'422',
+		'refused the request: No such till (422)',
+	]);
+	for (const failure of [refused, readFailure({ cause: { code: 'ECONNRESET' } })]) {
+		expect(fromKopoKopo(explain(node, failure, { itemIndex: 0 }))).toEqual([]);
+	}
 });
 
 test('of a failed activation, n8n 1 shows the description where there is one: that is no less than the message', () => {

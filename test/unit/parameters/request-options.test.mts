@@ -44,14 +44,14 @@ describe('for each request', () => {
 	});
 
 	test.each<[string, unknown, RegExp]>([
-		['timeout', -1, /^Timeout is not a number of milliseconds$/],
+		['timeout', -1, /^Timeout \(Ms\) is not a number of milliseconds$/],
 		['timeout', 0.5, /^Timeout is not/],
 		['timeout', 'soon', /^Timeout is not/],
 		['timeout', {}, /^Timeout is not/],
 		['allowUnauthorizedCerts', 'yes', /^Ignore SSL Issues \(Insecure\) is neither true nor false/],
-		['proxy', 'proxy:3128', /^Proxy is not a web address$/],
-		['proxy', 'ftp://proxy', /^Proxy is not a web address$/],
-		['proxy', 'http://jane:secret@', /^Proxy is not a web address$/],
+		['proxy', 'proxy:3128', /^Proxy is not a URL$/],
+		['proxy', 'ftp://proxy', /^Proxy is not a URL$/],
+		['proxy', 'http://jane:secret@', /^Proxy is not a URL$/],
 	])('%s %j is refused', (name, value, message) => {
 		expect(() => values({ [name]: value })).toThrow(message);
 	});
@@ -93,7 +93,7 @@ describe('batches', () => {
 	test.each([
 		[{ batchSize: 1.5 }, /^Batching Items per Batch is not a whole number$/],
 		[{ batchSize: '' }, /^Batching Items per Batch is not/],
-		[{ batchInterval: -1 }, /^Batching Batch Interval \(Ms\) is not a number of milliseconds/],
+		[{ batchInterval: -1 }, /^Batching Batch Interval \(Ms\) is not a number from 0 to 3600000/],
 		[{ batchInterval: 3_600_001 }, /^Batching Batch Interval \(Ms\) is not/],
 	])('of %j are refused', (given, message) => {
 		expect(() => batch(given)).toThrow(message);

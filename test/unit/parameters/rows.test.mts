@@ -36,11 +36,11 @@ test.each([undefined, null, '', {}, { row: null }, { other: [{}] }])(
 );
 
 test.each<[unknown, string]>([
-	['x', 'the text "x" in place of rows'],
-	[false, 'false in place of rows'],
-	[[{ type: 'till' }], 'a list in place of rows'],
-	[{ row: 'x' }, 'the text "x" in place of rows'],
-	[{ row: { type: 'till' } }, 'an object in place of rows'],
+	['x', 'got the text "x" instead of rows'],
+	[false, 'got false instead of rows'],
+	[[{ type: 'till' }], 'got a list instead of rows'],
+	[{ row: 'x' }, 'got the text "x" instead of rows'],
+	[{ row: { type: 'till' } }, 'got an object instead of rows'],
 	[{ row: [null] }, 'row 1 is empty'],
 	[{ row: [{ type: 'till' }, 'x'] }, 'row 2 is the text "x"'],
 	[{ row: [[[]]] }, 'row 1 is a list'],

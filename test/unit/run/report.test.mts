@@ -29,15 +29,15 @@ describe('the error of an item', () => {
 		const error = errorOf(refusal);
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({
-			message: 'Amount is empty. Enter a value. [item 0]',
+			message: 'Amount is empty. Enter a value.',
 			description: 'Enter a value.',
 			context: { itemIndex: 0 },
 		});
 	});
 
 	test.each<[Fate, string]>([
-		['notSent', 'The end was notSent. Look. [item 0]'],
-		['refused', 'The end was refused. Look. [item 0]'],
+		['notSent', 'The end was notSent. Look.'],
+		['refused', 'The end was refused. Look.'],
 	])('whose request ended as %s says what to do', (fate, message) => {
 		for (const movesMoney of [true, false]) {
 			const error = errorOf(failure(fate), { movesMoney });
@@ -50,20 +50,20 @@ describe('the error of an item', () => {
 		'whose request ended as %s says to look first, where money moves',
 		(fate) => {
 			expect(errorOf(failure(fate)).message).toMatch(
-				/^The end was \w+, but may have accepted it\. Look for it .* before you send it again\. \[item 0\]$/,
+				/^The end was \w+, but may have accepted it\. Look for it .* before you send it again\.$/,
 			);
 			const harmless = errorOf(failure(fate), { movesMoney: false });
-			expect(harmless.message).toBe(`The end was ${fate}. Look. [item 0]`);
+			expect(harmless.message).toBe(`The end was ${fate}. Look.`);
 		},
 	);
 
 	test('whose request was accepted, and whose result could not be had, says what to do', () => {
 		const error = errorOf(failure('accepted'), { before: true });
-		expect(error.message).toBe('The end was accepted. Look. [item 0]');
+		expect(error.message).toBe('The end was accepted. Look.');
 	});
 
 	test('that n8n has made says what n8n says', () => {
-		expect(errorOf(ofN8n).message).toBe('The credential is gone. [item 0]');
+		expect(errorOf(ofN8n).message).toBe('The credential is gone.');
 	});
 
 	test('that nobody foresaw is told with its item, and where it came from', () => {
@@ -71,7 +71,7 @@ describe('the error of an item', () => {
 		const error = errorOf(cause);
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({
-			message: 'x is not a function. [item 0]',
+			message: 'x is not a function.',
 			context: { itemIndex: 0 },
 			stack: cause.stack,
 		});
@@ -80,9 +80,19 @@ describe('the error of an item', () => {
 	test('that nobody foresaw, once Kopo Kopo has taken what moves money, says not to send it again', () => {
 		const cause = new TypeError('Oops');
 		expect(errorOf(cause, { before: true }).message).toBe(
-			'Oops. Kopo Kopo took the request: do not send it again. [item 0]',
+			'Oops. Kopo Kopo took the request: do not send it again.',
 		);
-		expect(errorOf(cause, { before: true, movesMoney: false }).message).toBe('Oops. [item 0]');
+		expect(errorOf(cause, { before: true, movesMoney: false }).message).toBe('Oops.');
+	});
+
+	test('names it as n8n does, from 0, where there are several, and not where it is alone', () => {
+		const message = (items: number) => {
+			const report = reportOn(items);
+			report.notSent(items - 1, refusal);
+			return report.failedItem(items - 1).error?.message;
+		};
+		expect(message(1)).toBe('Amount is empty. Enter a value.');
+		expect(message(3)).toBe('Amount is empty. Enter a value. [item 2]');
 	});
 
 	test('does not pile up where several items have the same cause', () => {
@@ -110,7 +120,7 @@ describe('what became of the items', () => {
 		`${doubtful} doubtful, ${notSent} not sent.`;
 
 	const whatThen =
-		' Retry this execution from the list of executions: that sends nothing again. A new execution would send all of them.';
+		' Retry this execution from the executions list: that sends nothing twice. A new execution would send all of them.';
 
 	test.each<[string, unknown, boolean, string]>([
 		['a refusal', refusal, true, tally(0, 0, 0, 4)],

@@ -45,7 +45,7 @@ export const sendPayment: Operation = {
 	name: 'Send Payment',
 	value: 'sendPayment',
 	action: 'Send a payment',
-	description: 'Send money to a recipient that was added and approved before',
+	description: 'Send money to a recipient that you added and Kopo Kopo approved',
 	call: createCall(endpoints.pay),
 	fields: [
 		field({
@@ -54,7 +54,7 @@ export const sendPayment: Operation = {
 			type: 'options',
 			options: recipientTypes,
 			default: 'mobile_wallet',
-			description: 'What kind of account the recipient has',
+			description: 'How the recipient receives money',
 			property: 'destination_type',
 			check: recipientTypeCheck,
 		}),
@@ -63,14 +63,15 @@ export const sendPayment: Operation = {
 			name: 'destinationReference',
 			required: true,
 			placeholder: 'e.g. c7f300c0-f1ef-4151-9bbe-005005aa3747',
-			description: 'Reference of the recipient, as the Kopo Kopo dashboard shows it',
+			description:
+				'Reference of the approved recipient: recipientReference from Get Recipient, or as the Kopo Kopo dashboard shows it',
 			property: 'destination_reference',
 		}),
 		amountField('amount.value'),
 		currencyField('amount.currency'),
 		descriptionField('payment'),
-		callbackUrlField(),
 		...waitFields,
+		callbackUrlField(),
 		optionsField(
 			field({
 				displayName: 'Category',
@@ -78,7 +79,7 @@ export const sendPayment: Operation = {
 				type: 'options',
 				options: categories,
 				default: 'general',
-				description: 'What Kopo Kopo files the payment under',
+				description: 'Category of the payment in Kopo Kopo',
 				property: 'category',
 				check: oneOf(categories.map(({ value }) => value)),
 			}),
@@ -88,7 +89,7 @@ export const sendPayment: Operation = {
 				displayName: 'Tags',
 				name: 'tags',
 				placeholder: 'e.g. salary, may',
-				description: 'Words to find the payment by, separated by commas',
+				description: 'Labels for the payment, separated by commas',
 				property: 'tags',
 				check: tags,
 			}),

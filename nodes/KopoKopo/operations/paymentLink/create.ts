@@ -15,7 +15,7 @@ export const create: Operation = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create a payment link',
-	description: 'Make a link that a customer can pay by',
+	description: 'Create a link that a customer can use to pay',
 	call: createCall(endpoints.paymentLink),
 	fields: [
 		tillNumberField(),
@@ -27,14 +27,14 @@ export const create: Operation = {
 			textField({
 				displayName: 'Note',
 				name: 'note',
-				description: 'A text that the customer sees',
+				description: 'Text that the customer sees',
 				property: 'note',
 			}),
 			textField({
 				displayName: 'Payment Reference',
 				name: 'paymentReference',
 				placeholder: 'e.g. INV-2026-001',
-				description: 'A reference of your own, such as an invoice number',
+				description: 'Your own reference, such as an invoice number',
 				property: 'payment_reference',
 			}),
 		),

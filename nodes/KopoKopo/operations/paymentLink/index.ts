@@ -8,21 +8,21 @@ import { create } from './create';
 export const paymentLink: Resource = {
 	name: 'Payment Link',
 	value: 'paymentLink',
-	description: 'Links that customers pay by (version 2 of the API)',
+	description: 'Create links that customers use to pay (API v2)',
 	default: 'create',
 	operations: [
 		{
 			name: 'Cancel',
 			value: 'cancel',
 			action: 'Cancel a payment link',
-			description: 'Make a payment link useless',
+			description: 'Cancel a payment link so that it can no longer be paid',
 			call: cancelCall,
 			fields: [locationField(endpoints.paymentLink)],
 		},
 		create,
 		statusOperation(endpoints.paymentLink, {
 			action: 'Get the status of a payment link',
-			description: 'Look up a payment link and whether it was paid',
+			description: 'Check a payment link and whether it was paid',
 		}),
 	],
 };

@@ -7,8 +7,8 @@ import { readTransactions, splitTransactionsField } from './splitTransactions';
 const status = statusOperation(
 	endpoints.polling,
 	{
-		action: 'Get the result of polling',
-		description: 'Look up the transactions that a polling request found',
+		action: 'Get the status of a polling request',
+		description: 'Get the transactions that a polling request found',
 	},
 	readTransactions,
 );
@@ -16,7 +16,7 @@ const status = statusOperation(
 export const polling: Resource = {
 	name: 'Polling',
 	value: 'polling',
-	description: 'List the transactions between two points in time',
+	description: 'List transactions between two points in time',
 	default: 'pollTransactions',
 	operations: [
 		pollTransactions,

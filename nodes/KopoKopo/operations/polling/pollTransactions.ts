@@ -12,7 +12,7 @@ export const pollTransactions: Operation = {
 	name: 'Poll Transactions',
 	value: 'pollTransactions',
 	action: 'Poll transactions',
-	description: 'Ask for the transactions between two points in time',
+	description: 'Get the transactions between two points in time',
 	call: createCall(endpoints.polling, {}, readTransactions),
 	fields: [
 		...scopeFields('Transactions'),
@@ -36,8 +36,8 @@ export const pollTransactions: Operation = {
 			property: 'to_time',
 			check: momentAfter('fromTime', 'From Time'),
 		}),
-		callbackUrlField(),
 		...waitFields,
 		splitTransactionsField(shownFor('waitForResult', true)),
+		callbackUrlField(),
 	],
 };

@@ -14,14 +14,14 @@ import { statusOperation } from '../status';
 export const reversal: Resource = {
 	name: 'Reversal',
 	value: 'reversal',
-	description: 'Give a received payment back (version 2 of the API)',
+	description: 'Refund payments that you received (API v2)',
 	default: 'initiate',
 	operations: [
 		{
 			name: 'Initiate',
 			value: 'initiate',
-			action: 'Initiate a reversal',
-			description: 'Give a payment of the last 30 days back to the customer',
+			action: 'Initiate a reversal (refund)',
+			description: 'Refund a payment of the last 30 days to the customer',
 			call: createCall(endpoints.reversal),
 			fields: [
 				textField({
@@ -29,7 +29,7 @@ export const reversal: Resource = {
 					name: 'transactionReference',
 					required: true,
 					placeholder: 'e.g. OJM6Q1W84K',
-					description: 'M-PESA receipt of the payment to give back',
+					description: 'M-PESA receipt number of the payment to refund',
 					property: 'transaction_reference',
 				}),
 				textField({
@@ -37,17 +37,17 @@ export const reversal: Resource = {
 					name: 'reason',
 					required: true,
 					placeholder: 'e.g. Paid twice',
-					description: 'Why the payment is given back',
+					description: 'Why you refund the payment',
 					property: 'reason',
 				}),
-				callbackUrlField(),
 				...waitFields,
+				callbackUrlField(),
 				optionsField(idempotencyKeyOption(), metadataOption()),
 			],
 		},
 		statusOperation(endpoints.reversal, {
 			action: 'Get the status of a reversal',
-			description: 'Look up whether the money went back',
+			description: 'Check whether the money was returned',
 		}),
 	],
 };

@@ -24,7 +24,7 @@ const destinations: Check = (value, entered) => {
 		? list
 		: refuse(
 				'are empty',
-				'Add one, or turn Sweep on to move the whole balance to your own account.',
+				'Add one, or turn on Sweep to move the whole balance to your own account.',
 			);
 };
 
@@ -32,7 +32,7 @@ export const send: Operation = {
 	name: 'Send',
 	value: 'send',
 	action: 'Send money',
-	description: 'Send money to one or several destinations, or sweep the balance to yourself',
+	description: 'Send money to one or more destinations, or sweep the balance to your own account',
 	call: createCall(endpoints.sendMoney),
 	fields: [
 		field({
@@ -41,17 +41,22 @@ export const send: Operation = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to move the whole balance to your own preferred account, with no destinations',
+				'Whether to move the whole balance to your preferred account instead of sending to destinations',
 			check: flag,
 		}),
 		field({
 			displayName: 'Destinations',
 			name: 'destinations',
 			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
+			typeOptions: {
+				multipleValues: true,
+				minRequiredFields: 1,
+				hideOptionalFields: true,
+				addOptionalFieldButtonText: 'Add Detail',
+			},
 			placeholder: 'Add Destination',
 			default: {},
-			description: 'Where the money goes, all in one request',
+			description: 'Who receives money, and how much',
 			options: [
 				{
 					displayName: 'Destination',
@@ -64,16 +69,16 @@ export const send: Operation = {
 			...shownFor('sweep', false),
 		}),
 		currencyField('currency'),
-		callbackUrlField(),
 		...waitFields,
+		callbackUrlField(),
 		optionsField(
 			idempotencyKeyOption(),
 			metadataOption(),
 			textField({
-				displayName: 'Source Identifier',
+				displayName: 'Source Till Number',
 				name: 'sourceIdentifier',
 				placeholder: 'e.g. 123456',
-				description: 'Number of the till to take the money from; empty: the available balance',
+				description: 'Till to take the money from. Leave empty to use the available balance.',
 				property: 'source_identifier',
 				check: given(text),
 			}),

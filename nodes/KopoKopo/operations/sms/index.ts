@@ -9,7 +9,7 @@ import { statusOperation } from '../status';
 export const sms: Resource = {
 	name: 'SMS',
 	value: 'sms',
-	description: 'Send a text message to a customer who paid (version 1 of the API)',
+	description: 'Send a text message to a customer who paid (API v1)',
 	default: 'sendTransactionSms',
 	operations: [
 		{
@@ -20,12 +20,12 @@ export const sms: Resource = {
 			call: createCall(endpoints.sms),
 			fields: [
 				textField({
-					displayName: 'Webhook Event Reference',
+					displayName: 'Webhook Event ID',
 					name: 'webhookEventReference',
 					required: true,
 					placeholder: 'e.g. c271535c-687f-4a40-a589-8b66b894792e',
 					description:
-						'The ID of a Buygoods Transaction Received event, not of the transaction: the trigger gives it as ID',
+						'ID of a Buygoods Transaction Received event: the id from Kopo Kopo Trigger, not the resourceId',
 					property: 'webhook_event_reference',
 				}),
 				textField({
@@ -37,13 +37,13 @@ export const sms: Resource = {
 					description: 'Text of the message',
 					property: 'message',
 				}),
-				callbackUrlField(),
 				...waitFields,
+				callbackUrlField(),
 			],
 		},
 		statusOperation(endpoints.sms, {
 			action: 'Get the status of an SMS',
-			description: 'Look up whether the message was sent',
+			description: 'Check whether the message was sent',
 		}),
 	],
 };

@@ -14,7 +14,7 @@ export const stkPush: Resource = {
 		requestPaymentAndWait,
 		statusOperation(endpoints.stkPush, {
 			action: 'Get the status of an STK push',
-			description: 'Look up whether the customer has paid',
+			description: 'Check whether the customer paid',
 		}),
 	],
 };

@@ -46,7 +46,7 @@ export const paymentOptions: readonly ValueField[] = [
 		displayName: 'Payment Channel',
 		name: 'paymentChannel',
 		default: paymentChannel,
-		description: 'How the customer is asked',
+		description: 'How the customer is asked to pay',
 		property: 'payment_channel',
 		check: requiredText,
 	}),
@@ -58,7 +58,7 @@ export const requestPayment: Operation = {
 	name: 'Request Payment',
 	value: 'requestPayment',
 	action: 'Request a payment by STK push',
-	description: 'Ask a customer for money: a prompt for the M-PESA PIN shows on their phone',
-	fields: [...paymentFields, callbackUrlField(), ...waitFields, optionsField(...paymentOptions)],
+	description: 'Ask a customer for money: their phone prompts for the M-PESA PIN',
+	fields: [...paymentFields, ...waitFields, callbackUrlField(), optionsField(...paymentOptions)],
 	call: paymentCall,
 };

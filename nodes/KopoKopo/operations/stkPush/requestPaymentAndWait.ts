@@ -8,8 +8,7 @@ export const requestPaymentAndWait: Operation = {
 	name: 'Request Payment and Wait',
 	value: 'requestPaymentAndWait',
 	action: 'Request a payment by STK push and wait for the result',
-	description:
-		'Ask a customer for money and let the workflow wait until Kopo Kopo reports the result',
+	description: 'Ask a customer for money and wait until they pay or decline',
 	fields: [
 		...paymentFields,
 		simplifyField(),

@@ -8,14 +8,14 @@ import { askWithClient, ensureToken, tokenField, tokenOf } from './requests';
 export const token: Resource = {
 	name: 'Token',
 	value: 'token',
-	description: 'Access tokens of the credential; the other operations look after theirs themselves',
+	description: 'Manage access tokens; the other operations do this by themselves',
 	default: 'get',
 	operations: [
 		{
 			name: 'Get',
 			value: 'get',
 			action: 'Get an access token',
-			description: 'Get a new access token, for requests of your own to Kopo Kopo',
+			description: 'Get an access token for your own requests to Kopo Kopo',
 			fields: [simplifyField()],
 			call: {
 				request: (item) =>
@@ -32,7 +32,7 @@ export const token: Resource = {
 			name: 'Get Info',
 			value: 'info',
 			action: 'Get info about an access token',
-			description: 'Ask Kopo Kopo how long a token lives and whose it is',
+			description: 'Check when a token expires and which application it belongs to',
 			fields: [tokenField, simplifyField()],
 			call: {
 				request: ({ values }) => ({
@@ -48,7 +48,7 @@ export const token: Resource = {
 			name: 'Introspect',
 			value: 'introspect',
 			action: 'Introspect an access token',
-			description: 'Ask Kopo Kopo whether a token is active',
+			description: 'Check whether a token is active',
 			fields: [tokenField, simplifyField()],
 			call: {
 				request: async (item, _fields, context) =>
@@ -61,7 +61,7 @@ export const token: Resource = {
 			name: 'Revoke',
 			value: 'revoke',
 			action: 'Revoke an access token',
-			description: 'Make a token useless; if it is the own one, the next request gets a new one',
+			description: 'Revoke a token; if it is the one in use, the next request gets a new one',
 			fields: [tokenField],
 			call: {
 				request: async (item, _fields, context) =>

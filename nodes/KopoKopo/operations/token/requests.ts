@@ -9,7 +9,7 @@ export const tokenField = textField({
 	displayName: 'Token',
 	name: 'token',
 	typeOptions: { password: true },
-	description: "The access token in question; empty: the credential's own",
+	description: "Access token to use. Leave empty to use the credential's own.",
 });
 
 /** The token that the user entered, or else the credential's own. */

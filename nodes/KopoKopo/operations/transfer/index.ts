@@ -28,7 +28,7 @@ export const transfer: Resource = {
 			name: 'Add Bank Account',
 			value: 'addBankAccount',
 			action: 'Add a settlement bank account',
-			description: 'Register a bank account of your business that money can be settled to',
+			description: 'Add a bank account of your business to settle money to',
 			call: createCall(endpoints.merchantBankAccount),
 			fields: [
 				...accountFields(''),
@@ -40,7 +40,7 @@ export const transfer: Resource = {
 			name: 'Add Wallet',
 			value: 'addWallet',
 			action: 'Add a settlement wallet',
-			description: 'Register an M-PESA wallet of your business that money can be settled to',
+			description: 'Add an M-PESA wallet of your business to settle money to',
 			call: createCall(endpoints.merchantWallet),
 			fields: [
 				firstNameField('first_name', required),
@@ -54,18 +54,18 @@ export const transfer: Resource = {
 			name: 'Get Bank Account',
 			value: 'getBankAccount',
 			action: 'Get a settlement bank account',
-			description: 'Look up a bank account and whether it was approved',
+			description: 'Check a bank account and whether it was approved',
 		}),
 		statusOperation(endpoints.merchantWallet, {
 			name: 'Get Wallet',
 			value: 'getWallet',
 			action: 'Get a settlement wallet',
-			description: 'Look up a wallet and whether it was approved',
+			description: 'Check a wallet and whether it was approved',
 		}),
 		settleFunds,
 		statusOperation(endpoints.settlementTransfer, {
 			action: 'Get the status of a settlement',
-			description: 'Look up whether the money reached your account',
+			description: 'Check whether the money reached your account',
 		}),
 	],
 };

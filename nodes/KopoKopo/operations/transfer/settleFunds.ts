@@ -16,7 +16,7 @@ const targeted = shownFor('settlementType', 'targeted');
 
 const settlementTypes = [
 	{ name: 'Blind', value: 'blind', description: 'To the preferred settlement account' },
-	{ name: 'Targeted', value: 'targeted', description: 'To an account of your choice' },
+	{ name: 'Targeted', value: 'targeted', description: 'To an account that you choose' },
 ];
 
 /** What a user may leave an amount at. What an expression lacks, which is undefined, is none of these. */
@@ -41,8 +41,7 @@ export const settleFunds: Operation = {
 	name: 'Settle Funds',
 	value: 'settleFunds',
 	action: 'Settle funds',
-	description:
-		'Move money from your tills to your own bank account or wallet (version 1 of the API)',
+	description: 'Move money from your tills to your own bank account or wallet (API v1)',
 	call: createCall(endpoints.settlementTransfer),
 	fields: [
 		field({
@@ -60,7 +59,7 @@ export const settleFunds: Operation = {
 			type: 'options',
 			options: ownAccounts,
 			default: 'merchant_wallet',
-			description: 'What kind of account of yours the money goes to',
+			description: 'Where you receive the money',
 			property: 'destination_type',
 			check: oneOf(ownAccounts.map(({ value }) => value)),
 			...targeted,
@@ -70,18 +69,19 @@ export const settleFunds: Operation = {
 			name: 'destinationReference',
 			required: true,
 			placeholder: 'e.g. 87bbfdcf-fb59-4d8e-b039-b85b97015a7e',
-			description: 'Reference of the account, as the Kopo Kopo dashboard shows it',
+			description:
+				'Reference of your account: accountReference from Get Bank Account or Get Wallet, or as the Kopo Kopo dashboard shows it',
 			property: 'destination_reference',
 			...targeted,
 		}),
 		amountField('amount.value', {
 			required: undefined,
-			description: 'Amount in Kenyan shillings. Blind with 0: the whole balance is settled.',
+			description: 'Amount in Kenyan shillings. With Blind, 0 settles the whole balance.',
 			check: settledAmount,
 		}),
 		currencyField('amount.currency', { check: settledCurrency }),
-		callbackUrlField(),
 		...waitFields,
+		callbackUrlField(),
 		optionsField(idempotencyKeyOption()),
 	],
 };

@@ -13,7 +13,7 @@ const scopeOfEvent: Check = (value, { values }) => {
 	const checked = scope(value);
 	const topic = String(values.eventType);
 	if (checked === 'till' && eventKindOf(topic)?.companyOnly) {
-		refuse(`cannot be Till for ${topic}`, 'Choose Company: this event has no till.');
+		refuse(`cannot be Till for ${topic}`, 'Select Company: this event has no till.');
 	}
 	return checked;
 };
@@ -22,7 +22,10 @@ const darajaPayload: Check = (value, entered) => {
 	const checked = inV2((entry) => flag(entry) || undefined)(value, entered);
 	const topic = String(entered.values.eventType);
 	if (checked && !eventKindOf(topic)?.daraja) {
-		refuse(`cannot be on for ${topic}`, 'Only Buygoods and B2B Transaction Received have it.');
+		refuse(
+			`cannot be on for ${topic}`,
+			'It is only available for Buygoods and B2B Transaction Received.',
+		);
 	}
 	return checked;
 };
@@ -47,7 +50,7 @@ export const create: Operation = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create a webhook subscription',
-	description: 'Have an event posted to an address from now on',
+	description: 'Send an event to a URL from now on',
 	call: subscribe,
 	fields: [
 		field({
@@ -70,7 +73,7 @@ export const create: Operation = {
 			name: 'url',
 			required: true,
 			placeholder: 'e.g. https://example.com/webhooks/kopokopo',
-			description: 'Where Kopo Kopo posts the event: https with a valid certificate',
+			description: 'URL that receives the event: https with a valid certificate',
 			property: 'url',
 			check: httpsUrl,
 		}),
@@ -81,8 +84,7 @@ export const create: Operation = {
 				name: 'enableDarajaPayload',
 				type: 'boolean',
 				default: false,
-				description:
-					"Whether Kopo Kopo posts the event in the form of Safaricom's Daraja API (version 2 of the API)",
+				description: "Whether to send the event in the format of Safaricom's Daraja API (API v2)",
 				property: 'enable_daraja_payload',
 				check: darajaPayload,
 			}),

@@ -6,13 +6,13 @@ import { create } from './create';
 export const webhookSubscription: Resource = {
 	name: 'Webhook Subscription',
 	value: 'webhookSubscription',
-	description: 'Have events posted to an address of your own; the trigger subscribes itself',
+	description: 'Send events to your own URL; Kopo Kopo Trigger does this by itself',
 	default: 'create',
 	operations: [
 		create,
 		statusOperation(endpoints.webhookSubscription, {
 			action: 'Get the status of a webhook subscription',
-			description: 'Look up a webhook subscription',
+			description: 'Check a webhook subscription',
 		}),
 	],
 };

@@ -11,7 +11,7 @@ export const accountFields = (prefix: string, more: Partial<ValueField> = {}): V
 		name: 'accountName',
 		required: true,
 		placeholder: 'e.g. Jane Wanjiku',
-		description: 'Name that the bank account is in',
+		description: 'Name of the account holder',
 		property: `${prefix}account_name`,
 		...more,
 	}),
@@ -29,7 +29,8 @@ export const accountFields = (prefix: string, more: Partial<ValueField> = {}): V
 		name: 'bankBranchRef',
 		required: true,
 		placeholder: 'e.g. 633aa26c-7b7c-4091-ae28-96c0687cf886',
-		description: "Kopo Kopo's ID of the bank branch: see the dashboard, or ask its support",
+		description:
+			"Kopo Kopo's ID of the bank branch. To find it, use Transfer: Get Bank Account for an account at that branch, look in the Kopo Kopo dashboard, or ask Kopo Kopo support.",
 		property: `${prefix}bank_branch_ref`,
 		...more,
 	}),
@@ -50,7 +51,7 @@ export const paybillFields = (prefix: string, more: Partial<ValueField> = {}): V
 		name: 'paybillAccountNumber',
 		required: true,
 		placeholder: 'e.g. 54600123456',
-		description: 'Account at the paybill that is paid into',
+		description: 'Account number at the paybill, such as that of a customer or an invoice',
 		property: `${prefix}paybill_account_number`,
 		...more,
 	}),
@@ -62,9 +63,9 @@ const settlementMethods: INodePropertyOptions[] = [
 ];
 
 const noSettlementMethod: INodePropertyOptions = {
-	name: 'Not Given',
+	name: 'Not Set',
 	value: '',
-	description: 'Kopo Kopo decides',
+	description: 'Let Kopo Kopo choose',
 };
 
 /** @param versions those of the endpoint: official SDKs of v2 disagree whether it has to be given */
@@ -98,7 +99,7 @@ export const nicknameOption = (
 	field({
 		displayName: 'Nickname',
 		name: 'nickname',
-		description: 'A name of your own for it (version 2 of the API)',
+		description: 'Your own name for it (API v2)',
 		property,
 		check: versions.includes('v1') ? inV2(text) : text,
 	});

@@ -2,14 +2,17 @@ import type { Endpoint } from '../../api/endpoints';
 import { anything, flag, numberFrom, numberUpTo } from '../checks';
 import { field, shownFor, type ValueField } from '../field';
 
+const titleOf = (noun: string): string =>
+	noun.replace(/(^| )[a-z]/g, (initial) => initial.toUpperCase());
+
 /** The one value that a request of a status needs; whether it can be used, only its path tells. */
-export const locationField = ({ noun, versions, collection }: Endpoint): ValueField =>
+export const locationField = ({ noun }: Endpoint): ValueField =>
 	field({
-		displayName: 'Location',
+		displayName: `${titleOf(noun)} ID or URL`,
 		name: 'location',
 		required: true,
-		placeholder: `e.g. https://api.kopokopo.com/api/${versions[0]}/${collection}/247b1bd8-f5a0-4b71-a898-f62f67b8ae1c`,
-		description: `The Location that came back when the ${noun} was created, or its ID`,
+		placeholder: 'e.g. 247b1bd8-f5a0-4b71-a898-f62f67b8ae1c',
+		description: `The id or the location that came back when the ${noun} was created`,
 		check: anything,
 	});
 
@@ -36,7 +39,7 @@ export const timeoutMinutesOption: ValueField = field({
 	typeOptions: { minValue: 1, maxValue: mostMinutes },
 	default: defaultMinutes,
 	description:
-		'Minutes after which the workflow goes on without a result, with timedOut set to true. N8n looks once a minute.',
+		'How long to wait. After that, the workflow continues with timedOut set to true. N8n checks once a minute.',
 	check: numberUpTo(mostMinutes, 'minutes'),
 });
 
@@ -51,27 +54,27 @@ export const waitFields: readonly ValueField[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to look the status up until it is final, and return the result in place of the acknowledgement',
+			'Whether to check the status until it is final and return the result, such as whether the money moved, instead of only an ID',
 		check: flag,
 	}),
 	field({
-		displayName: 'Wait Timeout',
+		displayName: 'Wait Timeout (Seconds)',
 		name: 'waitTimeout',
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 120,
 		description:
-			'Seconds after which the last status seen is returned, with timedOut set to true. That is no error: the result may still come.',
+			'How long to wait. After that, the last known status is returned with timedOut set to true: the result may still come.',
 		check: seconds,
 		...whileWaiting,
 	}),
 	field({
-		displayName: 'Wait Interval',
+		displayName: 'Wait Interval (Seconds)',
 		name: 'waitInterval',
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 3,
-		description: 'Seconds between two looks',
+		description: 'How long to wait between two checks of the status',
 		check: seconds,
 		...whileWaiting,
 	}),

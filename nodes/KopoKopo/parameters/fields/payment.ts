@@ -20,7 +20,7 @@ export const amountField = (property: string, more: Partial<ValueField> = {}): V
 		typeOptions: { minValue: 0, numberPrecision: 2 },
 		default: 0,
 		required: true,
-		description: 'Amount in Kenyan shillings, with at most two decimals',
+		description: 'Amount in Kenyan shillings, with up to two decimals',
 		property,
 		check: amount,
 		...more,
@@ -72,7 +72,7 @@ export const callbackUrlField = (more: Partial<ValueField> = {}): ValueField =>
 		default: '={{ $execution.resumeUrl }}',
 		required: true,
 		description:
-			'Where Kopo Kopo posts the result. As it stands, a Wait node after this one that resumes on a webhook call (method POST) takes it. A Wait node checks no signature, so look the result up with Get Status before you rely on it.',
+			'Leave this as it is: Wait for Result does not need it, and a Wait node after this one that resumes on a webhook call (POST) receives the result here, but checks no signature, so confirm the result with Get Status',
 		property: '_links.callback_url',
 		check: callbackUrl,
 		...more,
@@ -95,7 +95,7 @@ export const metadataOption = (): ValueField =>
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Pair',
 		default: {},
-		description: 'Up to five pairs of your own that come back with the status and the result',
+		description: 'Up to five pairs of your own, returned with the status and the result',
 		options: [metadataPair],
 		property: 'metadata',
 		check: metadata,
@@ -108,6 +108,6 @@ export const idempotencyKeyOption = (): ValueField =>
 		name: 'idempotencyKey',
 		placeholder: 'e.g. order-1234',
 		description:
-			'The ID of what is paid for, such as an order or a salary month: the same for every try. This node sends the same key once, whatever runs it again.',
+			'An ID of what you pay for, such as an order number or a salary month. Use the same key for every try: this node sends each key only once, even in a new execution.',
 		check: given(text),
 	});

@@ -8,7 +8,7 @@ export const phoneNumberField = (property: string, more: Partial<ValueField> = {
 		name: 'phoneNumber',
 		required: true,
 		placeholder: 'e.g. 0712 345 678',
-		description: 'The M-PESA number, with or without the country code',
+		description: 'M-PESA phone number, with or without the country code',
 		property,
 		check: phoneNumber,
 		...more,

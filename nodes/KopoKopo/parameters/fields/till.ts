@@ -10,7 +10,7 @@ export const tillNumberField = (
 		name: 'tillNumber',
 		required: true,
 		placeholder: 'e.g. K123456',
-		description: 'The till that takes the money, with its K if it is for online payments',
+		description: 'Till that receives the money, with its K if it is for online payments',
 		property,
 		check: tillNumber,
 		...more,
@@ -31,7 +31,7 @@ export const scopeField = (things: string, more: Partial<ValueField> = {}): Valu
 			{ name: 'Till', value: 'till', description: `${things} of one till` },
 		],
 		default: 'company',
-		description: 'Whether all tills of the company are meant, or one',
+		description: 'Whether to include all tills of the company or only one',
 		property: 'scope',
 		check: scope,
 		...more,
@@ -41,7 +41,7 @@ export const scopeField = (things: string, more: Partial<ValueField> = {}): Valu
 export const scopeFields = (things: string, more: Partial<ValueField> = {}): ValueField[] => [
 	scopeField(things, more),
 	field({
-		displayName: 'Scope Reference',
+		displayName: 'Till Number',
 		name: 'scopeReference',
 		required: true,
 		placeholder: 'e.g. 123456',
