@@ -32,6 +32,17 @@ export class KopoKopo implements INodeType {
 		credentials: [{ name: credentialName, required: true }],
 		webhooks: resumeWebhooks,
 		waitingNodeTooltip: 'The workflow continues when the customer pays or declines',
+		// On the canvas n8n warns of no number (n8n-workflow, `getParameterIssues`).
+		hints: [
+			{
+				message: 'Enter an amount greater than 0',
+				type: 'warning',
+				location: 'outputPane',
+				whenToDisplay: 'beforeExecution',
+				displayCondition:
+					'={{ $parameter["amount"] === 0 && $parameter["settlementType"] !== "blind" }}',
+			},
+		],
 		properties: propertiesOf(resources, 'stkPush'),
 	};
 

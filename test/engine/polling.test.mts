@@ -272,7 +272,7 @@ describe('a poll that fails', () => {
 		[
 			'comes too often',
 			() => bench.simulator.answer({ method: 'POST', path: polling, status: 429, body: '{}' }),
-			/Choose longer Poll Times/,
+			/Poll less often: change Poll Times/,
 		],
 		[
 			'meets trouble',

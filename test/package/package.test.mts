@@ -104,7 +104,7 @@ test('n8n evaluates no expression of ours: only what it shows, and the default o
 		.flatMap((one) => [...texts(one)])
 		.filter(([, text]) => text.startsWith('='));
 	const inUse = expressions
-		.filter(([path]) => !['.subtitle', '.outputs'].includes(path))
+		.filter(([path]) => !['.subtitle', '.outputs', '.hints.0.displayCondition'].includes(path))
 		.map(([, text]) => text);
 	expect([...new Set(inUse)]).toEqual(['={{ $execution.resumeUrl }}']);
 });

@@ -1,0 +1,60 @@
+import { sublimeSearch } from '@n8n/utils/search/sublime-search';
+import { PackageDirectoryLoader } from 'n8n-core';
+import type { INodeTypeDescription } from 'n8n-workflow';
+
+const loader = new PackageDirectoryLoader(process.cwd());
+
+beforeAll(async () => await loader.loadAll());
+
+const descriptionOf = (name: string) =>
+	loader.nodeTypes[name]!.type.description as INodeTypeDescription;
+
+/** What n8n's search looks at, as the node creator has it. */
+const listed = ({ displayName, codex }: INodeTypeDescription) => ({
+	properties: { displayName: displayName.replace(/ trigger/i, ''), codex },
+});
+
+/** Those of n8n's own nodes that come nearest to the words below (n8n 2.41). */
+const rivals = [
+	{ properties: { displayName: 'PayPal', codex: {} } },
+	{ properties: { displayName: 'Stackby', codex: {} } },
+	{ properties: { displayName: 'Storyblok', codex: {} } },
+	{ properties: { displayName: 'Twilio', codex: { alias: ['SMS', 'Phone', 'Voice'] } } },
+	{ properties: { displayName: 'Invoice Ninja', codex: {} } },
+];
+
+const found = (words: string) => {
+	const own = listed(descriptionOf('kopoKopo'));
+	const results = sublimeSearch(words, [...rivals, own]);
+	return { place: results.findIndex(({ item }) => item === own), first: results[0]?.item };
+};
+
+describe("n8n's own search", () => {
+	test.each([
+		...['sms', 'safaricom', 'refund', 'payout', 'mobile money', 'payment link', 'paybill'],
+		...['send money', 'lipa', 'invoice', 'airtime shop', 'stk', 'pay', 'm-pesa', 'mpesa'],
+		...['stk push', 'payment', 'till', 'kenya', 'salary', 'reversal', 'receipt', 'buy goods'],
+		...['kopo kopo', 'kopokopo', 'k2', 'daraja', 'webhook'],
+	])('finds the node by "%s"', (words) => {
+		expect(found(words).place).toBeGreaterThanOrEqual(0);
+	});
+
+	test.each(['stk', 'stk push', 'm-pesa', 'mpesa', 'lipa', 'refund', 'payment', 'send money'])(
+		'ranks it first for "%s"',
+		(words) => {
+			expect(found(words).place).toBe(0);
+		},
+	);
+
+	// A name that begins with the word counts 1.3 times as much as any alias can.
+	test('ranks it right behind PayPal for "pay"', () => {
+		expect(found('pay')).toEqual({ place: 1, first: rivals[0] });
+	});
+});
+
+test('over both nodes n8n shows the description of the trigger and searches the words of the action node', () => {
+	const action = descriptionOf('kopoKopo');
+	const trigger = descriptionOf('kopoKopoTrigger');
+	expect(trigger.description).toBe(action.description);
+	expect(action.codex!.alias).toEqual(expect.arrayContaining(trigger.codex!.alias!));
+});
