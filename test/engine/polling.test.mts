@@ -282,12 +282,12 @@ describe('a poll that fails', () => {
 		[
 			'is cut off before it is taken',
 			() => bench.simulator.answer({ method: 'POST', path: polling, dropConnection: 'before' }),
-			/broke off the connection/,
+			/closed the connection/,
 		],
 		[
 			'is cut off after it was taken',
 			() => bench.simulator.answer({ method: 'POST', path: polling, dropConnection: 'after' }),
-			/broke off the connection/,
+			/closed the connection/,
 		],
 		[
 			'gets no Location',
@@ -374,7 +374,7 @@ describe('a poll that fails', () => {
 	});
 
 	it.each([
-		['lookBack', 0, 'Look Back (Minutes) is not a number of minutes from 1 to 1440'],
+		['lookBack', 0, 'Look Back (Minutes) is not a number from 1 to 1440'],
 		['lookBack', 'ten', 'Look Back (Minutes) is not a number'],
 		['minimumAmount', -1, 'Minimum Amount is not a number'],
 		['startFrom', 'yesterday', 'Start From is not a date and time: yesterday'],
