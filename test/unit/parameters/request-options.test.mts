@@ -45,9 +45,9 @@ describe('for each request', () => {
 
 	test.each<[string, unknown, RegExp]>([
 		['timeout', -1, /^Timeout \(Ms\) is not a number of milliseconds$/],
-		['timeout', 0.5, /^Timeout is not/],
-		['timeout', 'soon', /^Timeout is not/],
-		['timeout', {}, /^Timeout is not/],
+		['timeout', 0.5, /^Timeout \(Ms\) is not/],
+		['timeout', 'soon', /^Timeout \(Ms\) is not/],
+		['timeout', {}, /^Timeout \(Ms\) is not/],
 		['allowUnauthorizedCerts', 'yes', /^Ignore SSL Issues \(Insecure\) is neither true nor false/],
 		['proxy', 'proxy:3128', /^Proxy is not a URL$/],
 		['proxy', 'ftp://proxy', /^Proxy is not a URL$/],
