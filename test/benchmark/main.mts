@@ -1,7 +1,7 @@
 /** Times the package beside what n8n itself has for the same, in a real n8n: `npm run benchmark`. */
 import { writeFile } from 'node:fs/promises';
 import { describeMachine } from '../host/machine.mts';
-import { shutdown, shutdownOnSignals } from '../host/shutdown.mts';
+import { runScript } from '../host/script.mts';
 import { measureAction } from './action.mts';
 import { documentOf } from './markdown.mts';
 import { readOptions, usage, type BenchmarkOptions, type SectionName } from './options.mts';
@@ -20,13 +20,7 @@ const sections: Record<SectionName, Section> = {
 
 const report = (line: string) => void process.stderr.write(`${line}\n`);
 
-let interrupted = false;
-shutdownOnSignals((signal) => {
-	interrupted = true;
-	report(`${signal}: stopping what runs and removing what is temporary.`);
-});
-
-async function run(): Promise<void> {
+async function run(isInterrupted: () => boolean): Promise<void> {
 	const options = readOptions(process.argv.slice(2));
 	if (options.help) return void process.stdout.write(`${usage}\n`);
 
@@ -36,7 +30,7 @@ async function run(): Promise<void> {
 		for (const name of options.only) measured[name] = await sections[name](options, report);
 	} finally {
 		// What took minutes to measure is not lost to a section after it that fails.
-		if (!interrupted) await publish(options, machine, measured);
+		if (!isInterrupted()) await publish(options, machine, measured);
 	}
 }
 
@@ -52,16 +46,4 @@ async function publish(
 	report(`all single values are in ${options.json}`);
 }
 
-try {
-	await run();
-} catch (error) {
-	// A signal's own clean-up ends whatever was under way; that is no failure of it.
-	if (!interrupted) {
-		report(error instanceof Error ? error.message : String(error));
-		process.exitCode = 1;
-	}
-}
-if (!interrupted) {
-	await shutdown();
-	process.exit();
-}
+await runScript(report, run);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { namesOf, naturalOf } from '../host/command-line.mts';
 
 export const sectionNames = ['action', 'trigger', 'reading', 'package'] as const;
 export type SectionName = (typeof sectionNames)[number];
@@ -40,22 +41,10 @@ export function readOptions(commandLine: string[]): BenchmarkOptions {
 	if (values.json === '') throw new Error('--json takes the name of a file.');
 	return {
 		pairs: naturalOf('--pairs', values.pairs),
-		only: sectionsOf(values.only),
+		only: namesOf('--only', sectionNames, values.only),
 		items: values.items.split(',').map((text) => naturalOf('--items', text)),
 		deliveries: naturalOf('--deliveries', values.deliveries),
 		json: values.json,
 		help: values.help,
 	};
-}
-
-function naturalOf(option: string, text: string): number {
-	if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-	throw new Error(`${option} takes whole numbers from 1 to 999999, not "${text}".`);
-}
-
-function sectionsOf(text: string): SectionName[] {
-	const asked = text.split(',');
-	const unknown = asked.find((name) => !sectionNames.some((known) => known === name));
-	if (unknown === undefined) return sectionNames.filter((name) => asked.includes(name));
-	throw new Error(`--only takes ${sectionNames.join(', ')}, not "${unknown}".`);
 }

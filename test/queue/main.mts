@@ -1,7 +1,8 @@
 /** Proves the package in n8n's queue mode, under load and faults: `npm run test:queue`. */
 import { writeFile } from 'node:fs/promises';
 import { describeMachine } from '../host/machine.mts';
-import { shutdown, shutdownOnSignals } from '../host/shutdown.mts';
+import { runScript } from '../host/script.mts';
+import { shutdown } from '../host/shutdown.mts';
 import { versionOf } from './debian.mts';
 import { tryDeliveries } from './deliveries.mts';
 import { tryFaults } from './faults.mts';
@@ -32,13 +33,8 @@ const report = (line: string) =>
 
 // Each process that is started is also ended when this one is.
 process.setMaxListeners(0);
-let interrupted = false;
-shutdownOnSignals((signal) => {
-	interrupted = true;
-	report(`${signal}: stopping what runs and removing what is temporary.`);
-});
 
-async function run(): Promise<void> {
+async function run(isInterrupted: () => boolean): Promise<void> {
 	const options = readOptions(process.argv.slice(2));
 	if (options.help) return void process.stdout.write(`${usage}\n`);
 	const results: Result[] = [];
@@ -52,7 +48,7 @@ async function run(): Promise<void> {
 		if (options.only.includes('regular')) results.push(...(await tryRegular(report, options)));
 	} finally {
 		// What took minutes to count is not lost to a trial after it that fails.
-		if (!interrupted) await publish(options.json, results);
+		if (!isInterrupted()) await publish(options.json, results);
 	}
 	const failures = failuresOf(results);
 	if (failures.length > 0) throw new Error(`Not as promised:\n${failures.join('\n')}`);
@@ -74,16 +70,4 @@ async function publish(file: string, results: Result[]): Promise<void> {
 	report(`everything counted is in ${file}`);
 }
 
-try {
-	await run();
-} catch (error) {
-	// A signal's own clean-up ends whatever was under way; that is no failure of it.
-	if (!interrupted) {
-		report(error instanceof Error ? (error.stack ?? error.message) : String(error));
-		process.exitCode = 1;
-	}
-}
-if (!interrupted) {
-	await shutdown();
-	process.exit();
-}
+await runScript(report, run);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { namesOf, naturalOf } from '../host/command-line.mts';
 
 export const trialNames = [
 	'features',
@@ -45,23 +46,11 @@ export function readOptions(commandLine: string[]): QueueOptions {
 		},
 	});
 	return {
-		only: trialsOf(values.only),
+		only: namesOf('--only', trialNames, values.only),
 		deliveries: naturalOf('--deliveries', values.deliveries),
 		payments: naturalOf('--payments', values.payments),
 		rounds: naturalOf('--rounds', values.rounds),
 		json: values.json,
 		help: values.help,
 	};
-}
-
-function naturalOf(option: string, text: string): number {
-	if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-	throw new Error(`${option} takes whole numbers from 1 to 99999, not "${text}".`);
-}
-
-function trialsOf(text: string): TrialName[] {
-	const asked = text.split(',');
-	const unknown = asked.find((name) => !trialNames.some((known) => known === name));
-	if (unknown === undefined) return trialNames.filter((name) => asked.includes(name));
-	throw new Error(`--only takes ${trialNames.join(', ')}, not "${unknown}".`);
 }
