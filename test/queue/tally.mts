@@ -97,12 +97,13 @@ function lossOf({ event, undone }: Fate, erased: StoredExecution[]): string | nu
 	return 'stored, and erased when its worker died';
 }
 
-const isAccepted = ({ status }: Passed) => status >= 200 && status < 300;
+/** 503 is the answer to a copy whose first is not stored yet, and of an n8n that has not taken it. */
+const isBroken = ({ status }: Passed) => status >= 499 && status !== 503;
 
 /** Why an event has started more than one execution, from what nginx passed on; null for no known reason. */
 function explain(passed: Passed[], kills: Kill[]): string | null {
 	const taken = passed.filter(({ processor }) => processor !== '-');
-	if (taken.some((one) => !isAccepted(one))) return 'started, but not answered 2xx, so sent again';
+	if (taken.some(isBroken)) return 'started, but not answered 2xx, so sent again';
 	if (new Set(taken.map(({ processor }) => processor)).size > 1) {
 		return 'copy came to the other webhook processor while the first was away';
 	}
