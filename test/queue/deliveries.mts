@@ -9,6 +9,7 @@ import type { Stand } from './stand.mts';
 
 const copiesPercent = 20;
 const forgedPercent = 5;
+const atOnce = 16;
 
 export const eventsLike = ({ simulator }: Stand, sample: string, count: number) =>
 	makeEvents(simulator, sample, count, forgedPercent);
@@ -18,7 +19,6 @@ export async function deliverAll(
 	{ simulator }: Stand,
 	{ url }: Receiver,
 	events: SentEvent[],
-	atOnce: number,
 ): Promise<void> {
 	const left = events.entries();
 	const deliverRest = async () => {
@@ -29,34 +29,39 @@ export async function deliverAll(
 	await Promise.all(Array.from({ length: atOnce }, deliverRest));
 }
 
-/** Delivers one event after the other, whatever becomes of those before, as long as it is asked to. */
+/**
+ * Delivers one event after the other as long as it is asked to, each whatever becomes of those before; but no more than
+ * so many at a time, since nobody's n8n is quick enough for any load.
+ */
 export async function deliverSteadily(
 	{ simulator }: Stand,
 	{ url }: Receiver,
 	events: SentEvent[],
-	pause: number,
-	goesOn: () => boolean,
+	{ pause, goesOn }: { pause: number; goesOn(): boolean },
 ): Promise<SentEvent[]> {
-	const underWay: Promise<void>[] = [];
+	const underWay = new Set<Promise<void>>();
 	const sent: SentEvent[] = [];
 	for (const [index, event] of events.entries()) {
 		if (!goesOn()) break;
 		sent.push(event);
-		underWay.push(deliverWithCopies(simulator, url, event, index, copiesPercent));
+		const delivery = deliverWithCopies(simulator, url, event, index, copiesPercent).finally(() =>
+			underWay.delete(delivery),
+		);
+		underWay.add(delivery);
 		await sleep(pause);
+		while (underWay.size >= atOnce) await Promise.race(underWay);
 	}
 	await Promise.all(underWay);
 	return sent;
 }
 
-const atOnce = 16;
 const patience = 30;
 
 /** A thousand deliveries through nginx, while nothing goes wrong. */
 export async function tryDeliveries(stand: Stand, { deliveries }: QueueOptions): Promise<Result[]> {
 	const receiver = await openReceiver(stand);
 	const events = eventsLike(stand, await receiver.pay(), deliveries);
-	await deliverAll(stand, receiver, events, atOnce);
+	await deliverAll(stand, receiver, events);
 	await settle(stand, receiver.workflow, patience);
 	return [
 		await countDeliveries(

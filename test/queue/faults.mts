@@ -45,13 +45,10 @@ export async function tryFaults(
 			let isOver = false;
 			let sentSoFar = 0;
 			const events = eventsLike(stand, sample, 10 * least);
-			const sending = deliverSteadily(
-				stand,
-				receiver,
-				events,
-				pace,
-				() => !isOver || sentSoFar++ < least,
-			);
+			const sending = deliverSteadily(stand, receiver, events, {
+				pause: pace,
+				goesOn: () => sentSoFar++ < least || !isOver,
+			});
 			await sleep(before);
 			if (part.name.startsWith('webhook')) kills.push(await killOf(part));
 			await part.kill();

@@ -69,10 +69,13 @@ const sooner = {
 	QUEUE_WORKER_STALLED_INTERVAL: '5000',
 };
 
+/** Milliseconds after which a sender gives an answer up; n8n may be slow here, with all of it on one machine. */
+const deliveryTimeout = 60_000;
+
 /** Starts n8n in queue mode, with all that belongs to it, on loopback and ports of its own. */
 export async function openStand(report: Report): Promise<Stand> {
 	const host = await installedHost(release, report);
-	const simulator = await startSimulator({ retryDelays: [] });
+	const simulator = await startSimulator({ retryDelays: [], deliveryTimeout });
 	const stores = await openStores(host, report);
 
 	const names = Object.keys(roles) as ProcessName[];
