@@ -57,8 +57,11 @@ describe.each([
 
 	/** Starts paying, and takes away the process when so many have arrived: nothing more is stored of it. */
 	const crash = async (action: ActionRun, arrived: number) => {
-		const { begun } = await startAction(action);
+		const { begun, cancel, result } = await startAction(action);
 		await api.hasArrived(arrived);
+		// What is answered from now on comes to nobody.
+		cancel();
+		result.catch(() => undefined);
 		return begun;
 	};
 
