@@ -139,6 +139,17 @@ describe.each(files)('%s', (file) => {
 		expect(new Set(names).size).toBe(nodes.length);
 	});
 
+	it('names its nodes by what they do, not by what they are', () => {
+		const letters = (text: string) => text.replace(/[^a-z]/gi, '').toLowerCase();
+		for (const { name, type } of nodes) {
+			expect(name).toMatch(/^[A-Z]/);
+			// n8n's own names are in Title Case, and numbered.
+			expect(name).not.toMatch(/ [A-Z][a-z]|\d$/);
+			expect(letters(name)).not.toBe(letters(type.split('.').at(-1)!));
+			expect(name.length).toBeLessThanOrEqual(25);
+		}
+	});
+
 	it('connects all of them, and nothing else', () => {
 		const ends = Object.values(connections)
 			.flatMap((kinds) => Object.values(kinds))

@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const chat = (chatInput: string, sessionId = 'session-1'): Promise<Execution> =>
 	bench.next(workflow, () =>
-		bench.rest.run(workflow, 'When chat message received', {
+		bench.rest.run(workflow, 'Chat message', {
 			sessionId,
 			action: 'sendMessage',
 			chatInput,

@@ -37,7 +37,7 @@ const text = 'Dear Jane, we received KES 250 (receipt OJM6Q1W84K). Thank you!';
 
 it('thanks the payer by name, for the event', async () => {
 	const execution = await next(() => pay());
-	const [{ id }] = execution.output('Kopo Kopo Trigger') as [{ id: string }];
+	const [{ id }] = execution.output('Payment arrives') as [{ id: string }];
 	expect(sent()).toEqual([
 		{
 			webhook_event_reference: id,
