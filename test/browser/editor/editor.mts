@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { Session, StoredWorkflow } from '../../host/rest-client.mts';
 
 export type Theme = 'light' | 'dark';
@@ -12,9 +12,10 @@ export interface Editor {
 	open(workflow: StoredWorkflow): Promise<void>;
 	/** Opens the canvas of a workflow that nobody has begun. */
 	openNew(): Promise<void>;
+	/** Waits until the canvas has come to rest after a move. */
+	settle(): Promise<void>;
 	/** Looks for words that nobody should read, in all that the page shows. */
 	read(): Promise<string>;
-	close(): Promise<void>;
 }
 
 /** What a page shows when a word was forgotten. */
@@ -23,22 +24,17 @@ const unreadable = /\bundefined\b|\[object \w+\]|\bNaN\b|\[Function/;
 /** A request that n8n makes for itself and does without here. */
 const ofNoConcern = /Failed to load resource/;
 
-const waitMilliseconds = 12_000;
-
-export interface EditorOptions extends BrowserContextOptions {
-	theme?: Theme;
-}
+const waitMilliseconds = 30_000;
 
 /** Opens the editor in a browser, in the theme that the user's system asks for. */
 export async function openEditor(
 	browser: Browser,
 	session: Session,
-	{ theme = 'light', ...options }: EditorOptions = {},
+	theme: Theme,
 ): Promise<Editor> {
 	const context = await browser.newContext({
 		viewport: { width: 1440, height: 1000 },
 		colorScheme: theme,
-		...options,
 	});
 	const [name = '', value = ''] = session.cookie.split(/=(.*)/s);
 	await context.addCookies([{ name, value, url: session.url }]);
@@ -67,12 +63,19 @@ export async function openEditor(
 		amiss,
 		open: ({ id }) => openPath(`/workflow/${id}`, '.vue-flow__node'),
 		openNew: () => openPath('/workflow/new', '[data-test-id="canvas-add-button"]'),
+		async settle() {
+			const place = () => page.locator('.vue-flow__transformationpane').getAttribute('style');
+			let before: string | null;
+			do {
+				before = await place();
+				await page.waitForTimeout(200);
+			} while (before !== (await place()));
+		},
 		async read() {
 			const text = await page.locator('body').innerText();
 			const line = text.split('\n').find((one) => unreadable.test(one));
 			if (line) amiss.push(`The page shows: ${line}`);
 			return text;
 		},
-		close: () => context.close(),
 	};
 }

@@ -14,6 +14,8 @@ export interface Panel {
 	root: Locator;
 	/** The fields of the tab Parameters, from the top. */
 	fields(): Promise<ShownField[]>;
+	/** What may be added to its collections. */
+	addable(): Promise<string[]>;
 	/** The value that a list shows. */
 	chosen(field: string): Promise<string>;
 	/** Chooses from a list by its visible name. */
@@ -48,14 +50,18 @@ export async function panelOn(root: Locator): Promise<Panel> {
 					};
 				});
 			}),
+		async addable() {
+			const options = await page
+				.locator('[data-test-id="collection-parameter-option"]')
+				.allTextContents();
+			return options.map((option) => option.trim());
+		},
 		chosen: (field) => inputOf(field).inputValue(),
 		async choose(field, name) {
-			await inputOf(field).click();
-			await page
-				.locator('[data-test-id="parameter-input-item"]:visible, .el-select-dropdown__item:visible')
-				.filter({ hasText: new RegExp(`^\\s*${name}`) })
-				.first()
-				.click();
+			const input = inputOf(field);
+			await input.click();
+			const list = await input.getAttribute('aria-controls');
+			await page.locator(`[id="${list}"]`).getByText(name, { exact: true }).first().click();
 		},
 		async close() {
 			await page.keyboard.press('Escape');

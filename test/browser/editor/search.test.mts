@@ -1,15 +1,15 @@
-import type { Editor } from './editor.mts';
+import type { Editor, Theme } from './editor.mts';
 import { panelOn } from './panel.mts';
 import { searchWords } from './search-words.mts';
-import { useDesk } from './setup.mts';
+import { themes, useDesk } from './setup.mts';
 
 const desk = useDesk();
 
 const search = '[data-test-id="node-creator-search-bar"]';
 
 /** Opens the list of nodes; its first question is for a trigger. */
-async function openNodeCreator(theme: 'light' | 'dark' = 'light'): Promise<Editor> {
-	const editor = await desk.editor({ theme });
+async function openNodeCreator(theme: Theme = 'light'): Promise<Editor> {
+	const editor = await desk.editor(theme);
 	await editor.openNew();
 	await editor.page.locator('[data-test-id="canvas-add-button"]').first().click();
 	await editor.page.locator(search).waitFor();
@@ -35,7 +35,7 @@ describe("n8n's search", () => {
 		expect(missing).toEqual([]);
 	});
 
-	it.each(['light', 'dark'] as const)('adds the node from its result, %s', async (theme) => {
+	it.each(themes)('adds the node from its result, %s', async (theme) => {
 		const editor = await openNodeCreator(theme);
 		const { page } = editor;
 		await page.locator(search).fill('m-pesa');

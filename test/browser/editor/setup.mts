@@ -2,26 +2,29 @@ import type { Browser } from 'playwright-core';
 import { openBench, type Bench } from '../../shared-n8n/bench.mts';
 import type { SimulatorOptions } from '../../simulator/simulator.mts';
 import { startChromium } from '../chromium.mts';
-import { openEditor, type Editor, type EditorOptions } from './editor.mts';
+import { openEditor, type Editor, type Theme } from './editor.mts';
+
+export const themes: readonly Theme[] = ['light', 'dark'];
 
 export interface Desk {
 	bench: Bench;
-	/** The editor of the test that runs; another theme or window gives another one. */
-	editor(options?: EditorOptions): Promise<Editor>;
+	/** The editor in a theme, the same one for all tests of a file. */
+	editor(theme?: Theme): Promise<Editor>;
 }
 
 /**
- * What a test file of the editor needs: a browser, the shared n8n and a simulator of its own. After each test it fails
- * on whatever the pages said that is not for a user.
+ * What a test file of the editor needs: a browser, the shared n8n and a simulator of its own. A test fails on whatever
+ * its pages said that is not for a user.
  */
 export function useDesk(options: SimulatorOptions = {}): Desk {
 	let browser: Browser;
-	const editors: Editor[] = [];
+	const editors = new Map<Theme, Editor>();
 	const desk = {
-		editor: async (wanted?: EditorOptions) => {
-			const editor = await openEditor(browser, desk.bench.rest.session, wanted);
-			editors.push(editor);
-			return editor;
+		async editor(theme: Theme = 'light') {
+			const opened =
+				editors.get(theme) ?? (await openEditor(browser, desk.bench.rest.session, theme));
+			editors.set(theme, opened);
+			return opened;
 		},
 	} as Desk;
 	beforeAll(async () => {
@@ -29,12 +32,9 @@ export function useDesk(options: SimulatorOptions = {}): Desk {
 		browser = await startChromium();
 	});
 	afterEach(async () => {
-		const open = editors.splice(0);
-		for (const editor of open) {
-			await editor.read();
-			await editor.close();
-		}
-		expect(open.flatMap(({ amiss }) => amiss)).toEqual([]);
+		const open = [...editors.values()];
+		for (const editor of open) await editor.read();
+		expect(open.flatMap(({ amiss }) => amiss.splice(0))).toEqual([]);
 	});
 	afterAll(async () => {
 		await browser.close();

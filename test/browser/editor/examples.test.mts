@@ -1,0 +1,23 @@
+import { readdirSync } from 'node:fs';
+
+import { example } from '../../workflows/example.mts';
+import { flawsOf } from './geometry.mts';
+import { themes, useDesk } from './setup.mts';
+
+const desk = useDesk();
+
+const names = readdirSync('examples')
+	.filter((file) => file.endsWith('.json'))
+	.map((file) => file.replace('.json', ''));
+
+describe.each(themes)('in %s', (theme) => {
+	it.each(names)('%s shows all of its words, and no line runs over them', async (name) => {
+		const { bench } = desk;
+		const editor = await desk.editor(theme);
+		await editor.open(await bench.store(await example(name, [bench.credential])));
+		await editor.page.locator('[data-test-id="zoom-to-fit"]').click();
+		await editor.settle();
+
+		expect(await flawsOf(editor)).toEqual([]);
+	});
+});

@@ -1,0 +1,156 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { resources } from '../../../nodes/KopoKopo/operations/index.ts';
+import { requestOptionsField } from '../../../nodes/KopoKopo/parameters/request-options.ts';
+import type { Operation, Resource } from '../../../nodes/KopoKopo/operations/operation.ts';
+import type { WorkflowDraft, WorkflowNode } from '../../host/rest-client.mts';
+import type { Theme } from './editor.mts';
+import { openPanel, type ShownField } from './panel.mts';
+import { useDesk } from './setup.mts';
+
+const desk = useDesk();
+
+/** An operation as a new node has it, or with one parameter set to something that shows other fields. */
+interface Case {
+	/** The node's name. */
+	title: string;
+	resource: Resource;
+	operation: Operation;
+	set: Record<string, unknown>;
+}
+
+type Conditions = Record<string, unknown[]>;
+
+const conditionsOf = ({ displayOptions }: INodeProperties): Conditions =>
+	(displayOptions?.show ?? {}) as Conditions;
+
+/** The operation by its defaults, and once for each value on which one of its fields depends. */
+function casesOf(resource: Resource, operation: Operation): Case[] {
+	const { fields } = operation;
+	const title = `${resource.name} ${operation.name}`;
+	const depends = fields.flatMap((field) => Object.entries(conditionsOf(field)));
+	const values = depends.flatMap(([name, list]) => list.map((value) => [name, value] as const));
+	const others = new Map(
+		values
+			.filter(([name, value]) => fields.find((field) => field.name === name)?.default !== value)
+			.map(([name, value]) => [`${title}, ${name} ${String(value)}`, { [name]: value }]),
+	);
+	return [[title, {}] as const, ...others].map(([name, set]) => ({
+		title: name,
+		resource,
+		operation,
+		set,
+	}));
+}
+
+/** What the tables say that a panel shows, from the top. */
+function expectedFields({ operation: { fields }, set }: Case): ShownField[] {
+	const values: Record<string, unknown> = {
+		...Object.fromEntries(fields.map(({ name, default: initial }) => [name, initial])),
+		...set,
+	};
+	const shown = fields
+		.filter(({ type }) => type !== 'notice')
+		.filter((field) =>
+			Object.entries(conditionsOf(field)).every(([name, list]) => list.includes(values[name])),
+		)
+		.map(({ name, displayName, required }) => ({
+			name,
+			label: displayName,
+			warns: required === true && values[name] === '',
+		}));
+	return [
+		{ name: 'resource', label: 'Resource', warns: false },
+		{ name: 'operation', label: 'Operation', warns: false },
+		...shown,
+	];
+}
+
+const optionNames = ({ options = [] }: INodeProperties) =>
+	(options as INodeProperties[]).map(({ displayName }) => displayName);
+
+const requestOptions = optionNames(requestOptionsField);
+
+const columns = 6;
+
+/** A node for each case, so that all can be seen at once. */
+const workflowOf = (cases: Case[]): WorkflowDraft => ({
+	name: 'Operations',
+	nodes: cases.map(
+		({ title, resource, operation, set }, index): WorkflowNode => ({
+			name: title,
+			type: 'n8n-nodes-kopokopo.kopoKopo',
+			typeVersion: 1,
+			position: [(index % columns) * 240, Math.floor(index / columns) * 200],
+			parameters: { resource: resource.value, operation: operation.value, ...set },
+			credentials: {
+				[desk.bench.credential.type]: {
+					id: desk.bench.credential.id,
+					name: desk.bench.credential.name,
+				},
+			},
+		}),
+	),
+	connections: {},
+});
+
+async function openCases(cases: Case[], theme: Theme) {
+	const editor = await desk.editor(theme);
+	await editor.open(await desk.bench.store(workflowOf(cases)));
+	await editor.page.locator('[data-test-id="zoom-to-fit"]').click();
+	return editor;
+}
+
+async function tryCases(cases: Case[], theme: Theme) {
+	const editor = await openCases(cases, theme);
+	expect(await editor.read()).not.toMatch(/\b[a-z]+[A-Z]\w*: |: [a-z]+[A-Z]/);
+	for (const one of cases) {
+		const panel = await openPanel(editor, one.title);
+		expect([one.title, await panel.chosen('resource')]).toEqual([one.title, one.resource.name]);
+		expect([one.title, await panel.chosen('operation')]).toEqual([one.title, one.operation.name]);
+		expect([one.title, await panel.fields()]).toEqual([one.title, expectedFields(one)]);
+
+		const offered = (await panel.addable()).filter((name) => !requestOptions.includes(name));
+		// A single option is offered by a button that does not name it.
+		const options = one.operation.fields.filter(({ type }) => type === 'collection');
+		const named = options.map(optionNames).filter(({ length }) => length > 1);
+		expect([one.title, offered]).toEqual([one.title, named.flat()]);
+		await editor.read();
+		await panel.close();
+	}
+}
+
+describe('the panel shows the fields that its table has', () => {
+	it.each(resources.map((resource) => [resource.name, resource] as const))(
+		'for every operation of %s',
+		async (_, resource) => {
+			const cases = resource.operations.flatMap((operation) => casesOf(resource, operation));
+			await tryCases(cases, 'light');
+		},
+	);
+
+	it('for the first operation of each resource, in dark', async () => {
+		const cases = resources.map((resource) => {
+			const first = resource.operations.find(({ value }) => value === resource.default)!;
+			return casesOf(resource, first)[0]!;
+		});
+		await tryCases(cases, 'dark');
+	});
+});
+
+it('shows the fields of what is chosen from the lists', async () => {
+	const [first] = casesOf(resources[0]!, resources[0]!.operations[0]!);
+	const editor = await openCases([first!], 'light');
+	const panel = await openPanel(editor, first!.title);
+	for (const [resource, operation] of [
+		['Send Money', 'Send'],
+		['STK Push', 'Request Payment and Wait'],
+		['Transfer', 'Settle Funds'],
+	] as const) {
+		await panel.choose('resource', resource);
+		await panel.choose('operation', operation);
+		const chosen = resources.find(({ name }) => name === resource)!;
+		const [wanted] = casesOf(chosen, chosen.operations.find(({ name }) => name === operation)!);
+		expect(await panel.fields()).toEqual(expectedFields(wanted!));
+	}
+});
