@@ -1,6 +1,6 @@
+import { searchWords } from '../../package/search-words.mts';
 import type { Editor, Theme } from './editor.mts';
 import { panelOn } from './panel.mts';
-import { searchWords } from './search-words.mts';
 import { themes, useDesk } from './setup.mts';
 
 const desk = useDesk();

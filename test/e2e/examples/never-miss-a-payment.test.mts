@@ -42,7 +42,7 @@ afterAll(() => bench.close());
 
 it('takes a payment from the webhook, and passes over it when a poll finds it', () => {
 	const told = executions.filter((one) =>
-		JSON.stringify(one.output('Remove Duplicates')).includes('TOLD'),
+		JSON.stringify(one.output('Not seen before')).includes('TOLD'),
 	);
 	expect(told).toHaveLength(1);
 	expect(told[0]!.output('Payment arrives')).toMatchObject([{ reference: 'TOLD000001' }]);
