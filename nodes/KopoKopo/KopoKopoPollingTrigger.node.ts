@@ -1,5 +1,6 @@
 import {
 	NodeConnectionTypes,
+	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
@@ -9,6 +10,7 @@ import {
 import { credentialName } from './api/credential';
 import { propertyOf } from './parameters/field';
 import { fields } from './polling/fields';
+import { passOn } from './polling/pass-on';
 import { poll } from './polling/poll';
 
 export class KopoKopoPollingTrigger implements INodeType {
@@ -32,5 +34,10 @@ export class KopoKopoPollingTrigger implements INodeType {
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		return await poll(this);
+	}
+
+	/** The beginning of each execution that a poll has started, and _Fetch Test Event_. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await passOn(this);
 	}
 }

@@ -582,11 +582,29 @@ export async function pollingWorkflow(
 		supersede() {
 			isCurrent = false;
 		},
-		/** The node's output for _Fetch Test Event_. */
+		/** Runs an execution that a poll has started, or _Fetch Test Event_, and gives the node's output. */
+		async execute(
+			items: IDataObject[],
+			mode: WorkflowExecuteMode = 'trigger',
+			executionId?: string,
+		): Promise<INodeExecutionData[]> {
+			const main = [items.map((json) => ({ json }))];
+			const runData = createRunExecutionData({
+				executionData: { nodeExecutionStack: [{ node, data: { main }, source: null }] },
+			});
+			const additional = { ...additionalDataFor(credentials), ...(executionId && { executionId }) };
+			additional.hooks = new ExecutionLifecycleHooks(mode, additional.executionId!, {
+				id,
+			} as never);
+			const { data } = await new WorkflowExecute(additional, mode, runData).processRunExecutionData(
+				workflow,
+			);
+			const { error, runData: runs } = data.resultData;
+			if (error) throw new Error(error.message);
+			return runs[name]?.[0]?.data?.main?.[0] ?? [];
+		},
 		async fetchTestEvent(): Promise<INodeExecutionData[]> {
-			const type = nodeTypes.getByNameAndVersion(node.type) as INodeType;
-			const output = await type.poll!.call(contextFor('manual', 'manual'));
-			return output?.[0] ?? [];
+			return await this.execute([{}], 'manual');
 		},
 	};
 }

@@ -1,5 +1,6 @@
 import { events } from '../../nodes/KopoKopo/payloads/events.ts';
 import { readShape } from '../../nodes/KopoKopo/payloads/reader.ts';
+import { processedData } from './engine.mts';
 import { credentialsFor, requestsTo } from './setup.mts';
 import { DAY, MINUTE, SECOND, useBench } from './poller.mts';
 
@@ -444,6 +445,105 @@ describe('a restart of n8n', () => {
 		await bench.pollAfter();
 		await bench.pollAfter();
 		expect(bench.emitted).toEqual(['DURING']);
+	});
+});
+
+describe('a process that ends between the two writes of n8n', () => {
+	/** What n8n has stored, as another process finds it. */
+	const takeOver = async () => {
+		const stored = JSON.stringify(bench.database.staticData);
+		bench.database.staticData = JSON.parse(
+			stored.replaceAll(/"by":"[^"]+"/g, '"by":"another"'),
+		) as typeof bench.database.staticData;
+		await bench.activate({}, 'init');
+	};
+	const go = async (index: number, mode?: 'retry', id?: string) =>
+		(await bench.poller.execute(bench.database.executions[index]!, mode, id)).map(
+			({ json }) => json['reference'],
+		);
+
+	it('loses nothing: what it had not stored comes again', async () => {
+		await bench.activate();
+		await bench.pay('STORED');
+		await bench.pollAfter();
+		await go(0);
+		await bench.pass(DAY);
+		await bench.pay('NOT STORED');
+		await bench.pollAfter();
+		bench.database.executions.pop();
+
+		await bench.pass(DAY);
+		await takeOver();
+		await bench.pollAfter();
+		await bench.pollAfter();
+		expect(await go(1)).toEqual(['NOT STORED']);
+		expect(bench.executions).toHaveLength(2);
+	});
+
+	it('gives nothing twice: what it had stored goes no further', async () => {
+		await bench.activate();
+		await bench.pay('STORED');
+		await bench.pollAfter();
+		expect(await go(0)).toEqual(['STORED']);
+		await takeOver();
+		await bench.pay('NEW');
+		await bench.pollAfter();
+
+		expect(bench.executions).toEqual([['STORED'], ['STORED', 'NEW']]);
+		expect(await go(1)).toEqual(['NEW']);
+		await takeOver();
+		await bench.pollAfter();
+		expect(await go(2)).toEqual([]);
+	});
+
+	it('vouches for itself once it has polled again', async () => {
+		await bench.activate();
+		await bench.pay('STORED');
+		await bench.pollAfter();
+		await bench.pollAfter();
+		await bench.activate({}, 'update');
+		await takeOver();
+		await bench.pollAfter();
+
+		expect(bench.executions).toEqual([['STORED']]);
+	});
+
+	it('holds nothing back from a Retry, nor from who takes up the same execution', async () => {
+		await bench.activate();
+		await bench.pay('ONCE');
+		await bench.pollAfter();
+		expect(await go(0, undefined, 'the same')).toEqual(['ONCE']);
+		expect(await go(0, undefined, 'the same')).toEqual(['ONCE']);
+		expect(await go(0, 'retry')).toEqual(['ONCE']);
+		expect(await go(0)).toEqual([]);
+	});
+
+	it('holds nothing back where n8n’s database cannot be asked', async () => {
+		await bench.activate();
+		await bench.pay('ONCE');
+		await bench.pollAfter();
+		processedData.failure = new Error('no database');
+		const went = await go(0);
+		processedData.failure = undefined;
+		expect(went).toEqual(['ONCE']);
+	});
+
+	it.each([true, false])(
+		'knows a transaction whatever its form (simplify: %p)',
+		async (simplify) => {
+			await bench.activate({ simplify });
+			await bench.pay('ONCE');
+			await bench.pollAfter();
+			const [items] = bench.database.executions;
+			expect(await bench.poller.execute(items!)).toHaveLength(1);
+			expect(await bench.poller.execute(items!)).toHaveLength(0);
+		},
+	);
+
+	it('passes on what has neither ID nor reference', async () => {
+		await bench.start();
+		expect(await bench.poller.execute([{ amount: 1 }, { amount: 1 }])).toHaveLength(2);
+		expect(await bench.poller.execute([{ amount: 1 }])).toHaveLength(1);
 	});
 });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'crypto';
 import {
 	NodeOperationError,
 	type IDataObject,
@@ -15,7 +16,7 @@ import { askerOf } from './ask';
 import { collect, day, secondsNow, type Ask } from './collect';
 import { defaultLookBack, fields } from './fields';
 import { hasPolled, Kept } from './kept';
-import { advance, resume, type Start } from './progress';
+import { advance, resume, withoutDoubt, type Start } from './progress';
 import { sampleOf } from './sample';
 import { present, transactionsOf, type Transaction } from './transaction';
 
@@ -47,6 +48,9 @@ const unattended = new Set(['init', 'leadershipChange']);
 
 /** Activations that have called for a poll. */
 const called = new WeakSet<object>();
+
+/** This process, as long as it lives. */
+const thisProcess = randomUUID();
 
 /** Nodes that are polling at this moment. */
 const underWay = new Set<string>();
@@ -100,15 +104,16 @@ async function newTransactions(poll: Poll): Promise<IDataObject[]> {
 	const start = startOf(poll);
 	const now = secondsNow();
 	if (start && start.time > now) return [];
-	const progress = resume(kept.value, start);
-	if (!progress) {
+	const resumed = resume(kept.value, start);
+	if (!resumed) {
 		const { askedAt = now } = await ask({ from: now - 1, to: now });
 		kept.set({ startFrom: '', since: askedAt, through: askedAt, found: {} });
 		return [];
 	}
 	const lookBack = 60 * (entered.lookBack ?? defaultLookBack);
+	const progress = withoutDoubt(resumed, thisProcess);
 	const collected = await collect(progress, lookBack, ask, mayGoOn);
-	const { fresh, next } = advance(progress, collected, lookBack);
+	const { fresh, next } = advance(progress, collected, lookBack, thisProcess);
 	kept.set(next);
 	return shown(poll, fresh);
 }

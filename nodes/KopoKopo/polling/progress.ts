@@ -12,6 +12,8 @@ export interface Progress {
 	through: number;
 	/** What may be found again: the keys, each with the end of the last time in which it was found. */
 	found: Readonly<Record<string, number>>;
+	/** Where the last poll that found something began, and what it found. */
+	last?: { by: string; since: number; through: number; keys: readonly string[] };
 }
 
 /** A transaction, with the end of the time that was asked for. */
@@ -28,6 +30,13 @@ export interface Collected {
 
 const isTime = (value: unknown): value is number => Number.isSafeInteger(value);
 
+const isLast = (value: unknown): value is NonNullable<Progress['last']> =>
+	isRecord(value) &&
+	typeof value.by === 'string' &&
+	isTime(value.since) &&
+	isTime(value.through) &&
+	Array.isArray(value.keys);
+
 /** Progress as it was kept, or undefined for what is none. */
 export function readProgress(kept: unknown): Progress | undefined {
 	if (!isRecord(kept)) return undefined;
@@ -39,7 +48,22 @@ export function readProgress(kept: unknown): Progress | undefined {
 		since: Math.min(since, through),
 		through,
 		found: Object.fromEntries(times),
+		...(isLast(kept.last) && { last: kept.last }),
 	};
+}
+
+/**
+ * Takes back what nobody can vouch for. n8n stores what a poll has kept before the execution that the poll
+ * starts, and a process that ended may have ended in between.
+ *
+ * @param by this process, which knows that it has lived on
+ */
+export function withoutDoubt({ last, ...progress }: Progress, by: string): Progress {
+	if (!last || last.by === by) return progress;
+	const { since, through, keys } = last;
+	const doubtful = new Set(keys);
+	const found = Object.entries(progress.found).filter(([key]) => !doubtful.has(key));
+	return { ...progress, since, through, found: Object.fromEntries(found) };
 }
 
 /** Where the user has the polls begin. */
@@ -78,11 +102,16 @@ export function resume(kept: unknown, start?: Start): Progress | undefined {
 export const beginningOf = ({ since, through }: Progress, lookBack: number): number =>
 	Math.max(since, through - lookBack);
 
-/** Moves on: what was not found before, oldest first, and where that leads. */
+/**
+ * Moves on: what was not found before, oldest first, and where that leads.
+ *
+ * @param by this process, which vouches for it as long as it lives
+ */
 export function advance(
 	progress: Progress,
 	{ transactions, through }: Collected,
 	lookBack: number,
+	by = '',
 ): { fresh: Transaction[]; next: Progress } {
 	const found = new Map(Object.entries(progress.found));
 	const fresh: Transaction[] = [];
@@ -93,6 +122,10 @@ export function advance(
 	// Where the polls had run ahead of time, what is known goes back as far as they look.
 	const known = through < progress.through ? -Infinity : progress.since;
 	const since = beginningOf({ ...progress, since: known, through }, lookBack);
+	const begun = beginningOf(progress, lookBack);
+	const last = { by, since: begun, through: progress.through, keys: fresh.map(({ key }) => key) };
+	// A poll that has to be taken back will ask again from where it began.
+	const needed = fresh.length > 0 ? Math.min(since, begun) : since;
 	return {
 		fresh: fresh.sort((one, other) => (one.at === other.at ? 0 : one.at - other.at)),
 		next: {
@@ -100,7 +133,8 @@ export function advance(
 			since,
 			through,
 			// What was last found in an earlier time is not found any more.
-			found: Object.fromEntries([...found].filter(([, foundBy]) => foundBy >= since)),
+			found: Object.fromEntries([...found].filter(([, foundBy]) => foundBy >= needed)),
+			...(fresh.length > 0 && { last }),
 		},
 	};
 }
