@@ -407,6 +407,23 @@ export async function prepareAction({
 	return { workflow, node: workflow.getNode(name)!, additionalData, execute };
 }
 
+/** A node that starts a workflow. */
+const triggerNode = (
+	name: string,
+	type: string,
+	credentials: CredentialStore,
+	more: Partial<INode>,
+): INode => ({
+	id: 'trigger',
+	name,
+	type,
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+	credentials: { kopoKopoApi: { id: credentials.id, name: 'Kopo Kopo' } },
+	...more,
+});
+
 /** A workflow with the trigger alone, and the contexts in which n8n calls its methods. */
 export async function triggerWorkflow(
 	credentials: CredentialStore,
@@ -414,16 +431,11 @@ export async function triggerWorkflow(
 	{ id = 'workflow', staticData = {} as IDataObject } = {},
 ) {
 	await loading;
-	const node: INode = {
-		id: 'trigger',
-		name: 'Kopo Kopo Trigger',
-		type: 'kopoKopoTrigger',
-		typeVersion: 1,
-		position: [0, 0],
+	const node = triggerNode('Kopo Kopo Trigger', 'kopoKopoTrigger', credentials, {
 		webhookId: `webhook-of-${id}`,
 		parameters,
-		credentials: { kopoKopoApi: { id: credentials.id, name: 'Kopo Kopo' } },
-	};
+	});
+
 	const workflow = new Workflow({
 		id,
 		nodes: [node],
@@ -521,15 +533,8 @@ export async function pollingWorkflow(
 	{ id = 'workflow', name = 'Kopo Kopo Polling Trigger', timezone = 'Africa/Nairobi' } = {},
 ) {
 	await loading;
-	const node: INode = {
-		id: 'poller',
-		name,
-		type: 'kopoKopoPollingTrigger',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters,
-		credentials: { kopoKopoApi: { id: credentials.id, name: 'Kopo Kopo' } },
-	};
+	const node = triggerNode(name, 'kopoKopoPollingTrigger', credentials, { parameters });
+
 	const workflow = new Workflow({
 		id,
 		nodes: [node],
