@@ -5,7 +5,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { installedHost } from '../host/install.mts';
+import { readExecution } from '../host/executions.mts';
+import { installedHost, type Host } from '../host/install.mts';
 import { startN8n } from '../host/n8n.mts';
 import { releases } from '../host/recipe.mts';
 import { RestClient, type StoredWorkflow } from '../host/rest-client.mts';
@@ -13,7 +14,7 @@ import { shutdown, shutdownOnSignals } from '../host/shutdown.mts';
 import { waitFor } from '../host/wait.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { kopoKopoCredential } from '../workflows/credential.mts';
-import { pollingDraft } from '../workflows/poller.mts';
+import { pollerNode, pollingDraft } from '../workflows/poller.mts';
 
 /** With these n8n 2.41 stores in one transaction what a poll has found and how far it has come. */
 const durable = {
@@ -53,13 +54,24 @@ async function answered({ requests }: Simulator): Promise<void> {
 	}
 }
 
-/** How many executions began with a payment, also those that n8n was killed in. */
-async function startsOf(rest: RestClient, workflow: StoredWorkflow): Promise<string[]> {
-	const executions = await rest.executions(workflow);
-	const data = executions.map(async ({ id }) => await rest.executionData(id));
-	return (await Promise.all(data)).flatMap((text) => [
-		...new Set([...text.matchAll(/"(KILL\d{6})"/g)].map(([, reference]) => reference!)),
-	]);
+interface Starts {
+	/** The payments that went on from the trigger, each as often as it did. */
+	wentOn: unknown[];
+	/** Those that n8n lists in an execution that it was killed in. */
+	crashed: string[];
+}
+
+async function startsOf(host: Host, rest: RestClient, workflow: StoredWorkflow): Promise<Starts> {
+	const starts: Starts = { wentOn: [], crashed: [] };
+	for (const summary of await rest.executions(workflow)) {
+		const execution = await readExecution(rest, host, summary);
+		const items = execution.output(pollerNode);
+		starts.wentOn.push(...items.map(({ reference }) => reference));
+		if (items.length > 0 || summary.status === 'success') continue;
+		const data = await rest.executionData(summary.id);
+		starts.crashed.push(...[...data.matchAll(/"(KILL\d{6})"/g)].map(([, one]) => one!));
+	}
+	return starts;
 }
 
 shutdownOnSignals((signal) => report(`${signal}: stopping n8n.`));
@@ -89,15 +101,19 @@ try {
 	}
 	await pay();
 	const starts = await waitFor('execution with the last payment', 120, async () => {
-		const found = await startsOf(rest, workflow);
-		return found.includes(references.at(-1)!) ? found : undefined;
+		const found = await startsOf(host, rest, workflow);
+		return found.wentOn.includes(references.at(-1)!) ? found : undefined;
 	});
-	const times = references.map((one) => starts.filter((started) => started === one).length);
-	const lost = references.filter((_, index) => times[index] === 0);
-	const doubled = references.filter((_, index) => times[index]! > 1);
-	process.stdout.write(
-		`${JSON.stringify({ release: values.release, durable: values.durable, kills, lost, doubled })}\n`,
-	);
+	const times = (reference: string) => starts.wentOn.filter((one) => one === reference).length;
+	const findings = {
+		release: values.release,
+		durable: values.durable,
+		kills,
+		lost: references.filter((one) => times(one) === 0 && !starts.crashed.includes(one)),
+		doubled: references.filter((one) => times(one) > 1),
+		inCrashedAlone: references.filter((one) => times(one) === 0 && starts.crashed.includes(one)),
+	};
+	process.stdout.write(`${JSON.stringify(findings)}\n`);
 	await simulator.close();
 } finally {
 	await shutdown();
