@@ -33,7 +33,7 @@ export class MoneyGuard {
 	private recorded: Array<Prepared & { places: string[] }> = [];
 
 	constructor(
-		private readonly context: IExecuteFunctions,
+		context: IExecuteFunctions,
 		private readonly node: INode,
 		{ resource, value, call }: Runnable,
 	) {
@@ -74,8 +74,6 @@ export class MoneyGuard {
 			}
 		};
 		await this.keys.claim(keys, { notes, then: refuseSent }).catch((error: unknown) => {
-			// n8n offers no Retry of what it ran by hand when that is cut off.
-			if (keys.length === 0 && this.context.getMode() === 'manual') return;
 			throw new Refusal(
 				`n8n could not record ${keys.length > 0 ? 'the idempotency keys' : 'what it was about to send'}, so nothing was sent: ${(error as Error).message}`,
 				'See that the workflow is saved and that n8n reaches its database, then run it again.',
