@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from '../host/wait.mts';
-import { askForPayment, requestPaymentNode, type PaymentRequest } from '../workflows/demo.mts';
+import { askForPayment, requestPaymentNode, payment } from '../workflows/demo.mts';
 import { openBench, type Bench } from '../shared-n8n/bench.mts';
 
 /** n8n is killed inside the node, started again, and the execution that was cut off is retried. */
@@ -11,15 +11,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => bench.close());
-
-const payment = (amount: number): PaymentRequest => ({
-	tillNumber: 'K000000',
-	phoneNumber: '+254700000005',
-	amount,
-	firstName: 'Jane',
-	lastName: 'Wanjiru',
-	callbackUrl: 'https://example.com/callback',
-});
 
 const amounts = Array.from({ length: 30 }, (_, index) => index + 1);
 const answered = 12;

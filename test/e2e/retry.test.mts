@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowDraft } from '../host/rest-client.mts';
-import { askForPayment, requestPaymentNode, type PaymentRequest } from '../workflows/demo.mts';
+import { askForPayment, requestPaymentNode, payment } from '../workflows/demo.mts';
 import { openBench, type Bench } from '../shared-n8n/bench.mts';
 
 /** Retry in n8n's list of executions, and the keys that n8n's database remembers. */
@@ -11,15 +11,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => bench.close());
-
-const payment = (amount: number): PaymentRequest => ({
-	tillNumber: 'K000000',
-	phoneNumber: '+254700000005',
-	amount,
-	firstName: 'Jane',
-	lastName: 'Wanjiru',
-	callbackUrl: 'https://example.com/callback',
-});
 
 const sent = () =>
 	bench.simulator.requests

@@ -28,6 +28,16 @@ export interface PaymentRequest {
 	callbackUrl: string;
 }
 
+/** One by its amount, for which the simulator's customer pays. */
+export const payment = (amount: number): PaymentRequest => ({
+	tillNumber: 'K000000',
+	phoneNumber: '+254700000005',
+	amount,
+	firstName: 'Jane',
+	lastName: 'Wanjiru',
+	callbackUrl: 'https://example.com/callback',
+});
+
 export const requestPaymentNode = 'Request payment';
 export const receivedNode = 'Payment received';
 export const smsNode = 'SMS text';
