@@ -69,3 +69,20 @@ export async function panelOn(root: Locator): Promise<Panel> {
 		},
 	};
 }
+
+/** Presses the button that runs a node, or has it listen. */
+export const pressExecute = ({ root }: Panel) =>
+	root.locator('[data-test-id="node-execute-button"]').first().click();
+
+/** What the panel shows of a node's output, when there is some. */
+export async function outputOf({ root }: Panel): Promise<Locator> {
+	const output = root.locator('[data-test-id="output-panel"]');
+	await output.locator('[data-test-id="ndv-items-count"]').waitFor();
+	return output;
+}
+
+/** Runs a node, until it has given an item or an error. */
+export async function runNode(panel: Panel): Promise<Locator> {
+	await pressExecute(panel);
+	return outputOf(panel);
+}

@@ -1,0 +1,74 @@
+import type { Locator } from 'playwright-core';
+
+import { kopoKopoCredential } from '../../workflows/credential.mts';
+import { openPanel } from './panel.mts';
+import { themes, useDesk } from './setup.mts';
+
+const desk = useDesk();
+
+/** The form of a new credential, opened from a node that needs one. */
+async function openForm(theme: (typeof themes)[number]): Promise<Locator> {
+	const { bench } = desk;
+	const editor = await desk.editor(theme);
+	const node = 'Ask for the payment';
+	const type = 'n8n-nodes-kopokopo.kopoKopo';
+	const nodes = [{ name: node, type, typeVersion: 1, parameters: {} }];
+	await editor.open(await bench.store({ name: 'New', nodes, connections: {} }));
+	await openPanel(editor, node);
+	await editor.page.locator('[data-test-id="node-credentials-select"]').click();
+	await editor.page.locator('[data-test-id="node-credentials-select-item-new"]:visible').click();
+	const form = editor.page.locator('[data-test-id="credential-edit-dialog"]');
+	await form.locator('[data-test-id="parameter-input-clientId"]').waitFor();
+	return form;
+}
+
+async function fill(form: Locator, changes: Record<string, string> = {}) {
+	const { environment, ...data } = kopoKopoCredential(desk.bench.simulator).data;
+	await form.locator('[data-test-id="parameter-input-environment"]').click();
+	await form
+		.page()
+		.locator('.el-select-dropdown__item:visible')
+		.filter({ hasText: new RegExp(`^\\s*${environment}`, 'i') })
+		.click();
+	delete data.apiVersion;
+	for (const [name, value] of Object.entries({ ...data, ...changes })) {
+		await form.locator(`[data-test-id="parameter-input-${name}"] input`).fill(value);
+	}
+	await form.page().locator('[data-test-id="credential-save-button"]').click();
+}
+
+describe('the form of the credential', () => {
+	it.each(themes)(
+		'asks for the keys by the names of the dashboard, and tests them, %s',
+		async (theme) => {
+			const form = await openForm(theme);
+			const labels = await form.locator('label:visible').allInnerTexts();
+			expect(labels.map((label) => label.split('\n')[0]!.replace('*', '').trim())).toEqual(
+				expect.arrayContaining([
+					'Environment',
+					'API Version',
+					'Client ID',
+					'Client Secret',
+					'API Key',
+				]),
+			);
+
+			await fill(form);
+			// n8n closes the form of a credential that works.
+			await form.waitFor({ state: 'hidden' });
+			await form.page().locator('[data-test-id="credential-edit-button"]').first().click();
+			await form.getByText('Connection tested successfully').waitFor();
+		},
+	);
+
+	it('says what to check when the secret is wrong', async () => {
+		const form = await openForm('light');
+		await fill(form, { clientSecret: 'not the secret' });
+		await form.getByText('More details').click();
+
+		await form
+			.getByText(/Check the client ID, the client secret/)
+			.first()
+			.waitFor();
+	});
+});

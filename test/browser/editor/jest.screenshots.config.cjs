@@ -1,0 +1,4 @@
+const tests = require('./jest.config.cjs');
+
+/** @type {import('jest').Config} */
+module.exports = { ...tests, testMatch: ['<rootDir>/screenshots.mts'] };
