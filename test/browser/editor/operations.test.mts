@@ -54,10 +54,10 @@ function expectedFields({ operation: { fields }, set }: Case): ShownField[] {
 		.filter((field) =>
 			Object.entries(conditionsOf(field)).every(([name, list]) => list.includes(values[name])),
 		)
-		.map(({ name, displayName, required }) => ({
+		.map(({ name, displayName, required, typeOptions }) => ({
 			name,
 			label: displayName,
-			warns: required === true && values[name] === '',
+			warns: (required === true && values[name] === '') || typeOptions?.minRequiredFields === 1,
 		}));
 	return [
 		{ name: 'resource', label: 'Resource', warns: false },
