@@ -68,7 +68,7 @@ export async function tryDeliveries(stand: Stand, { deliveries }: QueueOptions):
 			stand,
 			receiver.workflow,
 			events,
-			`${deliveries} events, ${copiesPercent} % copied, ${forgedPercent} % forged`,
+			`${deliveries.toLocaleString('en')} events, ${copiesPercent} % copied, ${forgedPercent} % forged`,
 		),
 	];
 }

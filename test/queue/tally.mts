@@ -105,12 +105,12 @@ function explain(passed: Passed[], kills: Kill[]): string | null {
 	const taken = passed.filter(({ processor }) => processor !== '-');
 	if (taken.some(isBroken)) return 'started, but not answered 2xx, so sent again';
 	if (new Set(taken.map(({ processor }) => processor)).size > 1) {
-		return 'copy came to the other webhook processor while the first was away';
+		return 'copies came to the other webhook processor while the first was away';
 	}
 	const [first, last] = [taken[0], taken.at(-1)];
 	const isBetween = ({ processor, at }: Kill) =>
 		processor === first?.processor && at >= first.at - 1000 && at <= last!.at + 1000;
-	return kills.some(isBetween) ? 'copy came after its webhook processor was killed' : null;
+	return kills.some(isBetween) ? 'copies came after their webhook processor was killed' : null;
 }
 
 function countNames(names: string[]): Record<string, number> {
