@@ -17,19 +17,20 @@ export interface Desk {
  * its pages said that is not for a user.
  */
 export function useDesk(options: SimulatorOptions = {}): Desk {
-	let browser: Browser;
+	let browser: Browser | undefined;
+	let bench: Bench | undefined;
 	const editors = new Map<Theme, Editor>();
 	const desk = {
 		async editor(theme: Theme = 'light') {
 			const opened =
-				editors.get(theme) ?? (await openEditor(browser, desk.bench.rest.session, theme));
+				editors.get(theme) ?? (await openEditor(browser!, desk.bench.rest.session, theme));
 			editors.set(theme, opened);
 			return opened;
 		},
 	} as Desk;
 	beforeAll(async () => {
-		desk.bench = await openBench(options);
 		browser = await startChromium();
+		bench = desk.bench = await openBench(options);
 	});
 	afterEach(async () => {
 		const open = [...editors.values()];
@@ -37,8 +38,8 @@ export function useDesk(options: SimulatorOptions = {}): Desk {
 		expect(open.flatMap(({ amiss }) => amiss.splice(0))).toEqual([]);
 	});
 	afterAll(async () => {
-		await browser.close();
-		await desk.bench.close();
+		await browser?.close();
+		await bench?.close();
 	});
 	return desk;
 }
