@@ -44,7 +44,7 @@ async function unpacked(tarball: string): Promise<string> {
 
 async function linted(pkgDir: string): Promise<string[]> {
 	const { messages, pkg } = await publint({ pkgDir, pack: false, strict: true });
-	return messages.map((message) => `publint: ${formatMessage(message, pkg)}`);
+	return messages.map((message) => `publint: ${formatMessage(message, pkg, { color: false })}`);
 }
 
 const problemsOf = ({
