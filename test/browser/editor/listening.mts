@@ -10,7 +10,11 @@ import { arrivingNode, onPayment, webhookTrigger } from './workflows.mts';
 const seconds = 30;
 
 /** Has the trigger listen for a test event, pays, and returns what the panel shows of it. */
-export async function listenFor(payment: Payment, editor: Editor, bench: Bench): Promise<Locator> {
+export async function listenFor(
+	payment: Payment & { reference: string },
+	editor: Editor,
+	bench: Bench,
+): Promise<Locator> {
 	const { simulator } = bench;
 	const before = simulator.subscriptions().length;
 	await editor.open(await bench.store(onPayment(bench.credential, webhookTrigger)));
@@ -23,5 +27,5 @@ export async function listenFor(payment: Payment, editor: Editor, bench: Bench):
 		async () => simulator.subscriptions().length > before || undefined,
 	);
 	await simulator.payTill(payment);
-	return outputOf(panel);
+	return outputOf(panel, payment.reference);
 }

@@ -74,15 +74,15 @@ export async function panelOn(root: Locator): Promise<Panel> {
 export const pressExecute = ({ root }: Panel) =>
 	root.locator('[data-test-id="node-execute-button"]').first().click();
 
-/** What the panel shows of a node's output, when there is some. */
-export async function outputOf({ root }: Panel): Promise<Locator> {
+/** What the panel shows of a node's output, once a text is among it: n8n counts the items before it shows them. */
+export async function outputOf({ root }: Panel, text: string): Promise<Locator> {
 	const output = root.locator('[data-test-id="output-panel"]');
-	await output.locator('[data-test-id="ndv-items-count"]').waitFor();
+	await output.getByText(text).first().waitFor();
 	return output;
 }
 
-/** Runs a node, until it has given an item or an error. */
-export async function runNode(panel: Panel): Promise<Locator> {
+/** Runs a node, until a text is among its output. */
+export async function runNode(panel: Panel, text: string): Promise<Locator> {
 	await pressExecute(panel);
-	return outputOf(panel);
+	return outputOf(panel, text);
 }

@@ -67,7 +67,7 @@ describe.each(themes)('in %s', (theme) => {
 		const editor = await desk.editor(theme);
 		await editor.page.setViewportSize({ width: 1280, height: 860 });
 		await editor.open(await bench.store(askByHand(bench.credential)));
-		const output = await runNode(await openPanel(editor, askingNode));
+		const output = await runNode(await openPanel(editor, askingNode), 'Success');
 		await shootPanel(editor, output, 'stk-push', theme);
 	});
 

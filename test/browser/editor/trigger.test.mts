@@ -7,10 +7,8 @@ const desk = useDesk({ resultDelay: 100 });
 
 it('listens for a test event, and shows it', async () => {
 	const output = await listenFor(payment, await desk.editor(), desk.bench);
-	const shown = await output.innerText();
 
-	expect(shown).toContain('1 item');
-	expect(shown).toContain(payment.reference);
+	expect(await output.innerText()).toContain('1 item');
 });
 
 it('fetches a test event by polling, and shows it', async () => {
@@ -18,7 +16,5 @@ it('fetches a test event by polling, and shows it', async () => {
 	await bench.simulator.payTill(payment);
 	const editor = await desk.editor();
 	await editor.open(await bench.store(onPayment(bench.credential, pollingTrigger)));
-	const output = await runNode(await openPanel(editor, arrivingNode));
-
-	expect(await output.innerText()).toContain(payment.reference);
+	await runNode(await openPanel(editor, arrivingNode), payment.reference);
 });
