@@ -13,6 +13,7 @@ import {
 } from '../parameters/checks';
 import { field, optionsField, shownFor, type Field } from '../parameters/field';
 import { simplifyField } from '../parameters/fields/answer';
+import { darajaPayloadOption } from '../parameters/fields/daraja';
 import { minimumAmountOption } from '../parameters/fields/payment';
 import { scopeField, tillNumberField } from '../parameters/fields/till';
 import { events } from '../payloads/events';
@@ -129,11 +130,7 @@ export const fields: readonly Field[] = [
 		check: oneOf(valuesOf(outputModes)),
 	}),
 	optionsField(
-		field({
-			displayName: 'Enable Daraja Payload',
-			name: 'enableDarajaPayload',
-			type: 'boolean',
-			default: false,
+		darajaPayloadOption({
 			description:
 				"Whether to receive Buygoods and B2B Transaction Received in the format of Safaricom's Daraja API (API v2)",
 			check: flag,

@@ -3,6 +3,7 @@ import { chosenVersion } from '../../api/environments';
 import { refuse } from '../../api/refusal';
 import { flag, httpsUrl, inV2, requiredText, scope } from '../../parameters/checks';
 import { field, optionsField, type Check } from '../../parameters/field';
+import { darajaPayloadOption } from '../../parameters/fields/daraja';
 import { scopeFields } from '../../parameters/fields/till';
 import { eventKindOf, events, versionOf } from '../../payloads/events';
 import type { Call } from '../../run/call';
@@ -79,11 +80,7 @@ export const create: Operation = {
 		}),
 		...scopeFields('Events', { check: scopeOfEvent }),
 		optionsField(
-			field({
-				displayName: 'Enable Daraja Payload',
-				name: 'enableDarajaPayload',
-				type: 'boolean',
-				default: false,
+			darajaPayloadOption({
 				description: "Whether to send the event in the format of Safaricom's Daraja API (API v2)",
 				property: 'enable_daraja_payload',
 				check: darajaPayload,
