@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 
 import { example } from '../../workflows/example.mts';
+import { expectShown } from '../shown.mts';
 import { flawsOf } from './geometry.mts';
 import { themes, useDesk } from './setup.mts';
 
@@ -18,6 +19,6 @@ describe.each(themes)('in %s', (theme) => {
 		await editor.page.locator('[data-test-id="zoom-to-fit"]').click();
 		await editor.settle();
 
-		expect(await flawsOf(editor)).toEqual([]);
+		await expectShown(() => flawsOf(editor), []);
 	});
 });

@@ -4,6 +4,7 @@ import { resources } from '../../../nodes/KopoKopo/operations/index.ts';
 import { requestOptionsField } from '../../../nodes/KopoKopo/parameters/request-options.ts';
 import type { Operation, Resource } from '../../../nodes/KopoKopo/operations/operation.ts';
 import type { WorkflowDraft, WorkflowNode } from '../../host/rest-client.mts';
+import { expectShown } from '../shown.mts';
 import type { Theme } from './editor.mts';
 import { openPanel, type ShownField } from './panel.mts';
 import { useDesk } from './setup.mts';
@@ -66,10 +67,19 @@ function expectedFields({ operation: { fields }, set }: Case): ShownField[] {
 	];
 }
 
-const optionNames = ({ options = [] }: INodeProperties) =>
-	(options as INodeProperties[]).map(({ displayName }) => displayName);
+/** What can be added to a collection: all but what it has from the start. */
+const optionNames = ({ options = [], default: initial }: INodeProperties) =>
+	(options as INodeProperties[])
+		.filter(({ name }) => !Object.hasOwn(initial as object, name))
+		.map(({ displayName }) => displayName);
 
-const requestOptions = optionNames(requestOptionsField);
+/** What the tables say that can be added; a single option is offered by a button that does not name it. */
+const expectedOptions = ({ operation: { fields } }: Case): string[] =>
+	[...fields.filter(({ type }) => type === 'collection'), requestOptionsField]
+		.map(optionNames)
+		.filter(({ length }) => length > 1)
+		.flat()
+		.sort();
 
 const columns = 6;
 
@@ -106,15 +116,20 @@ async function tryCases(cases: Case[], theme: Theme) {
 	expect(await editor.read()).not.toMatch(/\b[a-z]+[A-Z]\w*: |: [a-z]+[A-Z]/);
 	for (const one of cases) {
 		const panel = await openPanel(editor, one.title);
-		expect([one.title, await panel.chosen('resource')]).toEqual([one.title, one.resource.name]);
-		expect([one.title, await panel.chosen('operation')]).toEqual([one.title, one.operation.name]);
-		expect([one.title, await panel.fields()]).toEqual([one.title, expectedFields(one)]);
-
-		const offered = (await panel.addable()).filter((name) => !requestOptions.includes(name));
-		// A single option is offered by a button that does not name it.
-		const options = one.operation.fields.filter(({ type }) => type === 'collection');
-		const named = options.map(optionNames).filter(({ length }) => length > 1);
-		expect([one.title, offered]).toEqual([one.title, named.flat()]);
+		const shown = async () => ({
+			node: one.title,
+			resource: await panel.chosen('resource'),
+			operation: await panel.chosen('operation'),
+			fields: await panel.fields(),
+			addable: (await panel.addable()).sort(),
+		});
+		await expectShown(shown, {
+			node: one.title,
+			resource: one.resource.name,
+			operation: one.operation.name,
+			fields: expectedFields(one),
+			addable: expectedOptions(one),
+		});
 		await editor.read();
 		await panel.close();
 	}
@@ -151,6 +166,6 @@ it('shows the fields of what is chosen from the lists', async () => {
 		await panel.choose('operation', operation);
 		const chosen = resources.find(({ name }) => name === resource)!;
 		const [wanted] = casesOf(chosen, chosen.operations.find(({ name }) => name === operation)!);
-		expect(await panel.fields()).toEqual(expectedFields(wanted!));
+		await expectShown(panel.fields, expectedFields(wanted!));
 	}
 });

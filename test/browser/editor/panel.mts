@@ -14,7 +14,7 @@ export interface Panel {
 	root: Locator;
 	/** The fields of the tab Parameters, from the top. */
 	fields(): Promise<ShownField[]>;
-	/** What may be added to its collections. */
+	/** What may be added to its collections, in no order. */
 	addable(): Promise<string[]>;
 	/** The value that a list shows. */
 	chosen(field: string): Promise<string>;

@@ -8,7 +8,7 @@ const desk = useDesk({ resultDelay: 100 });
 it('listens for a test event, and shows it', async () => {
 	const output = await listenFor(payment, await desk.editor(), desk.bench);
 
-	expect(await output.innerText()).toContain('1 item');
+	await output.getByText('1 item').first().waitFor();
 });
 
 it('fetches a test event by polling, and shows it', async () => {

@@ -7,6 +7,7 @@ import { type Client, clientOf, stkPush, subscription } from '../../simulator/su
 import { type Receiver, startReceiver } from '../../simulator/support/receiver.mts';
 import { until } from '../../simulator/support/until.mts';
 import { startChromium } from '../chromium.mts';
+import { expectShown } from '../shown.mts';
 
 let browser: Browser;
 let receiver: Receiver;
@@ -91,7 +92,7 @@ describe('a phone', () => {
 		const { location } = await push();
 
 		const phone = page.getByRole('group', { name: 'Phone of Joe Buyer' });
-		expect(await phone.innerText()).toContain('Pay KES 100 to till K000123?');
+		await phone.getByText('Pay KES 100 to till K000123?').waitFor();
 		await press(answer, phone);
 		await eventually(phones(), 0);
 
@@ -159,14 +160,12 @@ describe('what happened', () => {
 
 		const line = entries().filter({ hasText: 'incoming_payment' });
 		await line.getByText('result 503').waitFor();
-		expect(await line.locator('.chip').allInnerTexts()).toEqual([
-			'request 201',
-			'Pending',
-			'Success',
-			'result 503',
-		]);
+		await expectShown(
+			() => line.locator('.chip').allInnerTexts(),
+			['request 201', 'Pending', 'Success', 'result 503'],
+		);
 		await line.locator('summary').first().click();
-		expect(await line.innerText()).toContain('Service Unavailable');
+		await line.getByText('Service Unavailable').first().waitFor();
 		await press('Resend', line);
 		await said('Sent again; answered 200');
 
@@ -181,14 +180,15 @@ describe('what happened', () => {
 		const search = page.getByLabel('Search what happened');
 
 		await search.fill('ojj1mpu40z K000123');
-		expect(await entries().count()).toBe(1);
-		expect(await page.locator('#timeline .count').innerText()).toBe('1 of 3');
+		await expectShown(() => entries().count(), 1);
+		await expectShown(() => page.locator('#timeline .count').innerText(), '1 of 3');
 		await search.fill('wanjiru');
-		expect(await entries().innerText()).toContain('K000124');
+		await entries().getByText('K000124').first().waitFor();
+		await expectShown(() => entries().count(), 1);
 		await search.fill('nothing of the kind');
 		await page.getByText('Nothing that happened has these words in it.').waitFor();
 		await search.fill('');
-		expect(await entries().count()).toBe(3);
+		await expectShown(() => entries().count(), 3);
 	});
 
 	it('comes live, and takes away nothing that somebody types, reads or stands on', async () => {
@@ -293,7 +293,7 @@ it('gives the credential to copy, with its secrets hidden', async () => {
 		expect(await clipboard()).toBe(value);
 	}
 	await press('Show API Key');
-	expect(await shown.innerText()).toContain(application.apiKey);
+	await shown.getByText(application.apiKey).waitFor();
 });
 
 it('says when the simulator has gone, and goes on when it is back', async () => {
