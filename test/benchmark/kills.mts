@@ -1,6 +1,7 @@
 /**
  * Kills n8n while it stores what a poll has found, again and again, and counts what was lost and what came
- * twice: `npx tsx test/benchmark/kills.mts --kills 20 [--durable]`, after `npm run dist`.
+ * twice: `npx tsx test/benchmark/kills.mts --kills 20 [--durable]`, after `npm run dist`. With `--refuse`, n8n
+ * lives on, and its database refuses the execution that the poll starts.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -12,6 +13,7 @@ import { releases } from '../host/recipe.mts';
 import { RestClient, type StoredWorkflow } from '../host/rest-client.mts';
 import { shutdown, shutdownOnSignals } from '../host/shutdown.mts';
 import { waitFor } from '../host/wait.mts';
+import { sqliteDatabase } from '../host/sqlite.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { kopoKopoCredential } from '../workflows/credential.mts';
 import { pollerNode, pollingDraft } from '../workflows/poller.mts';
@@ -26,10 +28,14 @@ const durable = {
 /** Milliseconds after the poll has its answer in which n8n is killed; each kill has its own. */
 const longestDelay = 60;
 
+/** Milliseconds after the poll has its answer in which n8n's database refuses executions. */
+const longestRefusal = 1000;
+
 const { values } = parseArgs({
 	options: {
 		kills: { type: 'string', default: '20' },
 		durable: { type: 'boolean', default: false },
+		refuse: { type: 'boolean', default: false },
 		release: { type: 'string', default: '2.41' },
 	},
 });
@@ -91,23 +97,43 @@ try {
 		references.push(reference);
 		await simulator.payTill({ tillNumber: 'K000000', amount: 10, reference });
 	};
-	for (let kill = 0; kill < kills; kill += 1) {
+	const database = sqliteDatabase(host, n8n.userFolder);
+	const refuse = async () => {
+		await database.rows(
+			`CREATE TRIGGER refuse BEFORE INSERT ON execution_entity BEGIN SELECT RAISE(ABORT, 'refused'); END`,
+		);
 		await pay();
 		await answered(simulator);
-		const delay = Math.round((longestDelay * kill) / kills);
+		await sleep(longestRefusal);
+		await database.rows('DROP TRIGGER refuse');
+	};
+	const kill = async (delay: number) => {
+		await pay();
+		await answered(simulator);
 		await sleep(delay);
 		n8n = await n8n.restart('kill');
-		report(`killed ${kill + 1} of ${kills}, ${delay} ms after the answer`);
+	};
+	for (let round = 0; round < kills; round += 1) {
+		const delay = Math.round((longestDelay * round) / kills);
+		await (values.refuse ? refuse() : kill(delay));
+		report(
+			`${values.refuse ? 'refused' : `killed ${delay} ms after the answer`}, round ${round + 1}`,
+		);
 	}
 	await pay();
-	const starts = await waitFor('execution with the last payment', 120, async () => {
-		const found = await startsOf(host, rest, workflow);
-		return found.wentOn.includes(references.at(-1)!) ? found : undefined;
+	await waitFor('execution with the last payment', 120, async () => {
+		const { wentOn } = await startsOf(host, rest, workflow);
+		return wentOn.includes(references.at(-1)!) || undefined;
 	});
+	// What was missing may be found by the polls after that.
+	for (let poll = 0; poll < 2; poll += 1) await answered(simulator);
+	await sleep(longestRefusal);
+	const starts = await startsOf(host, rest, workflow);
 	const times = (reference: string) => starts.wentOn.filter((one) => one === reference).length;
 	const findings = {
 		release: values.release,
 		durable: values.durable,
+		refuse: values.refuse,
 		kills,
 		lost: references.filter((one) => times(one) === 0 && !starts.crashed.includes(one)),
 		doubled: references.filter((one) => times(one) > 1),

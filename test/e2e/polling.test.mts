@@ -74,6 +74,29 @@ it('lists a poll that failed among the executions, with the reason, and loses no
 	]);
 });
 
+it('starts again what n8n’s database refused to store', async () => {
+	const { database, simulator } = bench;
+	const tillNumber = 'K100055';
+	const workflow = await bench.open(draft({ scope: 'till', tillNumber }));
+	await pay('STORED0001', tillNumber);
+	await emitted(workflow, 'STORED0001');
+	await database.rows(
+		`CREATE TRIGGER refuse BEFORE INSERT ON execution_entity WHEN NEW.workflowId = '${workflow.id}'
+		BEGIN SELECT RAISE(ABORT, 'refused by the test'); END`,
+	);
+	try {
+		await pay('REFUSED001', tillNumber);
+		const before = simulator.resources().length;
+		await waitFor('polls', 60, () => simulator.resources().length > before + 2 || undefined);
+		expect(referencesIn(await bench.executions(workflow, 0))).toEqual(['STORED0001']);
+	} finally {
+		await database.rows('DROP TRIGGER refuse');
+	}
+
+	const references = await emitted(workflow, 'REFUSED001');
+	expect([...references].sort()).toEqual(['REFUSED001', 'STORED0001']);
+});
+
 it('cannot be activated where Kopo Kopo does not let it poll, and says why', async () => {
 	const workflow = await bench.store(draft({ scope: 'till', tillNumber: 'K700003' }));
 	await expect(bench.rest.activate(workflow)).rejects.toThrow(/balance is insufficient/);

@@ -500,9 +500,23 @@ export interface PollerDatabase {
 	staticData: IDataObject;
 	/** The items of the executions that polls started. */
 	executions: IDataObject[][];
+	/** What the trigger made of them, when each execution began. */
+	outputs: Array<Promise<INodeExecutionData[]>>;
+	/** With durable poll cursors, what a node keeps: n8n stores it together with the execution. */
+	cursor?: IDataObject;
+	/** Whether it refuses executions that are to be stored; n8n only logs that. */
+	refuses: boolean;
 	/** The errors of polls, which n8n lists as failed executions. */
 	errors: Array<Error & { description?: string | null }>;
 }
+
+export const emptyDatabase = (): PollerDatabase => ({
+	staticData: {},
+	executions: [],
+	outputs: [],
+	refuses: false,
+	errors: [],
+});
 
 const span = { setStatus: () => undefined };
 const logger = { scoped: () => logger, debug: () => undefined, error: () => undefined };
@@ -552,6 +566,15 @@ export async function pollingWorkflow(
 		database.staticData = JSON.parse(JSON.stringify(staticData)) as IDataObject;
 		staticData.__dataChanged = false;
 	};
+	let staged: IDataObject = {};
+	const commitCursor = async () => {
+		if (database.cursor) database.cursor = structuredClone(staged);
+	};
+	const runPoll = async <Result,>(poll: () => Promise<Result>) => {
+		staged = structuredClone(database.cursor ?? {});
+		return await poll();
+	};
+	const nodeData = () => (database.cursor ? staged : workflow.getStaticData('node', node));
 	const contextFor = (mode: WorkflowExecuteMode, activation: WorkflowActivateMode) =>
 		new PollContext(
 			workflow,
@@ -561,13 +584,42 @@ export async function pollingWorkflow(
 			activation,
 			(data) => {
 				save();
-				database.executions.push(data[0]!.map(({ json }) => json));
+				if (database.refuses) return;
+				void commitCursor();
+				const items = data[0]!.map(({ json }) => json);
+				const count = database.executions.push(items);
+				database.outputs.push(execute(items, 'trigger', `${id} ${count}`));
 			},
 			(error) => database.errors.push(error),
+			commitCursor,
+			runPoll,
+			nodeData,
 		);
+	/** Runs an execution that a poll has started, or _Fetch Test Event_, and gives the node's output. */
+	async function execute(
+		items: IDataObject[],
+		mode: WorkflowExecuteMode = 'trigger',
+		executionId?: string,
+	): Promise<INodeExecutionData[]> {
+		const main = [items.map((json) => ({ json }))];
+		const runData = createRunExecutionData({
+			executionData: { nodeExecutionStack: [{ node, data: { main }, source: null }] },
+		});
+		const additional = { ...additionalDataFor(credentials), ...(executionId && { executionId }) };
+		additional.hooks = new ExecutionLifecycleHooks(mode, additional.executionId!, {
+			id,
+		} as never);
+		const { data } = await new WorkflowExecute(additional, mode, runData).processRunExecutionData(
+			workflow,
+		);
+		const { error, runData: runs } = data.resultData;
+		if (error) throw new Error(error.message);
+		return runs[name]?.[0]?.data?.main?.[0] ?? [];
+	}
 	let poll: ReturnType<PollTriggerExecutor['create']>;
 	return {
 		workflow,
+		execute,
 		/** Polls once, as n8n does at each activation. */
 		async activate(activation: WorkflowActivateMode = 'activate') {
 			poll = pollExecutor.create(
@@ -587,29 +639,8 @@ export async function pollingWorkflow(
 		supersede() {
 			isCurrent = false;
 		},
-		/** Runs an execution that a poll has started, or _Fetch Test Event_, and gives the node's output. */
-		async execute(
-			items: IDataObject[],
-			mode: WorkflowExecuteMode = 'trigger',
-			executionId?: string,
-		): Promise<INodeExecutionData[]> {
-			const main = [items.map((json) => ({ json }))];
-			const runData = createRunExecutionData({
-				executionData: { nodeExecutionStack: [{ node, data: { main }, source: null }] },
-			});
-			const additional = { ...additionalDataFor(credentials), ...(executionId && { executionId }) };
-			additional.hooks = new ExecutionLifecycleHooks(mode, additional.executionId!, {
-				id,
-			} as never);
-			const { data } = await new WorkflowExecute(additional, mode, runData).processRunExecutionData(
-				workflow,
-			);
-			const { error, runData: runs } = data.resultData;
-			if (error) throw new Error(error.message);
-			return runs[name]?.[0]?.data?.main?.[0] ?? [];
-		},
 		async fetchTestEvent(): Promise<INodeExecutionData[]> {
-			return await this.execute([{}], 'manual');
+			return await execute([{}], 'manual');
 		},
 	};
 }

@@ -5,6 +5,7 @@ import type { WorkflowActivateMode } from 'n8n-workflow';
 import { manualClock, type ManualClock } from '../simulator/clock.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import {
+	emptyDatabase,
 	pollingWorkflow,
 	type CredentialStore,
 	type Parameters,
@@ -64,7 +65,7 @@ export class Bench {
 			retryDelays: [],
 		});
 		this.credentials = credentialsFor(this.simulator);
-		this.database = { staticData: {}, executions: [], errors: [] };
+		this.database = emptyDatabase();
 		this.id = `polling-${(workflows += 1)}`;
 	}
 
@@ -127,7 +128,13 @@ export class Bench {
 		return this.database.executions.map((items) => items.map(({ reference }) => reference));
 	}
 
-	/** The same of all executions. */
+	/** References of what went on from the trigger in each execution. */
+	async wentOn(): Promise<unknown[][]> {
+		const outputs = await Promise.all(this.database.outputs);
+		return outputs.map((items) => items.map(({ json }) => json['reference']));
+	}
+
+	/** References of what all executions began with. */
 	get emitted(): unknown[] {
 		return this.executions.flat();
 	}

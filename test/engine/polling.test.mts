@@ -8,6 +8,9 @@ jest.setTimeout(60_000);
 
 const bench = useBench();
 
+/** The path of all requests that poll. */
+const polling = /polling/;
+
 const inOptions = (options: object) => ({ options }) as never;
 
 /** The times asked for by the last poll, in seconds since the epoch. */
@@ -244,7 +247,6 @@ describe('what is asked for', () => {
 });
 
 describe('a poll that fails', () => {
-	const polling = /polling/;
 	const failures: Array<[string, () => void, RegExp]> = [
 		[
 			'has no token',
@@ -457,8 +459,9 @@ describe('a process that ends between the two writes of n8n', () => {
 		) as typeof bench.database.staticData;
 		await bench.activate({}, 'init');
 	};
-	const go = async (index: number, mode?: 'retry', id?: string) =>
-		(await bench.poller.execute(bench.database.executions[index]!, mode, id)).map(
+	/** Runs again what the first execution began with. */
+	const runAgain = async (mode: 'trigger' | 'retry', id?: string) =>
+		(await bench.poller.execute(bench.database.executions[0]!, mode, id)).map(
 			({ json }) => json['reference'],
 		);
 
@@ -466,34 +469,31 @@ describe('a process that ends between the two writes of n8n', () => {
 		await bench.activate();
 		await bench.pay('STORED');
 		await bench.pollAfter();
-		await go(0);
 		await bench.pass(DAY);
 		await bench.pay('NOT STORED');
+		bench.database.refuses = true;
 		await bench.pollAfter();
-		bench.database.executions.pop();
 
 		await bench.pass(DAY);
+		bench.database.refuses = false;
 		await takeOver();
 		await bench.pollAfter();
 		await bench.pollAfter();
-		expect(await go(1)).toEqual(['NOT STORED']);
-		expect(bench.executions).toHaveLength(2);
+		expect(await bench.wentOn()).toEqual([['STORED'], ['NOT STORED']]);
 	});
 
 	it('gives nothing twice: what it had stored goes no further', async () => {
 		await bench.activate();
 		await bench.pay('STORED');
 		await bench.pollAfter();
-		expect(await go(0)).toEqual(['STORED']);
 		await takeOver();
 		await bench.pay('NEW');
 		await bench.pollAfter();
 
 		expect(bench.executions).toEqual([['STORED'], ['STORED', 'NEW']]);
-		expect(await go(1)).toEqual(['NEW']);
 		await takeOver();
 		await bench.pollAfter();
-		expect(await go(2)).toEqual([]);
+		expect(await bench.wentOn()).toEqual([['STORED'], ['NEW'], []]);
 	});
 
 	it('vouches for itself once it has polled again', async () => {
@@ -512,18 +512,19 @@ describe('a process that ends between the two writes of n8n', () => {
 		await bench.activate();
 		await bench.pay('ONCE');
 		await bench.pollAfter();
-		expect(await go(0, undefined, 'the same')).toEqual(['ONCE']);
-		expect(await go(0, undefined, 'the same')).toEqual(['ONCE']);
-		expect(await go(0, 'retry')).toEqual(['ONCE']);
-		expect(await go(0)).toEqual([]);
+		expect(await bench.wentOn()).toEqual([['ONCE']]);
+		expect(await runAgain('trigger', `${bench.poller.workflow.id} 1`)).toEqual(['ONCE']);
+		expect(await runAgain('retry')).toEqual(['ONCE']);
+		expect(await runAgain('trigger')).toEqual([]);
 	});
 
 	it('holds nothing back where n8n’s database cannot be asked', async () => {
 		await bench.activate();
 		await bench.pay('ONCE');
 		await bench.pollAfter();
+		await bench.wentOn();
 		processedData.failure = new Error('no database');
-		const went = await go(0);
+		const went = await runAgain('trigger');
 		processedData.failure = undefined;
 		expect(went).toEqual(['ONCE']);
 	});
@@ -534,9 +535,8 @@ describe('a process that ends between the two writes of n8n', () => {
 			await bench.activate({ simplify });
 			await bench.pay('ONCE');
 			await bench.pollAfter();
-			const [items] = bench.database.executions;
-			expect(await bench.poller.execute(items!)).toHaveLength(1);
-			expect(await bench.poller.execute(items!)).toHaveLength(0);
+			expect((await Promise.all(bench.database.outputs)).map(({ length }) => length)).toEqual([1]);
+			expect(await bench.poller.execute(bench.database.executions[0]!)).toHaveLength(0);
 		},
 	);
 
@@ -544,6 +544,109 @@ describe('a process that ends between the two writes of n8n', () => {
 		await bench.start();
 		expect(await bench.poller.execute([{ amount: 1 }, { amount: 1 }])).toHaveLength(2);
 		expect(await bench.poller.execute([{ amount: 1 }])).toHaveLength(1);
+	});
+});
+
+describe('an execution that n8n’s database refuses, in a process that lives on', () => {
+	const refusing = async (reference: string) => {
+		await bench.pay(reference);
+		bench.database.refuses = true;
+		await bench.pollAfter();
+		bench.database.refuses = false;
+	};
+
+	it('loses nothing: the next poll starts it again', async () => {
+		await bench.activate();
+		await bench.pay('FIRST');
+		await bench.pollAfter();
+		await refusing('REFUSED');
+		await bench.pay('NEXT');
+		await bench.pollAfter();
+		await bench.pollAfter();
+
+		expect(await bench.wentOn()).toEqual([['FIRST'], ['REFUSED', 'NEXT']]);
+	});
+
+	it('comes again until it is stored, also after polls that fail', async () => {
+		await bench.activate();
+		await bench.pay('FIRST');
+		await bench.pollAfter();
+		await refusing('ONE');
+		await refusing('OTHER');
+		bench.simulator.answer({ method: 'POST', path: polling, status: 500 });
+		await bench.pollAfter(DAY);
+		await bench.pollAfter();
+		await bench.pollAfter();
+
+		expect(await bench.wentOn()).toEqual([['FIRST'], ['ONE', 'OTHER']]);
+	});
+
+	it('is given out again as soon as one begins, also where none had begun before', async () => {
+		await bench.activate();
+		await refusing('ONE');
+		await refusing('TWO');
+		await bench.pay('BEGINS');
+		await bench.pollAfter();
+		await bench.pollAfter();
+		await bench.pollAfter();
+
+		expect((await bench.wentOn()).flat().sort()).toEqual(['BEGINS', 'ONE', 'TWO']);
+	});
+
+	it('is no longer waited for once it is below the minimum', async () => {
+		await bench.activate();
+		await bench.pay('FIRST');
+		await bench.pollAfter();
+		await refusing('REFUSED');
+		await bench.activate(inOptions({ minimumAmount: 1000 }), 'update');
+		await bench.pollAfter(60 * MINUTE);
+		await bench.pollAfter(60 * MINUTE);
+
+		const [from, to] = lastAsked();
+		expect(to! - from!).toBeLessThan((2 * 60 * MINUTE) / SECOND);
+		expect(await bench.wentOn()).toEqual([['FIRST']]);
+	});
+
+	it('gives nothing twice where the execution was only waiting for its turn', async () => {
+		await bench.activate();
+		await bench.pay('FIRST');
+		await bench.pollAfter();
+		await refusing('WAITING');
+		await bench.pollAfter();
+		expect(await bench.wentOn()).toEqual([['FIRST'], ['WAITING']]);
+
+		expect(await bench.poller.execute(bench.database.executions[1]!)).toEqual([]);
+	});
+});
+
+describe('durable poll cursors', () => {
+	beforeEach(() => {
+		bench.database.cursor = {};
+	});
+
+	it('begin at the activation, although n8n does not store what its poll keeps', async () => {
+		await bench.activate();
+		await bench.pass(MINUTE);
+		await bench.pay('EARLY');
+		await bench.pollAfter();
+		await bench.pay('LATER');
+		await bench.pollAfter();
+		await bench.activate({}, 'update');
+		await bench.pollAfter();
+
+		expect(await bench.wentOn()).toEqual([['EARLY'], ['LATER']]);
+	});
+
+	it('move on together with the execution alone', async () => {
+		await bench.activate();
+		await bench.pay('REFUSED');
+		bench.database.refuses = true;
+		await bench.pollAfter();
+		bench.database.refuses = false;
+		await bench.pollAfter();
+		await bench.pollAfter();
+
+		expect(await bench.wentOn()).toEqual([['REFUSED']]);
 	});
 });
 

@@ -1,12 +1,8 @@
 import { createRequire } from 'node:module';
 import type { Host } from '../host/install.mts';
+import type { Database, Row } from '../host/sqlite.mts';
 
-export type Row = Record<string, unknown>;
-
-/** n8n's database, asked directly and not through n8n. */
-export interface Database {
-	rows(sql: string): Promise<Row[]>;
-}
+export type { Database, Row };
 
 export interface PostgresAddress {
 	host: string;
@@ -40,33 +36,5 @@ export function postgresDatabase(host: Host, address: PostgresAddress): Database
 				await client.end().catch(() => undefined);
 			}
 		},
-	};
-}
-
-interface Sqlite3 {
-	OPEN_READONLY: number;
-	Database: new (
-		file: string,
-		mode: number,
-		opened: (error: Error | null) => void,
-	) => {
-		all(sql: string, done: (error: Error | null, rows: Row[]) => void): void;
-		close(done: () => void): void;
-	};
-}
-
-/** SQLite, through the driver that n8n itself brings. */
-export function sqliteDatabase(host: Host, file: string): Database {
-	const sqlite3 = createRequire(host.n8n)('sqlite3') as Sqlite3;
-	return {
-		rows: (sql) =>
-			new Promise((resolve, reject) => {
-				const database = new sqlite3.Database(file, sqlite3.OPEN_READONLY, (unopened) => {
-					if (unopened) return reject(unopened);
-					database.all(sql, (error, rows) => {
-						database.close(() => (error ? reject(error) : resolve(rows)));
-					});
-				});
-			}),
 	};
 }

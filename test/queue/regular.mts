@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { installedHost } from '../host/install.mts';
+import { sqliteDatabase } from '../host/sqlite.mts';
 import { startN8n } from '../host/n8n.mts';
 import type { Report } from '../host/progress.mts';
 import { RestClient } from '../host/rest-client.mts';
 import { startSimulator } from '../simulator/simulator.mts';
 import { kopoKopoCredential } from '../workflows/credential.mts';
-import { sqliteDatabase } from './database.mts';
 import type { QueueOptions } from './options.mts';
 import { beginPayout, countPayout, reached, retry } from './payments.mts';
 import type { Result } from './result.mts';
@@ -25,7 +24,7 @@ export async function tryRegular(
 		rest,
 		simulator,
 		credential: await rest.createCredential(kopoKopoCredential(simulator)),
-		database: sqliteDatabase(host, join(n8n.userFolder, '.n8n', 'database.sqlite')),
+		database: sqliteDatabase(host, n8n.userFolder),
 		url: n8n.url,
 		report,
 		open: opener(rest),

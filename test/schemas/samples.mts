@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { manualClock } from '../simulator/clock.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import {
+	emptyDatabase,
 	runAction,
 	pollingWorkflow,
 	type CredentialStore,
@@ -182,8 +183,7 @@ async function samplePoll(
 		originatedAt,
 		event: 'b2b_transaction_received',
 	});
-	const database = { staticData: {}, executions: [], errors: [] };
-	const poller = await pollingWorkflow(credentialsFor(simulator), {}, database);
+	const poller = await pollingWorkflow(credentialsFor(simulator), {}, emptyDatabase());
 	const begun = simulator.resources().length;
 	const polled = poller.fetchTestEvent();
 	while (simulator.resources().length === begun) await sleep(10);

@@ -13,6 +13,7 @@ import {
 	type StoredWorkflow,
 	type WorkflowDraft,
 } from '../host/rest-client.mts';
+import { sqliteDatabase, type Database } from '../host/sqlite.mts';
 import { kopoKopoCredential } from '../workflows/credential.mts';
 import { askForRestart } from './restarts.mts';
 import { sharedN8n } from './shared-n8n.mts';
@@ -26,6 +27,8 @@ export interface Bench {
 	rest: RestClient;
 	simulator: Simulator;
 	credential: Credential;
+	/** The database of the shared n8n. */
+	database: Database;
 	/** Stops the shared n8n and starts it again, with all that it has stored. */
 	restart(): Promise<void>;
 	/** Kills it with SIGKILL and starts it again. */
@@ -50,7 +53,7 @@ export interface Bench {
 
 /** Opens a bench; to be closed after the tests. */
 export async function openBench(options: SimulatorOptions = {}): Promise<Bench> {
-	const { host, session, restartUrl } = sharedN8n();
+	const { host, session, userFolder, restartUrl } = sharedN8n();
 	const rest = new RestClient(session);
 	const simulator = await startSimulator(options);
 	const credential = await rest.createCredential(kopoKopoCredential(simulator));
@@ -70,6 +73,7 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
 		rest,
 		simulator,
 		credential,
+		database: sqliteDatabase(host, userFolder),
 		restart: () => askForRestart(restartUrl),
 		kill: () => askForRestart(restartUrl, 'kill'),
 		store,

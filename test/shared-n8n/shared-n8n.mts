@@ -4,6 +4,8 @@ import type { Session } from '../host/rest-client.mts';
 interface SharedN8n {
 	host: Host;
 	session: Session;
+	/** Where it keeps its database. */
+	userFolder: string;
 	/** Where to ask for a restart. */
 	restartUrl: string;
 }

@@ -17,7 +17,7 @@ export default async function startSharedN8n(release: keyof typeof releases): Pr
 		const restartUrl = await serveRestarts(async (how) => {
 			n8n = await n8n.restart(how);
 		});
-		handOver({ host, session: rest.session, restartUrl });
+		handOver({ host, session: rest.session, userFolder: n8n.userFolder, restartUrl });
 	} catch (error) {
 		await shutdown();
 		throw error;

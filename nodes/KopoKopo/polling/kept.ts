@@ -2,10 +2,17 @@ import type { ICredentialDataDecryptedObject, IDataObject, IPollFunctions } from
 
 import { apiOrigin } from '../api/environments';
 import { asText, isRecord } from '../payloads/values';
+import { placeOf } from './beginnings';
 import { readProgress, type Progress } from './progress';
 
 /** Most applications, scopes and tills whose progress one node keeps: those that have come furthest. */
 const mostKept = 10;
+
+/**
+ * What a first poll has kept, until another finds it stored. With durable poll cursors n8n does not store what
+ * the poll at the activation keeps (n8n-core, `poll-trigger-executor`).
+ */
+const first = new Map<string, Progress>();
 
 function keptBy(context: IPollFunctions): Record<string, unknown> {
 	const { polls } = context.getWorkflowStaticData('node');
@@ -21,7 +28,10 @@ export const hasPolled = (context: IPollFunctions): boolean =>
  * has a progress of its own, and goes on with it when it comes back.
  */
 export class Kept {
-	private readonly key: string;
+	/** Which of the node's progresses it is. */
+	readonly key: string;
+
+	private readonly place: string;
 
 	constructor(
 		private readonly context: IPollFunctions,
@@ -30,16 +40,22 @@ export class Kept {
 	) {
 		const application = [apiOrigin(credentials), asText(credentials.clientId)];
 		this.key = JSON.stringify([...application, scope, tillNumber ?? '']);
+		this.place = `${placeOf(context)} ${this.key}`;
 	}
 
 	/** As it was kept: anything may have been done to it. */
 	get value(): unknown {
-		const kept = keptBy(this.context);
-		return Object.hasOwn(kept, this.key) ? kept[this.key] : undefined;
+		return this.isStored ? keptBy(this.context)[this.key] : first.get(this.place);
+	}
+
+	private get isStored(): boolean {
+		return Object.hasOwn(keptBy(this.context), this.key);
 	}
 
 	/** n8n stores it with the execution that a poll starts, or when the workflow is activated. */
 	set(progress: Progress): void {
+		if (this.isStored) first.delete(this.place);
+		else if (!first.has(this.place)) first.set(this.place, progress);
 		const others = Object.entries(keptBy(this.context))
 			.filter(([key]) => key !== this.key)
 			.map(([key, value]) => ({ key, value, through: readProgress(value)?.through ?? -Infinity }))

@@ -1,14 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { asText, valueAt } from '../payloads/values';
 import { Records } from '../run/records';
+import { begin, keyOf, placeOf } from './beginnings';
 import { poll } from './poll';
-
-/** What a transaction is known by, simplified or as received; empty for what has neither ID nor reference. */
-const keyOf = ({ json }: INodeExecutionData): string =>
-	['resourceId', 'resource.id', 'reference', 'resource.reference']
-		.map((path) => asText(valueAt(json, path)))
-		.find(Boolean) ?? '';
 
 /** The same as n8n gives a poll. */
 const asPoll = (context: IExecuteFunctions): IPollFunctions =>
@@ -19,17 +13,21 @@ const asPoll = (context: IExecuteFunctions): IPollFunctions =>
 	}) as IPollFunctions;
 
 /**
- * What goes on in an execution that a poll has started: each transaction in one execution alone. After a
- * restart a poll gives out again what the last one did, since nobody can tell whether n8n had stored that
- * execution. n8n's database knows, as soon as there was one.
+ * What goes on in an execution that a poll has started: each transaction in one execution alone. A poll gives
+ * out again what the last one did where nobody can tell whether n8n has stored that execution. n8n's database
+ * knows, as soon as there was one.
  *
  * It is n8n's own Retry, or a worker that takes up the execution of another, that goes on with what is known.
  */
 export async function passOn(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	if (context.getMode() === 'manual') return (await poll(asPoll(context))) ?? [];
 	const items = context.getInputData();
+	begin(
+		placeOf(context),
+		items.map(({ json }) => json),
+	);
 	const execution = `execution ${context.getExecutionId()}`;
-	const keys = items.map(keyOf);
+	const keys = items.map(({ json }) => keyOf(json));
 	let added = new Set<string>();
 	await Records.of(context)
 		.add({ notes: [...new Set([execution, ...keys])], claims: [] }, (news) => {

@@ -13,6 +13,7 @@ import { inZone } from '../parameters/dates';
 import { valuesOf } from '../parameters/node-values';
 import { asText, valueAt } from '../payloads/values';
 import { askerOf } from './ask';
+import { giveOut, overdue, placeOf } from './beginnings';
 import { collect, day, secondsNow, type Ask } from './collect';
 import { defaultLookBack, fields } from './fields';
 import { hasPolled, Kept } from './kept';
@@ -100,7 +101,7 @@ const shown = (
 
 /** What has come in since the last poll. Nothing is kept unless all of it succeeds. */
 async function newTransactions(poll: Poll): Promise<IDataObject[]> {
-	const { entered, kept, ask, mayGoOn } = poll;
+	const { context, entered, kept, ask, mayGoOn } = poll;
 	const start = startOf(poll);
 	const now = secondsNow();
 	if (start && start.time > now) return [];
@@ -111,11 +112,19 @@ async function newTransactions(poll: Poll): Promise<IDataObject[]> {
 		return [];
 	}
 	const lookBack = 60 * (entered.lookBack ?? defaultLookBack);
-	const progress = withoutDoubt(resumed, thisProcess);
+	const place = placeOf(context);
+	const missing = overdue(place, kept.key);
+	const progress = withoutDoubt(
+		resumed,
+		thisProcess,
+		missing.map(({ batch }) => batch),
+	);
 	const collected = await collect(progress, lookBack, ask, mayGoOn);
 	const { fresh, next } = advance(progress, collected, lookBack, thisProcess);
 	kept.set(next);
-	return shown(poll, fresh);
+	const items = shown(poll, fresh);
+	giveOut(place, kept.key, next.last, items, missing);
+	return items;
 }
 
 /** What came in during the last day, or a sample where nothing did. Nothing is kept of that. */
@@ -152,7 +161,7 @@ function explained(context: IPollFunctions, error: unknown): Error {
  * @throws NodeApiError or NodeOperationError; the next poll then asks for the same time again
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const place = `${String(context.getWorkflow().id)} ${context.getNode().id}`;
+	const place = placeOf(context);
 	const isTest = context.getMode() === 'manual';
 	if (!isTest && isTriedAfterRestart(context)) return null;
 	if (!isTest && underWay.has(place) && hasPolled(context)) return null;

@@ -12,8 +12,17 @@ export interface Progress {
 	through: number;
 	/** What may be found again: the keys, each with the end of the last time in which it was found. */
 	found: Readonly<Record<string, number>>;
-	/** Where the last poll that found something began, and what it found. */
-	last?: { by: string; since: number; through: number; keys: readonly string[] };
+	/** The last batch, and the process that gave it out. */
+	last?: Batch & { by: string };
+}
+
+/** What a poll has found that was not known before. */
+export interface Batch {
+	/** Where that poll began, and how far the polls had come before it. */
+	since: number;
+	through: number;
+	/** The keys of its transactions. */
+	keys: readonly string[];
 }
 
 /** A transaction, with the end of the time that was asked for. */
@@ -30,7 +39,7 @@ export interface Collected {
 
 const isTime = (value: unknown): value is number => Number.isSafeInteger(value);
 
-const isLast = (value: unknown): value is NonNullable<Progress['last']> =>
+const isLast = (value: unknown): value is Batch & { by: string } =>
 	isRecord(value) &&
 	typeof value.by === 'string' &&
 	isTime(value.since) &&
@@ -54,16 +63,25 @@ export function readProgress(kept: unknown): Progress | undefined {
 
 /**
  * Takes back what nobody can vouch for. n8n stores what a poll has kept before the execution that the poll
- * starts, and a process that ended may have ended in between.
+ * starts: a process that ended may have ended in between, and n8n's database may have refused the execution.
  *
  * @param by this process, which knows that it has lived on
+ * @param overdue batches that it has given out, with which no execution has begun
  */
-export function withoutDoubt({ last, ...progress }: Progress, by: string): Progress {
-	if (!last || last.by === by) return progress;
-	const { since, through, keys } = last;
-	const doubtful = new Set(keys);
+export function withoutDoubt(
+	{ last, ...progress }: Progress,
+	by: string,
+	overdue: readonly Batch[],
+): Progress {
+	const batches = last && last.by !== by ? [...overdue, last] : overdue;
+	const doubtful = new Set(batches.flatMap(({ keys }) => keys));
 	const found = Object.entries(progress.found).filter(([key]) => !doubtful.has(key));
-	return { ...progress, since, through, found: Object.fromEntries(found) };
+	return {
+		...progress,
+		since: Math.min(progress.since, ...batches.map(({ since }) => since)),
+		through: Math.min(progress.through, ...batches.map(({ through }) => through)),
+		found: Object.fromEntries(found),
+	};
 }
 
 /** Where the user has the polls begin. */
