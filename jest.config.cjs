@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
+	// What hangs, fails; a busy machine only takes longer.
+	testTimeout: 30_000,
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
 	testMatch: ['<rootDir>/test/{unit,engine,simulator,package}/**/*.test.mts'],
 	moduleFileExtensions: ['mts', 'ts', 'js', 'cjs', 'mjs', 'json', 'node'],
