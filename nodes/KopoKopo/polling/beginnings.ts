@@ -1,11 +1,7 @@
-import type { IDataObject, IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { asText, valueAt } from '../payloads/values';
 import type { Batch } from './progress';
-
-/** Tells a node of a workflow from all others. */
-export const placeOf = (context: IExecuteFunctions | IPollFunctions): string =>
-	`${String(context.getWorkflow().id)} ${context.getNode().id}`;
 
 /** What a transaction is known by, simplified or as received; empty for what has neither ID nor reference. */
 export const keyOf = (item: IDataObject): string =>

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { Records } from '../run/records';
-import { begin, keyOf, placeOf } from './beginnings';
+import { nodePlace, Records } from '../run/records';
+import { begin, keyOf } from './beginnings';
 import { poll } from './poll';
 
 /** The same as n8n gives a poll. */
@@ -23,7 +23,7 @@ export async function passOn(context: IExecuteFunctions): Promise<INodeExecution
 	if (context.getMode() === 'manual') return (await poll(asPoll(context))) ?? [];
 	const items = context.getInputData();
 	begin(
-		placeOf(context),
+		nodePlace(context),
 		items.map(({ json }) => json),
 	);
 	const execution = `execution ${context.getExecutionId()}`;

@@ -12,8 +12,9 @@ import { explain } from '../api/node-error';
 import { inZone } from '../parameters/dates';
 import { valuesOf } from '../parameters/node-values';
 import { asText, valueAt } from '../payloads/values';
+import { nodePlace } from '../run/records';
 import { askerOf } from './ask';
-import { giveOut, overdue, placeOf } from './beginnings';
+import { giveOut, overdue } from './beginnings';
 import { collect, day, secondsNow, type Ask } from './collect';
 import { defaultLookBack, fields } from './fields';
 import { hasPolled, Kept } from './kept';
@@ -112,7 +113,7 @@ async function newTransactions(poll: Poll): Promise<IDataObject[]> {
 		return [];
 	}
 	const lookBack = 60 * (entered.lookBack ?? defaultLookBack);
-	const place = placeOf(context);
+	const place = nodePlace(context);
 	const missing = overdue(place, kept.key);
 	const progress = withoutDoubt(
 		resumed,
@@ -161,7 +162,7 @@ function explained(context: IPollFunctions, error: unknown): Error {
  * @throws NodeApiError or NodeOperationError; the next poll then asks for the same time again
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const place = placeOf(context);
+	const place = nodePlace(context);
 	const isTest = context.getMode() === 'manual';
 	if (!isTest && isTriedAfterRestart(context)) return null;
 	if (!isTest && underWay.has(place) && hasPolled(context)) return null;

@@ -51,6 +51,10 @@ interface Entries {
 	claims: readonly string[];
 }
 
+/** Tells a node of a workflow from all others. */
+export const nodePlace = (context: Pick<IExecuteFunctions, 'getWorkflow' | 'getNode'>): string =>
+	`${String(context.getWorkflow().id)} ${context.getNode().id}`;
+
 /** What a node has recorded in n8n's database: texts, known again by their hashes. */
 export class Records {
 	private leaving: { values: string[]; left: Promise<void> } | undefined;
@@ -65,7 +69,7 @@ export class Records {
 	static of(context: IExecuteFunctions): Records {
 		return new Records(
 			context.helpers,
-			`${String(context.getWorkflow().id)} ${context.getNode().id}`,
+			nodePlace(context),
 			(context as unknown as Internals).additionalData?.hooks,
 		);
 	}
