@@ -12,8 +12,8 @@ import { startN8n } from '../host/n8n.mts';
 import { releases } from '../host/recipe.mts';
 import { RestClient, type StoredWorkflow } from '../host/rest-client.mts';
 import { shutdown, shutdownOnSignals } from '../host/shutdown.mts';
+import { refuseExecutions, sqliteDatabase } from '../host/sqlite.mts';
 import { waitFor } from '../host/wait.mts';
-import { sqliteDatabase } from '../host/sqlite.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { kopoKopoCredential } from '../workflows/credential.mts';
 import { pollerNode, pollingDraft } from '../workflows/poller.mts';
@@ -99,13 +99,11 @@ try {
 	};
 	const database = sqliteDatabase(host, n8n.userFolder);
 	const refuse = async () => {
-		await database.rows(
-			`CREATE TRIGGER refuse BEFORE INSERT ON execution_entity BEGIN SELECT RAISE(ABORT, 'refused'); END`,
-		);
+		const allow = await refuseExecutions(database);
 		await pay();
 		await answered(simulator);
 		await sleep(longestRefusal);
-		await database.rows('DROP TRIGGER refuse');
+		await allow();
 	};
 	const kill = async (delay: number) => {
 		await pay();

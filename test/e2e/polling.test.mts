@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Execution } from '../host/executions.mts';
 import type { StoredWorkflow } from '../host/rest-client.mts';
+import { refuseExecutions } from '../host/sqlite.mts';
 import { waitFor } from '../host/wait.mts';
 import { openBench, type Bench } from '../shared-n8n/bench.mts';
 import { pollerNode, pollingDraft } from '../workflows/poller.mts';
@@ -80,17 +81,14 @@ it('starts again what n8n’s database refused to store', async () => {
 	const workflow = await bench.open(draft({ scope: 'till', tillNumber }));
 	await pay('STORED0001', tillNumber);
 	await emitted(workflow, 'STORED0001');
-	await database.rows(
-		`CREATE TRIGGER refuse BEFORE INSERT ON execution_entity WHEN NEW.workflowId = '${workflow.id}'
-		BEGIN SELECT RAISE(ABORT, 'refused by the test'); END`,
-	);
+	const allow = await refuseExecutions(database, workflow.id);
 	try {
 		await pay('REFUSED001', tillNumber);
 		const before = simulator.resources().length;
 		await waitFor('polls', 60, () => simulator.resources().length > before + 2 || undefined);
 		expect(referencesIn(await bench.executions(workflow, 0))).toEqual(['STORED0001']);
 	} finally {
-		await database.rows('DROP TRIGGER refuse');
+		await allow();
 	}
 
 	const references = await emitted(workflow, 'REFUSED001');

@@ -38,3 +38,19 @@ export function sqliteDatabase(host: Host, userFolder: string): Database {
 			}),
 	};
 }
+
+/**
+ * Has an n8n's SQLite refuse to store executions, of one workflow or of all.
+ *
+ * @returns what ends that
+ */
+export async function refuseExecutions(
+	database: Database,
+	workflowId?: string,
+): Promise<() => Promise<unknown>> {
+	const when = workflowId === undefined ? '' : `WHEN NEW.workflowId = '${workflowId}'`;
+	await database.rows(
+		`CREATE TRIGGER refuse BEFORE INSERT ON execution_entity ${when} BEGIN SELECT RAISE(ABORT, 'refused by a test'); END`,
+	);
+	return async () => await database.rows('DROP TRIGGER refuse');
+}

@@ -2,8 +2,6 @@ import { createRequire } from 'node:module';
 import type { Host } from '../host/install.mts';
 import type { Database, Row } from '../host/sqlite.mts';
 
-export type { Database, Row };
-
 export interface PostgresAddress {
 	host: string;
 	port: number;

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { temporaryFolder } from '../host/folders.mts';
 import { loopback } from '../host/ports.mts';
 import { start, type Command, type Running } from '../host/process.mts';
+import type { Database } from '../host/sqlite.mts';
 import { waitFor } from '../host/wait.mts';
-import type { Database, PostgresAddress } from './database.mts';
+import type { PostgresAddress } from './database.mts';
 import { postgresAccount, program } from './debian.mts';
 
 const startSeconds = 60;

@@ -11,10 +11,11 @@ import {
 	type StoredWorkflow,
 	type WorkflowDraft,
 } from '../host/rest-client.mts';
+import type { Database } from '../host/sqlite.mts';
 import { copyPackages, makeUserFolder } from '../host/user-folder.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { kopoKopoCredential } from '../workflows/credential.mts';
-import { postgresDatabase, type Database, type PostgresAddress } from './database.mts';
+import { postgresDatabase, type PostgresAddress } from './database.mts';
 import { address, startNginx, type Passed } from './nginx.mts';
 import { makePostgres } from './postgres.mts';
 import { makeRedis } from './redis.mts';
