@@ -41,7 +41,7 @@ it.each([
 			const [retried] = await bench.executions(workflow, (count += 1));
 			const words = retried!.error ?? JSON.stringify(retried!.output(requestPaymentNode));
 			expect(words).toMatch(
-				/An earlier try of this execution was cut off: Kopo Kopo may not have received this, but may have accepted it/,
+				/n8n stopped during an earlier try of this execution\. Kopo Kopo may not have received this payment, but may have accepted it/,
 			);
 			if (!retried!.error) expect(retried!.output(requestPaymentNode)).toHaveLength(amounts.length);
 			await bench.rest.retry(retried!.id, loadWorkflow).catch(() => (count -= 1));

@@ -134,7 +134,7 @@ describe('200 items of which the fourth cannot be sent', () => {
 		const [execution] = await bench.executions(failing);
 		expect(execution?.status).toBe('error');
 		expect(execution?.error).toBe(
-			'Phone Number is not a Kenyan phone number: 12345. Write it as 0712 345 678, 0112 345 678, 712345678, 254712345678 or +254712345678. Of 200 items: 0 accepted, 0 refused, 0 doubtful, 200 not sent. [item 3]',
+			'Item 4 of 200: Phone Number is not a Kenyan phone number: 12345. Write it as 0712 345 678, 0112 345 678, 712345678, 254712345678 or +254712345678. Nothing was sent.',
 		);
 		// The other workflow's alone.
 		expect(accepted()).toHaveLength(1);

@@ -53,7 +53,7 @@ describe.each([
 		await bench.post(path, { payments: [11, 22, 33].map(payment) });
 		const [failed] = await bench.executions(workflow);
 		expect(failed?.error).toMatch(
-			/Till number is invalid \(400\)\. .* Of 3 items: 1 accepted, 1 refused, 0 doubtful, 1 not sent\./,
+			/Till number is invalid \(400\)\. .* Of 3 items: 1 accepted, 1 rejected, 0 unknown, 1 not sent\./,
 		);
 
 		await bench.rest.retry(failed!.id, loadWorkflow);

@@ -393,7 +393,7 @@ test.each([...badInputs, ...lookUps])(
 			parameters: { resource, operation, ...parametersOf(name), ...wrong } as Parameters,
 		});
 		expect(error?.message).toMatch(message);
-		expect(error?.message).not.toContain('[item');
+		expect(error?.message).not.toContain('Item 1');
 		expect(error?.description).toBeTruthy();
 		expect(error?.context).toMatchObject({ itemIndex: 0 });
 		expect(items).toEqual([]);
@@ -430,7 +430,7 @@ test.each(Object.keys(createCases))(
 		expect(error).toBeUndefined();
 		expect(items.map(({ json, pairedItem }) => [json, pairedItem])).toEqual([
 			[expect.objectContaining({ id: 'some-id' }), { item: 0 }],
-			[{ error: expect.stringMatching(/ \[item 1\]$/) }, { item: 1 }],
+			[{ error: expect.stringMatching(/^Item 2 of /) }, { item: 1 }],
 			[expect.objectContaining({ id: 'some-id' }), { item: 2 }],
 		]);
 		expect(requestsTo(simulator, 'POST', '/api')).toHaveLength(2);

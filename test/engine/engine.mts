@@ -44,8 +44,15 @@ import {
 export type Parameters = Record<string, NodeParameterValueType>;
 
 /** The built package, loaded by n8n-core's own loader as n8n loads a community node. */
-const loader = new PackageDirectoryLoader(process.cwd());
-const loading = loader.loadAll();
+let loader = new PackageDirectoryLoader(process.cwd());
+let loading = loader.loadAll();
+
+/** Loads the package again, as a new process does: nothing is left of what it had in memory. */
+export function restartProcess(): void {
+	jest.resetModules();
+	loader = new PackageDirectoryLoader(process.cwd());
+	loading = loader.loadAll();
+}
 
 const passThrough = (name: string): INodeType => ({
 	description: {
@@ -183,30 +190,47 @@ function additionalDataFor(
 	} as unknown as IWorkflowExecuteAdditionalData;
 }
 
-/** n8n's memory of what was processed, as its `deduplication-helper` reads and writes it: whole, without a lock. */
+/** n8n's deduplication store, as its `deduplication-helper` reads and writes it: a row for each node, whole, without a lock. */
 class ProcessedData implements IDataDeduplicator {
 	private readonly rows = new Map<string, string[]>();
 
-	private place = ({ node, workflow }: ICheckProcessedContextData) => `${workflow.id} ${node!.id}`;
+	/** Why n8n's database cannot be asked, if so. */
+	failure: Error | undefined;
 
-	private async row(context: ICheckProcessedContextData): Promise<string[]> {
+	/** Called before each write; what it throws is a database that fails, or a process that dies. */
+	beforeWrite: () => void = () => undefined;
+
+	/** Number of entries of all nodes. */
+	get entries(): number {
+		return [...this.rows.values()].reduce((sum, row) => sum + row.length, 0);
+	}
+
+	private keyOf = ({ node, workflow }: ICheckProcessedContextData) => `${workflow.id} ${node!.id}`;
+
+	private async read(context: ICheckProcessedContextData): Promise<string[]> {
+		if (this.failure) throw this.failure;
 		await setImmediate();
-		return [...(this.rows.get(this.place(context)) ?? [])];
+		return [...(this.rows.get(this.keyOf(context)) ?? [])];
+	}
+
+	private async write(context: ICheckProcessedContextData, row: string[]): Promise<void> {
+		await setImmediate();
+		this.beforeWrite();
+		this.rows.set(this.keyOf(context), row);
 	}
 
 	async checkProcessedAndRecord(
 		items: DeduplicationItemTypes[],
 		_scope: DeduplicationScope,
 		context: ICheckProcessedContextData,
-		{ maxEntries = Infinity }: ICheckProcessedOptions,
+		{ maxEntries }: ICheckProcessedOptions,
 	) {
-		if (this.failure) throw this.failure;
-		const row = await this.row(context);
+		const row = await this.read(context);
 		const known = new Set(row);
 		const isKnown = (item: DeduplicationItemTypes) => known.has(String(item));
 		const added = items.filter((item) => !isKnown(item));
-		await setImmediate();
-		this.rows.set(this.place(context), [...row, ...added.map(String)].slice(-maxEntries));
+		const all = row.concat(added.map(String));
+		await this.write(context, maxEntries ? all.slice(-maxEntries) : all);
 		return { new: added, processed: items.filter(isKnown) };
 	}
 
@@ -215,22 +239,21 @@ class ProcessedData implements IDataDeduplicator {
 		_scope: DeduplicationScope,
 		context: ICheckProcessedContextData,
 	) {
-		const row = await this.row(context);
-		await setImmediate();
-		const kept = row.filter((entry) => !items.map(String).includes(entry));
-		this.rows.set(this.place(context), kept);
+		const row = await this.read(context);
+		for (const item of items) {
+			const index = row.indexOf(String(item));
+			if (index >= 0) row.splice(index, 1);
+		}
+		await this.write(context, row);
 	}
 
 	async clearAllProcessedItems() {
 		this.rows.clear();
 	}
 
-	async getProcessedDataCount() {
-		return [...this.rows.values()].flat().length;
+	async getProcessedDataCount(_scope: DeduplicationScope, context: ICheckProcessedContextData) {
+		return (await this.read(context)).length;
 	}
-
-	/** Why n8n's database cannot be asked, if so. */
-	failure: Error | undefined;
 }
 
 export const processedData = new ProcessedData();
@@ -263,6 +286,14 @@ export interface ActionResult {
 const connect = (...nodes: string[]) => ({
 	main: [nodes.map((node) => ({ node, type: 'main' as const, index: 0 }))],
 });
+
+let workflowId = 'workflow';
+let workflows = 0;
+
+/** Uses another workflow from now on: its nodes share no entries and nothing in memory with others. */
+export function newWorkflow(): void {
+	workflowId = `workflow ${(workflows += 1)}`;
+}
 
 /** Runs the action node in n8n-core's engine, between a start and a sink, and gives what came out. */
 export async function runAction(action: ActionRun): Promise<ActionResult> {
@@ -337,7 +368,7 @@ export async function prepareAction({
 	});
 	const { name } = { name: 'Kopo Kopo', ...settings };
 	const workflow = new Workflow({
-		id: 'workflow',
+		id: workflowId,
 		nodes: [
 			node('Start', 'start'),
 			{

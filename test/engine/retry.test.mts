@@ -38,7 +38,7 @@ test('sends what was refused and what was not sent, and nothing that was accepte
 	simulator.answer(refusal);
 	const first = await runAction(three);
 	expect(first.error?.message).toMatch(
-		/Of 3 items: 1 accepted, 1 refused, 0 doubtful, 1 not sent\. .* \[item 1\]$/,
+		/^Item 2 of 3: .* Of 3 items: 1 accepted, 1 rejected, 0 unknown, 1 not sent\. /,
 	);
 	expect(first.error?.message).not.toMatch(/try again/i);
 
@@ -93,7 +93,7 @@ test('does not send what may have been accepted, and says so; the rest is sent',
 	expect(first.error?.message).toMatch(/may have accepted it/);
 	const second = await retryAction(action(amounts), first);
 	expect(second.error?.message).toMatch(
-		/may have accepted it\. .* Of 3 items: 2 accepted, 0 refused, 1 doubtful, 0 not sent\./,
+		/may have accepted it\. .* Of 3 items: 2 accepted, 0 rejected, 1 unknown, 0 not sent\./,
 	);
 	const third = await retryAction(action(amounts), second);
 	expect(third.error?.message).toMatch(/may have accepted it/);
@@ -133,7 +133,7 @@ test('what was under way when the execution was cancelled is not sent again', as
 	api.letGo();
 	const { error } = await retryAction(three, cut);
 	expect(error?.message).toMatch(
-		/^An earlier try was cut off before Kopo Kopo had answered, but may have accepted it\. .* Of 3 items: 0 accepted, 0 refused, 3 doubtful, 0 not sent\./,
+		/^Item 1 of 3: n8n stopped during an earlier try of this execution\. Kopo Kopo may not have received this payment, but may have accepted it\. .* Of 3 items: 0 accepted, 0 rejected, 3 unknown, 0 not sent\./,
 	);
 	expect(api.arrived).toEqual([1, 2, 3]);
 	await api.close();

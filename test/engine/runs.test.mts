@@ -91,7 +91,7 @@ describe('Request Options, Batching', () => {
 
 	test('what is no number is refused before anything is sent', async () => {
 		const { error } = await runAction(action(3, batches('={{ "many" }}' as never, 5)));
-		expect(error?.message).toMatch(/^Batching Items per Batch is not a whole number/);
+		expect(error?.message).toMatch(/^Item 1 of 3: Batching Items per Batch is not a whole number/);
 		expect(api.arrived).toEqual([]);
 	});
 });
@@ -118,7 +118,7 @@ describe('On Error: Stop', () => {
 		expect(api.arrived).toEqual(amounts(10));
 		expect(items).toEqual([]);
 		expect(error?.message).toMatch(
-			/^Kopo Kopo refused the request: .* Of 30 items: 8 accepted, 1 refused, 1 doubtful, 20 not sent\. Retry this execution .* \[item 3\]$/,
+			/^Item 4 of 30: Kopo Kopo refused the request: .* Of 30 items: 8 accepted, 1 rejected, 1 unknown, 20 not sent\. To send only what did not go through, retry this execution /,
 		);
 	});
 
@@ -140,7 +140,7 @@ describe('On Error: Stop', () => {
 		const { error } = await runWithFourth(500, retry);
 		expect([...api.arrived].sort((a, b) => a - b)).toEqual(amounts(30));
 		expect(error?.message).toMatch(
-			/may have accepted it\. .* Of 30 items: 29 accepted, 0 refused, 1 doubtful, 0 not sent\. .* \[item 3\]$/,
+			/^Item 4 of 30: .* may have accepted it\. .* Of 30 items: 29 accepted, 0 rejected, 1 unknown, 0 not sent\./,
 		);
 	});
 });
@@ -152,7 +152,7 @@ test('On Error: Continue sends all, whatever fails', async () => {
 	expect(items.map(({ json }) => json.id ?? 'failed')).toEqual(
 		amounts(30).map((amount) => (amount === 4 ? 'failed' : `payment-${amount}`)),
 	);
-	expect(items[3]!.json.error).toMatch(/refused the request: .* \[item 3\]$/);
+	expect(items[3]!.json.error).toMatch(/^Item 4 of 30: Kopo Kopo refused the request: /);
 	expect(items[3]!.json.error).not.toMatch(/Of 30 items/);
 });
 
@@ -264,7 +264,7 @@ describe('waiting for results', () => {
 			items: [{ amount: 1 }, { amount: 99906 }],
 		});
 		expect(error?.message).toMatch(
-			/may have accepted it\. .* Of 2 items: 1 accepted, 0 refused, 1 doubtful, 0 not sent\./,
+			/may have accepted it\. .* Of 2 items: 1 accepted, 0 rejected, 1 unknown, 0 not sent\./,
 		);
 	});
 });

@@ -22,6 +22,8 @@ export interface Failure {
 	advice: string;
 	/** What to do then, if that is all there is to it. */
 	again?: string;
+	/** What to do about a payment that may have been sent, if it is not the usual advice. */
+	lookUp?: string;
 	/** Name of the error in Node.js. Not for the message: n8n would put words of its own in its place. */
 	code?: string;
 	status?: number;
@@ -41,8 +43,8 @@ export class RequestFailure extends Error {
 	}
 }
 
-/** Whether what an error is about was never taken by Kopo Kopo, so that it may be sent again. */
-export const isCertainlyNotAccepted = (error: unknown): boolean =>
+/** Whether Kopo Kopo certainly did not accept the request that failed. */
+export const isSafeToRetry = (error: unknown): boolean =>
 	error instanceof Refusal ||
 	(error instanceof RequestFailure && ['refused', 'notSent'].includes(error.failure.fate));
 
@@ -74,9 +76,10 @@ const later = 'Try again later.';
 /** The first row that holds the status counts. */
 const statusTable: StatusRow[] = [
 	{
+		// A gateway can redirect after it has passed the request on.
 		from: 300,
 		to: 399,
-		fate: 'refused',
+		fate: 'unknown',
 		advice:
 			'The response was a redirect, which this node never follows. Check the environment or the base URL in the credential.',
 	},
@@ -100,6 +103,12 @@ const statusTable: StatusRow[] = [
 		advice: 'Check the ID or URL, and the environment and the API version in the credential.',
 	},
 	{ from: 408, to: 408, fate: 'unknown', advice: '', again: later },
+	{
+		from: 409,
+		to: 409,
+		fate: 'unknown',
+		advice: 'Kopo Kopo has a conflicting request, which may be an earlier try of this one.',
+	},
 	{
 		from: 429,
 		to: 429,

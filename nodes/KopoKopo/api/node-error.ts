@@ -13,8 +13,8 @@ export const inOne = (...sentences: Array<string | undefined>): string =>
 
 export interface Telling {
 	itemIndex?: number;
-	/** Which of several items it is about, as n8n writes it. */
-	place?: string;
+	/** Which of several items it is about, such as "Item 2 of 3: ". */
+	label?: string;
 	/** Whether a second request could move money twice: then an unknown fate is told as such. */
 	movesMoney?: boolean;
 	/** What became of the other items, and what to do about that. */
@@ -33,16 +33,17 @@ export const isDoubtful = ({ fate }: Failure, movesMoney: boolean): boolean =>
 export function explain(
 	node: INode,
 	failure: Failure,
-	{ itemIndex, place, movesMoney = false, others }: Telling = {},
+	{ itemIndex, label = '', movesMoney = false, others }: Telling = {},
 ): NodeApiError {
 	const { what, code, status, fate } = failure;
 	const doubtful = isDoubtful(failure, movesMoney);
 	const advice = inOne(failure.advice, failure.again);
 	const message = inOne(
-		`${sentenceOf(failure)}${doubtful ? ', but may have accepted it' : ''}.`,
-		doubtful ? lookFirst : inOne(failure.advice, others ? undefined : failure.again),
+		`${label}${sentenceOf(failure)}${doubtful ? ', but may have accepted it' : ''}.`,
+		doubtful
+			? (failure.lookUp ?? lookFirst)
+			: inOne(failure.advice, others ? undefined : failure.again),
 		others,
-		place,
 	);
 	const detail = inOne(
 		doubtful ? whyLookFirst : others ? failure.advice : advice,

@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, IDataObject, IPollFunctions } from
 
 import { apiOrigin } from '../api/environments';
 import { asText, isRecord } from '../payloads/values';
-import { nodePlace } from '../run/records';
+import { nodeKey } from '../run/money/dedup-store';
 import { readProgress, type Progress } from './progress';
 
 /** Most applications, scopes and tills whose progress one node keeps: those that have come furthest. */
@@ -40,7 +40,7 @@ export class Kept {
 	) {
 		const application = [apiOrigin(credentials), asText(credentials.clientId)];
 		this.key = JSON.stringify([...application, scope, tillNumber ?? '']);
-		this.place = `${nodePlace(context)} ${this.key}`;
+		this.place = `${nodeKey(context)} ${this.key}`;
 	}
 
 	/** As it was kept: anything may have been done to it. */

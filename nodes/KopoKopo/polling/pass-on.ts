@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { nodePlace, Records } from '../run/records';
+import { DedupStore, nodeKey } from '../run/money/dedup-store';
 import { begin, keyOf } from './beginnings';
 import { poll } from './poll';
 
@@ -23,18 +23,16 @@ export async function passOn(context: IExecuteFunctions): Promise<INodeExecution
 	if (context.getMode() === 'manual') return (await poll(asPoll(context))) ?? [];
 	const items = context.getInputData();
 	begin(
-		nodePlace(context),
+		nodeKey(context),
 		items.map(({ json }) => json),
 	);
 	const execution = `execution ${context.getExecutionId()}`;
 	const keys = items.map(({ json }) => keyOf(json));
-	let added = new Set<string>();
-	await Records.of(context)
-		.add({ notes: [...new Set([execution, ...keys])], claims: [] }, (news) => {
-			added = news;
-		})
-		// That the database cannot be asked is no reason to hold a payment back.
-		.catch(() => undefined);
+	const store = new DedupStore(context);
+	const added = await store
+		.exclusive(async () => await store.add([execution, ...keys]))
+		// A database that cannot be asked does not hold a payment back.
+		.catch(() => new Set<string>());
 	if (context.getMode() === 'retry' || !added.has(execution)) return [items];
 	return [items.filter((_, index) => keys[index] === '' || added.has(keys[index]!))];
 }

@@ -12,7 +12,7 @@ import { explain } from '../api/node-error';
 import { inZone } from '../parameters/dates';
 import { valuesOf } from '../parameters/node-values';
 import { asText, valueAt } from '../payloads/values';
-import { nodePlace } from '../run/records';
+import { nodeKey } from '../run/money/dedup-store';
 import { askerOf } from './ask';
 import { giveOut, overdue } from './beginnings';
 import { collect, day, secondsNow, type Ask } from './collect';
@@ -113,7 +113,7 @@ async function newTransactions(poll: Poll): Promise<IDataObject[]> {
 		return [];
 	}
 	const lookBack = 60 * (entered.lookBack ?? defaultLookBack);
-	const place = nodePlace(context);
+	const place = nodeKey(context);
 	const missing = overdue(place, kept.key);
 	const progress = withoutDoubt(
 		resumed,
@@ -162,7 +162,7 @@ function explained(context: IPollFunctions, error: unknown): Error {
  * @throws NodeApiError or NodeOperationError; the next poll then asks for the same time again
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const place = nodePlace(context);
+	const place = nodeKey(context);
 	const isTest = context.getMode() === 'manual';
 	if (!isTest && isTriedAfterRestart(context)) return null;
 	if (!isTest && underWay.has(place) && hasPolled(context)) return null;

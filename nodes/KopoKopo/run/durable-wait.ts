@@ -16,8 +16,9 @@ import { attempt } from '../parameters/attempt';
 import { callbackUrl, publicAddressAdvice } from '../parameters/checks';
 import { defaultMinutes } from '../parameters/fields/answer';
 import type { Awaitable, Call, Item, Runnable } from './call';
+import { insertExtras } from './extras';
 import { isFinal, lookUp, statusOf, statusPathOf } from './look-up';
-import { isTool } from './sent-before';
+import { isTool } from './money/agent';
 
 /** Path of its own, so that a late copy of a result cannot wake another node that waits in the execution. */
 const path = 'kopokopo';
@@ -96,6 +97,8 @@ export interface Awaited {
 	amount: number;
 	tillNumber: string;
 	simplify: boolean;
+	/** Of the output, such as the item's key. */
+	extras: IDataObject;
 }
 
 /** The status as it is now, or undefined where that cannot be had: the result will come all the same. */
@@ -120,28 +123,29 @@ async function lookBriefly(
  * payment. So the input is replaced: n8n-core runs a node on a copy of what came from the node before
  * (`WorkflowExecute.addPairedItemLineage`), and stores that copy with the execution.
  *
+ * @param extras keys of the output, such as the item's key
  * @returns the result, or what to show until it comes
  */
 export async function parkUntilResult(
 	context: IExecuteFunctions,
 	item: Item,
 	acknowledgement: IDataObject,
+	extras: IDataObject,
 	{ endpoint, read }: Awaitable,
 	options: SendOptions,
 ): Promise<IDataObject[]> {
 	const { id } = acknowledgement;
 	const seen = await lookBriefly(context, item, endpoint, id, options);
-	const { idempotencyKey, alreadySent } = acknowledgement;
-	const told = alreadySent ? { idempotencyKey, alreadySent } : {};
 	if (seen && isFinal(endpoint, seen.body)) {
-		return read(seen, item).map((json) => ({ ...json, ...told }));
+		return read(seen, item).map((json) => insertExtras(json, extras));
 	}
-	const meanwhile = { ...acknowledgement, status: (statusOf(seen?.body) as string) ?? null };
+	const status = (statusOf(seen?.body) as string) ?? null;
+	const meanwhile = { ...acknowledgement, status, ...extras };
 	// Its result goes to the execution that has asked for it.
-	if (alreadySent) return [meanwhile];
+	if (extras.alreadySent === true) return [meanwhile];
 
 	const { amount, tillNumber, simplify, timeoutMinutes } = item.values;
-	const awaited = { id: String(id), amount, tillNumber, simplify } as Awaited;
+	const awaited = { id: String(id), amount, tillNumber, simplify, extras } as Awaited;
 	context.getContext('node').awaited = JSON.stringify(awaited);
 
 	const input = context.getExecuteData().data.main![0]!;

@@ -1,6 +1,7 @@
-import { sleep, type IExecuteFunctions, type INode } from 'n8n-workflow';
+import { sleep, type IDataObject, type IExecuteFunctions, type INode } from 'n8n-workflow';
 
 import { chosenVersion } from '../api/environments';
+import { refuse } from '../api/refusal';
 import type { SendOptions } from '../api/send';
 import { readValues, type Source } from '../parameters/read';
 import {
@@ -12,7 +13,7 @@ import {
 import type { Runnable } from './call';
 import { credentialReader, type CredentialReader } from './credentials';
 import { refuseToPark } from './durable-wait';
-import type { Prepared } from './money-guard';
+import { paymentOf, type Prepared } from './money/payment';
 
 /** Milliseconds that items are prepared for before everybody else in n8n has a turn. */
 const turn = 15;
@@ -23,11 +24,24 @@ export interface Ready extends Prepared {
 	batching: Batching;
 }
 
+/** An expression that returns no key would pay without the protection that the user wants. */
+function requireKey({ parameters }: INode, key: unknown): void {
+	const entered =
+		parameters.idempotencyKey ?? (parameters.options as IDataObject | undefined)?.idempotencyKey;
+	const isExpression = typeof entered === 'string' && entered.startsWith('=');
+	if (isExpression && key === undefined) {
+		refuse(
+			'Idempotency Key is empty',
+			'Check what its expression returns, or clear the field to pay without a key.',
+		);
+	}
+}
+
 /** What one item's parameters say, checked, and the request that they make. */
 async function prepareItem(
 	context: IExecuteFunctions,
 	node: INode,
-	{ call, fields }: Runnable,
+	{ resource, value, call, fields }: Runnable,
 	index: number,
 	credentialOf: CredentialReader,
 ): Promise<Ready> {
@@ -37,9 +51,13 @@ async function prepareItem(
 	const about = { timezone: context.getTimezone(), apiVersion: chosenVersion(credentials) };
 	const settings = readValues([requestOptionsField], source, about);
 	const item = { index, values: readValues(fields, source, about), credentials };
+	if (call.movesMoney) requireKey(node, item.values.idempotencyKey);
 	const options = sendOptionsOf(settings);
 	const request = { ...(await call.request(item, fields, context)), options };
-	return { item, request, options, batching: batchingOf(settings) };
+	const payment = call.movesMoney
+		? paymentOf({ item, request }, `${resource}.${value}`)
+		: undefined;
+	return { item, request, payment, options, batching: batchingOf(settings) };
 }
 
 /**

@@ -10,26 +10,34 @@ import { explain, inOne, isDoubtful } from '../api/node-error';
 import { Refusal } from '../api/refusal';
 import type { Runnable } from './call';
 
-/** What became of an item's request. */
-export type State = 'accepted' | 'refused' | 'doubtful' | 'notSent';
+/** The outcome of an item's request. */
+export type State = 'accepted' | 'rejected' | 'unknown' | 'notSent';
 
-/** As they are told, in this order. */
+/** As errors name them, in this order. */
 const stateNames: Readonly<Record<State, string>> = {
 	accepted: 'accepted',
-	refused: 'refused',
-	doubtful: 'doubtful',
+	rejected: 'rejected',
+	unknown: 'unknown',
 	notSent: 'not sent',
 };
 
+/** Most input errors that one error lists. */
+const mostListed = 10;
+
 const ended = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
+
+const nothingSent = 'Nothing was sent.';
 
 type NodeError = NodeApiError | NodeOperationError;
 
-/** What became of the items of a run, and the words for it. */
+/** The outcomes of a run's items, and the errors about them. */
 export class Report {
 	private readonly states: State[];
 
 	private readonly causes = new Map<number, unknown>();
+
+	/** How many items an input error is about. */
+	private readonly shared = new Map<Refusal, number>();
 
 	constructor(
 		private readonly node: INode,
@@ -53,27 +61,33 @@ export class Report {
 
 	/** An item that failed before its request was sent. */
 	notSent(item: number, cause: unknown): void {
-		this.causes.set(item, cause);
+		this.setCause(item, cause);
 	}
 
 	/** An item that failed then or later; where its request was accepted before, that stays so. */
 	failed(item: number, cause: unknown): void {
-		this.causes.set(item, cause);
+		this.setCause(item, cause);
 		if (this.states[item] !== 'accepted') this.states[item] = this.stateAfter(cause);
+	}
+
+	private setCause(item: number, cause: unknown): void {
+		this.causes.set(item, cause);
+		if (cause instanceof Refusal) this.shared.set(cause, (this.shared.get(cause) ?? 0) + 1);
 	}
 
 	private stateAfter(cause: unknown): State {
 		if (cause instanceof Refusal) return 'notSent';
-		if (!(cause instanceof RequestFailure)) return 'doubtful';
+		if (!(cause instanceof RequestFailure)) return 'unknown';
 		const { failure } = cause;
-		if (isDoubtful(failure, this.operation.call.movesMoney)) return 'doubtful';
-		return failure.fate === 'unknown' ? 'doubtful' : failure.fate;
+		if (isDoubtful(failure, this.operation.call.movesMoney)) return 'unknown';
+		return failure.fate === 'refused' ? 'rejected' : failure.fate;
 	}
 
-	/** What became of all items, where there are several. */
+	/** The outcomes of all items, if there are several. */
 	private get tally(): string | undefined {
 		const { length } = this.states;
 		if (length < 2) return undefined;
+		if (this.states.every((state) => state === 'notSent')) return nothingSent;
 		const counts = Object.entries(stateNames).map(([state, name]) => {
 			const count = this.states.filter((one) => one === state).length;
 			return `${count} ${name}`;
@@ -81,34 +95,37 @@ export class Report {
 		return `Of ${length} items: ${counts.join(', ')}.${this.wayOut}`;
 	}
 
-	/** What to do where some have moved money and others have not. */
+	/** What to do if some items have moved money and others have not. */
 	private get wayOut(): string {
-		const hasMoved = this.states.some((state) => state === 'accepted' || state === 'doubtful');
+		const hasMoved = this.states.some((state) => state === 'accepted' || state === 'unknown');
 		return hasMoved && this.operation.call.movesMoney
-			? ' Retry this execution from the executions list: that sends nothing twice. A new execution would send all of them.'
+			? ' To send only what did not go through, retry this execution from the executions list. A new execution sends every item again, unless it has an Idempotency Key.'
 			: '';
 	}
 
-	/** Which of several items one is: n8n counts them from 0 in its errors, and names none that is alone. */
-	private placeOf(item: number): string | undefined {
-		return this.states.length > 1 ? `[item ${item}]` : undefined;
+	/** Which of several items an error is about, counted from 1; nothing if its cause is the same for others. */
+	private labelOf(item: number): string {
+		const { length } = this.states;
+		const cause = this.causes.get(item);
+		const isShared = cause instanceof Refusal && (this.shared.get(cause) ?? 0) > 1;
+		return length > 1 && !isShared ? `Item ${item + 1} of ${length}: ` : '';
 	}
 
-	/** The error of an item, with what became of the others where these were stopped for it. */
+	/** The error of an item, with the outcomes of the others if they were stopped because of it. */
 	private errorAt(item: number, others?: string): NodeError {
 		const cause = this.causes.get(item);
-		const place = this.placeOf(item);
+		const label = this.labelOf(item);
 		// What was accepted moves no more money, whatever failed after that.
 		const movesMoney = this.operation.call.movesMoney && this.states[item] !== 'accepted';
 		if (cause instanceof RequestFailure) {
-			return explain(this.node, cause.failure, { itemIndex: item, place, movesMoney, others });
+			return explain(this.node, cause.failure, { itemIndex: item, label, movesMoney, others });
 		}
 		if (cause instanceof Refusal) {
-			const { message, advice } = cause;
-			const words = inOne(`${message}.`, advice, others, place);
+			const rest = cause.message.startsWith(nothingSent.slice(0, -1)) ? undefined : others;
+			const words = inOne(`${label}${cause.message}.`, cause.advice, rest);
 			return new NodeOperationError(this.node, words, {
 				itemIndex: item,
-				description: advice,
+				description: cause.advice,
 			});
 		}
 		return this.unforeseen(cause as Error, item, others);
@@ -120,16 +137,28 @@ export class Report {
 			this.operation.call.movesMoney && this.states[item] === 'accepted'
 				? 'Kopo Kopo took the request: do not send it again.'
 				: undefined;
-		const words = inOne(ended(cause.message), taken, others, this.placeOf(item));
+		const words = inOne(`${this.labelOf(item)}${ended(cause.message)}`, taken, others);
 		const description = (cause as NodeApiError).description ?? undefined;
 		const error = new NodeOperationError(this.node, words, { itemIndex: item, description });
 		error.stack = cause.stack;
 		return error;
 	}
 
-	/** The error that ends the run. */
+	/** The error that ends the run: of the first item that failed, and of all others with an input error. */
 	error(): NodeError {
-		return this.errorAt(Math.min(...this.causes.keys()), this.tally);
+		const items = [...this.causes.keys()].sort((one, other) => one - other);
+		const [first = 0, ...rest] = items;
+		const listed = new Set([this.causes.get(first)]);
+		const others: string[] = [];
+		for (const item of rest) {
+			const cause = this.causes.get(item);
+			if (!(cause instanceof Refusal) || listed.has(cause)) continue;
+			listed.add(cause);
+			others.push(`${this.labelOf(item)}${cause.message}. ${cause.advice}`.trim());
+		}
+		const more = others.length - mostListed;
+		if (more > 0) others.splice(mostListed, more, `${more} more items have an input error.`);
+		return this.errorAt(first, inOne(...others, this.tally));
 	}
 
 	/**

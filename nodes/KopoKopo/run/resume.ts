@@ -8,6 +8,7 @@ import { isRecord, toAmount, valueAt } from '../payloads/values';
 import { claimDelivery } from '../webhooks/copies';
 import { answer, readDelivery } from '../webhooks/delivery';
 import { awaitedIn, type Awaited } from './durable-wait';
+import { insertExtras } from './extras';
 import { isFinal } from './look-up';
 
 const { stkPush } = endpoints;
@@ -49,7 +50,8 @@ export async function takeResult(context: IWebhookFunctions): Promise<IWebhookRe
 	if (known) return answer(context, { status: 409, message: 'Already received' });
 	const json = awaited.simplify ? readShape(body, resourceShapes[stkPush.type]) : body;
 	const differences = differencesIn(body, awaited);
+	const output = insertExtras(json, awaited.extras);
 	return {
-		workflowData: [[{ json: { ...json, ...(differences.length > 0 && { differences }) } }]],
+		workflowData: [[{ json: { ...output, ...(differences.length > 0 && { differences }) } }]],
 	};
 }

@@ -12,9 +12,11 @@ import { send } from '../api/send';
 import { attempt } from '../parameters/attempt';
 import type { Item, Runnable } from './call';
 import { parkUntilResult } from './durable-wait';
-import { MoneyGuard } from './money-guard';
+import { SendingStopped } from './money/idempotency-keys';
+import { blockSize, MoneyGuard } from './money/guard';
 import { prepareItems, type Ready } from './prepare';
 import { Report } from './report';
+import { insertExtras } from './extras';
 import { Semaphore } from './semaphore';
 import { awaitResult, WaitEnded } from './wait-for-result';
 
@@ -27,11 +29,14 @@ class Run {
 
 	private readonly goesOn = this.context.continueOnFail();
 
+	/** A Retry sends what was not sent, whatever happened to the other items before. */
+	private readonly isRetry = this.context.getMode() === 'retry';
+
 	private readonly report: Report;
 
 	private readonly outputs: INodeExecutionData[][];
 
-	private readonly guard: MoneyGuard | undefined;
+	private guard: MoneyGuard | undefined;
 
 	/** Whether an item has failed that was sent just now. */
 	private hasFailedNow = false;
@@ -43,15 +48,13 @@ class Run {
 		const { length } = context.getInputData();
 		this.report = new Report(this.node, operation, length);
 		this.outputs = Array.from({ length }, () => []);
-		this.guard = operation.call.movesMoney
-			? new MoneyGuard(context, this.node, operation)
-			: undefined;
 	}
 
 	async run(): Promise<INodeExecutionData[]> {
 		const fail = (item: number, error: unknown) => this.report.notSent(item, error);
 		const ready = await prepareItems(this.context, this.operation, fail);
-		if (this.goesOn || !this.report.hasFailed) await this.sendAll(ready);
+		const sendable = this.guarded(ready);
+		if (this.goesOn || !this.report.hasFailed) await this.sendAll(sendable);
 
 		const isStopped = this.isCancelled || (this.report.hasFailed && !this.goesOn);
 		await this.guard?.close(!isStopped);
@@ -62,12 +65,29 @@ class Run {
 		);
 	}
 
+	/** What the money guard does not reject. */
+	private guarded(ready: readonly Ready[]): readonly Ready[] {
+		if (!this.operation.call.movesMoney) return ready;
+		this.guard = new MoneyGuard(this.context, this.node, this.operation, ready);
+		const errors = this.guard.inputErrors();
+		for (const [item, error] of errors) this.report.notSent(item, error);
+		return ready.filter(({ item }) => !errors.has(item.index));
+	}
+
 	/** Sends what is ready, ten at once or as the user wants it. */
 	private async sendAll(ready: readonly Ready[]): Promise<void> {
 		const { size = mostAtOnce, interval = 0 } = ready[0]?.batching ?? {};
 		const semaphore = new Semaphore(Math.min(size, mostAtOnce));
 		const underWay: Array<Promise<void>> = [];
-		for (const [count, one] of (await this.guarded(ready)).entries()) {
+		for (let count = 0; count < ready.length && !this.isOver; count += 1) {
+			if (count % blockSize === 0) {
+				// The items of a block are sent before the next one is recorded.
+				await Promise.all(underWay.splice(0));
+				if (this.isOver) break;
+				await this.begin(count / blockSize, ready.slice(count, count + blockSize));
+			}
+			const one = ready[count]!;
+			if (this.report.hasFailedAt(one.item.index)) continue;
 			if (interval > 0 && count > 0 && count % size === 0) await sleep(interval);
 			const release = await semaphore.acquire();
 			if (this.isOver) {
@@ -79,52 +99,70 @@ class Run {
 		await Promise.all(underWay);
 	}
 
-	/** What may be sent once it is recorded that it will be. */
-	private async guarded(ready: readonly Ready[]): Promise<readonly Ready[]> {
-		const refusal = await this.guard?.open(ready).then(
-			() => undefined,
-			(error: unknown) => error,
+	/** Records a block of items before they are sent. */
+	private async begin(block: number, items: readonly Ready[]): Promise<void> {
+		if (!this.guard) return;
+		const outcome = await this.guard.begin(block, items).then(
+			(problems) => ({ problems }),
+			(refusal: unknown) => ({ refusal }),
 		);
-		if (!refusal) return ready;
-		for (const { item } of ready) this.report.notSent(item.index, refusal);
-		return [];
+		if ('refusal' in outcome) {
+			for (const { item } of items) this.report.notSent(item.index, outcome.refusal);
+			this.hasFailedNow = true;
+			return;
+		}
+		for (const [{ item }, error] of outcome.problems) this.report.failed(item.index, error);
+		if (outcome.problems.size > 0 && !this.isRetry) this.hasFailedNow = true;
 	}
 
 	private async runItem(one: Ready, semaphore: Semaphore, release: () => void): Promise<void> {
 		const { index } = one.item;
-		const isKnown = this.guard?.knows(one) === true;
-		const acknowledged = await this.acknowledge(one).catch((error: unknown) => {
+		const isKnown = this.guard?.isKnown(one) === true;
+		const fail = (error: unknown) => {
+			if (error instanceof SendingStopped || error instanceof WaitEnded) return undefined;
 			this.report.failed(index, error);
-			// What was doubtful before is no reason to keep back what was not sent.
+			return undefined;
+		};
+		const acknowledged = await this.acknowledge(one).catch((error: unknown) => {
+			// An outcome that was unknown before does not stop the others.
 			if (!isKnown) this.hasFailedNow = true;
+			return fail(error);
 		});
 		release();
 		if (!acknowledged) return;
 		this.report.accepted(index);
-		await this.followUp(one, acknowledged, semaphore).then(
-			(output) => {
-				this.outputs[index] = output.map((json) => ({ json, pairedItem: { item: index } }));
+		const key = one.item.values.idempotencyKey;
+		const { output, alreadySent } = acknowledged;
+		const extras = key === undefined ? {} : { idempotencyKey: key as string, alreadySent };
+		await this.followUp(one, output, extras, semaphore).then(
+			(items) => {
+				this.outputs[index] = items.map((json) => ({ json, pairedItem: { item: index } }));
 			},
 			(error: unknown) => {
-				if (error instanceof WaitEnded) return;
-				this.report.failed(index, error);
-				this.hasFailedNow = true;
+				this.hasFailedNow ||= !(error instanceof WaitEnded);
+				fail(error);
 			},
 		);
 	}
 
 	/** Sends the request of an item and reads the answer. */
-	private async acknowledge(one: Ready): Promise<IDataObject[]> {
-		const { item, request } = one;
-		const transmit = async () => {
-			const response = await send(this.context, item.credentials, request).catch(
-				(error: unknown) => {
-					throw new RequestFailure(readFailure(error));
-				},
-			);
-			return this.read(response, item);
-		};
-		return this.guard ? await this.guard.sendOnce(one, transmit) : await transmit();
+	private async acknowledge(one: Ready): Promise<{ output: IDataObject[]; alreadySent: boolean }> {
+		const transmit = async () =>
+			await this.transmit(one).catch((error: unknown) => {
+				// Before an item with the same key can start.
+				this.hasFailedNow = true;
+				throw error;
+			});
+		return this.guard
+			? await this.guard.sendOnce(one, transmit, () => !this.isOver)
+			: { output: await transmit(), alreadySent: false };
+	}
+
+	private async transmit({ item, request }: Ready): Promise<IDataObject[]> {
+		const response = await send(this.context, item.credentials, request).catch((error: unknown) => {
+			throw new RequestFailure(readFailure(error));
+		});
+		return this.read(response, item);
 	}
 
 	/** What is made of an answer. Whatever goes wrong with that, Kopo Kopo has taken the request. */
@@ -142,22 +180,27 @@ class Run {
 		});
 	}
 
-	/** What an item gives whose request was accepted: the acknowledgement, or the result of it. */
+	/**
+	 * The output of an item whose request was accepted: the acknowledgement, or its result.
+	 *
+	 * @param extras the item's key, if it has one, and whether it was sent before
+	 */
 	private async followUp(
 		{ item, options }: Ready,
 		acknowledged: IDataObject[],
+		extras: IDataObject,
 		semaphore: Semaphore,
 	): Promise<IDataObject[]> {
 		const { context } = this;
 		const { result, parks } = this.operation.call;
+		const withExtras = (items: IDataObject[]) => items.map((json) => insertExtras(json, extras));
 		const [acknowledgement] = acknowledged;
-		if (!result || !acknowledgement?.id) return acknowledged;
-		if (parks) return await parkUntilResult(context, item, acknowledgement, result, options);
-		if (item.values.waitForResult !== true) return acknowledged;
+		if (!result || !acknowledgement?.id) return withExtras(acknowledged);
+		if (parks)
+			return await parkUntilResult(context, item, acknowledgement, extras, result, options);
+		if (item.values.waitForResult !== true) return withExtras(acknowledged);
 		const waiting = { context, semaphore, options, isPointless: () => this.isOver };
-		const output = await awaitResult(waiting, item, acknowledgement, result);
-		const { idempotencyKey, alreadySent } = acknowledgement;
-		return alreadySent ? output.map((json) => ({ ...json, idempotencyKey, alreadySent })) : output;
+		return withExtras(await awaitResult(waiting, item, acknowledgement, result));
 	}
 
 	private get isCancelled(): boolean {

@@ -1,5 +1,6 @@
 import type { INodePropertyCollection } from 'n8n-workflow';
 
+import { refuse } from '../../api/refusal';
 import {
 	amount,
 	callbackUrl,
@@ -7,9 +8,10 @@ import {
 	given,
 	metadata,
 	optionalNumberFrom,
-	text,
+	quoted,
+	textOf,
 } from '../checks';
-import { field, type ValueField } from '../field';
+import { field, type ValueCheck, type ValueField } from '../field';
 import { textField } from './text';
 
 export const amountField = (property: string, more: Partial<ValueField> = {}): ValueField =>
@@ -101,6 +103,17 @@ export const metadataOption = (): ValueField =>
 		check: metadata,
 	});
 
+/** A key, or undefined for none. Keys that look the same are the same. */
+const idempotencyKey: ValueCheck = (value) => {
+	const key = textOf(value).normalize('NFC');
+	return key.includes('{{')
+		? refuse(
+				`contains an expression that was not evaluated: ${quoted(key)}`,
+				'Set the field to Expression, so that n8n replaces what is between {{ and }}.',
+			)
+		: key || undefined;
+};
+
 /** What an agent reads of it is the description alone: "unique" would have it make up a new one for each try. */
 export const idempotencyKeyOption = (): ValueField =>
 	textField({
@@ -108,6 +121,6 @@ export const idempotencyKeyOption = (): ValueField =>
 		name: 'idempotencyKey',
 		placeholder: 'e.g. order-1234',
 		description:
-			'An ID of what you pay for, such as an order number or a salary month. Use the same key for every try: this node sends each key only once, even in a new execution.',
-		check: given(text),
+			'ID of what you pay for, such as the order number, or the person and the month. This node sends each key only once.',
+		check: given(idempotencyKey),
 	});

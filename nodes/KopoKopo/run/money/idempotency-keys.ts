@@ -1,0 +1,277 @@
+import { randomUUID } from 'crypto';
+import { sleep, type IDataObject } from 'n8n-workflow';
+
+import { isSafeToRetry, RequestFailure } from '../../api/failure';
+import { Refusal } from '../../api/refusal';
+import { maxKeys, type DedupStore } from './dedup-store';
+import type { Payment } from './payment';
+
+/** The outcome of a key's request; null if only n8n's database knows the acknowledgement. */
+type Outcome = { acknowledgement: IDataObject | null } | 'unknown' | 'released';
+
+/** A key that is recorded in n8n's database. */
+class Claim {
+	outcome: Outcome | undefined;
+
+	private settleWith: (outcome: Outcome) => void = () => undefined;
+
+	readonly settled = new Promise<Outcome>((resolve) => (this.settleWith = resolve));
+
+	isTaken = false;
+
+	constructor(readonly payment: Payment) {}
+
+	settle(outcome: Outcome): void {
+		this.outcome = outcome;
+		this.settleWith(outcome);
+	}
+}
+
+/** The claims of this process, by node and key, the oldest first. */
+const claims = new Map<string, Claim>();
+
+/**
+ * Milliseconds after which a claim is checked again: by then, a process that read the row before this one has
+ * written it. Two processes that claimed the same key at the same millisecond, on one SQLite, both got it 142
+ * times of 200 without this, 0 of 200 with it.
+ */
+const settling = { least: 20, most: 40 };
+
+/** Most checks of claims that other processes overwrite. */
+const mostChecks = 5;
+
+/** Milliseconds between two writes of acknowledgements: each write rewrites the whole row. */
+const writeInterval = 1000;
+
+/** Stored while acknowledgements are looked up: a lookup adds what is missing, until that is removed. */
+const lookup = 'lookup of keys';
+
+/** Milliseconds between tries, and most tries, to look up acknowledgements while another process does. */
+const lookupTries = { pause: 200, most: 5 };
+
+const claimName = (key: string): string => `key ${key}`;
+
+const acknowledgedName = (key: string, { whole }: Payment): string => `paid ${key} ${whole}`;
+
+/** Nothing more is sent, because another item has failed. */
+export class SendingStopped extends Error {}
+
+const unconfirmed = (key: string): RequestFailure =>
+	new RequestFailure({
+		fate: 'unknown',
+		what: `The Idempotency Key "${key}" was used before. Kopo Kopo did not confirm this payment under it`,
+		advice: '',
+		lookUp:
+			'Look for it in the Kopo Kopo dashboard. If it is not there, or if the key was for another payment, use another key.',
+	});
+
+const otherPayment = (key: string, { whole }: Payment): Refusal => {
+	const [host, , operation] = JSON.parse(whole) as string[];
+	return new Refusal(
+		`The Idempotency Key "${key}" was used for another payment (${String(operation)}, ${String(host)})`,
+		'Use a key that belongs to one payment, such as the order number, or the person and the month.',
+	);
+};
+
+/**
+ * Sends each key once, in any execution, worker or process. n8n's database stores two entries for each key: the key, before
+ * its request is sent, and the key with its payment, once Kopo Kopo has acknowledged it.
+ */
+export class IdempotencyKeys {
+	private readonly own = new Map<string, Claim>();
+
+	/** Keys that n8n's database has and this process does not, with what is known of them. */
+	private readonly stored = new Map<string, Outcome>();
+
+	private unwritten: string[] = [];
+
+	private written = Date.now();
+
+	private writing: Promise<void> = Promise.resolve();
+
+	constructor(
+		private readonly store: DedupStore,
+		/** Type of the resource that an acknowledgement is about. */
+		private readonly type: string,
+	) {}
+
+	/** Records keys that were never used, and finds out about the others. */
+	async claim(wanted: ReadonlyMap<string, Payment>): Promise<void> {
+		const tag = `claims of ${randomUUID()}`;
+		const claimed = await this.store.exclusive(async () => {
+			const free = [...wanted].filter(([key]) => !this.isClaimed(key));
+			// What this process has released is still stored.
+			const unseen = free.filter(([key]) => !claims.has(this.placeOf(key)));
+			const names = unseen.map(([key]) => claimName(key));
+			const added = names.length > 0 ? await this.store.add([tag, ...names]) : new Set<string>();
+			const old = new Map(unseen.filter(([key]) => !added.has(claimName(key))));
+			for (const [key, payment] of free) {
+				if (!old.has(key)) this.remember(key, payment);
+			}
+			await this.lookUp(old);
+			return unseen.map(([key]) => key).filter((key) => !old.has(key));
+		});
+		if (claimed.length > 0) await this.confirm(tag, claimed);
+	}
+
+	/** Why a key cannot be sent, as far as that is known. */
+	problemWith(key: string, payment: Payment): Error | undefined {
+		const claim = this.own.get(key) ?? claims.get(this.placeOf(key));
+		if (claim && claim.payment.whole !== payment.whole && claim.outcome !== 'released') {
+			return otherPayment(key, claim.payment);
+		}
+		const outcome = claim ? claim.outcome : this.stored.get(key);
+		return outcome === 'unknown' ? unconfirmed(key) : undefined;
+	}
+
+	isAcknowledged(key: string): boolean {
+		const outcome = claims.get(this.placeOf(key))?.outcome ?? this.stored.get(key);
+		return typeof outcome === 'object';
+	}
+
+	/**
+	 * Sends the request of a key, or returns its acknowledgement if it was sent before. Of several that wait for
+	 * the first one, one sends what was rejected.
+	 *
+	 * @param mayStart whether a request may still be sent
+	 */
+	async sendOnce(
+		key: string,
+		payment: Payment,
+		send: () => Promise<IDataObject[]>,
+		mayStart: () => boolean,
+	): Promise<{ output: IDataObject[]; alreadySent: boolean }> {
+		for (;;) {
+			const problem = this.problemWith(key, payment);
+			if (problem) throw problem;
+			const own = this.own.get(key);
+			if (own && !own.isTaken && !own.outcome) {
+				return { output: await this.lead(key, own, send), alreadySent: false };
+			}
+			const claim = claims.get(this.placeOf(key));
+			const outcome = claim ? await claim.settled : this.stored.get(key);
+			if (typeof outcome === 'object') {
+				const { id = null, location = null } = outcome.acknowledgement ?? {};
+				return { output: [{ id, location, type: this.type }], alreadySent: true };
+			}
+			if (outcome === 'unknown') throw unconfirmed(key);
+			if (!mayStart()) throw new SendingStopped();
+			await this.claim(new Map([[key, payment]]));
+		}
+	}
+
+	/** Stores the acknowledgements, and releases the keys whose requests were certainly not accepted. */
+	async close(): Promise<void> {
+		await this.writing;
+		await this.write();
+		for (const claim of this.own.values()) {
+			if (!claim.isTaken) claim.settle('released');
+		}
+		await this.store.exclusive(async () => {
+			const released = [...this.own].filter(
+				([key, claim]) => claim.outcome === 'released' && claims.get(this.placeOf(key)) === claim,
+			);
+			await this.store.remove(released.map(([key]) => claimName(key)));
+			for (const [key] of released) claims.delete(this.placeOf(key));
+		});
+	}
+
+	private readonly placeOf = (key: string): string => `${this.store.nodeKey} ${key}`;
+
+	private remember(key: string, payment: Payment): void {
+		const claim = new Claim(payment);
+		this.own.set(key, claim);
+		claims.delete(this.placeOf(key));
+		claims.set(this.placeOf(key), claim);
+		for (const [oldest, { outcome }] of claims) {
+			if (claims.size <= maxKeys) break;
+			if (outcome) claims.delete(oldest);
+		}
+	}
+
+	/** Another process sends it: this one asks the database about it from now on. */
+	private lose(key: string): void {
+		this.own.get(key)?.settle('unknown');
+		claims.delete(this.placeOf(key));
+	}
+
+	private isClaimed(key: string): boolean {
+		const claim = claims.get(this.placeOf(key));
+		return (claim !== undefined && claim.outcome !== 'released') || this.stored.has(key);
+	}
+
+	/**
+	 * Checks that no other process has overwritten new claims. n8n rewrites the whole row without a lock: the
+	 * process that wrote last finds its tag.
+	 */
+	private async confirm(tag: string, keys: readonly string[]): Promise<void> {
+		this.store.removeAfterStored([tag]);
+		let open = keys;
+		for (let check = 0; check < mostChecks; check += 1) {
+			await sleep(settling.least + Math.random() * (settling.most - settling.least));
+			const isOver = await this.store.exclusive(async () => {
+				if (!(await this.store.add([tag])).has(tag)) return true;
+				const again = await this.store.add(open.map(claimName));
+				const lost = open.filter((key) => !again.has(claimName(key)));
+				lost.forEach((key) => this.lose(key));
+				open = open.filter((key) => again.has(claimName(key)));
+				return open.length === 0;
+			});
+			if (isOver) return;
+		}
+		open.forEach((key) => this.lose(key));
+	}
+
+	/** Finds out which stored keys were acknowledged for this payment, in an exclusive task. */
+	private async lookUp(old: ReadonlyMap<string, Payment>): Promise<void> {
+		if (old.size === 0) return;
+		const names = new Map([...old].map(([key, payment]) => [key, acknowledgedName(key, payment)]));
+		for (let tries = 1; ; tries += 1) {
+			const added = await this.store.add([lookup, ...names.values()]);
+			const missing = [...names.values()].filter((name) => added.has(name));
+			const isAlone = added.has(lookup);
+			// In this order: what is missing must not stay without the mark.
+			await this.store.remove(isAlone ? [...missing, lookup] : missing);
+			if (!isAlone && tries < lookupTries.most) {
+				await sleep(lookupTries.pause);
+				continue;
+			}
+			// If a process died during its lookup, what it has added cannot be told from acknowledgements.
+			for (const [key, name] of names) {
+				const isKnown = isAlone && !added.has(name);
+				this.stored.set(key, isKnown ? { acknowledgement: null } : 'unknown');
+			}
+			return;
+		}
+	}
+
+	private async lead(
+		key: string,
+		claim: Claim,
+		send: () => Promise<IDataObject[]>,
+	): Promise<IDataObject[]> {
+		claim.isTaken = true;
+		return await send().then(
+			(accepted) => {
+				claim.settle({ acknowledgement: accepted[0] ?? null });
+				this.unwritten.push(acknowledgedName(key, claim.payment));
+				if (Date.now() - this.written > writeInterval) this.writing = this.write();
+				return accepted;
+			},
+			(error: unknown) => {
+				claim.settle(isSafeToRetry(error) ? 'released' : 'unknown');
+				throw error;
+			},
+		);
+	}
+
+	private async write(): Promise<void> {
+		const names = this.unwritten;
+		this.unwritten = [];
+		this.written = Date.now();
+		if (names.length === 0) return;
+		const add = async () => await this.store.exclusive(async () => await this.store.add(names));
+		// What cannot be stored counts as unknown in another process: never as not sent.
+		await add().catch(() => undefined);
+	}
+}

@@ -1,0 +1,60 @@
+import type { ApiRequest } from '../../api/send';
+import { apiOrigin } from '../../api/environments';
+import { isRecord } from '../../payloads/values';
+import type { Item } from '../call';
+
+/** An item with the request that it makes. */
+export interface Prepared {
+	item: Item;
+	request: ApiRequest;
+	/** Identifies the payment, if the request moves money. */
+	payment?: Payment;
+}
+
+/** API host, application, operation, recipient or payer, and amount, as JSON texts. */
+export interface Payment {
+	/** All but the amounts. */
+	recipient: string;
+	whole: string;
+}
+
+/** Keys of a request's body that tell whom a payment is for. */
+const recipientKeys = new Set([
+	'account_number',
+	'bank_branch_ref',
+	'destination_reference',
+	'destination_type',
+	'network',
+	'paybill_account_number',
+	'paybill_number',
+	'phone_number',
+	'reference',
+	'source_identifier',
+	'till_number',
+	'transaction_reference',
+	'type',
+]);
+
+const amountKeys = new Set(['amount', 'currency', 'value']);
+
+/** Keys that hold others. */
+const groupKeys = new Set(['destinations', 'subscriber']);
+
+function only(value: unknown, isWanted: (key: string) => boolean): unknown {
+	if (Array.isArray(value)) return value.map((one) => only(one, isWanted));
+	if (!isRecord(value)) return value;
+	return Object.entries(value)
+		.filter(([key]) => groupKeys.has(key) || isWanted(key))
+		.map(([key, inner]) => [key, only(inner, isWanted)]);
+}
+
+/** @param operation resource and operation, such as `pay.sendPayment` */
+export function paymentOf({ item, request }: Prepared, operation: string): Payment {
+	const account = [apiOrigin(item.credentials), item.credentials.clientId, operation];
+	const textOf = (isWanted: (key: string) => boolean) =>
+		JSON.stringify([...account, only(request.json, isWanted)]);
+	return {
+		recipient: textOf((key) => recipientKeys.has(key)),
+		whole: textOf((key) => recipientKeys.has(key) || amountKeys.has(key)),
+	};
+}
