@@ -4,6 +4,7 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 	type IN8nHttpFullResponse,
+	type INode,
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
@@ -25,12 +26,12 @@ const mostAtOnce = 10;
 
 /** A run of the node: its operation for each item. */
 class Run {
-	private readonly node = this.context.getNode();
+	private readonly node: INode;
 
-	private readonly goesOn = this.context.continueOnFail();
+	private readonly goesOn: boolean;
 
 	/** A Retry sends what was not sent, whatever happened to the other items before. */
-	private readonly isRetry = this.context.getMode() === 'retry';
+	private readonly isRetry: boolean;
 
 	private readonly report: Report;
 
@@ -46,6 +47,9 @@ class Run {
 		private readonly operation: Runnable,
 	) {
 		const { length } = context.getInputData();
+		this.node = context.getNode();
+		this.goesOn = context.continueOnFail();
+		this.isRetry = context.getMode() === 'retry';
 		this.report = new Report(this.node, operation, length);
 		this.outputs = Array.from({ length }, () => []);
 	}
