@@ -79,7 +79,12 @@ it('never sends twice, never says alreadySent of what was not acknowledged, and 
 				if (next.kind === 'new execution') execution = begin();
 				else if (outcome.status !== 'success') execution = outcome.next;
 				else continue;
-				if (next.kind === 'retry changed' && outcome.status === 'crashed') {
+				// n8n reads a list again only if the execution starts from the beginning.
+				if (
+					next.kind === 'retry changed' &&
+					outcome.status === 'crashed' &&
+					execution.context === '{}'
+				) {
 					const again = withIds(changed, `${executions}.0`);
 					execution = { ...execution, lists: [again, ...execution.lists.slice(1)] };
 				}
@@ -94,9 +99,12 @@ it('never sends twice, never says alreadySent of what was not acknowledged, and 
 				expect(last.status).toBe('success');
 			}
 		}),
-		{ numRuns: 400 },
+		{ numRuns: Number(process.env.RUNS ?? 300) },
 	);
 }, 120_000);
+
+const expectedErrors =
+	/refused the request|could not handle the request|closed the connection|n8n stopped during an earlier try|Idempotency Key/;
 
 function check(world: World, execution: Execution, outcome: Outcome, goesOn: boolean): void {
 	const accepted = world.sent.filter(({ isAccepted }) => isAccepted);
@@ -109,7 +117,11 @@ function check(world: World, execution: Execution, outcome: Outcome, goesOn: boo
 	const payments = execution.lists.slice(execution.firstRun).flat();
 	for (const { id, key, phone, amount } of payments) {
 		const output = outcome.outputs.get(id);
-		if (!output || output.error) continue;
+		if (!output) continue;
+		if (output.error) {
+			expect(output.error).toMatch(expectedErrors);
+			continue;
+		}
 		const isPaid = accepted.some(
 			(one) =>
 				one.isAcknowledged &&

@@ -1,4 +1,9 @@
-import type { ExecutionStatus, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type {
+	ExecutionStatus,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
 
 import { operationOf } from '../../../../nodes/KopoKopo/operations/index.ts';
 import { runItems } from '../../../../nodes/KopoKopo/run/run-items.ts';
@@ -130,19 +135,25 @@ export class World {
 				if (attempt === tries) return false;
 			}
 		};
+		let stored: Outcome | undefined;
 		const life = async (): Promise<Outcome> => {
 			let runIndex = execution.firstRun;
 			let isOk = true;
 			while (runIndex < execution.lists.length && (isOk = await runNode(runIndex))) runIndex += 1;
 			const status = isOk ? 'success' : 'error';
-			const next = { ...execution, context: JSON.stringify(data), firstRun: runIndex, isRetry: true };
+			const next = {
+				...execution,
+				context: JSON.stringify(data),
+				firstRun: runIndex,
+				isRetry: true,
+			};
+			stored = { status, outputs, next };
 			for (const handler of handlers) await handler({ status });
-			return { status, outputs, next };
+			return stored;
 		};
 		const ended = await Promise.race([life(), killed]);
-		return ended === 'killed'
-			? { status: 'crashed', outputs, next: { ...execution, isRetry: true } }
-			: ended;
+		if (ended !== 'killed') return ended;
+		return stored ?? { status: 'crashed', outputs, next: { ...execution, isRetry: true } };
 	}
 
 	private contextFor(of: {
@@ -166,6 +177,7 @@ export class World {
 			firstName: '=',
 			lastName: '=',
 			waitForResult: false,
+			callbackUrl: 'https://example.com/',
 			...(list.some(({ key }) => key) && { idempotencyKey: 'expression of some' }),
 		};
 		const valuesOf = ({ id, phone, amount, key = '' }: Payment): IDataObject => ({
@@ -175,8 +187,7 @@ export class World {
 			firstName: id,
 			lastName: key,
 			idempotencyKey: key,
-			options: { idempotencyKey: key, callbackUrl: 'https://example.com/' },
-			callbackUrl: 'https://example.com/',
+			options: { idempotencyKey: key },
 		});
 		const signature = this.hasToken ? `?signature=${execution.token}` : '';
 		const process = this.processes;
@@ -215,7 +226,11 @@ export class World {
 				hooks: { addHandler: (_name: string, handler: never) => of.handlers.push(handler) },
 			},
 			helpers: {
-				checkProcessedAndRecord: async (values: string[], _scope: string, { maxEntries }: { maxEntries: number }) => {
+				checkProcessedAndRecord: async (
+					values: string[],
+					_scope: string,
+					{ maxEntries }: { maxEntries: number },
+				) => {
 					await step();
 					const known = new Set(this.row);
 					const added = values.filter((value) => !known.has(value));
