@@ -95,21 +95,21 @@ test.each([
 	expect(server.started.map(({ id }) => id)).toEqual(['e1']);
 });
 
+/** Has n8n take its time over the next delivery: `store` ends that. */
+const slowly = () => {
+	const slow: { isStoring: boolean; store(status: number): void } = {
+		isStoring: false,
+		store: () => undefined,
+	};
+	server.storing = async () => {
+		slow.isStoring = true;
+		return await new Promise<number>((resolve) => (slow.store = resolve));
+	};
+	return slow;
+};
+
 describe('copies', () => {
 	const isBeingStored = { message: 'A copy of it is being stored' };
-
-	/** Has n8n take its time over the next delivery: `store` ends that. */
-	const slowly = () => {
-		const slow: { isStoring: boolean; store(status: number): void } = {
-			isStoring: false,
-			store: () => undefined,
-		};
-		server.storing = async () => {
-			slow.isStoring = true;
-			return await new Promise<number>((resolve) => (slow.store = resolve));
-		};
-		return slow;
-	};
 
 	test('twenty at the same moment, and one later, start one execution', async () => {
 		const slow = slowly();
@@ -189,14 +189,13 @@ describe('one payment that two subscriptions of one URL report under different I
 	});
 
 	it('starts one execution when both arrive while n8n stores the first', async () => {
-		let store = (_status: number): void => undefined;
-		server.storing = async () => await new Promise<number>((resolve) => (store = resolve));
+		const slow = slowly();
 		const statuses: number[] = [];
 		const sending = ['v1', 'v2'].map(async (id) => {
 			statuses.push((await server.send(payment(id))).status);
 		});
-		await until(() => statuses.length === 1);
-		store(200);
+		await until(() => slow.isStoring && statuses.length === 1);
+		slow.store(200);
 		await Promise.all(sending);
 		expect(statuses).toEqual([503, 200]);
 		expect((await server.send(payment('v1'))).status).toBe(200);
