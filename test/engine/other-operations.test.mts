@@ -171,7 +171,7 @@ describe('polling.getStatus', () => {
 			operation: 'pollTransactions',
 			fromTime: new Date(clock.now() - 86_400_000).toISOString(),
 			toTime: new Date(clock.now() + 86_400_000).toISOString(),
-			callbackUrl: 'https://example.com/callback',
+			waitForResult: false,
 		});
 		await clock.advance(20_000);
 		const location = String(created.items[0]!.json.location);
@@ -210,7 +210,7 @@ describe('polling.getStatus', () => {
 			operation: 'pollTransactions',
 			fromTime: '2020-01-01T00:00:00Z',
 			toTime: '2020-01-02T00:00:00Z',
-			callbackUrl: 'https://example.com/callback',
+			waitForResult: false,
 		});
 		await clock.advance(20_000);
 		const location = String(created.items[0]!.json.location);
@@ -238,7 +238,7 @@ describe('polling.getStatus', () => {
 			scopeReference: '700003',
 			fromTime: '2020-01-01T00:00:00Z',
 			toTime: '2020-01-02T00:00:00Z',
-			callbackUrl: 'https://example.com/callback',
+			waitForResult: false,
 		});
 		await clock.advance(wait);
 		const { items, error } = await run({

@@ -184,6 +184,13 @@ describe('what is asked for', () => {
 		});
 	});
 
+	it('has the default callback URL if the one of the options is empty', async () => {
+		await bench.activate(inOptions({ callbackUrl: '' }));
+		expect(bench.asked.at(-1)).toMatchObject({
+			_links: { callback_url: 'https://callback.invalid/' },
+		});
+	});
+
 	it.each([
 		['Africa/Nairobi', '+03:00'],
 		['America/New_York', '-05:00'],
@@ -384,6 +391,14 @@ describe('a poll that fails', () => {
 		['callbackUrl', 'http://example.com', 'Callback URL is not https'],
 	])('for %s = %p asks nothing', async (name, value, words) => {
 		await expect(bench.activate(inOptions({ [name]: value }))).rejects.toThrow(words);
+		expect(bench.asked).toEqual([]);
+	});
+
+	it('sends nothing for a callback URL on this machine if the API is elsewhere', async () => {
+		bench.credentials = credentialsFor(bench.simulator, { environment: 'sandbox' });
+		await expect(
+			bench.activate(inOptions({ callbackUrl: 'http://localhost:5678/x' })),
+		).rejects.toThrow('Callback URL cannot be reached by Kopo Kopo: localhost:5678');
 		expect(bench.asked).toEqual([]);
 	});
 });

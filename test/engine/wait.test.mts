@@ -164,7 +164,6 @@ test('polled transactions can be split into items', async () => {
 			operation: 'pollTransactions',
 			fromTime: new Date(Date.now() - 86_400_000).toISOString(),
 			toTime: new Date(Date.now() + 86_400_000).toISOString(),
-			callbackUrl: 'https://example.com/callback',
 			...wait,
 			splitTransactions: true,
 		},

@@ -52,8 +52,9 @@ export function payList(
 					destinationReference: '={{ $json.destination }}',
 					amount: '={{ $json.amount }}',
 					description: 'Supplies',
-					callbackUrl: 'https://example.com/callback',
+					waitForResult: false,
 					options: {
+						callbackUrl: 'https://example.com/callback',
 						metadata: { pair: [{ key: 'order', value: '={{ $json.order }}' }] },
 						...(hasKeys && { idempotencyKey: '={{ $json.order }}' }),
 					},

@@ -205,8 +205,11 @@ export const httpsUrl = secureAddress('Only https URLs can receive webhooks.');
 export const publicAddressAdvice =
 	'Only https URLs can receive webhooks. If this is the address of n8n itself, set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to its public https address and restart n8n.';
 
-/** The same, for results: its default is an address of n8n's own. */
-export const callbackUrl = secureAddress(publicAddressAdvice);
+const resultUrl = secureAddress(publicAddressAdvice);
+
+/** The same, for results; empty means the default. */
+export const callbackUrl: ValueCheck = (value) =>
+	textOf(value) === '' ? undefined : resultUrl(value);
 
 /** RFC 5321, as corrected in erratum 1690 of RFC 3696. */
 const longestEmail = 254;

@@ -83,7 +83,7 @@ export const fields: readonly Field[] = [
 	}),
 	field({
 		displayName:
-			'Copy the production URL above into the Callback URL of the Kopo Kopo nodes whose results should start this workflow. The URL stays the same for as long as this node exists. Publish this workflow first (activate it before n8n 2).',
+			'Copy the production URL above into the Callback URL (in Options) of the Kopo Kopo nodes whose results should start this workflow. The URL stays the same for as long as this node exists. Publish this workflow first (activate it before n8n 2).',
 		name: 'resultsNotice',
 		type: 'notice',
 		default: '',

@@ -4,7 +4,7 @@ import { field, optionsField, type ValueCheck } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
 import {
 	amountField,
-	callbackUrlField,
+	callbackUrlOption,
 	currencyField,
 	descriptionField,
 	idempotencyKeyOption,
@@ -71,8 +71,8 @@ export const sendPayment: Operation = {
 		currencyField('amount.currency'),
 		descriptionField('payment'),
 		...waitFields,
-		callbackUrlField(),
 		optionsField(
+			callbackUrlOption(),
 			field({
 				displayName: 'Category',
 				name: 'category',

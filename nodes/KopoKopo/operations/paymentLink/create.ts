@@ -2,7 +2,7 @@ import { endpoints } from '../../api/endpoints';
 import { optionsField } from '../../parameters/field';
 import {
 	amountField,
-	callbackUrlField,
+	callbackUrlOption,
 	currencyField,
 	metadataOption,
 } from '../../parameters/fields/payment';
@@ -21,8 +21,8 @@ export const create: Operation = {
 		tillNumberField(),
 		amountField('amount'),
 		currencyField('currency'),
-		callbackUrlField(),
 		optionsField(
+			callbackUrlOption(),
 			metadataOption(),
 			textField({
 				displayName: 'Note',

@@ -1,8 +1,8 @@
 import { endpoints } from '../../api/endpoints';
 import { moment, momentAfter } from '../../parameters/dates';
-import { field, shownFor } from '../../parameters/field';
+import { field, optionsField, shownFor } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
-import { callbackUrlField } from '../../parameters/fields/payment';
+import { callbackUrlOption } from '../../parameters/fields/payment';
 import { scopeFields } from '../../parameters/fields/till';
 import { createCall } from '../calls';
 import type { Operation } from '../operation';
@@ -38,6 +38,6 @@ export const pollTransactions: Operation = {
 		}),
 		...waitFields,
 		splitTransactionsField(shownFor('waitForResult', true)),
-		callbackUrlField(),
+		optionsField(callbackUrlOption()),
 	],
 };

@@ -2,7 +2,7 @@ import { endpoints } from '../../api/endpoints';
 import { optionsField } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
 import {
-	callbackUrlField,
+	callbackUrlOption,
 	idempotencyKeyOption,
 	metadataOption,
 } from '../../parameters/fields/payment';
@@ -41,8 +41,7 @@ export const reversal: Resource = {
 					property: 'reason',
 				}),
 				...waitFields,
-				callbackUrlField(),
-				optionsField(idempotencyKeyOption(), metadataOption()),
+				optionsField(callbackUrlOption(), idempotencyKeyOption(), metadataOption()),
 			],
 		},
 		statusOperation(endpoints.reversal, {

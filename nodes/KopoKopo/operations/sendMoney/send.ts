@@ -4,7 +4,7 @@ import { flag, given, text } from '../../parameters/checks';
 import { field, optionsField, propertyOf, shownFor, type Check } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
 import {
-	callbackUrlField,
+	callbackUrlOption,
 	currencyField,
 	idempotencyKeyOption,
 	metadataOption,
@@ -70,8 +70,8 @@ export const send: Operation = {
 		}),
 		currencyField('currency'),
 		...waitFields,
-		callbackUrlField(),
 		optionsField(
+			callbackUrlOption(),
 			idempotencyKeyOption(),
 			metadataOption(),
 			textField({

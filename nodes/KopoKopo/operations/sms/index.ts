@@ -1,6 +1,7 @@
 import { endpoints } from '../../api/endpoints';
+import { optionsField } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
-import { callbackUrlField } from '../../parameters/fields/payment';
+import { callbackUrlOption } from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
 import { createCall } from '../calls';
 import type { Resource } from '../operation';
@@ -38,7 +39,7 @@ export const sms: Resource = {
 					property: 'message',
 				}),
 				...waitFields,
-				callbackUrlField(),
+				optionsField(callbackUrlOption()),
 			],
 		},
 		statusOperation(endpoints.sms, {

@@ -4,7 +4,7 @@ import { field, optionsField, type ValueField } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
 import {
 	amountField,
-	callbackUrlField,
+	callbackUrlOption,
 	currencyField,
 	idempotencyKeyOption,
 	metadataOption,
@@ -59,6 +59,6 @@ export const requestPayment: Operation = {
 	value: 'requestPayment',
 	action: 'Request a payment by STK push',
 	description: 'Ask a customer for money: their phone prompts for the M-PESA PIN',
-	fields: [...paymentFields, ...waitFields, callbackUrlField(), optionsField(...paymentOptions)],
+	fields: [...paymentFields, ...waitFields, optionsField(callbackUrlOption(), ...paymentOptions)],
 	call: paymentCall,
 };

@@ -4,7 +4,7 @@ import { field, optionsField, shownFor, type Check } from '../../parameters/fiel
 import { waitFields } from '../../parameters/fields/answer';
 import {
 	amountField,
-	callbackUrlField,
+	callbackUrlOption,
 	currencyField,
 	idempotencyKeyOption,
 } from '../../parameters/fields/payment';
@@ -81,7 +81,6 @@ export const settleFunds: Operation = {
 		}),
 		currencyField('amount.currency', { check: settledCurrency }),
 		...waitFields,
-		callbackUrlField(),
-		optionsField(idempotencyKeyOption()),
+		optionsField(callbackUrlOption(), idempotencyKeyOption()),
 	],
 };

@@ -52,7 +52,7 @@ export const waitFields: readonly ValueField[] = [
 		displayName: 'Wait for Result',
 		name: 'waitForResult',
 		type: 'boolean',
-		default: false,
+		default: true,
 		description:
 			'Whether to check the status until it is final and return the result, such as whether the money moved, instead of only an ID',
 		check: flag,

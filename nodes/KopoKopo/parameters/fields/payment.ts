@@ -67,14 +67,13 @@ export const descriptionField = (what: string, more: Partial<ValueField> = {}): 
 		...more,
 	});
 
-export const callbackUrlField = (more: Partial<ValueField> = {}): ValueField =>
+export const callbackUrlOption = (more: Partial<ValueField> = {}): ValueField =>
 	field({
 		displayName: 'Callback URL',
 		name: 'callbackUrl',
-		default: '={{ $execution.resumeUrl }}',
-		required: true,
+		placeholder: 'e.g. https://example.com/kopokopo',
 		description:
-			'Leave this as it is: Wait for Result does not need it, and a Wait node after this one that resumes on a webhook call (POST) receives the result here, but checks no signature, so confirm the result with Get Status',
+			'Where Kopo Kopo sends the result, such as the URL of a Kopo Kopo Trigger. Leave it empty to get it in this workflow.',
 		property: '_links.callback_url',
 		check: callbackUrl,
 		...more,
