@@ -53,10 +53,10 @@ export function payList(
 					amount: '={{ $json.amount }}',
 					description: 'Supplies',
 					waitForResult: false,
+					...(hasKeys && { idempotencyKey: '={{ $json.order }}' }),
 					options: {
 						callbackUrl: 'https://example.com/callback',
 						metadata: { pair: [{ key: 'order', value: '={{ $json.order }}' }] },
-						...(hasKeys && { idempotencyKey: '={{ $json.order }}' }),
 					},
 					requestOptions: { batching: { batch: { batchSize: 10, batchInterval: 150 } } },
 				},

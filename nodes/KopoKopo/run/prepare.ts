@@ -1,4 +1,4 @@
-import { sleep, type IDataObject, type IExecuteFunctions, type INode } from 'n8n-workflow';
+import { sleep, type IExecuteFunctions, type INode } from 'n8n-workflow';
 
 import { chosenVersion } from '../api/environments';
 import { refuse } from '../api/refusal';
@@ -26,8 +26,7 @@ export interface Ready extends Prepared {
 
 /** An expression that returns no key would pay without the protection that the user wants. */
 function requireKey({ parameters }: INode, key: unknown): void {
-	const entered =
-		parameters.idempotencyKey ?? (parameters.options as IDataObject | undefined)?.idempotencyKey;
+	const entered = parameters.idempotencyKey;
 	const isExpression = typeof entered === 'string' && entered.startsWith('=');
 	if (isExpression && key === undefined) {
 		refuse(

@@ -7,7 +7,7 @@ import {
 	callbackUrlOption,
 	currencyField,
 	descriptionField,
-	idempotencyKeyOption,
+	idempotencyKeyField,
 	metadataOption,
 } from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
@@ -71,6 +71,7 @@ export const sendPayment: Operation = {
 		currencyField('amount.currency'),
 		descriptionField('payment'),
 		...waitFields,
+		idempotencyKeyField(),
 		optionsField(
 			callbackUrlOption(),
 			field({
@@ -83,7 +84,6 @@ export const sendPayment: Operation = {
 				property: 'category',
 				check: oneOf(categories.map(({ value }) => value)),
 			}),
-			idempotencyKeyOption(),
 			metadataOption(),
 			field({
 				displayName: 'Tags',

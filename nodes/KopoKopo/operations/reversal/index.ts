@@ -3,7 +3,7 @@ import { optionsField } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
 import {
 	callbackUrlOption,
-	idempotencyKeyOption,
+	idempotencyKeyField,
 	metadataOption,
 } from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
@@ -41,7 +41,8 @@ export const reversal: Resource = {
 					property: 'reason',
 				}),
 				...waitFields,
-				optionsField(callbackUrlOption(), idempotencyKeyOption(), metadataOption()),
+				idempotencyKeyField(),
+				optionsField(callbackUrlOption(), metadataOption()),
 			],
 		},
 		statusOperation(endpoints.reversal, {

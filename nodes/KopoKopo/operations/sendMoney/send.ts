@@ -6,7 +6,7 @@ import { waitFields } from '../../parameters/fields/answer';
 import {
 	callbackUrlOption,
 	currencyField,
-	idempotencyKeyOption,
+	idempotencyKeyField,
 	metadataOption,
 } from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
@@ -70,9 +70,9 @@ export const send: Operation = {
 		}),
 		currencyField('currency'),
 		...waitFields,
+		idempotencyKeyField(),
 		optionsField(
 			callbackUrlOption(),
-			idempotencyKeyOption(),
 			metadataOption(),
 			textField({
 				displayName: 'Source Till Number',

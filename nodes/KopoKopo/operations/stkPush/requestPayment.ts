@@ -6,7 +6,7 @@ import {
 	amountField,
 	callbackUrlOption,
 	currencyField,
-	idempotencyKeyOption,
+	idempotencyKeyField,
 	metadataOption,
 } from '../../parameters/fields/payment';
 import {
@@ -34,7 +34,6 @@ export const paymentFields: readonly ValueField[] = [
 
 export const paymentOptions: readonly ValueField[] = [
 	emailOption('subscriber.email'),
-	idempotencyKeyOption(),
 	metadataOption(),
 	textField({
 		displayName: 'Middle Name',
@@ -59,6 +58,11 @@ export const requestPayment: Operation = {
 	value: 'requestPayment',
 	action: 'Request a payment by STK push',
 	description: 'Ask a customer for money: their phone prompts for the M-PESA PIN',
-	fields: [...paymentFields, ...waitFields, optionsField(callbackUrlOption(), ...paymentOptions)],
+	fields: [
+		...paymentFields,
+		...waitFields,
+		idempotencyKeyField(),
+		optionsField(callbackUrlOption(), ...paymentOptions),
+	],
 	call: paymentCall,
 };

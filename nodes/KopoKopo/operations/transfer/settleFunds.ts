@@ -6,7 +6,7 @@ import {
 	amountField,
 	callbackUrlOption,
 	currencyField,
-	idempotencyKeyOption,
+	idempotencyKeyField,
 } from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
 import { createCall } from '../calls';
@@ -81,6 +81,7 @@ export const settleFunds: Operation = {
 		}),
 		currencyField('amount.currency', { check: settledCurrency }),
 		...waitFields,
-		optionsField(callbackUrlOption(), idempotencyKeyOption()),
+		idempotencyKeyField(),
+		optionsField(callbackUrlOption()),
 	],
 };

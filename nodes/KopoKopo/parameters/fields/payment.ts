@@ -114,7 +114,7 @@ const idempotencyKey: ValueCheck = (value) => {
 };
 
 /** What an agent reads of it is the description alone: "unique" would have it make up a new one for each try. */
-export const idempotencyKeyOption = (): ValueField =>
+export const idempotencyKeyField = (): ValueField =>
 	textField({
 		displayName: 'Idempotency Key',
 		name: 'idempotencyKey',

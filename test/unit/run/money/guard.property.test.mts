@@ -106,6 +106,34 @@ it('never sends twice, never says alreadySent of what was not acknowledged, and 
 const expectedErrors =
 	/refused the request|could not handle the request|closed the connection|n8n stopped during an earlier try|Idempotency Key/;
 
+it('sends every item in the end if n8n never stops and every failure is a rejection', async () => {
+	const distinct = list.map((drafts) => drafts.map((one) => ({ ...one, key: one.key && 'own' })));
+	const rejections = fc.array(fc.constantFrom<Behaviour>('accept', 'reject'), { maxLength: 20 });
+	const draft = fc.record({
+		hasToken: fc.boolean(),
+		rejections,
+		lists: fc.array(distinct, { minLength: 1, maxLength: 4 }),
+		tries: fc.constantFrom(1, 2),
+	});
+	await fc.assert(
+		fc.asyncProperty(draft, async ({ hasToken, rejections, lists, tries }) => {
+			const world = new World(`world ${(worlds += 1)}`, [...rejections], hasToken);
+			let execution = world.execution(lists.map((one, run) => withIds(one, `1.${run}`)));
+			for (let life = 0; life <= rejections.length; life += 1) {
+				const outcome = await world.run(execution, { tries });
+				check(world, execution, outcome, false);
+				if (outcome.status === 'success') break;
+				execution = outcome.next;
+			}
+			const accepted = world.sent.filter(({ isAccepted }) => isAccepted);
+			const payments = lists.flatMap((one, run) => withIds(one, `1.${run}`));
+			const keys = new Set(payments.map(({ id, key }) => key ?? id));
+			expect(new Set(accepted.map(({ id, key }) => key || id))).toEqual(keys);
+		}),
+		{ numRuns: Number(process.env.RUNS ?? 100) },
+	);
+}, 120_000);
+
 function check(world: World, execution: Execution, outcome: Outcome, goesOn: boolean): void {
 	const accepted = world.sent.filter(({ isAccepted }) => isAccepted);
 	const twice = (of: (one: (typeof accepted)[number]) => string) =>

@@ -177,7 +177,6 @@ export class World {
 			firstName: '=',
 			lastName: '=',
 			waitForResult: false,
-			callbackUrl: 'https://example.com/',
 			...(list.some(({ key }) => key) && { idempotencyKey: 'expression of some' }),
 		};
 		const valuesOf = ({ id, phone, amount, key = '' }: Payment): IDataObject => ({
@@ -187,7 +186,7 @@ export class World {
 			firstName: id,
 			lastName: key,
 			idempotencyKey: key,
-			options: { idempotencyKey: key },
+			options: {},
 		});
 		const signature = this.hasToken ? `?signature=${execution.token}` : '';
 		const process = this.processes;
@@ -218,6 +217,7 @@ export class World {
 				$execution: { resumeUrl: `http://127.0.0.1:2/webhook-waiting/${of.id}${signature}` },
 				$runIndex: of.runIndex,
 			}),
+			evaluateExpression: () => 'http://127.0.0.1:2/webhook-waiting/1',
 			getContext: () => of.data,
 			getExecutionId: () => of.id,
 			getExecutionCancelSignal: () => undefined,
