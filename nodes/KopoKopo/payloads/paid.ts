@@ -63,8 +63,8 @@ export function linkPaid(attributes: unknown): boolean | null {
 	const isFailed = isVain(wordAt(attributes, 'status'));
 	const link = valueAt(attributes, 'payment_link');
 	if (isMissing(link)) return isFailed ? false : null;
-	const statuses = ['payment_link_status', 'status'].map((key) => wordAt(link, key));
-	const [status = '', ...others] = new Set(statuses.filter((one) => one !== ''));
+	const keys = ['payment_link_status', 'status'].filter((key) => !isMissing(valueAt(link, key)));
+	const [status = '', ...others] = new Set(keys.map((key) => wordAt(link, key)));
 	if (!Object.hasOwn(linkEnds, status) || others.length > 0) return null;
 	if (linkEnds[status]) return isFailed || hasErrors(attributes) ? null : true;
 	return receiptOf(link) === '' ? false : null;

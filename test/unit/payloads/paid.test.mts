@@ -130,6 +130,11 @@ const links: Case[] = [
 		link({ payment_link_status: 'active', status: 'Paid' }),
 		null,
 	],
+	[
+		'paid in one place, unreadable in another',
+		link({ payment_link_status: {}, status: 'Paid' }),
+		null,
+	],
 	['active, but failed', link({ payment_link_status: 'active' }, 'Failed'), null],
 	...['Expired', 'Cancelled', 'Failed'].flatMap((status): Case[] => [
 		[`${status}, with a receipt`, link({ status, transaction_reference: receipt }), null],
