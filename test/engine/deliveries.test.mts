@@ -313,11 +313,32 @@ describe('results', () => {
 	test('a payment link is told apart by its own status too: made, and paid', async () => {
 		await newTrigger(results);
 		const link = (status: string) =>
-			result('l1', 'Processed', 'payment_link', { payment_link: { status } });
+			result('l1', 'Processed', 'payment_link', { payment_link: { status }, event: undefined });
 		for (const status of ['Active', 'Active', 'Paid', 'Paid']) await server.send(link(status));
 		expect(server.started.map(({ linkStatus, paid }) => [linkStatus, paid])).toEqual([
 			['Active', null],
 			['Paid', true],
+		]);
+	});
+
+	test.each<[type: string, more: Record<string, unknown>]>([
+		['send_money', { destinations: [{ amount: 425 }] }],
+		['payment', { amount: { currency: 'KES', value: 425 } }],
+		['settlement_transfer', { amount: { currency: 'KES', value: null } }],
+	])('a %s is told apart by whether its money moved, too', async (type, more) => {
+		await newTrigger(results);
+		const received = (disbursement: string) =>
+			result('s1', 'Received', type, {
+				...more,
+				event: undefined,
+				transfer_batches: [{ disbursements: [{ amount: '425.0', status: disbursement }] }],
+			});
+		for (const disbursement of ['Pending', 'Pending', 'Transferred', 'Transferred', 'Pending']) {
+			await server.send(received(disbursement));
+		}
+		expect(server.started.map(({ status, moneyMoved }) => [status, moneyMoved])).toEqual([
+			['Received', null],
+			['Received', true],
 		]);
 	});
 

@@ -444,7 +444,7 @@ export const createCases: Record<string, CreateCase> = {
 
 const keys = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
-const recipient = 'id type recipientType status recipientReference';
+const recipient = 'id type recipientType status recipientReference errors';
 
 /** Every operation that looks something up, with the keys of its flat form. */
 export const statusCases: Record<string, StatusCase> = {
@@ -463,34 +463,34 @@ export const statusCases: Record<string, StatusCase> = {
 	'pay.getStatus': {
 		of: 'pay.sendPayment',
 		keys: keys(
-			'id type createdAt status transferBatches amount currency metadata linkSelf callbackUrl moneyMoved',
+			'id type createdAt status transferBatches amount currency metadata linkSelf callbackUrl moneyMoved errors',
 		),
 	},
 	'transfer.getBankAccount': {
 		of: 'transfer.addBankAccount',
 		keys: keys(
-			'id type accountNumber accountName bankBranchRef settlementMethod status accountReference',
+			'id type accountNumber accountName bankBranchRef settlementMethod status accountReference errors',
 		),
 	},
 	'transfer.getWallet': {
 		of: 'transfer.addWallet',
-		keys: keys('id type firstName lastName phoneNumber network status accountReference'),
+		keys: keys('id type firstName lastName phoneNumber network status accountReference errors'),
 	},
 	'transfer.getStatus': {
 		of: 'transfer.settleFunds',
 		keys: keys(
-			'id type createdAt status transferBatches amount currency linkSelf callbackUrl moneyMoved',
+			'id type createdAt status transferBatches amount currency linkSelf callbackUrl moneyMoved errors',
 		),
 	},
 	'polling.getStatus': {
 		of: 'polling.pollTransactions',
 		keys: keys(
-			'id type status fromTime toTime scope scopeReference transactions linkSelf callbackUrl',
+			'id type status fromTime toTime scope scopeReference transactions linkSelf callbackUrl errors',
 		),
 	},
 	'sms.getStatus': {
 		of: 'sms.sendTransactionSms',
-		keys: keys('id type status message webhookEventReference linkSelf callbackUrl'),
+		keys: keys('id type status message webhookEventReference linkSelf callbackUrl errors'),
 	},
 	'webhookSubscription.getStatus': {
 		of: 'webhookSubscription.create',
@@ -505,13 +505,15 @@ export const statusCases: Record<string, StatusCase> = {
 	},
 	'externalRecipient.getStatus': {
 		of: 'externalRecipient.add (bank_account)',
-		keys: keys(`${recipient} accountName accountNumber bankBranchRef settlementMethod`),
+		keys: keys(
+			`${recipient} accountName accountNumber bankBranchRef settlementMethod accountAlias`,
+		),
 	},
 	'paymentLink.getStatus': {
 		of: 'paymentLink.create',
 		keys: keys(
 			`id type createdAt status paid tillName tillNumber paymentReference currency amount note linkStatus
-			link expiresAt transactionReference senderPhoneNumber originationTime errors metadata linkSelf
+			link initiatorName expiresAt transactionReference senderPhoneNumber originationTime errors metadata linkSelf
 			callbackUrl`,
 		),
 	},

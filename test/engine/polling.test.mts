@@ -362,6 +362,21 @@ describe('a poll that fails', () => {
 		expect(bench.emitted).toEqual(['KNOWN', 'DURING']);
 	});
 
+	it('does not fail when a success has null for its list', async () => {
+		await bench.activate();
+		await bench.pay('FOUND LATER');
+		bench.simulator.answer({
+			method: 'GET',
+			path: polling,
+			body: '{"data":{"attributes":{"status":"Success","transactions":null}}}',
+		});
+		await bench.pollAfter();
+		expect([bench.database.errors, bench.emitted]).toEqual([[], []]);
+
+		await bench.pollAfter();
+		expect(bench.emitted).toEqual(['FOUND LATER']);
+	});
+
 	it('on a later day of several moves nothing on', async () => {
 		await bench.activate();
 		await bench.pay('FIRST DAY');

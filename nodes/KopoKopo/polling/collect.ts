@@ -52,7 +52,7 @@ export async function collect(
 	do {
 		const to = Math.min(from + day, Math.max(now, from + 1));
 		const { entries, askedAt } = await ask({ from, to });
-		transactions.push(...transactionsOf(entries).map((one) => ({ ...one, foundBy: to })));
+		for (const one of transactionsOf(entries)) transactions.push({ ...one, foundBy: to });
 		through = reached(through, to, askedAt);
 		now = askedAt ?? now;
 		from = to;

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { darajaShape, darajaTopics } from '../payloads/daraja';
 import { eventKindOf, readUnknownEvent } from '../payloads/events';
+import { hasMoved } from '../payloads/is-final';
 import { linkStatusOf } from '../payloads/paid';
 import { readShape } from '../payloads/reader';
 import { shapeOf } from '../payloads/resources';
@@ -67,6 +68,8 @@ export const kinds = {
 				textAt(body, 'data.attributes.status'),
 				// A payment link has one status when it is made and when it is paid: the link itself tells.
 				`link ${asText(linkStatusOf(valueAt(body, 'data.attributes.payment_link')))}`,
+				// Money can move without a change of the status at the top.
+				`moved ${hasMoved(resultTypeOf(body), body)}`,
 			),
 		amountAt: [
 			'data.attributes.event.resource.amount',
