@@ -1,13 +1,14 @@
 import { endpoints } from '../api/endpoints';
 import { kopoKopo, RequestFailure } from '../api/failure';
-import { asText, toErrors, valueAt, wordAt } from '../payloads/values';
+import { kopoKopoWords } from '../api/words';
+import { asText, valueAt, wordAt } from '../payloads/values';
 import { isFinal, statusOf } from '../run/look-up';
 
 /** The failure of a polling without a list of transactions: that would look like a day without payments. */
 function withoutTransactions(body: unknown): RequestFailure {
-	const reasons = toErrors(valueAt(body, 'data.attributes.errors')).join('; ');
+	const reasons = kopoKopoWords({ errors: valueAt(body, 'data.attributes.errors') });
 	const [what, advice] = isFinal(endpoints.polling, body)
-		? [`could not poll the transactions: ${reasons || 'no reason given'}`, 'Poll that time again.']
+		? [`could not poll the transactions: ${reasons ?? 'no reason given'}`, 'Poll that time again.']
 		: ['has not polled the transactions yet', 'Look them up again later.'];
 	return new RequestFailure({
 		fate: 'accepted',
