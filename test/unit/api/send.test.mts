@@ -4,6 +4,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
+import { RequestFailure } from '../../../nodes/KopoKopo/api/failure.ts';
 import { send, type ApiRequest } from '../../../nodes/KopoKopo/api/send.ts';
 import { until } from '../../simulator/support/until.mts';
 
@@ -118,7 +119,7 @@ describe('the token of the credential', () => {
 			data.accessToken = 'new';
 			throw new Error('Oops');
 		});
-		await expect(send(sender, credentials, look)).rejects.toThrow('Oops');
+		await expect(send(sender, credentials, look)).rejects.toThrow(RequestFailure);
 		expect(credentials.accessToken).toBe('new');
 	});
 
