@@ -5,7 +5,7 @@ import { Refusal } from './refusal';
 import { kopoKopoWords } from './words';
 
 /**
- * The token exchange failed: whatever needed the token has not been sent. What to do is part of the message,
+ * The token exchange failed, so the request that needed the token was not sent. What to do is part of the message,
  * since the test of a credential shows nothing else.
  */
 export class AccessTokenError extends Refusal {
@@ -14,7 +14,7 @@ export class AccessTokenError extends Refusal {
 	}
 }
 
-/** Why there was no answer, by the code of Node.js: n8n would put words of its own in place of a code. */
+/** Why there was no answer, by the code of Node.js. Where a message holds a code, n8n replaces it all (n8n-workflow, `NodeError`). */
 const unreachableBecause: Readonly<Record<string, string>> = {
 	ECONNABORTED: 'no answer in time',
 	ECONNREFUSED: 'the connection was refused',

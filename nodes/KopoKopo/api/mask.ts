@@ -7,15 +7,15 @@ export type Mask = (value: unknown) => unknown;
 /** What a text shows in place of a secret. */
 export const hidden = '[hidden]';
 
-/** Shorter secrets are left alone: replacing them would damage amounts and words. */
+/** Shorter secrets stay: replacing them would damage amounts and words. */
 const shortest = 6;
 
 /** Levels of a JSON value; n8n's own helpers overflow the stack not far below. */
 const deepest = 500;
 
 /**
- * What of a text is in base64 wherever it stands in what was encoded, such as HTTP Basic's user and password:
- * three bytes are four characters, so there are three ways to begin.
+ * A text as it is in the base64 of a longer one, such as HTTP Basic's user and password. Three bytes are four
+ * characters, so there are three ways to begin.
  */
 const inBase64 = (text: string): string[] =>
 	[0, 1, 2].map((before) => {

@@ -76,7 +76,7 @@ function* textsOfRecord(
 		if (secretive.test(name) && typeof value !== 'object') continue;
 		if (typeof value === 'number' || (tellNothing.test(name) && typeof value === 'string'))
 			continue;
-		yield* textsIn(value, name === 'base' ? path : [...path, key], depth);
+		yield* textsIn(value, name === 'base' || name === '' ? path : [...path, key], depth);
 	}
 }
 

@@ -45,6 +45,7 @@ test.each([
 		undefined,
 	],
 	[{ errors: { token: ['has expired'] } }, 'token has expired'],
+	[{ errors: { 0: 'First', 1: ['Second'] } }, 'First; Second'],
 ])('Kopo Kopo says in %j: %j', (body, words) => {
 	expect(kopoKopoWords(body)).toBe(words);
 });
