@@ -78,6 +78,22 @@ describe('what starts the workflow', () => {
 		expect(bench.executions).toEqual([references]);
 	});
 
+	it('is every one of 200,000 in a single answer', async () => {
+		const transactions = Array.from({ length: 200_000 }, (_, id) => ({
+			resource: { id: `R${id}` },
+		}));
+		await bench.activate({ simplify: false });
+		bench.simulator.answer({
+			method: 'GET',
+			path: polling,
+			body: JSON.stringify({ data: { attributes: { status: 'Success', transactions } } }),
+		});
+		await bench.pollAfter();
+
+		expect(bench.database.errors).toEqual([]);
+		expect(bench.database.executions.map(({ length }) => length)).toEqual([200_000]);
+	});
+
 	it('has the keys of the event that a webhook would bring, without its envelope', async () => {
 		await bench.activate();
 		await bench.pay('KEYS');
@@ -395,7 +411,7 @@ describe('a poll that fails', () => {
 		await expect(bench.activate(till)).rejects.toThrow(/balance is insufficient/);
 		bench.credentials.data.clientSecret = 'wrong';
 		bench.simulator.revokeTokens();
-		await expect(bench.activate()).rejects.toThrow(/no access token/);
+		await expect(bench.activate()).rejects.toThrow(/did not issue an access token/);
 	});
 
 	it.each([
@@ -719,6 +735,37 @@ describe('a clock that is wrong', () => {
 		},
 	);
 
+	it.each([-5 * 60 * MINUTE, 5 * 60 * MINUTE])(
+		'may be Kopo Kopo’s, by %i milliseconds, which loses nothing',
+		async (ahead) => {
+			await bench.activate();
+			await bench.pollAfter(20 * MINUTE);
+			bench.simulator.dateAhead = ahead;
+			await bench.pay('WHILE WRONG');
+			await bench.pollAfter();
+			expect(bench.emitted).toEqual(['WHILE WRONG']);
+
+			await bench.pay('LEFT OVER');
+			await bench.pass(60 * MINUTE);
+			bench.simulator.dateAhead = 0;
+			await bench.pollAfter();
+			await bench.pay('RIGHT AGAIN');
+			await bench.pollAfter();
+			expect(bench.emitted).toEqual(['WHILE WRONG', 'LEFT OVER', 'RIGHT AGAIN']);
+			expect(bench.asked.length).toBeLessThan(20);
+		},
+	);
+
+	it('may be Kopo Kopo’s at the activation: nothing after that is lost', async () => {
+		bench.simulator.dateAhead = 5 * 60 * MINUTE;
+		await bench.activate();
+		bench.simulator.dateAhead = 0;
+		await bench.pay('SOON');
+		await bench.pass(60 * MINUTE);
+		await bench.pollAfter();
+		expect(bench.emitted).toEqual(['SOON']);
+	});
+
 	it('may have had the polls run ahead by a day: they come back', async () => {
 		await bench.activate();
 		await bench.pollAfter(20 * MINUTE);
@@ -846,7 +893,8 @@ describe('another application, scope or till', () => {
 		await bench.activate();
 		await bench.pay('FIRST');
 		await bench.pollAfter();
-		bench.credentials = credentialsFor(bench.simulator, { apiVersion: 'v2' });
+		const clientId = ` ${bench.simulator.application.clientId}\u200b\n`;
+		bench.credentials = credentialsFor(bench.simulator, { apiVersion: 'v2', clientId });
 		await bench.activate({}, 'update');
 		await bench.pollAfter();
 		expect(bench.emitted).toEqual(['FIRST']);

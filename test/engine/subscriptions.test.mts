@@ -62,6 +62,22 @@ test('they are remembered in the data of the node', async () => {
 	]);
 });
 
+test('they are the same for a client ID with invisible characters around it', async () => {
+	const { simulator } = kopoKopo;
+	const credentials = credentialsFor(simulator);
+	const trigger = await newTrigger(payments, credentials);
+	await trigger.activate();
+	credentials.data.clientId = ` ${simulator.application.clientId}\u200b\n`;
+	await trigger.activate();
+	expect(posts()).toBe(1);
+});
+
+test.each([' \n', '\u200b'])('an API key of only %j is none', async (apiKey) => {
+	const trigger = await newTrigger(payments, credentialsFor(kopoKopo.simulator, { apiKey }));
+	await expect(trigger.activate()).rejects.toThrow(/has no API key/);
+	expect(posts()).toBe(0);
+});
+
 test('one that Kopo Kopo no longer knows is made again, the others are not', async () => {
 	const { simulator } = kopoKopo;
 	const trigger = await newTrigger(twoEvents);

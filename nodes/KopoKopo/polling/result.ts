@@ -1,18 +1,15 @@
 import { endpoints } from '../api/endpoints';
 import { kopoKopo, RequestFailure } from '../api/failure';
+import { kopoKopoWords } from '../api/words';
 import { errorsOf } from '../payloads/errors';
 import { asText, valueAt, wordAt } from '../payloads/values';
 import { isFinal, statusOf } from '../run/look-up';
-
-/** Most reasons that fit into a sentence. */
-const mostReasons = 10;
 
 /** The failure of a polling without a list of transactions: that would look like a day without payments. */
 function withoutTransactions(body: unknown, reasons: string[]): RequestFailure {
 	const isDone = wordAt(body, 'data.attributes.status') === 'success';
 	const reason =
-		reasons.slice(0, mostReasons).join('; ') ||
-		(isDone ? 'the list is missing' : 'no reason given');
+		kopoKopoWords({ errors: reasons }) ?? (isDone ? 'the list is missing' : 'no reason given');
 	const [what, advice] = isFinal(endpoints.polling, body)
 		? [`could not poll the transactions: ${reason}`, 'Poll that time again.']
 		: ['has not polled the transactions yet', 'Look them up again later.'];

@@ -8,6 +8,7 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
+import { credentialText } from '../api/credential';
 import type { Endpoint } from '../api/endpoints';
 import { apiOrigin } from '../api/environments';
 import { refuse } from '../api/refusal';
@@ -52,7 +53,7 @@ export const parkingCall = (create: Call): Call => ({
 	...create,
 	async request(item, fields, context) {
 		const { credentials, index } = item;
-		if (!credentials.apiKey) {
+		if (!credentialText(credentials, 'apiKey')) {
 			refuse(
 				'The Kopo Kopo credential has no API key',
 				'Copy it from your application in the Kopo Kopo dashboard. Without it, a real result cannot be told from a forged one.',

@@ -1,8 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { obtainAccessToken } from '../../api/access-token';
+import { credentialText } from '../../api/credential';
+import { chosenVersion } from '../../api/environments';
 import type { ApiRequest } from '../../api/send';
 import { textField } from '../../parameters/fields/text';
+import { readValues } from '../../parameters/read';
+import { requestOptionsField, sendOptionsOf } from '../../parameters/request-options';
 import type { Item } from '../../run/call';
 
 export const tokenField = textField({
@@ -17,9 +21,18 @@ export const tokenOf = ({ values, credentials }: Item): string =>
 	String(values.token ?? credentials.accessToken ?? '');
 
 /** Gives the credential a token where it has none yet, and none was entered. */
-export async function ensureToken(item: Item, { helpers }: IExecuteFunctions): Promise<string> {
+export async function ensureToken(item: Item, context: IExecuteFunctions): Promise<string> {
+	const { credentials, index } = item;
 	if (tokenOf(item) === '') {
-		item.credentials.accessToken = await obtainAccessToken(helpers, item.credentials, '');
+		const options = readValues(
+			[requestOptionsField],
+			({ name, default: initial }) => context.getNodeParameter(name, index, initial),
+			{ timezone: context.getTimezone(), apiVersion: chosenVersion(credentials) },
+		);
+		credentials.accessToken = await obtainAccessToken(context.helpers, credentials, '', {
+			connection: sendOptionsOf(options),
+			forItem: true,
+		});
 	}
 	return tokenOf(item);
 }
@@ -27,11 +40,15 @@ export async function ensureToken(item: Item, { helpers }: IExecuteFunctions): P
 /** A form that names the client, as the OAuth endpoints take it; these want no access token. */
 export const askWithClient = (
 	path: string,
-	{ credentials: { clientId, clientSecret } }: Item,
+	{ credentials }: Item,
 	form: Record<string, string>,
 ): ApiRequest => ({
 	method: 'POST',
 	path,
-	form: { client_id: String(clientId), client_secret: String(clientSecret), ...form },
+	form: {
+		client_id: credentialText(credentials, 'clientId'),
+		client_secret: credentialText(credentials, 'clientSecret'),
+		...form,
+	},
 	token: '',
 });
