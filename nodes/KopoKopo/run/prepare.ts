@@ -34,7 +34,11 @@ async function prepareItem(
 	const credentials = await credentialOf(index);
 	const source: Source = ({ name, default: initial }) =>
 		Object.hasOwn(node.parameters, name) ? context.getNodeParameter(name, index) : initial;
-	const about = { timezone: context.getTimezone(), apiVersion: chosenVersion(credentials) };
+	const about = {
+		timezone: context.getTimezone(),
+		apiVersion: chosenVersion(credentials),
+		written: node.parameters,
+	};
 	const settings = readValues([requestOptionsField], source, about);
 	const item = { index, values: readValues(fields, source, about), credentials };
 	const options = sendOptionsOf(settings);

@@ -9,6 +9,7 @@ export const tokenField = textField({
 	displayName: 'Token',
 	name: 'token',
 	typeOptions: { password: true },
+	whenMissing: 'refuseExpression',
 	description: "Access token to use. Leave empty to use the credential's own.",
 });
 

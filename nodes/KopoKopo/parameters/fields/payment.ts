@@ -1,16 +1,8 @@
 import type { INodePropertyCollection } from 'n8n-workflow';
 
-import {
-	amount,
-	callbackUrl,
-	currency,
-	given,
-	metadata,
-	optionalNumberFrom,
-	text,
-} from '../checks';
+import { amount, amountOrZero, callbackUrl, currency, given, metadata, text } from '../checks';
 import { field, type ValueField } from '../field';
-import { textField } from './text';
+import { proseField, textField } from './text';
 
 export const amountField = (property: string, more: Partial<ValueField> = {}): ValueField =>
 	field({
@@ -39,8 +31,6 @@ export const currencyField = (property: string, more: Partial<ValueField> = {}):
 		...more,
 	});
 
-const largestLimit = Number.MAX_SAFE_INTEGER;
-
 /** @param description what becomes of smaller amounts */
 export const minimumAmountOption = (description: string): ValueField =>
 	field({
@@ -50,12 +40,13 @@ export const minimumAmountOption = (description: string): ValueField =>
 		typeOptions: { minValue: 0 },
 		default: 0,
 		description,
-		check: given(optionalNumberFrom(0, largestLimit, 'shillings')),
+		whenMissing: 'refuseExpression',
+		check: amountOrZero,
 	});
 
 /** @param what what the money is for */
 export const descriptionField = (what: string, more: Partial<ValueField> = {}): ValueField =>
-	textField({
+	proseField({
 		displayName: 'Description',
 		name: 'description',
 		required: true,
@@ -109,5 +100,6 @@ export const idempotencyKeyOption = (): ValueField =>
 		placeholder: 'e.g. order-1234',
 		description:
 			'An ID of what you pay for, such as an order number or a salary month. Use the same key for every try: this node sends each key only once, even in a new execution.',
+		whenMissing: 'check',
 		check: given(text),
 	});

@@ -1,0 +1,22 @@
+/** Characters that show nothing, such as joiners, direction marks and variation selectors. */
+const invisible = /\p{Default_Ignorable_Code_Point}/gu;
+
+/** No-break spaces and their like, which look like an ordinary space. */
+const anySpace = /\p{Zs}/gu;
+
+const noBreakSpace = /[\u00a0\u2007\u202f]/g;
+
+/** White space and marks around a text. The joiners and variation selectors at its end may be an emoji's. */
+const around =
+	/^[\s\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+|(?<![\s\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff])[\s\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+$/g;
+
+/** The same text for everything that looks the same: NFC, no invisible characters, ordinary spaces, trimmed. */
+export const keyText = (written: string): string =>
+	written.replace(invisible, '').normalize('NFC').replace(anySpace, ' ').trim();
+
+/** Text for people, in which invisible characters mean something: only those around it are removed. */
+export const proseText = (written: string): string =>
+	keyText(written) === '' ? '' : written.replace(around, '');
+
+/** Text without no-break spaces, for what has no spaces in it. */
+export const withoutNoBreakSpaces = (written: string): string => written.replace(noBreakSpace, '');
