@@ -6,9 +6,9 @@ const anySpace = /\p{Zs}/gu;
 
 const noBreakSpace = /[\u00a0\u2007\u202f]/g;
 
-/** White space and marks around a text. The joiners and variation selectors at its end may be an emoji's. */
-const around =
-	/^[\s\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+|(?<![\s\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff])[\s\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+$/g;
+/** White space and invisible marks, without joiners and variation selectors: an emoji may end in these. */
+const blank = '[\\s\\u00ad\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff]';
+const around = new RegExp(`^${blank}+|(?<!${blank})${blank}+$`, 'g');
 
 /** The same text for everything that looks the same: NFC, no invisible characters, ordinary spaces, trimmed. */
 export const keyText = (written: string): string =>
