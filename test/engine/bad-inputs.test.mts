@@ -77,9 +77,21 @@ const badInputs: BadInput[] = [
 	],
 	[
 		'stkPush.requestPayment',
-		'no payment channel',
-		{ options: { paymentChannel: ' ' } },
-		/^Payment Channel is empty/,
+		'a masked phone number',
+		{ phoneNumber: '0722***000' },
+		/^Phone Number is masked: 0722\*\*\*000/,
+	],
+	[
+		'stkPush.requestPayment',
+		'an ambiguous amount',
+		{ amount: '={{ "1.500,00" }}' },
+		/^Amount is not a valid amount: 1\.500,00/,
+	],
+	[
+		'stkPush.requestPayment',
+		'a long number in metadata',
+		{ options: { metadata: { pair: [{ key: 'a', value: '={{ 12345678901234567890 }}' }] } } },
+		/^Metadata has a value for "a" that is too long for a number/,
 	],
 
 	[
@@ -231,6 +243,18 @@ const badInputs: BadInput[] = [
 		'a day that does not exist',
 		{ fromTime: '2026-02-31T25:00:00' },
 		/^From Time is not a date and time/,
+	],
+	[
+		'polling.pollTransactions',
+		'the 31st of February',
+		{ fromTime: '2026-02-31' },
+		/^From Time is not a date and time that exists: 2026-02-31/,
+	],
+	[
+		'polling.pollTransactions',
+		"a spreadsheet's date",
+		{ fromTime: '={{ 46053.25 }}' },
+		/^From Time is not a date and time but a number: 46053\.25, which may be a spreadsheet's serial date/,
 	],
 	[
 		'polling.pollTransactions',

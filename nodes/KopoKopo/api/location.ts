@@ -3,7 +3,7 @@ import type { ICredentialDataDecryptedObject, IN8nHttpFullResponse } from 'n8n-w
 import type { ApiVersion } from '../payloads/api-version';
 import { asText } from '../payloads/values';
 import { collectionPath, type Endpoint } from './endpoints';
-import { trimInvisible } from './credential';
+import { trimInvisible } from '../payloads/invisible';
 import { apiOrigin, parseUrl } from './environments';
 import { refuse } from './refusal';
 import { unreadable } from './unreadable';
@@ -40,7 +40,7 @@ export function resourcePathOf(
 	origin: string,
 	chosen: ApiVersion,
 ): string {
-	const text = trimInvisible(location).replace(/\/$/, '');
+	const text = trimInvisible(asText(location)).replace(/\/$/, '');
 	if (bareId.test(text)) return `${collectionPath(endpoint, chosen)}/${text}`;
 
 	const unusable = (reason: string): never =>

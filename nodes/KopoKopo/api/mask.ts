@@ -1,5 +1,6 @@
 import { isRecord } from '../payloads/values';
-import { trimInvisible } from './credential';
+import { trimInvisible } from '../payloads/invisible';
+import { asText } from '../payloads/values';
 
 /** Replaces secrets in a value, at any depth. A value without any comes back as it is. */
 export type Mask = (value: unknown) => unknown;
@@ -107,7 +108,9 @@ let last: { key: string; finder: Finder } | undefined;
  * @param secrets anything that is no text, or is too short to be a secret, is left out
  */
 export function maskOf(secrets: readonly unknown[]): Mask {
-	const texts = [...new Set(secrets)].map(trimInvisible).filter(({ length }) => length >= shortest);
+	const texts = [...new Set(secrets)]
+		.map((secret) => trimInvisible(asText(secret)))
+		.filter(({ length }) => length >= shortest);
 	if (texts.length === 0) return (value) => value;
 	const key = JSON.stringify(texts);
 	if (last?.key !== key) last = { key, finder: finderOf(texts) };

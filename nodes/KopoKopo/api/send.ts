@@ -50,7 +50,8 @@ function optionsOf(
 			Accept: 'application/json',
 			'Content-Type': form ? 'application/x-www-form-urlencoded' : 'application/json',
 		},
-		...(json && { body: json }),
+		// As text: of objects, axios drops keys such as `__proto__` and `constructor` (`utils.merge`).
+		...(json && { body: JSON.stringify(json) }),
 		...(form && { body: new URLSearchParams(form).toString() }),
 		returnFullResponse: true,
 		disableFollowRedirect: true,

@@ -1,7 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 
 import { isRecord } from '../payloads/values';
-import { trimInvisible } from './credential';
+import { trimInvisible } from '../payloads/invisible';
 
 /** Most characters of Kopo Kopo's words that an error shows. */
 const most = 400;

@@ -50,7 +50,7 @@ export const fields: readonly Field[] = [
 			type: 'dateTime',
 			default: '',
 			description:
-				'Time at which the first poll begins. Leave empty to begin when the workflow is published. Changing it later starts again from there.',
+				"Where the first poll begins, in the workflow's time zone (n8n's default: America/New_York). Empty: at activation.",
 			check: momentOrNone,
 		}),
 	),

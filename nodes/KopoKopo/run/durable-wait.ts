@@ -12,7 +12,6 @@ import { credentialText } from '../api/credential';
 import type { Endpoint } from '../api/endpoints';
 import { apiOrigin } from '../api/environments';
 import { refuse } from '../api/refusal';
-import type { SendOptions } from '../api/send';
 import { attempt } from '../parameters/attempt';
 import { callbackUrl, publicAddressAdvice } from '../parameters/checks';
 import { defaultMinutes } from '../parameters/fields/answer';
@@ -98,12 +97,13 @@ async function lookBriefly(
 	item: Item,
 	endpoint: Endpoint,
 	id: unknown,
-	options: SendOptions,
 ): Promise<IN8nHttpFullResponse | undefined> {
 	const path = attempt(() => statusPathOf(item, endpoint, id));
 	if (!('value' in path)) return undefined;
-	const timeout = Math.min(options.timeout ?? lookTimeout, lookTimeout);
-	return await lookUp(context, item, path.value, { ...options, timeout }).catch(() => undefined);
+	const timeout = Math.min(item.options.timeout ?? lookTimeout, lookTimeout);
+	return await lookUp(context, item, path.value, { ...item.options, timeout }).catch(
+		() => undefined,
+	);
 }
 
 /**
@@ -123,10 +123,9 @@ export async function parkUntilResult(
 	acknowledgement: IDataObject,
 	extras: IDataObject,
 	{ endpoint, read }: Awaitable,
-	options: SendOptions,
 ): Promise<IDataObject[]> {
 	const { id } = acknowledgement;
-	const seen = await lookBriefly(context, item, endpoint, id, options);
+	const seen = await lookBriefly(context, item, endpoint, id);
 	if (seen && isFinal(endpoint, seen.body)) {
 		return read(seen, item).map((json) => insertExtras(json, extras));
 	}

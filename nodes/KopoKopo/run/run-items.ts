@@ -190,7 +190,7 @@ class Run {
 	 * @param extras the item's key, if it has one, and whether it was sent before
 	 */
 	private async followUp(
-		{ item, options }: Ready,
+		{ item }: Ready,
 		acknowledged: IDataObject[],
 		extras: IDataObject,
 		semaphore: Semaphore,
@@ -200,10 +200,9 @@ class Run {
 		const withExtras = (items: IDataObject[]) => items.map((json) => insertExtras(json, extras));
 		const [acknowledgement] = acknowledged;
 		if (!result || !acknowledgement?.id) return withExtras(acknowledged);
-		if (parks)
-			return await parkUntilResult(context, item, acknowledgement, extras, result, options);
+		if (parks) return await parkUntilResult(context, item, acknowledgement, extras, result);
 		if (item.values.waitForResult !== true) return withExtras(acknowledged);
-		const waiting = { context, semaphore, options, isPointless: () => this.isOver };
+		const waiting = { context, semaphore, isPointless: () => this.isOver };
 		return withExtras(await awaitResult(waiting, item, acknowledgement, result));
 	}
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { credentialText, trimInvisible } from '../../../nodes/KopoKopo/api/credential.ts';
+import { credentialText } from '../../../nodes/KopoKopo/api/credential.ts';
+import { trimInvisible } from '../../../nodes/KopoKopo/payloads/invisible.ts';
 
 const invisible = [
 	' ',

@@ -71,9 +71,13 @@ const sentBy = async (request: Partial<ApiRequest>, credentials: object = stored
 	return authenticated[0]![2];
 };
 
-test('JSON goes to n8n as the object that it is', async () => {
+test('JSON goes to n8n as text, of which axios drops no key', async () => {
 	const json = { amount: { value: 1 } };
-	expect(await sentBy({ method: 'POST', json })).toEqual({ ...ofLook, method: 'POST', body: json });
+	expect(await sentBy({ method: 'POST', json })).toEqual({
+		...ofLook,
+		method: 'POST',
+		body: JSON.stringify(json),
+	});
 });
 
 test('a form goes form-encoded, and says so', async () => {

@@ -6,7 +6,7 @@ import {
 	currencyField,
 	metadataOption,
 } from '../../parameters/fields/payment';
-import { textField } from '../../parameters/fields/text';
+import { proseField, textField } from '../../parameters/fields/text';
 import { tillNumberField } from '../../parameters/fields/till';
 import { createCall } from '../calls';
 import type { Operation } from '../operation';
@@ -24,7 +24,7 @@ export const create: Operation = {
 		optionsField(
 			callbackUrlOption(),
 			metadataOption(),
-			textField({
+			proseField({
 				displayName: 'Note',
 				name: 'note',
 				description: 'Text that the customer sees',

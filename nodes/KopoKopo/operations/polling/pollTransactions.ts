@@ -22,7 +22,8 @@ export const pollTransactions: Operation = {
 			type: 'dateTime',
 			default: '',
 			required: true,
-			description: "Beginning of the period, in the workflow's time zone unless it has an offset",
+			description:
+				"Beginning of the period, in the workflow's time zone (n8n's default: America/New_York) unless it has an offset",
 			property: 'from_time',
 			check: moment,
 		}),
@@ -32,7 +33,8 @@ export const pollTransactions: Operation = {
 			type: 'dateTime',
 			default: '',
 			required: true,
-			description: "End of the period, in the workflow's time zone unless it has an offset",
+			description:
+				"End of the period, in the workflow's time zone (n8n's default: America/New_York) unless it has an offset",
 			property: 'to_time',
 			check: momentAfter('fromTime', 'From Time'),
 		}),

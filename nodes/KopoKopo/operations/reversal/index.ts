@@ -6,7 +6,7 @@ import {
 	idempotencyKeyField,
 	metadataOption,
 } from '../../parameters/fields/payment';
-import { textField } from '../../parameters/fields/text';
+import { proseField, textField } from '../../parameters/fields/text';
 import { createCall } from '../calls';
 import type { Resource } from '../operation';
 import { statusOperation } from '../status';
@@ -32,7 +32,7 @@ export const reversal: Resource = {
 					description: 'M-PESA receipt number of the payment to refund',
 					property: 'transaction_reference',
 				}),
-				textField({
+				proseField({
 					displayName: 'Reason',
 					name: 'reason',
 					required: true,

@@ -1,6 +1,6 @@
 import { endpoints } from '../../api/endpoints';
 import { refuse } from '../../api/refusal';
-import { flag, given, text } from '../../parameters/checks';
+import { flag } from '../../parameters/checks';
 import { field, optionsField, propertyOf, shownFor, type Check } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
 import {
@@ -42,6 +42,7 @@ export const send: Operation = {
 			default: false,
 			description:
 				'Whether to move the whole balance to your preferred account instead of sending to destinations',
+			whenMissing: 'check',
 			check: flag,
 		}),
 		field({
@@ -80,7 +81,7 @@ export const send: Operation = {
 				placeholder: 'e.g. 123456',
 				description: 'Till to take the money from. Leave empty to use the available balance.',
 				property: 'source_identifier',
-				check: given(text),
+				whenMissing: 'refuseExpression',
 			}),
 		),
 	],

@@ -1,6 +1,5 @@
 import { endpoints } from '../../api/endpoints';
-import { requiredText } from '../../parameters/checks';
-import { field, optionsField, type ValueField } from '../../parameters/field';
+import { optionsField, type ValueField } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
 import {
 	amountField,
@@ -15,7 +14,7 @@ import {
 	lastNameField,
 	phoneNumberField,
 } from '../../parameters/fields/person';
-import { textField } from '../../parameters/fields/text';
+import { proseField, textField } from '../../parameters/fields/text';
 import { tillNumberField } from '../../parameters/fields/till';
 import { createCall } from '../calls';
 import type { Operation } from '../operation';
@@ -35,19 +34,18 @@ export const paymentFields: readonly ValueField[] = [
 export const paymentOptions: readonly ValueField[] = [
 	emailOption('subscriber.email'),
 	metadataOption(),
-	textField({
+	proseField({
 		displayName: 'Middle Name',
 		name: 'middleName',
 		description: 'Middle name of the customer',
 		property: 'subscriber.middle_name',
 	}),
-	field({
+	textField({
 		displayName: 'Payment Channel',
 		name: 'paymentChannel',
 		default: paymentChannel,
 		description: 'How the customer is asked to pay',
 		property: 'payment_channel',
-		check: requiredText,
 	}),
 ];
 

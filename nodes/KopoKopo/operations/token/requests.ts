@@ -2,17 +2,15 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { obtainAccessToken } from '../../api/access-token';
 import { credentialText } from '../../api/credential';
-import { chosenVersion } from '../../api/environments';
 import type { ApiRequest } from '../../api/send';
 import { textField } from '../../parameters/fields/text';
-import { readValues } from '../../parameters/read';
-import { requestOptionsField, sendOptionsOf } from '../../parameters/request-options';
 import type { Item } from '../../run/call';
 
 export const tokenField = textField({
 	displayName: 'Token',
 	name: 'token',
 	typeOptions: { password: true },
+	whenMissing: 'refuseExpression',
 	description: "Access token to use. Leave empty to use the credential's own.",
 });
 
@@ -21,16 +19,11 @@ export const tokenOf = ({ values, credentials }: Item): string =>
 	String(values.token ?? credentials.accessToken ?? '');
 
 /** Gives the credential a token where it has none yet, and none was entered. */
-export async function ensureToken(item: Item, context: IExecuteFunctions): Promise<string> {
-	const { credentials, index } = item;
+export async function ensureToken(item: Item, { helpers }: IExecuteFunctions): Promise<string> {
+	const { credentials, options } = item;
 	if (tokenOf(item) === '') {
-		const options = readValues(
-			[requestOptionsField],
-			({ name, default: initial }) => context.getNodeParameter(name, index, initial),
-			{ timezone: context.getTimezone(), apiVersion: chosenVersion(credentials) },
-		);
-		credentials.accessToken = await obtainAccessToken(context.helpers, credentials, '', {
-			connection: sendOptionsOf(options),
+		credentials.accessToken = await obtainAccessToken(helpers, credentials, '', {
+			connection: options,
 			forItem: true,
 		});
 	}

@@ -51,6 +51,7 @@ export const settleFunds: Operation = {
 			options: settlementTypes,
 			default: 'blind',
 			description: 'Where the money goes',
+			whenMissing: 'check',
 			check: oneOf(settlementTypes.map(({ value }) => value)),
 		}),
 		field({
@@ -61,6 +62,7 @@ export const settleFunds: Operation = {
 			default: 'merchant_wallet',
 			description: 'Where you receive the money',
 			property: 'destination_type',
+			whenMissing: 'check',
 			check: oneOf(ownAccounts.map(({ value }) => value)),
 			...targeted,
 		}),
@@ -77,6 +79,7 @@ export const settleFunds: Operation = {
 		amountField('amount.value', {
 			required: undefined,
 			description: 'Amount in Kenyan shillings. With Blind, 0 settles the whole balance.',
+			whenMissing: 'check',
 			check: settledAmount,
 		}),
 		currencyField('amount.currency', { check: settledCurrency }),
