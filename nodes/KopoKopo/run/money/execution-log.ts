@@ -30,7 +30,7 @@ const underWay = new WeakMap<Log, Map<string, Promise<unknown>>>();
 export const interrupted: Failure = {
 	fate: 'unknown',
 	what: 'n8n stopped during an earlier try of this execution. Kopo Kopo may not have received this payment',
-	advice: 'Look it up.',
+	advice: '',
 };
 
 const digest = (value: unknown): string =>
