@@ -22,6 +22,10 @@ interface Log {
 	chain: string;
 	/** Of the crash log: whether all runs were new, or the same as before n8n stopped. */
 	isTrusted: boolean;
+	/** Of the crash log: whether a run was the same as one before n8n stopped. */
+	isAfterCrash?: boolean;
+	/** Of the crash log: whether the entries of the runs from here on were removed. */
+	isInGap?: boolean;
 }
 
 /** Requests of this process that are under way, by slot. */
