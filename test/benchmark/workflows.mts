@@ -75,7 +75,8 @@ export function askWithKopoKopo(credential: Credential): Workflow {
 			currency: 'KES',
 			firstName,
 			lastName,
-			callbackUrl,
+			waitForResult: false,
+			options: { callbackUrl },
 		},
 	});
 }

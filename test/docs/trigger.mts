@@ -44,6 +44,8 @@ export const triggerPage = (): string =>
 		'Written by `npm run docs` from the descriptions of the node and from its real outputs: change those, not this page. What the trigger promises is in [reliability.md](reliability.md).',
 		'## Parameters',
 		parameterTable(fields.filter(({ type }) => type !== 'notice').map(propertyOf)),
+		'## Test events',
+		'_Listen for test event_ subscribes the test URL of n8n to the selected events. Kopo Kopo has no call to delete a subscription, so this one stays: Kopo Kopo continues to send events to the test URL, and n8n answers them 404 while it does not listen. They start nothing. The node uses the same subscription when you listen again, until n8n restarts; after a restart it makes another one. With _Trigger On: Request Results_ listening subscribes to nothing. To build a workflow without a subscription for the test URL, publish it, pay one shilling to your till, and copy the execution to the editor (_Executions → Copy to editor_).',
 		'## Events',
 		'The fields that each gives with _Simplify_ on. Amounts are numbers, absent values null. Results have the fields that the _Get…_ operation of their resource gives: see [operations.md](operations.md).',
 		...Object.entries<EventKind>(events).map(sectionOf),

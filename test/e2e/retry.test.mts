@@ -88,7 +88,7 @@ it('Retry does not send what may have been accepted', async () => {
 
 it('an idempotency key is sent once, in a new execution and after a restart too', async () => {
 	const path = randomUUID();
-	await bench.open(withOptions(path, { options: { idempotencyKey: '={{ $json.order }}' } }));
+	await bench.open(withOptions(path, { idempotencyKey: '={{ $json.order }}' }));
 	const order = { ...payment(11), order: `order-${path}` };
 
 	const first = await bench.post(path, { payments: [order, order] });
@@ -165,7 +165,7 @@ describe('a sub-workflow that pays and then fails, called by a node with Retry O
 
 	it.each([
 		['is a new execution with each try, and pays anew', {}, 2],
-		['pays once with an idempotency key', { options: { idempotencyKey: '={{ $json.order }}' } }, 1],
+		['pays once with an idempotency key', { idempotencyKey: '={{ $json.order }}' }, 1],
 	])('%s', async (_name, options, payments) => {
 		const path = randomUUID();
 		const workflow = await bench.open(calling(path, options));

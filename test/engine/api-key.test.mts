@@ -39,6 +39,15 @@ test('is read once for deliveries that come within ten seconds', async () => {
 	expect(credentials.reads).toBe(2);
 });
 
+test.each([' KEY', 'KEY\n', '\u200bKEY\u00a0', '\u202aKEY\u202c'])(
+	'counts without the invisible characters around it: %j',
+	async (written) => {
+		credentials.data.apiKey = written.replace('KEY', newKey);
+		expect(await send(newKey)).toBe(200);
+		expect(await send(String(credentials.data.apiKey))).toBe(401);
+	},
+);
+
 test('deliveries that come together share one reading', async () => {
 	expect(await Promise.all([1, 2, 3, 4].map(async () => await send()))).toEqual(Array(4).fill(200));
 	expect(credentials.reads).toBe(1);

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { runAction, type Parameters } from './engine.mts';
 import { createCases, operationOf, statusCases } from './operations.mts';
 import { credentialsFor, requestPayment, requestsTo, useSimulator } from './setup.mts';
@@ -40,10 +42,15 @@ const badInputs: BadInput[] = [
 	[
 		'stkPush.requestPayment',
 		'a callback that is not https',
-		{ callbackUrl: 'http://n8n.example.com/' },
+		{ options: { callbackUrl: 'http://n8n.example.com/' } },
 		/^Callback URL is not https/,
 	],
-	['stkPush.requestPayment', 'no callback', { callbackUrl: empty }, /^Callback URL is not a URL/],
+	[
+		'stkPush.requestPayment',
+		'a callback that is no URL',
+		{ options: { callbackUrl: 'n8n.example.com' } },
+		/^Callback URL is not a URL/,
+	],
 	[
 		'stkPush.requestPayment',
 		'a wrong email address',
@@ -70,9 +77,21 @@ const badInputs: BadInput[] = [
 	],
 	[
 		'stkPush.requestPayment',
-		'no payment channel',
-		{ options: { paymentChannel: ' ' } },
-		/^Payment Channel is empty/,
+		'a masked phone number',
+		{ phoneNumber: '0722***000' },
+		/^Phone Number is masked: 0722\*\*\*000/,
+	],
+	[
+		'stkPush.requestPayment',
+		'an ambiguous amount',
+		{ amount: '={{ "1.500,00" }}' },
+		/^Amount is not a valid amount: 1\.500,00/,
+	],
+	[
+		'stkPush.requestPayment',
+		'a long number in metadata',
+		{ options: { metadata: { pair: [{ key: 'a', value: '={{ 12345678901234567890 }}' }] } } },
+		/^Metadata has a value for "a" that is too long for a number/,
 	],
 
 	[
@@ -224,6 +243,18 @@ const badInputs: BadInput[] = [
 		'a day that does not exist',
 		{ fromTime: '2026-02-31T25:00:00' },
 		/^From Time is not a date and time/,
+	],
+	[
+		'polling.pollTransactions',
+		'the 31st of February',
+		{ fromTime: '2026-02-31' },
+		/^From Time is not a date and time that exists: 2026-02-31/,
+	],
+	[
+		'polling.pollTransactions',
+		"a spreadsheet's date",
+		{ fromTime: '={{ 46053.25 }}' },
+		/^From Time is not a date and time but a number: 46053\.25, which may be a spreadsheet's serial date/,
 	],
 	[
 		'polling.pollTransactions',
@@ -414,16 +445,20 @@ test.each(Object.keys(createCases))(
 		};
 		simulator.answer({ method: 'POST', path: new RegExp(collection), times: 2, ...answer });
 		// The second item has a parameter that cannot be used: each operation has at least one of these.
-		const wrong = ['callbackUrl', 'url', 'accountNumber', 'phoneNumber', 'tillName', 'paybillName']
-			.filter((key) => key in parameters)
-			.slice(0, 1)
-			.map(
-				(key) =>
-					[key, `={{ $itemIndex === 1 ? "" : ${JSON.stringify(parameters[key])} }}`] as const,
-			);
+		const options = parameters.options as IDataObject | undefined;
+		const onlySecondIs = (value: string, right: unknown) =>
+			`={{ $itemIndex === 1 ? ${JSON.stringify(value)} : ${JSON.stringify(right)} }}`;
+		const wrong = options?.callbackUrl
+			? { options: { ...options, callbackUrl: onlySecondIs('no URL', options.callbackUrl) } }
+			: Object.fromEntries(
+					['url', 'accountNumber', 'phoneNumber', 'tillName', 'paybillName']
+						.filter((key) => key in parameters)
+						.slice(0, 1)
+						.map((key) => [key, onlySecondIs('', parameters[key])]),
+				);
 		const { items, error } = await runAction({
 			credentials: credentialsFor(simulator, { apiVersion: versions.at(-1) }),
-			parameters: { resource, operation, ...parameters, ...Object.fromEntries(wrong) },
+			parameters: { resource, operation, ...parameters, ...wrong },
 			items: [{}, {}, {}],
 			settings: { onError: 'continueRegularOutput' },
 		});

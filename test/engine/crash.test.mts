@@ -232,7 +232,7 @@ describe.each([
 	});
 
 	test('a key that another execution would make anew does not hide what may have been sent', async () => {
-		const keyed = pay([1], { parameters: { options: { idempotencyKey: '={{ $execution.id }}' } } });
+		const keyed = pay([1], { parameters: { idempotencyKey: '={{ $execution.id }}' } });
 		const crashed = await crash(keyed, 1);
 		const { error } = await retryAction(keyed, crashed);
 		expect(error?.message).toMatch(mayHaveBeenSent);
@@ -240,10 +240,10 @@ describe.each([
 	});
 
 	it('says that an item with a key may have been sent', async () => {
-		const options = { idempotencyKey: randomUUID() };
-		const crashed = await crash(pay([1], { parameters: { options } }), 1);
+		const idempotencyKey = randomUUID();
+		const crashed = await crash(pay([1], { parameters: { idempotencyKey } }), 1);
 		restartProcess();
-		const { error } = await retryAction(pay([1], { parameters: { options } }), crashed);
+		const { error } = await retryAction(pay([1], { parameters: { idempotencyKey } }), crashed);
 		expect(error?.message).toMatch(
 			/^The Idempotency Key ".*" was used before\. Kopo Kopo did not confirm this payment under it, but may have accepted it\. Look for it/,
 		);
@@ -255,9 +255,7 @@ describe.each([
 		await runAction(pay([1, 2, 3]));
 		await runAction(pay([1, -1, 3]));
 		expect(await recordsLeft()).toBe(0);
-		await runAction(
-			pay([1, 2], { parameters: { options: { idempotencyKey: '={{ $json.amount }}' } } }),
-		);
+		await runAction(pay([1, 2], { parameters: { idempotencyKey: '={{ $json.amount }}' } }));
 		const keysAndTheirPayments = 4;
 		expect(await recordsLeft()).toBe(keysAndTheirPayments);
 	});

@@ -95,21 +95,21 @@ test.each([
 	expect(server.started.map(({ id }) => id)).toEqual(['e1']);
 });
 
+/** Has n8n take its time over the next delivery: `store` ends that. */
+const slowly = () => {
+	const slow: { isStoring: boolean; store(status: number): void } = {
+		isStoring: false,
+		store: () => undefined,
+	};
+	server.storing = async () => {
+		slow.isStoring = true;
+		return await new Promise<number>((resolve) => (slow.store = resolve));
+	};
+	return slow;
+};
+
 describe('copies', () => {
 	const isBeingStored = { message: 'A copy of it is being stored' };
-
-	/** Has n8n take its time over the next delivery: `store` ends that. */
-	const slowly = () => {
-		const slow: { isStoring: boolean; store(status: number): void } = {
-			isStoring: false,
-			store: () => undefined,
-		};
-		server.storing = async () => {
-			slow.isStoring = true;
-			return await new Promise<number>((resolve) => (slow.store = resolve));
-		};
-		return slow;
-	};
 
 	test('twenty at the same moment, and one later, start one execution', async () => {
 		const slow = slowly();
@@ -177,6 +177,84 @@ describe('copies', () => {
 	});
 });
 
+describe('one payment that two subscriptions of one URL report under different IDs', () => {
+	const payment = (id: string, { topic, ...resource }: Record<string, unknown> = {}) =>
+		event(id, { topic: topic as string, resource: { reference: 'OJM1', ...resource } });
+
+	it('starts one execution, and the second is answered as already received', async () => {
+		await server.send(payment('company'));
+		const { status, body } = await server.send(payment('till'));
+		expect([status, JSON.parse(body)]).toEqual([200, { message: 'Already received' }]);
+		expect(server.started.map(({ id }) => id)).toEqual(['company']);
+	});
+
+	it('starts one execution when both arrive while n8n stores the first', async () => {
+		const slow = slowly();
+		const statuses: number[] = [];
+		const sending = ['v1', 'v2'].map(async (id) => {
+			statuses.push((await server.send(payment(id))).status);
+		});
+		await until(() => slow.isStoring && statuses.length === 1);
+		slow.store(200);
+		await Promise.all(sending);
+		expect(statuses).toEqual([503, 200]);
+		expect((await server.send(payment('v1'))).status).toBe(200);
+		expect((await server.send(payment('v2'))).status).toBe(200);
+		expect(server.started).toHaveLength(1);
+	});
+
+	it('counts again under either ID when n8n could not store it', async () => {
+		server.storing = () => 500;
+		await server.send(payment('company'));
+		server.storing = () => 200;
+		await server.send(payment('till'));
+		await server.send(payment('company'));
+		expect(server.started.map(({ id }) => id)).toEqual(['till']);
+	});
+
+	it('is still known after a restart once both have arrived', async () => {
+		const staticData = {};
+		const restart = async () => {
+			server.trigger = await triggerFor(kopoKopo.simulator, payments, undefined, { staticData });
+		};
+		await restart();
+		await server.send(payment('company'));
+		await server.send(payment('till'));
+		await restart();
+		await server.send(payment('third'));
+		expect(server.started.map(({ id }) => id)).toEqual(['company']);
+	});
+
+	it.each([
+		['another topic', {}, { topic: 'buygoods_transaction_reversed' }],
+		['another reference', {}, { reference: 'OJM2' }],
+		['no reference', { reference: undefined }, { reference: undefined }],
+		['an empty reference', { reference: '' }, { reference: '' }],
+		['null as its reference', { reference: null }, { reference: null }],
+	])('starts two executions when there is %s', async (_name, first, second) => {
+		await newTrigger({
+			events: ['buygoods_transaction_received', 'buygoods_transaction_reversed'],
+		});
+		await server.send(payment('e1', first));
+		await server.send(payment('e2', second));
+		expect(server.started.map(({ id }) => id)).toEqual(['e1', 'e2']);
+	});
+
+	it('starts two executions without Skip Duplicates', async () => {
+		await newTrigger({ ...payments, options: { skipDuplicates: false } });
+		await server.send(payment('company'));
+		await server.send(payment('till'));
+		expect(server.started).toHaveLength(2);
+	});
+
+	it('starts one execution when it has a reference but no ID', async () => {
+		const nameless = payment('e1').replace('"id":"e1",', '');
+		await server.send(nameless);
+		await server.send(nameless);
+		expect(server.started).toHaveLength(1);
+	});
+});
+
 test('two workflows each get the same event', async () => {
 	await server.send(event('e1'));
 	await newTrigger(payments);
@@ -184,8 +262,8 @@ test('two workflows each get the same event', async () => {
 	expect(server.started).toHaveLength(2);
 });
 
-test('events without an id are never taken for copies', async () => {
-	const nameless = event('e1').replace('"id":"e1",', '');
+test('events with neither an id nor a reference are never taken for copies', async () => {
+	const nameless = event('e1', { resource: { reference: undefined } }).replace('"id":"e1",', '');
 	await server.send(nameless);
 	await server.send(nameless);
 	expect(server.started).toHaveLength(2);
@@ -235,11 +313,32 @@ describe('results', () => {
 	test('a payment link is told apart by its own status too: made, and paid', async () => {
 		await newTrigger(results);
 		const link = (status: string) =>
-			result('l1', 'Processed', 'payment_link', { payment_link: { status } });
+			result('l1', 'Processed', 'payment_link', { payment_link: { status }, event: undefined });
 		for (const status of ['Active', 'Active', 'Paid', 'Paid']) await server.send(link(status));
 		expect(server.started.map(({ linkStatus, paid }) => [linkStatus, paid])).toEqual([
 			['Active', null],
 			['Paid', true],
+		]);
+	});
+
+	test.each<[type: string, more: Record<string, unknown>]>([
+		['send_money', { destinations: [{ amount: 425 }] }],
+		['payment', { amount: { currency: 'KES', value: 425 } }],
+		['settlement_transfer', { amount: { currency: 'KES', value: null } }],
+	])('a %s is told apart by whether its money moved, too', async (type, more) => {
+		await newTrigger(results);
+		const received = (disbursement: string) =>
+			result('s1', 'Received', type, {
+				...more,
+				event: undefined,
+				transfer_batches: [{ disbursements: [{ amount: '425.0', status: disbursement }] }],
+			});
+		for (const disbursement of ['Pending', 'Pending', 'Transferred', 'Transferred', 'Pending']) {
+			await server.send(received(disbursement));
+		}
+		expect(server.started.map(({ status, moneyMoved }) => [status, moneyMoved])).toEqual([
+			['Received', null],
+			['Received', true],
 		]);
 	});
 
@@ -365,7 +464,7 @@ describe('options', () => {
 				resourceId: 'r1',
 				amount: 100,
 				currency: 'KES',
-				reference: 'OJM6Q1W84K',
+				reference: 'OJM-e1',
 				tillNumber: 'K123456',
 				paybillNumber: '888880',
 				linkSelf: null,

@@ -16,7 +16,8 @@ beforeAll(async () => {
 afterAll(async () => await host.close());
 
 const payment: Parameters = { ...requestPayment, operation: 'requestPaymentAndWait' };
-delete payment.callbackUrl;
+delete payment.waitForResult;
+delete payment.options;
 
 const run = async (more: Parameters = {}, rest: object = {}): Promise<Waiting> =>
 	await host.run({

@@ -77,6 +77,22 @@ test.each([
 	expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
 });
 
+test('a code of Node.js in Kopo Kopo’s words hides nothing of that', async () => {
+	const body = { message: 'connect ECONNREFUSED 10.0.0.1:443' };
+	const { error } = await run({ status: 502, ...json(body) });
+	expect(error?.message).toMatch(
+		/could not handle the request: connect ECONNREFUSED .* \(502\), but may have accepted it/,
+	);
+});
+
+test('50,000 reasons make a short error', async () => {
+	const errors = Array.from({ length: 50_000 }, (_, index) => ({ detail: `Reason ${index}` }));
+	const { error, run: execution } = await run({ status: 422, ...json({ errors }) });
+	expect(error?.message).toMatch(/refused the request: Reason 0; Reason 1; .*… \(422\)/);
+	expect(error!.message.length).toBeLessThan(700);
+	expect(JSON.stringify(execution.data.resultData).length).toBeLessThan(20_000);
+});
+
 test('a time-out is one of them', async () => {
 	const { error } = await run({ delay: 2000 }, { requestOptions: { timeout: 200 } });
 	expect(error?.message).toMatch(/did not answer in time, but may have accepted it/);

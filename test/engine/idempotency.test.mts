@@ -31,7 +31,7 @@ const action = (items: IDataObject[], more: Partial<ActionRun> = {}): ActionRun 
 	parameters: {
 		...requestPayment,
 		amount: '={{ $json.amount ?? 100 }}',
-		options: { idempotencyKey: '={{ $json.key }}' },
+		idempotencyKey: '={{ $json.key }}',
 		...more.parameters,
 	},
 });
@@ -111,8 +111,8 @@ it.each([
 });
 
 it('pays again in a new execution without a key', async () => {
-	for (const options of [{}, { idempotencyKey: '' }, { idempotencyKey: '  ' }]) {
-		const unkeyed = action([{}], { parameters: { options } });
+	for (const idempotencyKey of [undefined, '', '  ']) {
+		const unkeyed = action([{}], { parameters: { idempotencyKey: idempotencyKey as string } });
 		for (let run = 0; run < 2; run += 1) {
 			expect(await jsonOf(unkeyed)).toEqual([expect.not.objectContaining({ alreadySent: false })]);
 		}
@@ -132,8 +132,8 @@ it.each([[undefined], [null], [''], ['  '], ['\n']])(
 );
 
 it('rejects a key with an expression that n8n did not evaluate', async () => {
-	const options = { idempotencyKey: 'nov-{{ $json.phone }}' };
-	expect(await errorOf(action([{}, {}], { parameters: { options } }))).toMatch(
+	const idempotencyKey = 'nov-{{ $json.phone }}';
+	expect(await errorOf(action([{}, {}], { parameters: { idempotencyKey } }))).toMatch(
 		/^Item 1 of 2: Idempotency Key contains an expression that was not evaluated: nov-\{\{ \$json\.phone \}\}\. Set the field to Expression/,
 	);
 	expect(sent()).toEqual([]);

@@ -22,7 +22,11 @@ export interface StatusCase {
 }
 
 const callbackUrl = 'https://example.com/callback';
+/** Options with only the Callback URL. */
+const options = { callbackUrl };
 const _links = { callback_url: callbackUrl };
+/** So that the acknowledgement is returned. */
+const waitForResult = false;
 const metadata = { pair: [{ key: 'invoice', value: 'INV-1' }] };
 const sentMetadata = { invoice: 'INV-1' };
 const both: readonly Version[] = ['v1', 'v2'];
@@ -102,8 +106,14 @@ export const createCases: Record<string, CreateCase> = {
 			amount: 100,
 			firstName: 'Jane',
 			lastName: 'Wanjiku',
-			callbackUrl,
-			options: { middleName: 'M', email: 'jane@example.com', paymentChannel: 'M-PESA', metadata },
+			waitForResult,
+			options: {
+				callbackUrl,
+				middleName: 'M',
+				email: 'jane@example.com',
+				paymentChannel: 'M-PESA',
+				metadata,
+			},
 		},
 		versions: both,
 		collection: 'incoming_payments',
@@ -152,8 +162,8 @@ export const createCases: Record<string, CreateCase> = {
 			destinationReference: reference,
 			amount: 780.5,
 			description: 'Salary',
-			callbackUrl,
-			options: { category: 'salaries', tags: 'salary, may', metadata },
+			waitForResult,
+			options: { callbackUrl, category: 'salaries', tags: 'salary, may', metadata },
 		},
 		versions: v1,
 		collection: 'payments',
@@ -191,14 +201,14 @@ export const createCases: Record<string, CreateCase> = {
 		type: 'merchant_wallet',
 	},
 	'transfer.settleFunds (blind, everything)': {
-		parameters: { callbackUrl },
+		parameters: { waitForResult, options },
 		versions: v1,
 		collection: 'settlement_transfers',
 		body: { _links },
 		type: 'settlement_transfer',
 	},
 	'transfer.settleFunds (blind, an amount)': {
-		parameters: { amount: 500, callbackUrl },
+		parameters: { amount: 500, waitForResult, options },
 		versions: v1,
 		collection: 'settlement_transfers',
 		body: { amount: { currency: 'KES', value: 500 }, _links },
@@ -210,7 +220,8 @@ export const createCases: Record<string, CreateCase> = {
 			destinationType: 'merchant_bank_account',
 			destinationReference: reference,
 			amount: 500,
-			callbackUrl,
+			waitForResult,
+			options,
 		},
 		versions: v1,
 		collection: 'settlement_transfers',
@@ -226,7 +237,8 @@ export const createCases: Record<string, CreateCase> = {
 		parameters: {
 			fromTime: '2026-03-28T08:50:22',
 			toTime: '2026-04-01T05:50:22Z',
-			callbackUrl,
+			waitForResult,
+			options,
 		},
 		versions: both,
 		collection: 'polling',
@@ -244,7 +256,8 @@ export const createCases: Record<string, CreateCase> = {
 			scopeReference: '123456',
 			fromTime: '2026-03-28',
 			toTime: "={{ DateTime.fromISO('2026-04-01T00:00:00Z') }}",
-			callbackUrl,
+			waitForResult,
+			options,
 		},
 		versions: both,
 		collection: 'polling',
@@ -258,7 +271,12 @@ export const createCases: Record<string, CreateCase> = {
 		type: 'polling',
 	},
 	'sms.sendTransactionSms': {
-		parameters: { webhookEventReference: knownEvent, message: 'Thank you!', callbackUrl },
+		parameters: {
+			webhookEventReference: knownEvent,
+			message: 'Thank you!',
+			waitForResult,
+			options,
+		},
 		versions: v1,
 		collection: 'transaction_sms_notifications',
 		body: { webhook_event_reference: knownEvent, message: 'Thank you!', _links },
@@ -337,8 +355,8 @@ export const createCases: Record<string, CreateCase> = {
 					{ type: 'merchant_bank_account', reference, amount: 40, description: 'Savings' },
 				],
 			},
-			callbackUrl,
-			options: { sourceIdentifier: '4321', metadata },
+			waitForResult,
+			options: { callbackUrl, sourceIdentifier: '4321', metadata },
 		},
 		versions: v2,
 		collection: 'send_money',
@@ -380,7 +398,7 @@ export const createCases: Record<string, CreateCase> = {
 		type: 'send_money',
 	},
 	'sendMoney.send (sweep)': {
-		parameters: { sweep: true, callbackUrl },
+		parameters: { sweep: true, waitForResult, options },
 		versions: v2,
 		collection: 'send_money',
 		body: { currency: 'KES', _links },
@@ -390,8 +408,7 @@ export const createCases: Record<string, CreateCase> = {
 		parameters: {
 			tillNumber: '123456',
 			amount: 2000,
-			callbackUrl,
-			options: { paymentReference: 'INV-1', note: 'Thank you', metadata },
+			options: { callbackUrl, paymentReference: 'INV-1', note: 'Thank you', metadata },
 		},
 		versions: v2,
 		collection: 'payment_links',
@@ -410,8 +427,8 @@ export const createCases: Record<string, CreateCase> = {
 		parameters: {
 			transactionReference: receipt,
 			reason: 'Paid twice',
-			callbackUrl,
-			options: { metadata },
+			waitForResult,
+			options: { callbackUrl, metadata },
 		},
 		versions: v2,
 		collection: 'reversals',
@@ -427,7 +444,7 @@ export const createCases: Record<string, CreateCase> = {
 
 const keys = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
-const recipient = 'id type recipientType status recipientReference';
+const recipient = 'id type recipientType status recipientReference errors';
 
 /** Every operation that looks something up, with the keys of its flat form. */
 export const statusCases: Record<string, StatusCase> = {
@@ -446,34 +463,34 @@ export const statusCases: Record<string, StatusCase> = {
 	'pay.getStatus': {
 		of: 'pay.sendPayment',
 		keys: keys(
-			'id type createdAt status transferBatches amount currency metadata linkSelf callbackUrl moneyMoved',
+			'id type createdAt status transferBatches amount currency metadata linkSelf callbackUrl moneyMoved errors',
 		),
 	},
 	'transfer.getBankAccount': {
 		of: 'transfer.addBankAccount',
 		keys: keys(
-			'id type accountNumber accountName bankBranchRef settlementMethod status accountReference',
+			'id type accountNumber accountName bankBranchRef settlementMethod status accountReference errors',
 		),
 	},
 	'transfer.getWallet': {
 		of: 'transfer.addWallet',
-		keys: keys('id type firstName lastName phoneNumber network status accountReference'),
+		keys: keys('id type firstName lastName phoneNumber network status accountReference errors'),
 	},
 	'transfer.getStatus': {
 		of: 'transfer.settleFunds',
 		keys: keys(
-			'id type createdAt status transferBatches amount currency linkSelf callbackUrl moneyMoved',
+			'id type createdAt status transferBatches amount currency linkSelf callbackUrl moneyMoved errors',
 		),
 	},
 	'polling.getStatus': {
 		of: 'polling.pollTransactions',
 		keys: keys(
-			'id type status fromTime toTime scope scopeReference transactions linkSelf callbackUrl',
+			'id type status fromTime toTime scope scopeReference transactions linkSelf callbackUrl errors',
 		),
 	},
 	'sms.getStatus': {
 		of: 'sms.sendTransactionSms',
-		keys: keys('id type status message webhookEventReference linkSelf callbackUrl'),
+		keys: keys('id type status message webhookEventReference linkSelf callbackUrl errors'),
 	},
 	'webhookSubscription.getStatus': {
 		of: 'webhookSubscription.create',
@@ -488,13 +505,15 @@ export const statusCases: Record<string, StatusCase> = {
 	},
 	'externalRecipient.getStatus': {
 		of: 'externalRecipient.add (bank_account)',
-		keys: keys(`${recipient} accountName accountNumber bankBranchRef settlementMethod`),
+		keys: keys(
+			`${recipient} accountName accountNumber bankBranchRef settlementMethod accountAlias`,
+		),
 	},
 	'paymentLink.getStatus': {
 		of: 'paymentLink.create',
 		keys: keys(
 			`id type createdAt status paid tillName tillNumber paymentReference currency amount note linkStatus
-			link expiresAt transactionReference senderPhoneNumber originationTime errors metadata linkSelf
+			link initiatorName expiresAt transactionReference senderPhoneNumber originationTime errors metadata linkSelf
 			callbackUrl`,
 		),
 	},

@@ -171,7 +171,7 @@ describe('polling.getStatus', () => {
 			operation: 'pollTransactions',
 			fromTime: new Date(clock.now() - 86_400_000).toISOString(),
 			toTime: new Date(clock.now() + 86_400_000).toISOString(),
-			callbackUrl: 'https://example.com/callback',
+			waitForResult: false,
 		});
 		await clock.advance(20_000);
 		const location = String(created.items[0]!.json.location);
@@ -210,7 +210,7 @@ describe('polling.getStatus', () => {
 			operation: 'pollTransactions',
 			fromTime: '2020-01-01T00:00:00Z',
 			toTime: '2020-01-02T00:00:00Z',
-			callbackUrl: 'https://example.com/callback',
+			waitForResult: false,
 		});
 		await clock.advance(20_000);
 		const location = String(created.items[0]!.json.location);
@@ -221,6 +221,53 @@ describe('polling.getStatus', () => {
 			splitTransactions: true,
 		});
 		expect([items, error]).toEqual([[], undefined]);
+	});
+
+	const answered = async (attributes: object, more: Parameters) => {
+		kopoKopo.simulator.answer({
+			method: 'GET',
+			path: /polling/,
+			body: JSON.stringify({ data: { type: 'polling', attributes } }),
+		});
+		return await poll(more);
+	};
+
+	test.each([
+		['with null for its list', { status: 'Success', transactions: null }],
+		['with an empty list', { status: 'Success', transactions: [], errors: [] }],
+	])('a success %s has no transactions', async (_name, attributes) => {
+		expect(await answered(attributes, { splitTransactions: true })).toMatchObject({ items: [] });
+		const { items, error } = await answered(attributes, {});
+		expect(error).toBeUndefined();
+		expect(items[0]!.json).toMatchObject({ ...attributes, errors: [] });
+	});
+
+	test.each([
+		[{ status: 'Success' }, /could not poll the transactions: the list is missing \(Success\)\./],
+		[{ status: 'Success', transactions: {} }, /the list is missing \(Success\)\./],
+		[{ status: 'Failed' }, /no reason given \(Failed\)\./],
+		[{ status: 'Failed', error: { message: 'Time range too large' } }, /: Time range too large \(/],
+		[
+			{ status: 'Success', transactions: null, errors: ['Time range too large'] },
+			/: Time range too large \(Success\)\./,
+		],
+		[
+			{ status: 'Success', transactions: [], errors: Array(50_000).fill('x') },
+			/: (x; ){9}x \(Success\)/,
+		],
+	])('split of %.100j is an error', async (attributes, message) => {
+		const { items, error } = await answered(attributes, { splitTransactions: true });
+		expect(items).toEqual([]);
+		expect(error?.message).toMatch(message);
+	});
+
+	test.each([
+		[true, { type: null, amount: null, entry: 'text' }],
+		[false, { entry: 'text' }],
+	])('split, simplified %s: an entry that cannot be read is an item', async (simplify, entry) => {
+		const attributes = { status: 'Success', transactions: ['text'] };
+		const { items } = await answered(attributes, { splitTransactions: true, simplify });
+		expect(items.map(({ json }) => json)).toEqual([expect.objectContaining(entry)]);
 	});
 
 	test.each([
@@ -238,7 +285,7 @@ describe('polling.getStatus', () => {
 			scopeReference: '700003',
 			fromTime: '2020-01-01T00:00:00Z',
 			toTime: '2020-01-02T00:00:00Z',
-			callbackUrl: 'https://example.com/callback',
+			waitForResult: false,
 		});
 		await clock.advance(wait);
 		const { items, error } = await run({

@@ -78,6 +78,22 @@ describe('what starts the workflow', () => {
 		expect(bench.executions).toEqual([references]);
 	});
 
+	it('is every one of 200,000 in a single answer', async () => {
+		const transactions = Array.from({ length: 200_000 }, (_, id) => ({
+			resource: { id: `R${id}` },
+		}));
+		await bench.activate({ simplify: false });
+		bench.simulator.answer({
+			method: 'GET',
+			path: polling,
+			body: JSON.stringify({ data: { attributes: { status: 'Success', transactions } } }),
+		});
+		await bench.pollAfter();
+
+		expect(bench.database.errors).toEqual([]);
+		expect(bench.database.executions.map(({ length }) => length)).toEqual([200_000]);
+	});
+
 	it('has the keys of the event that a webhook would bring, without its envelope', async () => {
 		await bench.activate();
 		await bench.pay('KEYS');
@@ -181,6 +197,13 @@ describe('what is asked for', () => {
 		await bench.activate(inOptions({ callbackUrl: 'https://example.invalid/here' }));
 		expect(bench.asked.at(-1)).toMatchObject({
 			_links: { callback_url: 'https://example.invalid/here' },
+		});
+	});
+
+	it('has the default callback URL if the one of the options is empty', async () => {
+		await bench.activate(inOptions({ callbackUrl: '' }));
+		expect(bench.asked.at(-1)).toMatchObject({
+			_links: { callback_url: 'https://callback.invalid/' },
 		});
 	});
 
@@ -355,6 +378,21 @@ describe('a poll that fails', () => {
 		expect(bench.emitted).toEqual(['KNOWN', 'DURING']);
 	});
 
+	it('does not fail when a success has null for its list', async () => {
+		await bench.activate();
+		await bench.pay('FOUND LATER');
+		bench.simulator.answer({
+			method: 'GET',
+			path: polling,
+			body: '{"data":{"attributes":{"status":"Success","transactions":null}}}',
+		});
+		await bench.pollAfter();
+		expect([bench.database.errors, bench.emitted]).toEqual([[], []]);
+
+		await bench.pollAfter();
+		expect(bench.emitted).toEqual(['FOUND LATER']);
+	});
+
 	it('on a later day of several moves nothing on', async () => {
 		await bench.activate();
 		await bench.pay('FIRST DAY');
@@ -373,7 +411,7 @@ describe('a poll that fails', () => {
 		await expect(bench.activate(till)).rejects.toThrow(/balance is insufficient/);
 		bench.credentials.data.clientSecret = 'wrong';
 		bench.simulator.revokeTokens();
-		await expect(bench.activate()).rejects.toThrow(/no access token/);
+		await expect(bench.activate()).rejects.toThrow(/did not issue an access token/);
 	});
 
 	it.each([
@@ -381,9 +419,20 @@ describe('a poll that fails', () => {
 		['lookBack', 'ten', 'Look Back (Minutes) is not a number'],
 		['minimumAmount', -1, 'Minimum Amount is not a number'],
 		['startFrom', 'yesterday', 'Start From is not a date and time: yesterday'],
+		['startFrom', '2026-02-31', 'Start From is not a date and time that exists: 2026-02-31'],
+		['startFrom', 46053, 'Start From is not a date and time but a number: 46053'],
+		['minimumAmount', '={{ null }}', 'Minimum Amount has no value'],
 		['callbackUrl', 'http://example.com', 'Callback URL is not https'],
 	])('for %s = %p asks nothing', async (name, value, words) => {
 		await expect(bench.activate(inOptions({ [name]: value }))).rejects.toThrow(words);
+		expect(bench.asked).toEqual([]);
+	});
+
+	it('sends nothing for a callback URL on this machine if the API is elsewhere', async () => {
+		bench.credentials = credentialsFor(bench.simulator, { environment: 'sandbox' });
+		await expect(
+			bench.activate(inOptions({ callbackUrl: 'http://localhost:5678/x' })),
+		).rejects.toThrow('Callback URL cannot be reached by Kopo Kopo: localhost:5678');
 		expect(bench.asked).toEqual([]);
 	});
 });
@@ -689,6 +738,37 @@ describe('a clock that is wrong', () => {
 		},
 	);
 
+	it.each([-5 * 60 * MINUTE, 5 * 60 * MINUTE])(
+		'may be Kopo Kopo’s, by %i milliseconds, which loses nothing',
+		async (ahead) => {
+			await bench.activate();
+			await bench.pollAfter(20 * MINUTE);
+			bench.simulator.dateAhead = ahead;
+			await bench.pay('WHILE WRONG');
+			await bench.pollAfter();
+			expect(bench.emitted).toEqual(['WHILE WRONG']);
+
+			await bench.pay('LEFT OVER');
+			await bench.pass(60 * MINUTE);
+			bench.simulator.dateAhead = 0;
+			await bench.pollAfter();
+			await bench.pay('RIGHT AGAIN');
+			await bench.pollAfter();
+			expect(bench.emitted).toEqual(['WHILE WRONG', 'LEFT OVER', 'RIGHT AGAIN']);
+			expect(bench.asked.length).toBeLessThan(20);
+		},
+	);
+
+	it('may be Kopo Kopo’s at the activation: nothing after that is lost', async () => {
+		bench.simulator.dateAhead = 5 * 60 * MINUTE;
+		await bench.activate();
+		bench.simulator.dateAhead = 0;
+		await bench.pay('SOON');
+		await bench.pass(60 * MINUTE);
+		await bench.pollAfter();
+		expect(bench.emitted).toEqual(['SOON']);
+	});
+
 	it('may have had the polls run ahead by a day: they come back', async () => {
 		await bench.activate();
 		await bench.pollAfter(20 * MINUTE);
@@ -816,7 +896,8 @@ describe('another application, scope or till', () => {
 		await bench.activate();
 		await bench.pay('FIRST');
 		await bench.pollAfter();
-		bench.credentials = credentialsFor(bench.simulator, { apiVersion: 'v2' });
+		const clientId = ` ${bench.simulator.application.clientId}\u200b\n`;
+		bench.credentials = credentialsFor(bench.simulator, { apiVersion: 'v2', clientId });
 		await bench.activate({}, 'update');
 		await bench.pollAfter();
 		expect(bench.emitted).toEqual(['FIRST']);

@@ -103,3 +103,138 @@ test('a polling trigger does not either', async () => {
 		await bench.close();
 	}
 });
+
+describe('an answer that echoes what it was sent', () => {
+	const base64 = (text: string) => Buffer.from(text).toString('base64').replace(/=+$/, '');
+
+	/** All that a server may know of an application, in the forms in which it may say so. */
+	const echo = (secrets: readonly string[], clientId: string) => {
+		const forms = secrets.flatMap((secret) => [
+			`Bearer ${secret}`,
+			encodeURIComponent(secret),
+			base64(secret),
+			Buffer.from(`${clientId}:${secret}`).toString('base64'),
+		]);
+		return JSON.stringify({
+			errors: { [secrets[0]!]: forms },
+			data: { attributes: { errors: forms } },
+		});
+	};
+	const odd = { clientId: 'example client', clientSecret: 'example/secret+of=all &more' };
+	const withOddSecret = useSimulator({ retryDelays: [], application: odd });
+
+	/** Lets some requests be answered by an echo of all secrets, and gives what must be seen nowhere. */
+	const echoTo = (path: RegExp, status: number, token?: string) => {
+		const { simulator } = withOddSecret;
+		const { clientSecret, apiKey, clientId } = simulator.application;
+		const secrets = [clientSecret, apiKey, ...(token ? [token] : [])];
+		const headers = { 'Content-Type': 'application/json' };
+		const body = echo(secrets, clientId);
+		simulator.answer({ path, status, headers, body, times: 9 });
+		return [
+			...secrets,
+			...secrets.map(encodeURIComponent),
+			...secrets.map(base64),
+			...secrets.map((secret) => base64(`${clientId}:${secret}`)).map((text) => text.slice(24)),
+		];
+	};
+	/** All that an error says, with its causes. */
+	const all = (error: unknown) => {
+		const chain: unknown[] = [];
+		for (let link = error; link instanceof Error; link = link.cause) {
+			chain.push({ ...link, message: link.message, stack: link.stack });
+		}
+		return JSON.stringify(chain);
+	};
+	const payment: Parameters = {
+		resource: 'stkPush',
+		operation: 'requestPayment',
+		tillNumber: 'K123456',
+		phoneNumber: '0712345678',
+		amount: 100,
+		waitForResult: false,
+	};
+	const tokenOf = async (parameters: Parameters) => {
+		const { simulator } = withOddSecret;
+		const credentials = credentialsFor(simulator);
+		await runAction({ credentials, parameters });
+		return { credentials, token: String(credentials.data.accessToken) };
+	};
+
+	test.each([400, 401, 403, 422, 500, 503])(
+		'with %i shows none of it, in the error, nor in the execution',
+		async (status) => {
+			for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
+				withOddSecret.simulator.answerAsUsual();
+				const { credentials, token } = await tokenOf(payment);
+				const secrets = echoTo(/incoming_payments/, status, token);
+				const { run, error, items } = await runAction({
+					credentials,
+					parameters: payment,
+					settings: { onError },
+				});
+				const seen = all(error) + JSON.stringify([stored(run), items]);
+				expect(seen).toContain('[hidden]');
+				for (const secret of secrets) expect(seen).not.toContain(secret);
+			}
+		},
+	);
+
+	test('with 200 shows none of it', async () => {
+		const { credentials, token } = await tokenOf(payment);
+		const secrets = echoTo(/incoming_payments/, 200, token);
+		const parameters = { ...payment, operation: 'getStatus', location: 'some-id', simplify: false };
+		const { run, error } = await runAction({ credentials, parameters });
+		expect(error).toBeUndefined();
+		expect(JSON.stringify(stored(run))).toContain('[hidden]');
+		for (const secret of secrets) expect(JSON.stringify(stored(run))).not.toContain(secret);
+	});
+
+	test.each([401, 500])('to the exchange with %i shows none of it', async (status) => {
+		const { simulator } = withOddSecret;
+		const secrets = echoTo(/oauth/, status);
+		const credentials = credentialsFor(simulator);
+		const { run, error } = await runAction({ credentials, parameters: payment });
+		const seen = all(error) + JSON.stringify(stored(run));
+		expect(seen).toContain('[hidden]');
+		for (const secret of secrets) expect(seen).not.toContain(secret);
+	});
+
+	test.each([/oauth/, /webhook_subscriptions/])(
+		'shows none of it where a trigger cannot subscribe (%s)',
+		async (path) => {
+			const { simulator } = withOddSecret;
+			const secrets = echoTo(path, 403);
+			const trigger = await newTrigger(simulator, payments);
+			const error: unknown = await trigger.activate().catch((thrown: unknown) => thrown);
+			expect(all(error)).toContain('[hidden]');
+			for (const secret of secrets) expect(all(error)).not.toContain(secret);
+		},
+	);
+
+	test.each([
+		[/polling/, 'POST', 400],
+		[/polling/, 'GET', 403],
+		[/oauth/, 'POST', 500],
+	])('shows none of it where a poll fails (%s, %s, %i)', async (path, method, status) => {
+		const bench = new Bench();
+		await bench.open();
+		try {
+			const { clientSecret, apiKey } = bench.simulator.application;
+			const forms = [clientSecret, apiKey, base64(clientSecret)];
+			await bench.start();
+			bench.simulator.answer({
+				path,
+				method,
+				status,
+				body: JSON.stringify({ error: { message: forms } }),
+				times: 9,
+			});
+			const error: unknown = await bench.activate().catch((thrown: unknown) => thrown);
+			expect(all(error)).toContain('[hidden]');
+			for (const secret of forms) expect(all(error)).not.toContain(secret);
+		} finally {
+			await bench.close();
+		}
+	});
+});

@@ -21,7 +21,8 @@ export const requestPayment: Parameters = {
 	tillNumber: 'K123456',
 	phoneNumber: '0712 345 678',
 	amount: 100,
-	callbackUrl: 'https://example.com/callback',
+	waitForResult: false,
+	options: { callbackUrl: 'https://example.com/callback' },
 };
 
 /** Requests of one method whose path begins so. */

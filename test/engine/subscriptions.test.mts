@@ -62,6 +62,22 @@ test('they are remembered in the data of the node', async () => {
 	]);
 });
 
+test('they are the same for a client ID with invisible characters around it', async () => {
+	const { simulator } = kopoKopo;
+	const credentials = credentialsFor(simulator);
+	const trigger = await newTrigger(payments, credentials);
+	await trigger.activate();
+	credentials.data.clientId = ` ${simulator.application.clientId}\u200b\n`;
+	await trigger.activate();
+	expect(posts()).toBe(1);
+});
+
+test.each([' \n', '\u200b'])('an API key of only %j is none', async (apiKey) => {
+	const trigger = await newTrigger(payments, credentialsFor(kopoKopo.simulator, { apiKey }));
+	await expect(trigger.activate()).rejects.toThrow(/has no API key/);
+	expect(posts()).toBe(0);
+});
+
 test('one that Kopo Kopo no longer knows is made again, the others are not', async () => {
 	const { simulator } = kopoKopo;
 	const trigger = await newTrigger(twoEvents);
@@ -168,6 +184,13 @@ test.each<[Parameters, RegExp]>([
 	[{ options: { minimumAmount: -1 } }, /Minimum Amount is not a number of 0 or more/],
 	[{ options: { tillNumbers: '123456, till 2' } }, /Till Numbers is not a till number: TILL 2/],
 	[{ options: { tillNumbers: '={{ undefined }}' } }, /Till Numbers has no value/],
+	[{ options: { tillNumbers: '={{ null }}' } }, /Till Numbers has no value/],
+	[{ options: { tillNumbers: '={{ "" }}' } }, /Till Numbers has no value/],
+	[{ options: { tillNumbers: '={{ "," }}' } }, /Till Numbers has no value/],
+	[{ options: { minimumAmount: '={{ null }}' } }, /Minimum Amount has no value/],
+	[{ scope: '={{ null }}' }, /Scope is unknown: empty/],
+	[{ triggerOn: '={{ null }}' }, /Trigger On is unknown: empty/],
+	[{ triggerOn: 'requestResults', resultTypes: '={{ [] }}' }, /Result Types has no value/],
 	[{ options: { skipDuplicates: '={{ "no" }}' } }, /Skip Duplicates is neither true nor false/],
 	[{ options: { enableDarajaPayload: 1 } }, /Enable Daraja Payload is neither true nor false/],
 	[{ options: { otherEvents: { a: 1 } } }, /Other Events is not text: an object/],

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 import { runAction } from './engine.mts';
 import { until } from '../simulator/support/until.mts';
 import { credentialsFor, exchangesOf, paymentsOf, requestPayment, useSimulator } from './setup.mts';
@@ -205,7 +209,7 @@ test("a wrong secret gives Kopo Kopo's own words and no payment", async () => {
 		parameters: requestPayment,
 	});
 	expect(error?.message).toMatch(
-		/^Kopo Kopo gave no access token: Client authentication failed.* \(401\)\. Check the client ID.*$/,
+		/^Kopo Kopo \(127\.0\.0\.1:\d+\) did not issue an access token: Client authentication failed.* \(401\)\. Nothing was sent for this item: check the client ID.*$/,
 	);
 	expect(error?.description).toMatch(/client secret and the environment/);
 	expect(simulator.requests.map(({ path }) => path)).toEqual(['/oauth/token']);
@@ -230,7 +234,7 @@ test.each([
 		credentials: credentialsFor(simulator, { clientId: 'example-of-a-failure' }),
 		parameters: requestPayment,
 	});
-	expect(error?.message).toMatch(/^Kopo Kopo gave no access token/);
+	expect(error?.message).toMatch(/^Kopo Kopo \(\S+\) did not issue an access token/);
 	expect(simulator.requests.map(({ path }) => path)).toEqual(['/oauth/token']);
 });
 
@@ -242,6 +246,94 @@ test('a failed exchange is not remembered', async () => {
 	const first = await runAction({ credentials, parameters: requestPayment });
 	const second = await runAction({ credentials, parameters: requestPayment });
 	expect([first.error === undefined, second.error === undefined]).toEqual([false, true]);
+});
+
+test('a token that cannot be renewed in mid-run says which host failed, and what to do', async () => {
+	const { simulator } = kopoKopo;
+	const credentials = credentialsFor(simulator);
+	await runAction({ credentials, parameters: requestPayment });
+	simulator.revokeTokens();
+	simulator.answer({ path: /oauth\/token$/, dropConnection: 'before', times: 9 });
+	const before = paymentsOf(simulator).length;
+	const { error, run } = await runAction({ credentials, parameters: requestPayment });
+	expect(error?.message).toBe(
+		`n8n could not reach Kopo Kopo (${new URL(simulator.url).host}) for an access token: the connection was closed. Nothing was sent for this item: check the network and the environment in the credential, then try again.`,
+	);
+	expect(error?.context).toMatchObject({ fate: 'notSent' });
+	expect(JSON.stringify(run)).not.toMatch(/retry the request immediately|ECONNRESET/);
+	expect(
+		paymentsOf(simulator)
+			.slice(before)
+			.map(({ status }) => status),
+	).toEqual([401]);
+});
+
+describe('Request Options', () => {
+	const useProxy = async (run: (address: string, paths: string[]) => Promise<void>) => {
+		const paths: string[] = [];
+		const proxy = createServer((incoming, outgoing) => {
+			const { method, headers, url } = incoming;
+			paths.push(new URL(String(url)).pathname);
+			const forwarded = request(String(url), { method, headers }, (answer) => {
+				outgoing.writeHead(answer.statusCode!, answer.headers);
+				answer.pipe(outgoing);
+			});
+			incoming.pipe(forwarded);
+		});
+		await once(proxy.listen(0, '127.0.0.1'), 'listening');
+		const { port } = proxy.address() as AddressInfo;
+		await run(`http://127.0.0.1:${port}`, paths).finally(() => proxy.close());
+	};
+
+	test('hold for the exchange, too: through the proxy', async () => {
+		await useProxy(async (address, paths) => {
+			const { simulator } = kopoKopo;
+			const { error } = await runAction({
+				credentials: credentialsFor(simulator),
+				parameters: { ...requestPayment, requestOptions: { proxy: address } },
+			});
+			expect(error).toBeUndefined();
+			expect(paths).toEqual(['/oauth/token', '/api/v1/incoming_payments']);
+		});
+	});
+
+	test.each(['introspect', 'revoke'])('hold for the token that %s needs', async (operation) => {
+		await useProxy(async (address, paths) => {
+			const { simulator } = kopoKopo;
+			const { error } = await runAction({
+				credentials: credentialsFor(simulator),
+				parameters: { resource: 'token', operation, requestOptions: { proxy: address } },
+			});
+			expect(error).toBeUndefined();
+			expect(paths).toEqual(['/oauth/token', `/oauth/${operation}`]);
+		});
+	});
+
+	test('hold for the exchange, too: its time-out', async () => {
+		const { simulator } = kopoKopo;
+		simulator.answer({ path: /oauth\/token$/, delay: 3000 });
+		const begun = Date.now();
+		const { error } = await runAction({
+			credentials: credentialsFor(simulator),
+			parameters: { ...requestPayment, requestOptions: { timeout: 200 } },
+		});
+		expect(error?.message).toMatch(/could not reach Kopo Kopo .*: no answer in time\. Nothing/);
+		expect(Date.now() - begun).toBeLessThan(2500);
+	});
+});
+
+test('invisible characters around the fields of the credential are ignored', async () => {
+	const { simulator } = kopoKopo;
+	const { clientId, clientSecret } = simulator.application;
+	const credentials = credentialsFor(simulator, {
+		baseUrl: `\u200b ${simulator.url}/\n`,
+		clientId: `${clientId}\u00a0`,
+		clientSecret: `\u202a${clientSecret}\u202c\r\n`,
+	});
+	for (const parameters of [requestPayment, { resource: 'token', operation: 'introspect' }]) {
+		const { error } = await runAction({ credentials, parameters });
+		expect(error).toBeUndefined();
+	}
 });
 
 test('the API key is never sent', async () => {

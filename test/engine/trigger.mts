@@ -28,7 +28,7 @@ export async function newTrigger(
 	return await triggerWorkflow(credentials, parameters, { id, ...more });
 }
 
-/** An event as Kopo Kopo sends it. */
+/** An event as Kopo Kopo sends it, with a reference of its own unless the resource says otherwise. */
 export const event = (
 	id: string,
 	{ topic = 'buygoods_transaction_received', resource = {} as object } = {},
@@ -43,7 +43,7 @@ export const event = (
 				id: 'r1',
 				amount: '100.0',
 				currency: 'KES',
-				reference: 'OJM6Q1W84K',
+				reference: `OJM-${id}`,
 				till_number: 'K123456',
 				...resource,
 			},

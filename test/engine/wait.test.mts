@@ -59,6 +59,56 @@ test.each(awaited)(
 	},
 );
 
+test.each<[name: string, more: Parameters]>([
+	['pay.sendPayment', { amount: 99913 }],
+	['transfer.settleFunds', { amount: 99913 }],
+	['transfer.settleFunds (blind, an amount)', { amount: 99913 }],
+	['sendMoney.send', { options: { sourceIdentifier: '700013' } }],
+	['sendMoney.send (sweep)', { options: { sourceIdentifier: '700013' } }],
+	['reversal.initiate', { transactionReference: 'LEFT' }],
+])('%s ends when its money has moved, although its status stays Received', async (name, more) => {
+	const { simulator } = kopoKopo;
+	await simulator.payTill({ tillNumber: '123456', amount: 99913, reference: 'LEFT' });
+	const [resource, operation] = operationOf(name);
+	const { parameters, versions } = createCases[name]!;
+	const { items, error } = await runAction({
+		credentials: credentialsFor(simulator, { apiVersion: versions[0] }),
+		parameters: { resource, operation, ...parameters, ...more, ...wait },
+	});
+	expect(error).toBeUndefined();
+	expect(items[0]!.json).toMatchObject({ status: 'Received', moneyMoved: true, errors: [] });
+	expect(items[0]!.json.timedOut).not.toBe(true);
+});
+
+test('a request that is Received, and has moved only a part, is not final', async () => {
+	const { simulator } = kopoKopo;
+	const body = {
+		data: {
+			type: 'send_money',
+			attributes: {
+				status: 'Received',
+				destinations: [{ amount: 100 }, { amount: 200 }],
+				transfer_batches: [
+					{ status: 'Transferred', disbursements: [{ amount: '100.0', status: 'Transferred' }] },
+				],
+			},
+		},
+	};
+	simulator.answer({ method: 'GET', path: /send_money/, body: JSON.stringify(body), times: 99 });
+	const { parameters } = createCases['sendMoney.send']!;
+	const { items } = await runAction({
+		credentials: credentialsFor(simulator, { apiVersion: 'v2' }),
+		parameters: {
+			resource: 'sendMoney',
+			operation: 'send',
+			...parameters,
+			...wait,
+			waitTimeout: 1,
+		},
+	});
+	expect(items[0]!.json).toMatchObject({ status: 'Received', moneyMoved: null, timedOut: true });
+});
+
 test('raw: the JSON as received', async () => {
 	const { items } = await run({ simplify: false });
 	expect(items[0]!.json).toMatchObject({ data: { attributes: { status: 'Success' } } });
@@ -164,7 +214,6 @@ test('polled transactions can be split into items', async () => {
 			operation: 'pollTransactions',
 			fromTime: new Date(Date.now() - 86_400_000).toISOString(),
 			toTime: new Date(Date.now() + 86_400_000).toISOString(),
-			callbackUrl: 'https://example.com/callback',
 			...wait,
 			splitTransactions: true,
 		},

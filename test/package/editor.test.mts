@@ -95,6 +95,15 @@ describe('before a run the canvas warns of', () => {
 	});
 });
 
+test('below the button that listens for a test event, the trigger says that a subscription stays', () => {
+	const { description } = loader.nodeTypes.kopoKopoTrigger!.type as INodeType;
+	expect(description.triggerPanel).toMatchObject({
+		activationHint: expect.stringMatching(
+			/listening for a test event subscribes the test URL.* can't delete that subscription/,
+		),
+	});
+});
+
 test.each([
 	['', true],
 	[CREDENTIAL_EMPTY_VALUE, true],

@@ -94,7 +94,7 @@ function* texts(value: unknown, path = ''): Generator<[string, string]> {
 	for (const [key, inner] of Object.entries(value)) yield* texts(inner, `${path}.${key}`);
 }
 
-test('n8n evaluates no expression of ours: only what it shows, and the default of the callback', () => {
+test('n8n evaluates no expression of ours: only what it shows', () => {
 	const { nodeTypes, credentialTypes } = loader;
 	const all = [
 		...Object.values(nodeTypes).map(({ type }) => type.description),
@@ -106,7 +106,7 @@ test('n8n evaluates no expression of ours: only what it shows, and the default o
 	const inUse = expressions
 		.filter(([path]) => !['.subtitle', '.outputs', '.hints.0.displayCondition'].includes(path))
 		.map(([, text]) => text);
-	expect([...new Set(inUse)]).toEqual(['={{ $execution.resumeUrl }}']);
+	expect(inUse).toEqual([]);
 });
 
 test('the Request Options are those that n8n gives declarative nodes, with a time-out of 30 seconds', () => {

@@ -17,6 +17,8 @@ export interface Scenario {
 	error?: string;
 	/** What becomes of money that goes out, the request itself being Processed all the same. */
 	disbursement: Disbursement;
+	/** Status at the top of a result where money went out, instead of that of its resource. */
+	status?: string;
 	/** Nobody ever answers: there is no result. */
 	unanswered?: boolean;
 	/** What the request is answered instead of 201. Delays are on the clock. */
@@ -127,6 +129,14 @@ export const scenarios: readonly Scenario[] = [
 		amount: 99912,
 		error: 'DS timeout user cannot be reached',
 		disbursement: 'Failed',
+	},
+	{
+		...PAID,
+		name: 'left at Received',
+		description: 'The customer pays. A request that sends money stays Received when it has.',
+		phoneNumber: '+254700000013',
+		amount: 99913,
+		status: 'Received',
 	},
 ];
 

@@ -122,6 +122,8 @@ export interface Simulator {
 	/** Sends one request as Kopo Kopo would, once, and gives what was answered. */
 	deliver(delivery: RawDelivery): Promise<{ status: number; body: string }>;
 	sign(body: string | Buffer): string;
+	/** Milliseconds by which the Date header of its answers is ahead of its clock; behind it if negative. */
+	dateAhead: number;
 	/** Answers the next requests that match in another way. */
 	answer(rule: AnswerRule): void;
 	/** Forgets the answers that were asked for. */
@@ -233,6 +235,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			return post(url, body, all, deliveries.signal());
 		},
 		sign: (body) => sign(body, application.apiKey),
+		dateAhead: 0,
 		answer: (rule) => rules.add(rule),
 		answerAsUsual: () => rules.clear(),
 		revokeTokens: () => tokens.revokeAll(),
@@ -242,6 +245,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			schedule.cancelAll();
 			deliveries.clear();
 			rules.clear();
+			simulator.dateAhead = 0;
 			tokens.revokeAll();
 			requests.length = 0;
 			world.transactions.length = 0;
@@ -257,7 +261,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 	const endpoint = endpointsUnder(rules);
 	app.use((_request, response, next) => {
-		response.set('Date', new Date(clock.now()).toUTCString());
+		response.set('Date', new Date(clock.now() + simulator.dateAhead).toUTCString());
 		next();
 	});
 	app.use(pageRouter());

@@ -52,10 +52,11 @@ export function payList(
 					destinationReference: '={{ $json.destination }}',
 					amount: '={{ $json.amount }}',
 					description: 'Supplies',
-					callbackUrl: 'https://example.com/callback',
+					waitForResult: false,
+					...(hasKeys && { idempotencyKey: '={{ $json.order }}' }),
 					options: {
+						callbackUrl: 'https://example.com/callback',
 						metadata: { pair: [{ key: 'order', value: '={{ $json.order }}' }] },
-						...(hasKeys && { idempotencyKey: '={{ $json.order }}' }),
 					},
 					requestOptions: { batching: { batch: { batchSize: 10, batchInterval: 150 } } },
 				},

@@ -97,16 +97,20 @@ export function askInTurn(credential: Credential, path: string): WorkflowDraft {
 	};
 }
 
-/** The same with n8n's own Wait node, which the result comes to since it is the callback by default. */
+/** The same with n8n's own Wait node, which receives the result by its suffix. */
 export function askThenWait(credential: Credential, path: string): WorkflowDraft {
 	const ask = pay(credential, {}, {});
-	ask.parameters.operation = 'requestPayment';
+	Object.assign(ask.parameters, { operation: 'requestPayment', waitForResult: false });
 	const wait: WorkflowNode = {
 		name: afterNode,
 		type: 'n8n-nodes-base.wait',
 		typeVersion: 1.1,
 		webhookId: randomUUID(),
-		parameters: { resume: 'webhook', httpMethod: 'POST' },
+		parameters: {
+			resume: 'webhook',
+			httpMethod: 'POST',
+			options: { webhookSuffix: 'kopokopo-result' },
+		},
 	};
 	return {
 		name: 'Ask, then wait',

@@ -2,23 +2,15 @@ import { createHash } from 'crypto';
 import type {
 	ICredentialDataDecryptedObject,
 	IHttpRequestHelper,
+	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
+import { notIssued, unreachable, type Needed } from './access-token-error';
+import { credentialText } from './credential';
 import { apiOrigin } from './environments';
-import { Refusal } from './refusal';
+import { maskOf, secretsOf } from './mask';
 import { userAgent } from './user-agent';
-import { kopoKopoWords } from './words';
-
-/**
- * The token exchange failed: whatever needed the token has not been sent. What to do is part of the message,
- * since the test of a credential shows nothing else.
- */
-export class AccessTokenError extends Refusal {
-	constructor(reason: string, advice: string) {
-		super(`${reason}. ${advice}`, '');
-	}
-}
 
 interface AccessToken {
 	value: string;
@@ -46,32 +38,59 @@ const refused = new Set<string>();
 /** Counts requests and exchanges, so that of two of them it is known which came first. */
 let turns = 0;
 
-/** When the request was sent that is made with a credential's data. */
-const sentAt = new WeakMap<ICredentialDataDecryptedObject, number>();
+/** How a request connects. The exchange carries the secret, so it takes the same way. */
+export type Connection = Pick<
+	IHttpRequestOptions,
+	'timeout' | 'proxy' | 'skipSslCertificateValidation'
+>;
 
-function applicationKey(
-	origin: string,
-	{ clientId, clientSecret }: ICredentialDataDecryptedObject,
-) {
-	const secret = createHash('sha256').update(String(clientSecret)).digest('hex');
+/** What is known of the request that needs a token. */
+interface Purpose {
+	connection: Connection;
+	/** Whether it is the request of an item. */
+	forItem: boolean;
+}
+
+/** The request that is made with a credential's data. */
+interface Request extends Purpose {
+	turn: number;
+}
+
+/** n8n gives the renewal of a token nothing of the request but the credential's data. */
+const requests = new WeakMap<ICredentialDataDecryptedObject, Request>();
+
+const connectionOf = ({
+	timeout = exchangeTimeout,
+	proxy,
+	skipSslCertificateValidation,
+}: Connection): Connection => ({
+	timeout,
+	...(proxy && { proxy }),
+	...(skipSslCertificateValidation && { skipSslCertificateValidation }),
+});
+
+function applicationKey(origin: string, credentials: ICredentialDataDecryptedObject) {
+	const [clientId, clientSecret] = clientOf(credentials);
+	const secret = createHash('sha256').update(clientSecret).digest('hex');
 	return JSON.stringify([origin, clientId, secret]);
 }
 
-function refusal(response: IN8nHttpFullResponse): AccessTokenError {
-	const words = kopoKopoWords(response.body) ?? 'it gave no reason';
-	return new AccessTokenError(
-		`Kopo Kopo gave no access token: ${words} (${response.statusCode})`,
-		'Check the client ID, the client secret and the environment in the credential. Sandbox keys do not work in production, and production keys do not work in the sandbox',
-	);
-}
+const clientOf = (credentials: ICredentialDataDecryptedObject): [id: string, secret: string] => [
+	credentialText(credentials, 'clientId'),
+	credentialText(credentials, 'clientSecret'),
+];
 
 async function exchange(
 	helpers: IHttpRequestHelper['helpers'],
-	origin: string,
+	needed: Needed,
 	credentials: ICredentialDataDecryptedObject,
+	connection: Connection,
 ): Promise<AccessToken> {
+	const { origin } = needed;
+	const [clientId, clientSecret] = clientOf(credentials);
 	const response: IN8nHttpFullResponse = await helpers
 		.httpRequest({
+			...connection,
 			method: 'POST',
 			url: `${origin}/oauth/token`,
 			headers: {
@@ -80,26 +99,23 @@ async function exchange(
 				'User-Agent': userAgent,
 			},
 			body: new URLSearchParams({
-				client_id: String(credentials.clientId ?? ''),
-				client_secret: String(credentials.clientSecret ?? ''),
+				client_id: clientId,
+				client_secret: clientSecret,
 				grant_type: 'client_credentials',
 			}).toString(),
-			timeout: exchangeTimeout,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		})
 		// The original carries the request, and with it the client secret: none of it may go on.
 		.catch((cause: { code?: string }) => {
-			throw new AccessTokenError(
-				`Kopo Kopo could not be asked for an access token at ${origin}`,
-				`Check the network and the environment in the credential (${cause.code ?? 'no answer'}). Nothing else was sent`,
-			);
+			throw unreachable(needed, cause.code, connection.proxy !== undefined);
 		});
 	const body = response.body as unknown as { access_token?: unknown; expires_in?: unknown } | null;
 	const value = body?.access_token;
 	if (response.statusCode !== 200 || typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
-		throw refusal(response);
+		const secrets = [...secretsOf(credentials), connection.proxy?.auth?.password];
+		throw notIssued(needed, response, maskOf(secrets));
 	}
 	const expiresIn = Number(body?.expires_in ?? defaultLifetime);
 	const lifetime = Number.isFinite(expiresIn) ? expiresIn : defaultLifetime;
@@ -119,9 +135,11 @@ function isNewerThan(request: number | undefined, { fetched }: AccessToken): boo
 /**
  * Marks that a request is sent with a credential's data now. Where this process knows that its token was
  * refused, it gets the one that is remembered, or none.
+ *
+ * @param purpose an exchange that the request needs connects in the same way
  */
-export function beforeSending(credentials: ICredentialDataDecryptedObject): void {
-	sentAt.set(credentials, (turns += 1));
+export function beforeSending(credentials: ICredentialDataDecryptedObject, purpose: Purpose): void {
+	requests.set(credentials, { turn: (turns += 1), ...purpose });
 	if (!refused.has(String(credentials.accessToken))) return;
 	const known = remembered.get(applicationKey(apiOrigin(credentials), credentials));
 	credentials.accessToken = known && isUsable(known) ? known.value : '';
@@ -139,37 +157,43 @@ function markRefused(value: string): void {
 /**
  * An access token for the credential's application.
  *
- * Callers that come while an exchange is under way share it. A token is remembered in this process,
+ * Callers that connect in the same way share an exchange that is under way. A token is remembered in this process,
  * per application and host, until a minute before it expires, or until it is refused.
  *
  * @param rejected the token that was just refused (empty when there was none). Whatever refused it may
  * have refused all others too: so the one that is remembered is given only if it was fetched after the
  * refused request had been sent.
+ * @param purpose where no request was marked by {@link beforeSending}
  * @throws AccessTokenError with Kopo Kopo's own `error_description`
  */
 export async function obtainAccessToken(
 	helpers: IHttpRequestHelper['helpers'],
 	credentials: ICredentialDataDecryptedObject,
 	rejected: string,
+	purpose: Purpose = { connection: {}, forItem: false },
 ): Promise<string> {
+	const request = requests.get(credentials);
 	const origin = apiOrigin(credentials);
 	const key = applicationKey(origin, credentials);
 	markRefused(rejected);
 	const known = remembered.get(key);
 	if (known && isUsable(known)) {
-		if (rejected === '' || isNewerThan(sentAt.get(credentials), known)) return known.value;
+		if (rejected === '' || isNewerThan(request?.turn, known)) return known.value;
 	}
 
-	let pending = underWay.get(key);
+	const { connection: asked, forItem } = request ?? purpose;
+	const connection = connectionOf(asked);
+	const exchangeKey = JSON.stringify([key, connection]);
+	let pending = underWay.get(exchangeKey);
 	if (!pending) {
-		pending = exchange(helpers, origin, credentials)
+		pending = exchange(helpers, { origin, forItem }, credentials, connection)
 			.then((token) => {
 				refused.delete(token.value);
 				remembered.set(key, token);
 				return token.value;
 			})
-			.finally(() => underWay.delete(key));
-		underWay.set(key, pending);
+			.finally(() => underWay.delete(exchangeKey));
+		underWay.set(exchangeKey, pending);
 	}
 	return await pending;
 }

@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { ApiVersion } from '../payloads/api-version';
+import { credentialText } from './credential';
 import { refuse } from './refusal';
 
 /**
@@ -38,8 +39,8 @@ const unfit: ReadonlyArray<readonly [isUnfit: (url: URL) => unknown, reason: str
 	],
 ];
 
-function customOrigin(baseUrl: unknown): string {
-	const url = parseUrl(String(baseUrl ?? '').trim());
+function customOrigin(baseUrl: string): string {
+	const url = parseUrl(baseUrl);
 	const reason = url ? unfit.find(([isUnfit]) => isUnfit(url))?.[1] : 'it is not a URL';
 	if (url && !reason) return url.origin;
 	return refuse(
@@ -55,7 +56,7 @@ function customOrigin(baseUrl: unknown): string {
  */
 export function apiOrigin(credentials: ICredentialDataDecryptedObject): string {
 	const environment = String(credentials.environment ?? 'sandbox');
-	if (environment === 'custom') return customOrigin(credentials.baseUrl);
+	if (environment === 'custom') return customOrigin(credentialText(credentials, 'baseUrl'));
 	const origin = Object.hasOwn(origins, environment) ? origins[environment] : undefined;
 	return (
 		origin ??

@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 import { isRecord } from '../payloads/values';
+import type { Mask } from './mask';
 import { notSentCode, Refusal } from './refusal';
 import { kopoKopoWords } from './words';
 
@@ -69,6 +70,8 @@ const timedOut = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 interface StatusRow extends Pick<Failure, 'fate' | 'advice' | 'again'> {
 	from: number;
 	to: number;
+	/** In place of the advice, for an answer without a reason. */
+	unexplained?: string;
 }
 
 const later = 'Try again later.';
@@ -95,6 +98,8 @@ const statusTable: StatusRow[] = [
 		fate: 'refused',
 		advice:
 			'The application may lack the permission, or the till may belong to another business. Check both in the Kopo Kopo dashboard, and the environment in the credential.',
+		unexplained:
+			"Likely causes: the application lacks the permission, the product is not enabled for the Kopo Kopo account, or a firewall blocks n8n's IP address or its User-Agent. Check the permissions in the Kopo Kopo dashboard, then ask Kopo Kopo about the others.",
 	},
 	{
 		from: 404,
@@ -163,11 +168,16 @@ const firstWord = (text: string): string => text.split(' ')[0] ?? '';
 /**
  * Reads what became of a request from the error that n8n's request helper threw. n8n 1 wraps it without
  * its cause: what is left is the code, as `httpCode`, and words such as "connect ECONNREFUSED".
+ *
+ * @param mask hides the secrets of the request, which its answer may echo
  */
-export function readFailure(error: unknown): Failure {
+export function readFailure(error: unknown, mask: Mask = (value) => value): Failure {
 	if (error instanceof RequestFailure) return error.failure;
 	const chain = causesOf(error);
-	const own = chain.find((link) => link instanceof UserError || link.httpCode === notSentCode);
+	// Our own error first: n8n puts words of its own into the one that it wraps around it.
+	const own =
+		chain.find((link) => link instanceof UserError) ??
+		chain.find((link) => link.httpCode === notSentCode);
 	if (own) {
 		return { fate: 'notSent', what: own.message ?? '', advice: own.description ?? '' };
 	}
@@ -175,13 +185,13 @@ export function readFailure(error: unknown): Failure {
 	const status = response?.status ?? (Number(chain[0]?.httpCode) || undefined);
 	const row = statusTable.find(({ from, to }) => status && from <= status && status <= to);
 	if (status && row) {
-		const words = kopoKopoWords(response?.data ?? chain[0]?.context?.data);
+		const words = kopoKopoWords(mask(response?.data ?? chain[0]?.context?.data));
 		const verb = row.fate === 'refused' ? 'refused the request' : 'could not handle the request';
 		return {
 			fate: row.fate,
 			subject: kopoKopo,
 			what: `${verb}: ${words ?? 'no reason given'} (${status})`,
-			advice: row.advice,
+			advice: (words === undefined && row.unexplained) || row.advice,
 			again: row.again,
 			status,
 		};
@@ -206,7 +216,7 @@ export function readFailure(error: unknown): Failure {
 	if (mistake) {
 		return {
 			fate: 'unknown',
-			what: `Something unexpected happened in this node: ${mistake.message}`,
+			what: `Something unexpected happened in this node: ${String(mask(mistake.message))}`,
 			advice: 'Please report it.',
 		};
 	}

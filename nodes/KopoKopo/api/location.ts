@@ -3,6 +3,7 @@ import type { ICredentialDataDecryptedObject, IN8nHttpFullResponse } from 'n8n-w
 import type { ApiVersion } from '../payloads/api-version';
 import { asText } from '../payloads/values';
 import { collectionPath, type Endpoint } from './endpoints';
+import { trimInvisible } from '../payloads/invisible';
 import { apiOrigin, parseUrl } from './environments';
 import { refuse } from './refusal';
 import { unreadable } from './unreadable';
@@ -11,10 +12,25 @@ const bareId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 const resourcePath = /^\/api\/v[12]\/([a-z_]+)\/([A-Za-z0-9][A-Za-z0-9_-]{0,127})$/;
 
 /**
+ * A link of Kopo Kopo as a URL. Behind its gateway the API writes some links to its own host with http: they are
+ * read from the credential's own origin.
+ *
+ * @returns undefined for a text that is no URL
+ */
+function linkOf(text: string, origin: string): URL | undefined {
+	const url = parseUrl(text);
+	if (url?.protocol !== 'http:') return url;
+	const secure = new URL(url);
+	secure.protocol = 'https:';
+	return secure.origin === origin ? secure : url;
+}
+
+/**
  * Path of the resource that a Location URL or a bare id names.
  *
  * The access token goes along with the request, so nothing is taken but an id, or a URL of this very
- * origin and collection (either API version): official SDKs that took any URL leak the token.
+ * origin and collection (either API version): official SDKs that took any URL leak the token. A trailing
+ * slash is ignored, and so is http in place of https.
  *
  * @throws Refusal that says what is wrong with the location
  */
@@ -24,7 +40,7 @@ export function resourcePathOf(
 	origin: string,
 	chosen: ApiVersion,
 ): string {
-	const text = asText(location).trim();
+	const text = trimInvisible(asText(location)).replace(/\/$/, '');
 	if (bareId.test(text)) return `${collectionPath(endpoint, chosen)}/${text}`;
 
 	const unusable = (reason: string): never =>
@@ -33,7 +49,7 @@ export function resourcePathOf(
 			`Use the id or the location that came back when the ${endpoint.noun} was created.`,
 		);
 	if (text === '' && !location) return unusable('it is empty');
-	const url = parseUrl(text);
+	const url = linkOf(text, origin);
 	if (!url) return unusable('it is neither a URL nor an ID');
 	if (url.origin !== origin) {
 		return unusable(`it points to ${url.origin}, but the credential is for ${origin}`);
@@ -55,6 +71,22 @@ export function idOfLocation(location: string): string | undefined {
 }
 
 /**
+ * The URL in a Location header, under the credential's own origin where that is meant.
+ *
+ * @returns undefined where there is none
+ */
+export function locationIn(
+	{ headers }: Pick<IN8nHttpFullResponse, 'headers'>,
+	credentials: ICredentialDataDecryptedObject,
+): string | undefined {
+	const location = asText(headers.location);
+	const origin = apiOrigin(credentials);
+	if (!idOfLocation(location) || !URL.canParse(location, origin)) return undefined;
+	const { href } = new URL(location, origin);
+	return linkOf(href, origin)?.href ?? href;
+}
+
+/**
  * What a create call made: it is answered `201` with a Location and no body.
  *
  * @throws RequestFailure for an answer without a Location
@@ -63,9 +95,8 @@ export function createdBy(
 	response: IN8nHttpFullResponse,
 	credentials: ICredentialDataDecryptedObject,
 ): { id: string; location: string } {
-	const location = asText(response.headers.location);
-	const id = idOfLocation(location);
-	const origin = apiOrigin(credentials);
-	if (!id || !URL.canParse(location, origin)) throw unreadable(response, 'a Location');
-	return { id, location: new URL(location, origin).href };
+	const location = locationIn(response, credentials);
+	const id = idOfLocation(location ?? '');
+	if (!location || !id) throw unreadable(response, 'a Location');
+	return { id, location };
 }

@@ -56,6 +56,8 @@ export function explain(
 		httpCode: status === undefined ? undefined : String(status),
 		itemIndex,
 	});
+	// Kopo Kopo's words may hold a code such as ECONNREFUSED: n8n would put its own words in place of all.
+	error.message = message;
 	// n8n shows these below "From Kopo Kopo", where nothing stands if Kopo Kopo has not answered.
 	if (status === undefined) error.messages = [];
 	error.context.fate = fate;

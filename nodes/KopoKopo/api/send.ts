@@ -8,19 +8,18 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-import { beforeSending } from './access-token';
+import { beforeSending, type Connection } from './access-token';
 import { credentialName } from './credential';
 import { apiOrigin } from './environments';
+import { readFailure, RequestFailure } from './failure';
+import { maskOf, secretsOf } from './mask';
 import { userAgent } from './user-agent';
 
 /** Time-out of a request in milliseconds, where the user set none. */
 export const defaultTimeout = 30_000;
 
 /** What the user may set for any request. */
-export type SendOptions = Pick<
-	IHttpRequestOptions,
-	'timeout' | 'proxy' | 'skipSslCertificateValidation'
->;
+export type SendOptions = Connection;
 
 /** A request to Kopo Kopo. */
 export interface ApiRequest {
@@ -51,7 +50,8 @@ function optionsOf(
 			Accept: 'application/json',
 			'Content-Type': form ? 'application/x-www-form-urlencoded' : 'application/json',
 		},
-		...(json && { body: json }),
+		// As text: of objects, axios drops keys such as `__proto__` and `constructor` (`utils.merge`).
+		...(json && { body: JSON.stringify(json) }),
 		...(form && { body: new URLSearchParams(form).toString() }),
 		returnFullResponse: true,
 		disableFollowRedirect: true,
@@ -62,12 +62,10 @@ function optionsOf(
 async function sendWithCredential(
 	sender: Sender,
 	credentials: ICredentialDataDecryptedObject,
+	data: ICredentialDataDecryptedObject,
 	options: IHttpRequestOptions,
 ): Promise<IN8nHttpFullResponse> {
-	// A copy for each request: n8n renews the token in it, and tells the renewal by it which token was refused.
-	const data = { ...credentials };
-	const sentWith = data.accessToken;
-	beforeSending(data);
+	const sentWith = credentials.accessToken;
 	try {
 		return (await sender.helpers.httpRequestWithAuthentication.call(
 			sender as IAllExecuteFunctions,
@@ -81,20 +79,11 @@ async function sendWithCredential(
 	}
 }
 
-/**
- * Sends a request to the one origin of a credential. Error statuses, time-outs and lost connections are
- * thrown as n8n's helpers throw them; `readFailure` makes sense of them.
- *
- * @param credentials the token in it is brought up to date where n8n renewed it
- */
-export async function send(
+async function sendWithToken(
 	sender: Sender,
-	credentials: ICredentialDataDecryptedObject,
-	request: ApiRequest,
+	token: string,
+	options: IHttpRequestOptions,
 ): Promise<IN8nHttpFullResponse> {
-	const options = optionsOf(request, apiOrigin(credentials));
-	if (request.token === undefined) return await sendWithCredential(sender, credentials, options);
-	const { token } = request;
 	return (await sender.helpers.httpRequest({
 		...options,
 		headers: {
@@ -103,4 +92,43 @@ export async function send(
 			...(token && { Authorization: `Bearer ${token}` }),
 		},
 	})) as IN8nHttpFullResponse;
+}
+
+/** Paths whose answers hold tokens that the user has asked for. */
+const aboutTokens = '/oauth/';
+
+/**
+ * Sends a request to the one origin of a credential. No secret of the request is in what comes back, whatever
+ * the answer echoes: nothing of n8n's own error goes on.
+ *
+ * @param credentials the token in it is brought up to date where n8n renewed it
+ * @throws RequestFailure
+ */
+export async function send(
+	sender: Sender,
+	credentials: ICredentialDataDecryptedObject,
+	request: ApiRequest,
+): Promise<IN8nHttpFullResponse> {
+	const { token, path, form, options: { proxy } = {} } = request;
+	const options = optionsOf(request, apiOrigin(credentials));
+	// A copy for each request: n8n renews the token in it, and tells the renewal by it which token was refused.
+	const data = { ...credentials };
+	if (token === undefined) {
+		beforeSending(data, { connection: options, forItem: 'getInputData' in sender });
+	}
+	const known = [
+		...[credentials, data].flatMap(secretsOf),
+		token,
+		form?.token,
+		proxy?.auth?.password,
+	];
+	const mask = (value: unknown) => maskOf([...known, data.accessToken])(value);
+	const sent =
+		token === undefined
+			? sendWithCredential(sender, credentials, data, options)
+			: sendWithToken(sender, token, options);
+	const response = await sent.catch((error: unknown) => {
+		throw new RequestFailure(readFailure(error, mask));
+	});
+	return path.startsWith(aboutTokens) ? response : (mask(response) as IN8nHttpFullResponse);
 }

@@ -9,6 +9,7 @@ import { readShape, type Shape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
 import { isRecord } from '../payloads/values';
 import type { Call, Item, Read } from '../run/call';
+import { callbackUrlOf, defaultCallbackUrl } from '../run/callback-url';
 
 const acknowledgement =
 	({ type }: Endpoint): Read =>
@@ -45,11 +46,17 @@ export function createCall(
 ): Call {
 	const { movesMoney, result } = endpoint;
 	return {
-		request: ({ values, credentials }, fields) => ({
-			method: 'POST',
-			path: collectionPath(endpoint, chosenVersion(credentials)),
-			json: bodyOf(fields, values, preset),
-		}),
+		request(item, fields, context) {
+			const { values, credentials } = item;
+			const _links = result && {
+				callback_url: callbackUrlOf(item, () => defaultCallbackUrl(context, item)),
+			};
+			return {
+				method: 'POST',
+				path: collectionPath(endpoint, chosenVersion(credentials)),
+				json: bodyOf(fields, values, { ...preset, ...(_links && { _links }) }),
+			};
+		},
 		read: acknowledgement(endpoint),
 		movesMoney,
 		...(result?.final && { result: { endpoint, read: readResult } }),

@@ -14,7 +14,7 @@ import {
 	networkField,
 	phoneNumberField,
 } from '../parameters/fields/person';
-import { textField } from '../parameters/fields/text';
+import { proseField } from '../parameters/fields/text';
 import { tillNumberField } from '../parameters/fields/till';
 
 const required = { required: true };
@@ -43,7 +43,7 @@ function descriptionFields(endpoint: Endpoint): ValueField[] {
 		networkField(`${wrapper}.network`, wallet),
 		...accountFields(`${wrapper}.`, bankAccount),
 		settlementMethodField(`${wrapper}.settlement_method`, endpoint, bankAccount),
-		textField({
+		proseField({
 			displayName: 'Till Name',
 			name: 'tillName',
 			required: true,
@@ -57,7 +57,7 @@ function descriptionFields(endpoint: Endpoint): ValueField[] {
 			placeholder: 'e.g. 123456',
 			description: 'Till to pay',
 		}),
-		textField({
+		proseField({
 			displayName: 'Paybill Name',
 			name: 'paybillName',
 			required: true,
@@ -83,6 +83,7 @@ export function recipientFields(endpoint: Endpoint): Field[] {
 			default: 'mobile_wallet',
 			description: 'How the recipient receives money',
 			property: 'type',
+			whenMissing: 'check',
 			check: recipientTypeCheck,
 		}),
 		...descriptionFields(endpoint),

@@ -1,8 +1,18 @@
 import { isLoopback, parseUrl } from '../api/environments';
-import { refuse } from '../api/refusal';
+import { Refusal, refuse } from '../api/refusal';
 import { isRecord } from '../payloads/values';
 import { attempt } from './attempt';
-import type { Check, ValueCheck } from './field';
+import { isExpression, type Check, type ValueCheck } from './field';
+import { keyText, proseText, withoutNoBreakSpaces } from '../payloads/invisible';
+import {
+	amountIn,
+	isMasked,
+	isScientific,
+	subscriberIn,
+	withoutSpreadsheetMarks,
+} from './written-number';
+
+export { keyText };
 
 const mostQuoted = 80;
 
@@ -18,27 +28,43 @@ export function kindOf(value: unknown): string {
 	return typeof value === 'object' || typeof value === 'function' ? 'an object' : String(value);
 }
 
-/** A number as its digits; one beyond what JavaScript can hold has already lost some. */
-const digitsOf = (value: number): string =>
-	Math.abs(value) <= Number.MAX_SAFE_INTEGER
-		? String(value)
-		: refuse(
-				`has lost digits: ${value}`,
-				'A number this long has to be text, such as "12345678901234567890".',
-			);
+/** Whether JavaScript may have lost digits of a number. */
+const hasLostDigits = (value: number): boolean => Math.abs(value) > Number.MAX_SAFE_INTEGER;
 
-/** What was written, without white space around it; empty where nothing was. */
-export function textOf(value: unknown): string {
+const refuseLostDigits = (value: number): never =>
+	refuse(
+		`is too long for a number, so digits were lost: ${value}`,
+		'Enter it as text, such as "12345678901234567890".',
+	);
+
+/**
+ * What was written, by `keyText`; empty where nothing was.
+ *
+ * @param normalize in place of `keyText`
+ */
+export function textOf(value: unknown, normalize: (written: string) => string = keyText): string {
 	if (value === undefined || value === null) return '';
-	if (typeof value === 'string') return value.trim();
-	if (typeof value === 'number' && !Number.isNaN(value)) return digitsOf(value);
+	if (typeof value === 'string') return normalize(value);
+	if (typeof value === 'number' && !Number.isNaN(value)) {
+		return hasLostDigits(value) ? refuseLostDigits(value) : String(value);
+	}
 	return refuse(`is not text: ${kindOf(value)}`, 'Make the expression return text or a number.');
 }
+
+/** Text that has no spaces, such as an email address: no-break spaces in it are invisible, too. */
+const solidTextOf = (value: unknown): string =>
+	textOf(value, (written) => keyText(withoutNoBreakSpaces(written)));
+
+/** Whether nothing was entered, or an expression found nothing. */
+export const isMissing = (value: unknown): boolean =>
+	value === undefined || value === null || (typeof value === 'string' && keyText(value) === '');
+
+const refuseEmpty = (): never => refuse('is empty', 'Enter a value.');
 
 /** Any text; empty is not sent. */
 export const text: ValueCheck = (value) => textOf(value) || undefined;
 
-/** What may be left empty, but not be missing: an expression that finds nothing gives undefined. */
+/** What may be left empty, but not be missing: an expression that finds nothing returns undefined. */
 export const given =
 	(check: ValueCheck): ValueCheck =>
 	(value) =>
@@ -47,8 +73,13 @@ export const given =
 		);
 
 /** Text that may not be empty. */
-export const requiredText: ValueCheck = (value) =>
-	textOf(value) || refuse('is empty', 'Enter a value.');
+export const requiredText: ValueCheck = (value) => textOf(value) || refuseEmpty();
+
+/** Text for people, such as a name or a message; empty is not sent. */
+export const prose: ValueCheck = (value) => textOf(value, proseText) || undefined;
+
+/** Text for people that may not be empty. */
+export const requiredProse: ValueCheck = (value) => textOf(value, proseText) || refuseEmpty();
 
 /** On or off, and nothing that merely looks like it. */
 export const flag: ValueCheck = (value) =>
@@ -63,8 +94,8 @@ export const flag: ValueCheck = (value) =>
 export const anything: ValueCheck = (value) => value;
 
 const numberOf = (value: unknown): number =>
-	typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')
-		? Number(value)
+	typeof value === 'number' || (typeof value === 'string' && !isMissing(value))
+		? Number(typeof value === 'string' ? keyText(value) : value)
 		: NaN;
 
 /** A number within limits. */
@@ -85,12 +116,6 @@ export const wholeNumber = (value: unknown): number => {
 	return Number.isSafeInteger(number)
 		? number
 		: refuse('is not a whole number', 'Enter a whole number, such as 10.');
-};
-
-/** A number that may be left empty. */
-export const optionalNumberFrom = (least: number, most: number, unit: string): ValueCheck => {
-	const number = numberFrom(least, most, unit);
-	return (value) => (value === '' || value === null ? undefined : number(value));
 };
 
 /** A number above zero. */
@@ -129,28 +154,38 @@ export const severalOf =
 
 /** Several, separated by commas; empty ones are none. */
 export const listed =
-	(check: ValueCheck): ValueCheck =>
-	(value) =>
-		textOf(value)
+	(check: ValueCheck): Check =>
+	(value, { written }) => {
+		const entries = textOf(value)
 			.split(',')
-			.filter((one) => one.trim() !== '')
-			.map((one) => check(one));
+			.filter((one) => one.trim() !== '');
+		if (entries.length === 0 && isExpression(written)) {
+			refuse('has no value', 'Check what its expressions return.');
+		}
+		return entries.map((one) => check(one));
+	};
 
 /** Whose things are meant. */
 export const scope = oneOf(['company', 'till']);
 
-/**
- * A phone number as people write it, as E.164.
- *
- * Kenyan mobile numbers begin with 7 or 1. After 254 any number is taken, since Kopo Kopo's own sandbox
- * numbers are such as +254999999999.
- */
+/** A phone number as people and spreadsheets write it, as E.164. */
 export const phoneNumber = (value: unknown): string => {
 	const written = textOf(value);
-	const digits = written.replace(/[\s()[\]\u2010-\u2015-]/g, '');
-	const [, local, international] = /^(?:0?([17]\d{8})|\+?254([1-9]\d{8}))$/.exec(digits) ?? [];
-	const subscriber = local ?? international;
+	const isFraction = typeof value === 'number' && !Number.isInteger(value);
+	const subscriber = isFraction ? undefined : subscriberIn(written);
 	if (subscriber) return `+254${subscriber}`;
+	if (isMasked(written)) {
+		refuse(
+			`is masked: ${quoted(written)}`,
+			"M-PESA has hidden payers' numbers since March 2026. Use the number that your customer gave you, or match payers by hashedSenderPhone.",
+		);
+	}
+	if (isScientific(written)) {
+		refuse(
+			`has lost digits: ${quoted(written)}`,
+			'Format the column as text in the spreadsheet, then enter the number again.',
+		);
+	}
 	return refuse(
 		written ? `is not a Kenyan phone number: ${quoted(written)}` : 'is empty',
 		'Write it as 0712 345 678, 0112 345 678, 712345678, 254712345678 or +254712345678.',
@@ -163,17 +198,29 @@ export const phoneNumberWithoutPlus: ValueCheck = (value) => phoneNumber(value).
 /** Beyond this a number cannot hold every cent. */
 const largestAmount = Number.MAX_SAFE_INTEGER / 100;
 
-/** An amount of money as a number: positive, at most two decimals. */
-export const amount: ValueCheck = (value) => {
-	const written = typeof value === 'number' ? String(value) : value;
-	const text = typeof written === 'string' ? written.trim() : '';
-	const number = /^\d+(\.\d{1,2})?$/.test(text) ? Number(text) : 0;
-	if (number > 0 && number <= largestAmount) return number;
-	return refuse(
-		`is not a valid amount: ${text ? quoted(text) : kindOf(value)}`,
-		'Enter a number greater than 0 with at most two decimals, such as 100 or 99.50.',
-	);
-};
+/** An amount of money in shillings, with at most two decimals. */
+const amountFrom =
+	(isInRange: (amount: number) => boolean, range: string, noun: string): ValueCheck =>
+	(value) => {
+		const written = typeof value === 'string' ? solidTextOf(value) : value;
+		const isReadable = typeof written === 'number' || typeof written === 'string';
+		const number = isReadable ? amountIn(written) : NaN;
+		if (isInRange(number) && number <= largestAmount) return number;
+		return refuse(
+			`is not ${noun}: ${isReadable && written !== '' ? quoted(String(written)) : kindOf(value)}`,
+			`Enter a number ${range} with at most two decimals, such as 1500 or 1,500.50: a point before the cents, commas only between thousands.`,
+		);
+	};
+
+/** An amount to pay. */
+export const amount = amountFrom((number) => number > 0, 'greater than 0', 'a valid amount');
+
+/** An amount as a limit. */
+export const amountOrZero = amountFrom(
+	(number) => number >= 0,
+	'of 0 or more',
+	'a number of 0 or more with at most two decimals',
+);
 
 /** The only currency that Kopo Kopo handles. */
 export const currency: ValueCheck = (value) =>
@@ -183,7 +230,7 @@ export const currency: ValueCheck = (value) =>
 
 /** A till: digits, with a K in front for online payments. */
 export const tillNumber = (value: unknown): string => {
-	const written = textOf(value).toUpperCase();
+	const written = withoutSpreadsheetMarks(solidTextOf(value)).toUpperCase();
 	if (/^K?\d{3,12}$/.test(written)) return written;
 	return refuse(
 		written ? `is not a till number: ${quoted(written)}` : 'is empty',
@@ -205,15 +252,18 @@ export const httpsUrl = secureAddress('Only https URLs can receive webhooks.');
 export const publicAddressAdvice =
 	'Only https URLs can receive webhooks. If this is the address of n8n itself, set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to its public https address and restart n8n.';
 
-/** The same, for results: its default is an address of n8n's own. */
-export const callbackUrl = secureAddress(publicAddressAdvice);
+const resultUrl = secureAddress(publicAddressAdvice);
+
+/** The same, for results; empty means the default. */
+export const callbackUrl: ValueCheck = (value) =>
+	textOf(value) === '' ? undefined : resultUrl(value);
 
 /** RFC 5321, as corrected in erratum 1690 of RFC 3696. */
 const longestEmail = 254;
 
 /** An email address; empty is not sent. */
 export const email: ValueCheck = (value) => {
-	const written = textOf(value);
+	const written = solidTextOf(value);
 	if (written === '') return undefined;
 	const isAddress = written.length <= longestEmail && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(written);
 	return isAddress
@@ -235,13 +285,36 @@ export const inV2 =
 
 const mostPairs = 5;
 
-function metadataValue(value: unknown): string {
+/** A Date, also one of n8n's sandbox, which has its own class. */
+export const isDate = (value: unknown): value is Date =>
+	Object.prototype.toString.call(value) === '[object Date]';
+
+const exactNumber = (_key: string, value: unknown): unknown =>
+	typeof value === 'number' && Number.isFinite(value) && hasLostDigits(value)
+		? refuseLostDigits(value)
+		: value;
+
+/** What is sent of a value: something other than text for a value that cannot be sent. */
+function metadataText(value: unknown): unknown {
 	if (value === null || value === undefined) return '';
+	if (typeof value === 'number') return textOf(value);
 	if (typeof value !== 'object') return String(value);
-	const json = attempt(() => JSON.stringify(value));
-	return 'value' in json
-		? json.value
-		: refuse('has a value that cannot be sent', 'Use text or a number for every value.');
+	if (isDate(value)) return value.toISOString();
+	if ('toISO' in value && typeof value.toISO === 'function') return value.toISO() as unknown;
+	return JSON.stringify(value, exactNumber);
+}
+
+function metadataValue(key: string, value: unknown): string {
+	const written = attempt(() => metadataText(value));
+	if ('value' in written && typeof written.value === 'string') return written.value;
+	if ('thrown' in written && written.thrown instanceof Refusal) {
+		const { message, advice } = written.thrown;
+		return refuse(`has a value for "${quoted(key)}" that ${message}`, advice);
+	}
+	return refuse(
+		`has a value for "${quoted(key)}" that cannot be sent`,
+		'Use text or a number for every value.',
+	);
 }
 
 /**
@@ -267,9 +340,10 @@ export const metadata: ValueCheck = (value) => {
 	if (pairs.length > mostPairs) {
 		refuse(`has ${pairs.length} pairs`, `Kopo Kopo accepts at most ${mostPairs}. Remove some.`);
 	}
-	const entries = pairs.map(
-		({ key, value: entry }) => [textOf(key), metadataValue(entry)] as const,
-	);
+	const entries = pairs.map(({ key, value: entry }) => {
+		const name = textOf(key);
+		return [name, metadataValue(name, entry)] as const;
+	});
 	const keys = entries.map(([key]) => key);
 	if (keys.includes('')) {
 		refuse('has a pair without a key', 'Give every pair a key, or remove it.');

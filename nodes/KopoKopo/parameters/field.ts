@@ -14,6 +14,8 @@ export interface Entered {
 	timezone: string;
 	/** The one that the credential chooses. */
 	apiVersion: ApiVersion;
+	/** What the user wrote, before n8n evaluated it: for this parameter, or for all of them by name. */
+	written: unknown;
 }
 
 /**
@@ -24,6 +26,18 @@ export interface Entered {
  */
 export type Check = (value: unknown, entered: Entered) => unknown;
 
+export const isExpression = (written: unknown): boolean =>
+	typeof written === 'string' && written.startsWith('=');
+
+/** What the user wrote at a key of what they wrote: an expression for all of it is one for each key. */
+export function writtenAt(written: unknown, key: string | number): unknown {
+	if (isExpression(written)) return written;
+	const isGroup = typeof written === 'object' && written !== null;
+	return isGroup && Object.hasOwn(written, key)
+		? (written as Record<string | number, unknown>)[key]
+		: undefined;
+}
+
 /** A check that needs nothing but the value. */
 export type ValueCheck = (value: unknown) => unknown;
 
@@ -32,6 +46,11 @@ export interface ValueField extends INodeProperties {
 	check: Check;
 	/** Dotted path in the JSON body, for what stands there. */
 	property?: string;
+	/**
+	 * What a missing value means where it is not the default, which would select more than was meant:
+	 * `check` leaves it to the check, `refuseExpression` accepts it only in a field left empty.
+	 */
+	whenMissing?: 'check' | 'refuseExpression';
 }
 
 /** Parameters that the user adds one by one. */
@@ -69,5 +88,6 @@ export function propertyOf(of: Field): INodeProperties {
 	const described: Partial<ValueField> & INodeProperties = { ...of };
 	delete described.check;
 	delete described.property;
+	delete described.whenMissing;
 	return described;
 }

@@ -25,7 +25,11 @@ export function valuesOf(
 		readValues(
 			fields,
 			({ name, default: initial }) => context.getNodeParameter(name, initial as string),
-			{ timezone: context.getTimezone(), apiVersion },
+			{
+				timezone: context.getTimezone(),
+				apiVersion,
+				written: context.getNode().parameters,
+			},
 		),
 	);
 	if ('value' in outcome) return outcome.value;

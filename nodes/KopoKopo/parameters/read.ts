@@ -3,7 +3,16 @@ import type { IDataObject } from 'n8n-workflow';
 import { Refusal, refuse } from '../api/refusal';
 import { isRecord } from '../payloads/values';
 import { attempt } from './attempt';
-import { isCollection, type Entered, type Field, type ValueField, type Values } from './field';
+import { isMissing } from './checks';
+import {
+	isCollection,
+	isExpression,
+	writtenAt,
+	type Entered,
+	type Field,
+	type ValueField,
+	type Values,
+} from './field';
 
 /** Gives what was entered for a parameter. */
 export type Source = (field: Field) => unknown;
@@ -22,11 +31,11 @@ function isPlain(value: Record<string, unknown>): boolean {
 }
 
 /** The values of the fields that were added to a collection. */
-function addedTo(field: Field, source: Source): Record<string, unknown> {
+function addedTo(field: Field, source: Source, written: unknown): Record<string, unknown> {
 	const { displayName } = field;
-	const added = source(field) ?? {};
+	const added = source(field);
 	if (isRecord(added) && isPlain(added)) return added;
-	if (added === '') return {};
+	if ((added === undefined || added === null || added === '') && !isExpression(written)) return {};
 	return refuse(
 		`${displayName} cannot be read`,
 		`Add the ${displayName} that you need one by one instead of using one expression for all of them.`,
@@ -40,6 +49,30 @@ function named<Result>(label: string, check: () => Result): Result {
 	const { thrown } = outcome;
 	if (thrown instanceof Refusal) return refuse(`${label} ${thrown.message}`, thrown.advice);
 	throw thrown;
+}
+
+/**
+ * The value that a field's check gets: for empty text and null in an optional parameter, the default.
+ *
+ * @throws Refusal where the default would select more than the user may have meant
+ */
+function withDefault(
+	{ required, whenMissing, default: initial }: ValueField,
+	value: unknown,
+	written: unknown,
+): unknown {
+	const isEmptyList = Array.isArray(initial) && Array.isArray(value) && value.length === 0;
+	const isEntered = !isMissing(value) && !isEmptyList;
+	if (required || whenMissing === 'check' || isEntered) return value;
+	// Only an expression makes a value undefined: one that found nothing, which the checks decide about.
+	const isFromExpression = value === undefined || isExpression(written);
+	if (whenMissing === 'refuseExpression' && isFromExpression) {
+		return refuse(
+			'has no value',
+			'Check what its expression returns. For the default, leave the field empty.',
+		);
+	}
+	return value === undefined ? value : initial;
 }
 
 /**
@@ -63,20 +96,24 @@ export function readValues(
 	about: Omit<Entered, 'values'>,
 ): Values {
 	const values: Values = {};
-	const entered: Entered = { ...about, values };
-	const take = ({ displayName, name, check }: ValueField, value: unknown) => {
-		values[name] = named(displayName, () => check(value, entered));
+	const take = (field: ValueField, value: unknown, group: unknown) => {
+		const { displayName, name, check } = field;
+		const written = writtenAt(group, name);
+		values[name] = named(displayName, () =>
+			check(withDefault(field, value, written), { ...about, values, written }),
+		);
 	};
 	for (const field of fields) {
 		if (!counts(field, values)) continue;
 		if (!isCollection(field)) {
-			take(field, source(field));
+			take(field, source(field), about.written);
 			continue;
 		}
-		const added = addedTo(field, source);
+		const written = writtenAt(about.written, field.name);
+		const added = addedTo(field, source, written);
 		field.options
 			.filter(({ name }) => Object.hasOwn(added, name))
-			.forEach((option) => take(option, added[option.name]));
+			.forEach((option) => take(option, added[option.name], written));
 	}
 	return values;
 }

@@ -9,6 +9,7 @@ import { flag, numberFrom, textOf, wholeNumber } from './checks';
 import {
 	field,
 	propertyOf,
+	writtenAt,
 	type Check,
 	type CollectionField,
 	type ValueCheck,
@@ -37,6 +38,7 @@ const batchFields: readonly ValueField[] = [
 		type: 'number',
 		typeOptions: { minValue: -1 },
 		default: 20,
+		whenMissing: 'refuseExpression',
 		description:
 			'Input will be split in batches to throttle requests. -1 for disabled. 0 will be treated as 1. At most ten requests run at the same time.',
 		check: batchSize,
@@ -47,6 +49,7 @@ const batchFields: readonly ValueField[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 5,
+		whenMissing: 'refuseExpression',
 		description: 'Time (in milliseconds) between each batch of requests. 0 for disabled.',
 		check: numberFrom(0, 3_600_000, 'milliseconds'),
 	}),
@@ -57,7 +60,10 @@ const batching: Check = (value, entered): Batching => {
 	if (!isRecord(batch)) {
 		refuse('cannot be read', 'Enter the items per batch and the interval one by one.');
 	}
-	const values = readValues(batchFields, enteredIn(batch as Record<string, unknown>), entered);
+	const values = readValues(batchFields, enteredIn(batch as Record<string, unknown>), {
+		...entered,
+		written: writtenAt(entered.written, 'batch'),
+	});
 	return { size: values.batchSize as number | undefined, interval: Number(values.batchInterval) };
 };
 
@@ -100,6 +106,7 @@ export const requestOptionsField: CollectionField = {
 			displayName: 'Batching',
 			name: 'batching',
 			placeholder: 'Add Batching',
+			whenMissing: 'refuseExpression',
 			type: 'fixedCollection',
 			typeOptions: { multipleValues: false },
 			default: { batch: {} },
@@ -119,6 +126,7 @@ export const requestOptionsField: CollectionField = {
 			displayName: 'Proxy',
 			name: 'proxy',
 			placeholder: 'e.g. http://myproxy:3128',
+			whenMissing: 'refuseExpression',
 			description:
 				'HTTP proxy to use. If authentication is required it can be defined as http://username:password@myproxy:3128.',
 			check: proxy,

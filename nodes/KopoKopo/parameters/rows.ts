@@ -1,7 +1,7 @@
 import { Refusal, refuse } from '../api/refusal';
 import { attempt } from './attempt';
 import { rowsOf } from './checks';
-import type { Check, ValueField } from './field';
+import { writtenAt, type Check, type ValueField } from './field';
 import { bodyOf, enteredIn, readValues } from './read';
 
 /**
@@ -13,7 +13,10 @@ export const rows =
 	(row: string, fields: readonly ValueField[]): Check =>
 	(value, entered) =>
 		rowsOf(value, row).map((cells, index) => {
-			const outcome = attempt(() => bodyOf(fields, readValues(fields, enteredIn(cells), entered)));
+			const written = writtenAt(writtenAt(entered.written, row), index);
+			const outcome = attempt(() =>
+				bodyOf(fields, readValues(fields, enteredIn(cells), { ...entered, written })),
+			);
 			if ('value' in outcome) return outcome.value;
 			const { thrown } = outcome;
 			if (thrown instanceof Refusal) {

@@ -1,4 +1,4 @@
-import { amount, nested, otherwise, type Readings, type Shape } from './reader';
+import { amount, nested, optional, otherwise, type Readings, type Shape } from './reader';
 import { transactionAt } from './transactions';
 import { asText } from './values';
 
@@ -28,6 +28,12 @@ export const b2b = transaction(transactionAt.b2b(resource));
 export const merchantToMerchant = transaction(transactionAt.merchantToMerchant(resource));
 export const card = transaction(transactionAt.card(resource));
 
+/** The user's own name for an account. */
+const names: Readings = {
+	nickname: optional(`${resource}.destination.resource.nickname`),
+	accountAlias: optional(`${resource}.destination.resource.account_alias`),
+};
+
 /** Bank details stand inside `destination.resource`; the PHP SDK looks one level too high. */
 export const settlement: Shape = [
 	{
@@ -48,6 +54,7 @@ export const settlement: Shape = [
 					firstName: `${resource}.destination.resource.first_name`,
 					lastName: `${resource}.destination.resource.last_name`,
 					network: `${resource}.destination.resource.network`,
+					email: optional(`${resource}.destination.resource.email`),
 				},
 			],
 			[
@@ -61,7 +68,13 @@ export const settlement: Shape = [
 			],
 		],
 	},
-	{ disbursements: nested(`${resource}.disbursements`), ...envelope, ...resourceId, ...links },
+	{
+		...names,
+		disbursements: nested(`${resource}.disbursements`),
+		...envelope,
+		...resourceId,
+		...links,
+	},
 ];
 
 export const customer: Shape = [

@@ -7,7 +7,7 @@
 export const answered = ['success', 'failed'] as const;
 
 /** Those of what sends money that say themselves that none moved; they are not documented, but final by name. */
-export const inVain = ['failed', 'cancelled', 'rejected'] as const;
+export const inVain = ['failed', 'cancelled', 'canceled', 'rejected'] as const;
 
 /**
  * What sends money ends in Processed, or in Transferred in the sandbox (k2-connect-php, tests/Mocks and

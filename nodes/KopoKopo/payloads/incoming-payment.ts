@@ -1,8 +1,9 @@
+import { errorsOf } from './errors';
 import { requestPaid } from './paid';
-import { errors, otherwise, reading, type Readings, type Shape } from './reader';
+import { otherwise, reading, type Readings, type Shape } from './reader';
 import { attributes, identity, links, metadata, status } from './resource-readings';
 import { transactionAt } from './transactions';
-import { isRecord, toReference } from './values';
+import { isRecord, toReference, valueAt } from './values';
 
 const payer = 'data.attributes.event.resource';
 
@@ -27,7 +28,7 @@ export const incomingPayment: Shape = [
 		],
 	},
 	{
-		errors: errors('data.attributes.event.errors'),
+		errors: reading('data.attributes', (found) => errorsOf(valueAt(found, 'event'), found)),
 		...metadata,
 		...attributes({ initiationTime: 'initiation_time', eventType: 'event.type' }),
 		...identity,

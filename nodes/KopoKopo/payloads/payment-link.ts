@@ -1,5 +1,5 @@
 import { linkPaid, linkStatusOf } from './paid';
-import { amount, reading, type Shape } from './reader';
+import { amount, optional, reading, type Shape } from './reader';
 import {
 	attributes,
 	createdAt,
@@ -30,6 +30,7 @@ export const paymentLink: Shape = [
 		currency: 'data.attributes.currency',
 		transactionReference: reading(`${link}.transaction_reference`, toReference),
 		senderPhoneNumber: reading(`${link}.sender_phone_number`, toPhoneNumber),
+		initiatorName: optional(`${link}.initiator_name`),
 		link: reading('data.attributes', absoluteLink),
 		...attributes({
 			paymentReference: 'payment_reference',

@@ -1,13 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { toAmount, toCamelCase, toErrors, valueAt } from './values';
+import { errorsOf } from './errors';
+import { toAmount, toCamelCase, valueAt } from './values';
 
 /** Where a value stands in a payload, and how it is read. */
 export interface Reading {
 	/** Dotted path. */
 	path: string;
+	/** Where the value is if it is missing there. */
+	otherPath?: string;
 	read?: (value: unknown) => unknown;
-	/** Left out, not null, where the payload lacks it. */
+	/** Left out, not null, where the payload lacks it or has null. */
 	optional?: true;
 }
 
@@ -28,10 +31,13 @@ export const reading = (path: string, read: (value: unknown) => unknown): Readin
 	read,
 });
 export const amount = (path: string): Reading => reading(path, toAmount);
-export const errors = (path: string): Reading => reading(path, toErrors);
+
+/** The reasons that the object at a path gives for a failure. */
+export const errors = (path: string): Reading => reading(path, (found) => errorsOf(found));
+
 export const nested = (path: string): Reading => reading(path, toCamelCase);
 
-/** A value that older payloads lack. */
+/** A value that some payloads lack. */
 export const optional = (path: string): Reading => ({ path, optional: true });
 
 /** The variant for whatever no other fits. */
@@ -51,10 +57,11 @@ function readAll(payload: unknown, readings: Readings): IDataObject {
 	const entries = Object.entries(readings).flatMap(([key, row]) => {
 		const {
 			path,
+			otherPath,
 			read,
 			optional: mayLack,
 		}: Reading = typeof row === 'string' ? { path: row } : row;
-		const found = valueAt(payload, path);
+		const found = valueAt(payload, path) ?? (otherPath && valueAt(payload, otherPath)) ?? undefined;
 		if (found === undefined && mayLack) return [];
 		return [[key, (read ? read(found) : found) ?? null]];
 	});

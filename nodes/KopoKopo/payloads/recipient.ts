@@ -1,5 +1,5 @@
 import { optional, otherwise, reading, type Shape } from './reader';
-import { attributes, identity, status } from './resource-readings';
+import { attributes, identity, names, status, topErrors } from './resource-readings';
 import { toKind } from './values';
 
 const isKind = (kind: string) => (value: unknown) => toKind(value) === kind;
@@ -47,5 +47,5 @@ export const recipient: Shape = [
 			[otherwise, {}],
 		],
 	},
-	identity,
+	{ ...names, ...topErrors, ...identity },
 ];

@@ -1,5 +1,5 @@
 import { transferMoved } from './money-moved';
-import { amount, errors, nested, reading, type Readings } from './reader';
+import { amount, errors, nested, optional, reading, type Readings } from './reader';
 
 /** Readings of what stands in `data.attributes` under the names given. */
 export const attributes = (names: Readonly<Record<string, string>>): Readings =>
@@ -18,7 +18,13 @@ export const links: Readings = attributes({
 
 export const metadata: Readings = attributes({ metadata: 'metadata' });
 
-export const topErrors: Readings = { errors: errors('data.attributes.errors') };
+export const topErrors: Readings = { errors: errors('data.attributes') };
+
+/** The user's own name for a recipient or an account: v2 takes a nickname, and shows it as an alias. */
+export const names: Readings = {
+	nickname: optional('data.attributes.nickname'),
+	accountAlias: optional('data.attributes.account_alias'),
+};
 
 export const transferBatches: Readings = {
 	transferBatches: nested('data.attributes.transfer_batches'),

@@ -1,7 +1,7 @@
 import { incomingPayment } from './incoming-payment';
-import { reversalMoved } from './money-moved';
+import { paymentMoved, reversalMoved } from './money-moved';
 import { paymentLink } from './payment-link';
-import { amount, nested, reading, type Shape } from './reader';
+import { amount, nested, optional, reading, type Shape } from './reader';
 import { recipient } from './recipient';
 import {
 	amountOfMoney,
@@ -11,6 +11,7 @@ import {
 	links,
 	metadata,
 	moneyMoved,
+	names,
 	status,
 	topErrors,
 	transferBatches,
@@ -37,6 +38,8 @@ export const resourceShapes = {
 				bankBranchRef: 'bank_branch_ref',
 				settlementMethod: 'settlement_method',
 			}),
+			...names,
+			...topErrors,
 			...identity,
 		},
 	],
@@ -50,6 +53,9 @@ export const resourceShapes = {
 				lastName: 'last_name',
 				network: 'network',
 			}),
+			email: optional('data.attributes.email'),
+			...names,
+			...topErrors,
 			...identity,
 		},
 	],
@@ -57,9 +63,10 @@ export const resourceShapes = {
 	payment: [
 		{
 			...status,
-			...moneyMoved,
+			moneyMoved: reading('data.attributes', paymentMoved),
 			...amountOfMoney,
 			...transferBatches,
+			...topErrors,
 			...metadata,
 			...createdAt,
 			...identity,
@@ -74,6 +81,7 @@ export const resourceShapes = {
 			...attributes({ fromTime: 'from_time', toTime: 'to_time' }),
 			scope: reading('data.attributes.scope', toKind),
 			scopeReference: reading('data.attributes.scope_reference', toText),
+			...topErrors,
 			...identity,
 			...links,
 		},
@@ -116,6 +124,7 @@ export const resourceShapes = {
 			...moneyMoved,
 			...amountOfMoney,
 			...transferBatches,
+			...topErrors,
 			...createdAt,
 			...identity,
 			...links,
@@ -128,6 +137,7 @@ export const resourceShapes = {
 				message: 'message',
 				webhookEventReference: 'webhook_event_reference',
 			}),
+			...topErrors,
 			...identity,
 			...links,
 		},

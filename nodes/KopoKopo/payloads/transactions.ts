@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { amount, optional, otherwise, readShape, type Readings, type Shape } from './reader';
-import { isRecord } from './values';
+import { valueAt, wordAt } from './values';
 
 /** Readings of what stands below a path. */
 const below = (at: string, readings: Readings): Readings =>
@@ -10,7 +10,11 @@ const below = (at: string, readings: Readings): Readings =>
 			key,
 			typeof reading === 'string'
 				? `${at}.${reading}`
-				: { ...reading, path: `${at}.${reading.path}` },
+				: {
+						...reading,
+						path: `${at}.${reading.path}`,
+						...(reading.otherPath && { otherPath: `${at}.${reading.otherPath}` }),
+					},
 		]),
 	);
 
@@ -30,7 +34,8 @@ const till: Readings = {
 const buygoods: Readings = {
 	...money,
 	reference: 'reference',
-	senderPhoneNumber: 'sender_phone_number',
+	// k2-connect-ruby's specs have the second key.
+	senderPhoneNumber: { path: 'sender_phone_number', otherPath: 'sender_msisdn' },
 	senderFirstName: 'sender_first_name',
 	senderMiddleName: 'sender_middle_name',
 	senderLastName: 'sender_last_name',
@@ -68,23 +73,29 @@ export const transactionAt = {
 	card: (at: string) => below(at, card),
 } as const;
 
-const has = (key: string) => (resource: unknown) => isRecord(resource) && key in resource;
+const has = (key: string) => (entry: unknown) => valueAt(entry, `resource.${key}`) !== undefined;
 
-/** An entry of a polling: it has what the event of its kind has, without the envelope. */
-const pollingEntry: Shape = [
-	{
-		at: 'resource',
-		variants: [
-			[has('sending_till'), transactionAt.b2b('resource')],
-			[has('sending_merchant'), transactionAt.merchantToMerchant('resource')],
-			[otherwise, transactionAt.buygoods('resource')],
-		],
-	},
-	{ type: 'type', resourceId: 'resource.id' },
+const isOfType = (type: string) => (entry: unknown) => wordAt(entry, 'type') === type;
+
+/** What an entry of a polling has: what the event of its kind has, without the envelope. */
+const entryOf = (readings: Readings): Shape => [
+	{ ...below('resource', readings), type: 'type', resourceId: 'resource.id' },
+];
+
+const [ofBusiness, ofMerchant] = [entryOf(b2b), entryOf(merchantToMerchant)];
+
+/** The forms of entries, told apart by their resource or, where it lacks the sender, by their type. */
+const entryShapes: ReadonlyArray<readonly [fits: (entry: unknown) => boolean, shape: Shape]> = [
+	[has('sending_till'), ofBusiness],
+	[has('sending_merchant'), ofMerchant],
+	[isOfType('external till to till transaction'), ofBusiness],
+	[isOfType('merchant to merchant transaction'), ofMerchant],
+	[otherwise, entryOf(buygoods)],
 ];
 
 /** The flat form of one entry of a polling. */
-export const readTransaction = (entry: unknown): IDataObject => readShape(entry, pollingEntry);
+export const readTransaction = (entry: unknown): IDataObject =>
+	readShape(entry, entryShapes.find(([fits]) => fits(entry))![1]);
 
 /** The flat forms of the entries of a polling; null where there is no list of them. */
 export const readTransactions = (entries: unknown): IDataObject[] | null =>

@@ -5,6 +5,24 @@ const amountKeys = new Set(['amount', 'value']);
 const referenceKeys = new Set(['transaction_reference', 'destination_reference', 'reference']);
 const kindKeys = new Set(['destination_type']);
 
+/** Most reasons shown: a list of 50,000 would fill an execution with megabytes. */
+const mostReasons = 100;
+
+/** In characters. */
+const longestReason = 500;
+
+/** Keys of an object that hold its reason, the most telling first, and whether only a text there is one. */
+const reasonKeys: ReadonlyMap<string, boolean> = new Map([
+	['errors', false],
+	['error_message', false],
+	['error_description', false],
+	['detail', true],
+	['message', true],
+	['description', true],
+	['title', true],
+	['error', false],
+]);
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -25,7 +43,7 @@ export const asText = (value: unknown): string =>
 
 /** The same at a path, in lower case: statuses come in several forms. */
 export const wordAt = (payload: unknown, path: string): string =>
-	asText(valueAt(payload, path)).toLowerCase();
+	asText(valueAt(payload, path)).trim().toLowerCase();
 
 /** An amount as a number: Kopo Kopo sends `"100.0"`, `"313"` and `115.0` alike. */
 export function toAmount(value: unknown): unknown {
@@ -34,11 +52,57 @@ export function toAmount(value: unknown): unknown {
 	return Number.isFinite(number) ? number : value;
 }
 
-/** A list of strings: Kopo Kopo sends null, an empty list, a string, or a list of strings. */
+/**
+ * The texts in any JSON that gives reasons: a string, a list, Rails' `{"phone_number": ["is invalid"]}`,
+ * JSON:API's `[{"detail": "…"}]`, `{"message": "…"}`. Null, false, empty texts, lists and maps give none.
+ */
+function* reasonsIn(value: unknown, label = '', depth = 0): Generator<string> {
+	if (depth === deepest) {
+		yield `${label}…`;
+	} else if (Array.isArray(value)) {
+		for (const entry of value) yield* reasonsIn(entry, label, depth + 1);
+	} else if (isRecord(value)) {
+		yield* reasonsOfRecord(value, label, depth + 1);
+	} else {
+		const text = value === true ? 'true' : asText(value).trim();
+		if (text !== '') yield `${label}${text}`;
+	}
+}
+
+function* reasonsOfRecord(
+	record: Record<string, unknown>,
+	label: string,
+	depth: number,
+): Generator<string> {
+	const entries = Object.entries(record);
+	// An entry of a list, even if it doesn't say why.
+	if (entries.length === 0 && depth > 1) yield `${label}{}`;
+	for (const [key, isText] of reasonKeys) {
+		// A list under such a key is about a field of that name, such as the message of an SMS.
+		if (isText && typeof record[key] !== 'string') continue;
+		let isFound = false;
+		for (const reason of reasonsIn(record[key], label, depth)) {
+			isFound = true;
+			yield reason;
+		}
+		if (isFound) return;
+	}
+	for (const [key, inner] of entries) {
+		if (reasonKeys.get(key) !== false) yield* reasonsIn(inner, `${label}${key}: `, depth);
+	}
+}
+
+/** The reasons in any JSON as a list of strings, limited in number and length. */
 export function toErrors(value: unknown): string[] {
-	return (Array.isArray(value) ? value : [value])
-		.filter((entry) => entry !== null && entry !== undefined && entry !== '')
-		.map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry)));
+	const shown: string[] = [];
+	let others = 0;
+	for (const reason of reasonsIn(value)) {
+		if (shown.length === mostReasons) others += 1;
+		else if (reason.length <= longestReason) shown.push(reason);
+		else shown.push(`${reason.slice(0, longestReason)}…`);
+	}
+	if (others > 0) shown.push(`and ${others.toLocaleString('en')} more`);
+	return shown;
 }
 
 /** A reference as text: the sandbox sends some of them as numbers. */

@@ -1,5 +1,6 @@
 import { sleep, type ICredentialDataDecryptedObject, type IPollFunctions } from 'n8n-workflow';
 
+import { unreachableUrl } from '../api/callback';
 import { collectionPath, endpoints } from '../api/endpoints';
 import { chosenVersion } from '../api/environments';
 import { kopoKopo, readFailure, RequestFailure } from '../api/failure';
@@ -9,10 +10,11 @@ import { inZone } from '../parameters/dates';
 import type { Values } from '../parameters/field';
 import { bodyOf } from '../parameters/read';
 import { asText } from '../payloads/values';
+import { callbackUrlOf } from '../run/callback-url';
 import { isFinal, isPassing, lookUp, statusPathOf } from '../run/look-up';
 import { pollUntilFinal } from '../run/poll';
 import type { Ask } from './collect';
-import { fields, nobody } from './fields';
+import { fields } from './fields';
 import { transactionsIn } from './result';
 
 const { polling } = endpoints;
@@ -45,12 +47,13 @@ export const askerOf =
 		end: number,
 	): Ask =>
 	async ({ from, to }) => {
+		const callback_url = callbackUrlOf({ values, credentials }, () => unreachableUrl);
 		const [fromTime, toTime] = [from, to].map((time) => inZone(time * 1000, context.getTimezone()));
 		const created = await send(context, credentials, {
 			method: 'POST',
 			path: collectionPath(polling, chosenVersion(credentials)),
 			json: {
-				...bodyOf(fields, values, { _links: { callback_url: nobody } }),
+				...bodyOf(fields, values, { _links: { callback_url } }),
 				from_time: fromTime,
 				to_time: toTime,
 			},

@@ -52,7 +52,7 @@ export function giveOut(
 ): void {
 	const others = (open.get(place) ?? []).filter((one) => !again.includes(one));
 	const keys = keysOf(items);
-	const tries = Math.max(-1, ...again.map((one) => one.tries)) + 1;
+	const tries = again.reduce((most, one) => Math.max(most, one.tries + 1), 0);
 	const due = Date.now() + (tries === 0 ? 0 : 2 ** (tries - 1) * minute);
 	const isAwaited = batch && keys.size > 0 && tries <= mostTries;
 	const all = isAwaited ? [...others, { batch, progress, keys, tries, due }] : others;

@@ -1,4 +1,4 @@
-import { beginningOf, type Collected, type Found, type Progress } from './progress';
+import { beginningOf, wayBack, type Collected, type Found, type Progress } from './progress';
 import { transactionsOf } from './transaction';
 
 /** A time, in seconds since the epoch; both ends belong to it. */
@@ -24,16 +24,40 @@ const negligible = 60;
 /** This machine's time, in seconds since the epoch. */
 export const secondsNow = (): number => Math.floor(Date.now() / 1000);
 
-/** How far the polls have come once a time has been asked for. */
-function reached(through: number, to: number, askedAt = secondsNow()): number {
-	// Only where both clocks say so have the polls run ahead of time.
-	const isAhead = Math.max(askedAt, secondsNow()) < through;
-	return isAhead ? askedAt : Math.max(through, Math.min(to, askedAt));
+/** Seconds by which a clock may run backwards from one poll to the next: servers differ by as much. */
+const tolerance = 60;
+
+/** What both clocks say when a time is asked for. */
+interface Clocks {
+	earlier: number;
+	later: number;
+}
+
+const clocksOf = (here: number, there = here): Clocks => ({
+	earlier: Math.min(here, there),
+	later: Math.max(here, there),
+});
+
+/**
+ * Where the first poll begins, by both clocks. One that differs by more than a day was never set; then Kopo
+ * Kopo's counts.
+ */
+export const startOf = (here: number, there = here): number =>
+	there - here < day ? Math.min(here, there) : there;
+
+/**
+ * Until when to ask: a clock that is behind what both have agreed on is wrong, and of two others the later
+ * counts for a day at the most. What is asked for too early is only asked for again.
+ */
+function endOf(through: number, { earlier, later }: Clocks): number {
+	if (later < through) return through;
+	return earlier < through ? later : Math.min(later, earlier + day);
 }
 
 /**
- * Collects what happened since the last poll and in the time that it is overlapped by, a day at a time.
- * What is now, Kopo Kopo's clock says: this machine's may be wrong.
+ * Collects what happened since the last poll and in the time that it is overlapped by, a day at a time. The
+ * polls move on only as far as both clocks agree, this machine's and Kopo Kopo's: if either is ahead, payments
+ * to come would count as asked for.
  *
  * @param lookBack seconds
  * @param mayGoOn whether there is time to ask for another day; the rest is left to the next poll
@@ -47,15 +71,20 @@ export async function collect(
 ): Promise<Collected> {
 	const transactions: Found[] = [];
 	let { through } = progress;
-	let now = Math.max(secondsNow(), through);
 	let from = beginningOf(progress, lookBack);
+	let end = Math.max(secondsNow(), through);
+	let later: number;
 	do {
-		const to = Math.min(from + day, Math.max(now, from + 1));
+		const to = Math.min(from + day, Math.max(end, from + 1));
+		const here = secondsNow();
 		const { entries, askedAt } = await ask({ from, to });
-		transactions.push(...transactionsOf(entries).map((one) => ({ ...one, foundBy: to })));
-		through = reached(through, to, askedAt);
-		now = askedAt ?? now;
+		for (const one of transactionsOf(entries)) transactions.push({ ...one, foundBy: to });
+		const clocks = clocksOf(here, askedAt);
+		through = Math.max(through, Math.min(to, clocks.earlier));
+		end = endOf(progress.through, clocks);
+		({ later } = clocks);
 		from = to;
-	} while (now - from > negligible && mayGoOn());
-	return { transactions, through };
+	} while (end - from > negligible && mayGoOn());
+	const areBothBehind = later < progress.through - tolerance;
+	return { transactions, through: areBothBehind ? wayBack(progress, later) : through };
 }

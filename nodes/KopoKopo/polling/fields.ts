@@ -1,15 +1,10 @@
+import { unreachableUrl } from '../api/callback';
 import { numberFrom } from '../parameters/checks';
 import { moment } from '../parameters/dates';
 import { field, optionsField, shownFor, type Check, type Field } from '../parameters/field';
 import { simplifyField } from '../parameters/fields/answer';
-import { callbackUrlField, minimumAmountOption } from '../parameters/fields/payment';
+import { callbackUrlOption, minimumAmountOption } from '../parameters/fields/payment';
 import { scopeField, tillNumberField } from '../parameters/fields/till';
-
-/**
- * An address that is nobody's, and never will be (RFC 6761): Kopo Kopo wants one for each polling request,
- * and posts customers' names and numbers to it.
- */
-export const nobody = 'https://callback.invalid/';
 
 /** Minutes by which a poll overlaps the one before, where the user says nothing. */
 export const defaultLookBack = 10;
@@ -31,11 +26,10 @@ export const fields: readonly Field[] = [
 	}),
 	simplifyField(),
 	optionsField(
-		callbackUrlField({
-			default: nobody,
-			required: false,
+		callbackUrlOption({
+			default: unreachableUrl,
 			description:
-				'Where Kopo Kopo also sends what each poll finds. Leave it as it is: the default is an address that nobody has.',
+				'Where Kopo Kopo also sends what each poll finds. The default is a reserved address that receives nothing.',
 		}),
 		field({
 			displayName: 'Look Back (Minutes)',
@@ -56,7 +50,7 @@ export const fields: readonly Field[] = [
 			type: 'dateTime',
 			default: '',
 			description:
-				'Time at which the first poll begins. Leave empty to begin when the workflow is published. Changing it later starts again from there.',
+				"Where the first poll begins, in the workflow's time zone (n8n's default: America/New_York). Empty: at activation.",
 			check: momentOrNone,
 		}),
 	),

@@ -1,7 +1,8 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IPollFunctions } from 'n8n-workflow';
 
+import { credentialText } from '../api/credential';
 import { apiOrigin } from '../api/environments';
-import { asText, isRecord } from '../payloads/values';
+import { isRecord } from '../payloads/values';
 import { nodeKey } from '../run/money/dedup-store';
 import { readProgress, type Progress } from './progress';
 
@@ -38,7 +39,7 @@ export class Kept {
 		credentials: ICredentialDataDecryptedObject,
 		{ scope, tillNumber }: { scope: string; tillNumber?: string },
 	) {
-		const application = [apiOrigin(credentials), asText(credentials.clientId)];
+		const application = [apiOrigin(credentials), credentialText(credentials, 'clientId')];
 		this.key = JSON.stringify([...application, scope, tillNumber ?? '']);
 		this.place = `${nodeKey(context)} ${this.key}`;
 	}

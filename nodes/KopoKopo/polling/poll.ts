@@ -15,7 +15,7 @@ import { asText, valueAt } from '../payloads/values';
 import { nodeKey } from '../run/money/dedup-store';
 import { askerOf } from './ask';
 import { giveOut, overdue } from './beginnings';
-import { collect, day, secondsNow, type Ask } from './collect';
+import { collect, day, secondsNow, startOf, type Ask } from './collect';
 import { defaultLookBack, fields } from './fields';
 import { hasPolled, Kept } from './kept';
 import { advance, resume, withoutDoubt, type Start } from './progress';
@@ -84,7 +84,7 @@ async function prepare(context: IPollFunctions): Promise<Poll> {
 	};
 }
 
-function startOf({ context, entered: { startFrom } }: Poll): Start | undefined {
+function startFromOf({ context, entered: { startFrom } }: Poll): Start | undefined {
 	if (startFrom === undefined) return undefined;
 	// As it was written, since an expression may mean another time at each poll.
 	const written = asText(valueAt(context.getNode().parameters, 'options.startFrom'));
@@ -103,13 +103,14 @@ const shown = (
 /** What has come in since the last poll. Nothing is kept unless all of it succeeds. */
 async function newTransactions(poll: Poll): Promise<IDataObject[]> {
 	const { context, entered, kept, ask, mayGoOn } = poll;
-	const start = startOf(poll);
+	const start = startFromOf(poll);
 	const now = secondsNow();
 	if (start && start.time > now) return [];
 	const resumed = resume(kept.value, start);
 	if (!resumed) {
-		const { askedAt = now } = await ask({ from: now - 1, to: now });
-		kept.set({ startFrom: '', since: askedAt, through: askedAt, found: {} });
+		const { askedAt } = await ask({ from: now - 1, to: now });
+		const time = startOf(now, askedAt);
+		kept.set({ startFrom: '', since: time, through: time, certain: time, found: {} });
 		return [];
 	}
 	const lookBack = 60 * (entered.lookBack ?? defaultLookBack);

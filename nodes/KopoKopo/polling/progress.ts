@@ -10,6 +10,8 @@ export interface Progress {
 	since: number;
 	/** Everything up to it has been asked for. */
 	through: number;
+	/** A time that has certainly come: that of the latest payment that was found, or else where the polls began. */
+	certain?: number;
 	/** What may be found again: the keys, each with the end of the last time in which it was found. */
 	found: Readonly<Record<string, number>>;
 	/** The last batch, and the process that gave it out. */
@@ -49,13 +51,14 @@ const isLast = (value: unknown): value is Batch & { by: string } =>
 /** Progress as it was kept, or undefined for what is none. */
 export function readProgress(kept: unknown): Progress | undefined {
 	if (!isRecord(kept)) return undefined;
-	const { startFrom, since, through, found } = kept;
+	const { startFrom, since, through, certain, found } = kept;
 	if (!isTime(since) || !isTime(through) || !isRecord(found)) return undefined;
 	const times = Object.entries(found).filter((one): one is [string, number] => isTime(one[1]));
 	return {
 		startFrom: typeof startFrom === 'string' ? startFrom : '',
 		since: Math.min(since, through),
 		through,
+		...(isTime(certain) && { certain }),
 		found: Object.fromEntries(times),
 		...(isLast(kept.last) && { last: kept.last }),
 	};
@@ -78,8 +81,8 @@ export function withoutDoubt(
 	const found = Object.entries(progress.found).filter(([key]) => !doubtful.has(key));
 	return {
 		...progress,
-		since: Math.min(progress.since, ...batches.map(({ since }) => since)),
-		through: Math.min(progress.through, ...batches.map(({ through }) => through)),
+		since: batches.reduce((earliest, { since }) => Math.min(earliest, since), progress.since),
+		through: batches.reduce((earliest, one) => Math.min(earliest, one.through), progress.through),
 		found: Object.fromEntries(found),
 	};
 }
@@ -102,7 +105,7 @@ export function resume(kept: unknown, start?: Start): Progress | undefined {
 	const progress = readProgress(kept);
 	if (start && progress?.startFrom !== start.written) {
 		const { written: startFrom, time } = start;
-		return { startFrom, since: time, through: time, found: progress?.found ?? {} };
+		return { startFrom, since: time, through: time, certain: time, found: progress?.found ?? {} };
 	}
 	if (progress || kept === undefined) return progress;
 	return refuse(
@@ -121,6 +124,26 @@ export const beginningOf = ({ since, through }: Progress, lookBack: number): num
 	Math.max(since, through - lookBack);
 
 /**
+ * Where the polls go back to when both clocks are behind them: both were ahead before, or both are behind now.
+ * Nothing after the latest payment has been found yet, so that nothing is found there a second time.
+ *
+ * @param later seconds since the epoch, of the clock that is less far behind
+ */
+export function wayBack({ certain = -Infinity, through }: Progress, later: number): number {
+	if (certain > later) return through;
+	return certain === -Infinity ? later : certain + 1;
+}
+
+/** The time of the latest of the payments, or the one that was certain before. */
+function certainWith(certain: number | undefined, transactions: readonly Found[]): number {
+	let latest = certain ?? -Infinity;
+	for (const { at } of transactions) {
+		if (Number.isFinite(at)) latest = Math.max(latest, Math.floor(at / 1000));
+	}
+	return latest;
+}
+
+/**
  * Moves on: what was not found before, oldest first, and where that leads.
  *
  * @param by this process, which vouches for it as long as it lives
@@ -137,8 +160,9 @@ export function advance(
 		if (!found.has(transaction.key)) fresh.push(transaction);
 		found.set(transaction.key, transaction.foundBy);
 	}
-	// Where the polls had run ahead of time, what is known goes back as far as they look.
-	const known = through < progress.through ? -Infinity : progress.since;
+	// Where the polls go back, so does what is known.
+	const known = Math.min(progress.since, through);
+	const certain = certainWith(progress.certain, transactions);
 	const since = beginningOf({ ...progress, since: known, through }, lookBack);
 	const begun = beginningOf(progress, lookBack);
 	const last = { by, since: begun, through: progress.through, keys: fresh.map(({ key }) => key) };
@@ -150,6 +174,7 @@ export function advance(
 			...progress,
 			since,
 			through,
+			...(certain > -Infinity && { certain }),
 			// What was last found in an earlier time is not found any more.
 			found: Object.fromEntries([...found].filter(([, foundBy]) => foundBy >= needed)),
 			...(fresh.length > 0 && { last }),

@@ -1,13 +1,17 @@
 import { endpoints } from '../api/endpoints';
 import { kopoKopo, RequestFailure } from '../api/failure';
-import { asText, toErrors, valueAt, wordAt } from '../payloads/values';
+import { kopoKopoWords } from '../api/words';
+import { errorsOf } from '../payloads/errors';
+import { asText, valueAt, wordAt } from '../payloads/values';
 import { isFinal, statusOf } from '../run/look-up';
 
 /** The failure of a polling without a list of transactions: that would look like a day without payments. */
-function withoutTransactions(body: unknown): RequestFailure {
-	const reasons = toErrors(valueAt(body, 'data.attributes.errors')).join('; ');
+function withoutTransactions(body: unknown, reasons: string[]): RequestFailure {
+	const isDone = wordAt(body, 'data.attributes.status') === 'success';
+	const reason =
+		kopoKopoWords({ errors: reasons }) ?? (isDone ? 'the list is missing' : 'no reason given');
 	const [what, advice] = isFinal(endpoints.polling, body)
-		? [`could not poll the transactions: ${reasons || 'no reason given'}`, 'Poll that time again.']
+		? [`could not poll the transactions: ${reason}`, 'Poll that time again.']
 		: ['has not polled the transactions yet', 'Look them up again later.'];
 	return new RequestFailure({
 		fate: 'accepted',
@@ -18,13 +22,16 @@ function withoutTransactions(body: unknown): RequestFailure {
 }
 
 /**
- * The transactions in the JSON of a polling, as received.
+ * The transactions in the JSON of a polling, as received; null stands for none.
  *
  * @throws RequestFailure for a polling that failed, or is not done
  */
 export function transactionsIn(body: unknown): unknown[] {
-	const isDone = wordAt(body, 'data.attributes.status') === 'success';
-	const entries = valueAt(body, 'data.attributes.transactions');
-	if (!isDone || !Array.isArray(entries)) throw withoutTransactions(body);
+	const attributes = valueAt(body, 'data.attributes');
+	const reasons = errorsOf(attributes);
+	const isDone = wordAt(attributes, 'status') === 'success' && reasons.length === 0;
+	const entries = valueAt(attributes, 'transactions');
+	if (isDone && entries === null) return [];
+	if (!isDone || !Array.isArray(entries)) throw withoutTransactions(body, reasons);
 	return entries;
 }

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
-import type { ApiRequest } from '../api/send';
+import type { ApiRequest, SendOptions } from '../api/send';
 import type { Field, Values } from '../parameters/field';
 
 /** One item of a run, with what its parameters mean. */
@@ -15,6 +15,8 @@ export interface Item {
 	index: number;
 	values: Values;
 	credentials: ICredentialDataDecryptedObject;
+	/** For each of its requests. */
+	options: SendOptions;
 }
 
 /** What the JSON of an answer is for an item: one object for each item that comes out. */

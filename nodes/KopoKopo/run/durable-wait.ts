@@ -8,14 +8,15 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
+import { credentialText } from '../api/credential';
 import type { Endpoint } from '../api/endpoints';
-import { apiOrigin, isLoopback } from '../api/environments';
+import { apiOrigin } from '../api/environments';
 import { refuse } from '../api/refusal';
-import type { SendOptions } from '../api/send';
 import { attempt } from '../parameters/attempt';
 import { callbackUrl, publicAddressAdvice } from '../parameters/checks';
 import { defaultMinutes } from '../parameters/fields/answer';
 import type { Awaitable, Call, Item, Runnable } from './call';
+import { reachableUrl, resumeUrl } from './callback-url';
 import { insertExtras } from './extras';
 import { isFinal, lookUp, statusOf, statusPathOf } from './look-up';
 import { isTool } from './money/agent';
@@ -38,22 +39,11 @@ export const resumeWebhooks: IWebhookDescription[] = [
 	},
 ];
 
-/** Where a result wakes the execution: n8n's resume URL, which since n8n 2.14 carries a token. */
-function resumeUrl(context: IExecuteFunctions, item: number): string {
-	const url = new URL(String(context.evaluateExpression('{{ $execution.resumeUrl }}', item)));
-	url.pathname = `${url.pathname.replace(/\/$/, '')}/${path}`;
-	return url.href;
-}
-
 /** Where Kopo Kopo is to post the result; an address that it cannot reach is refused. */
 function reachable(url: string, origin: string): string {
 	const label = 'The resume URL of this execution';
-	const [{ hostname }, { hostname: apiHostname }] = [new URL(url), new URL(origin)];
-	if (isLoopback(hostname) && !isLoopback(apiHostname)) {
-		refuse(`${label} cannot be reached by Kopo Kopo: ${hostname}`, publicAddressAdvice);
-	}
 	const checked = attempt(() => String(callbackUrl(url)));
-	if ('value' in checked) return checked.value;
+	if ('value' in checked) return reachableUrl(label, checked.value, origin);
 	return refuse(`${label} ${(checked.thrown as Error).message}`, publicAddressAdvice);
 }
 
@@ -62,13 +52,13 @@ export const parkingCall = (create: Call): Call => ({
 	...create,
 	async request(item, fields, context) {
 		const { credentials, index } = item;
-		if (!credentials.apiKey) {
+		if (!credentialText(credentials, 'apiKey')) {
 			refuse(
 				'The Kopo Kopo credential has no API key',
 				'Copy it from your application in the Kopo Kopo dashboard. Without it, a real result cannot be told from a forged one.',
 			);
 		}
-		const callback_url = reachable(resumeUrl(context, index), apiOrigin(credentials));
+		const callback_url = reachable(resumeUrl(context, index, path), apiOrigin(credentials));
 		const request = await create.request(item, fields, context);
 		return { ...request, json: { ...request.json, _links: { callback_url } } };
 	},
@@ -107,12 +97,13 @@ async function lookBriefly(
 	item: Item,
 	endpoint: Endpoint,
 	id: unknown,
-	options: SendOptions,
 ): Promise<IN8nHttpFullResponse | undefined> {
 	const path = attempt(() => statusPathOf(item, endpoint, id));
 	if (!('value' in path)) return undefined;
-	const timeout = Math.min(options.timeout ?? lookTimeout, lookTimeout);
-	return await lookUp(context, item, path.value, { ...options, timeout }).catch(() => undefined);
+	const timeout = Math.min(item.options.timeout ?? lookTimeout, lookTimeout);
+	return await lookUp(context, item, path.value, { ...item.options, timeout }).catch(
+		() => undefined,
+	);
 }
 
 /**
@@ -132,10 +123,9 @@ export async function parkUntilResult(
 	acknowledgement: IDataObject,
 	extras: IDataObject,
 	{ endpoint, read }: Awaitable,
-	options: SendOptions,
 ): Promise<IDataObject[]> {
 	const { id } = acknowledgement;
-	const seen = await lookBriefly(context, item, endpoint, id, options);
+	const seen = await lookBriefly(context, item, endpoint, id);
 	if (seen && isFinal(endpoint, seen.body)) {
 		return read(seen, item).map((json) => insertExtras(json, extras));
 	}

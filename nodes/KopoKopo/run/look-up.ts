@@ -5,7 +5,8 @@ import { apiOrigin, chosenVersion } from '../api/environments';
 import type { Failure } from '../api/failure';
 import { resourcePathOf } from '../api/location';
 import { send, type Sender, type SendOptions } from '../api/send';
-import { asText, valueAt } from '../payloads/values';
+import { isFinalResult } from '../payloads/is-final';
+import { valueAt } from '../payloads/values';
 import type { Item } from './call';
 
 type WithCredentials = Pick<Item, 'credentials'>;
@@ -20,9 +21,9 @@ export const isPassing = ({ status = 500 }: Failure): boolean =>
 /** `data.attributes.status` of a resource's JSON. */
 export const statusOf = (body: unknown): unknown => valueAt(body, 'data.attributes.status');
 
-/** Whether nothing more comes after the status that a resource's JSON gives. */
-export const isFinal = ({ result }: Endpoint, body: unknown): boolean =>
-	result?.final?.includes(asText(statusOf(body)).toLowerCase()) ?? false;
+/** Whether nothing more comes after a resource's JSON. */
+export const isFinal = ({ type, result }: Endpoint, body: unknown): boolean =>
+	isFinalResult(type, result?.final ?? [], body);
 
 /**
  * Path of the resource that an item's request has made.

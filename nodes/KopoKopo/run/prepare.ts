@@ -1,8 +1,6 @@
-import { sleep, type IDataObject, type IExecuteFunctions, type INode } from 'n8n-workflow';
+import { sleep, type IExecuteFunctions, type INode } from 'n8n-workflow';
 
 import { chosenVersion } from '../api/environments';
-import { refuse } from '../api/refusal';
-import type { SendOptions } from '../api/send';
 import { readValues, type Source } from '../parameters/read';
 import {
 	batchingOf,
@@ -20,21 +18,7 @@ const turn = 15;
 
 /** An item that is ready to be sent. */
 export interface Ready extends Prepared {
-	options: SendOptions;
 	batching: Batching;
-}
-
-/** An expression that returns no key would pay without the protection that the user wants. */
-function requireKey({ parameters }: INode, key: unknown): void {
-	const entered =
-		parameters.idempotencyKey ?? (parameters.options as IDataObject | undefined)?.idempotencyKey;
-	const isExpression = typeof entered === 'string' && entered.startsWith('=');
-	if (isExpression && key === undefined) {
-		refuse(
-			'Idempotency Key is empty',
-			'Check what its expression returns, or clear the field to pay without a key.',
-		);
-	}
 }
 
 /** What one item's parameters say, checked, and the request that they make. */
@@ -48,16 +32,19 @@ async function prepareItem(
 	const credentials = await credentialOf(index);
 	const source: Source = ({ name, default: initial }) =>
 		Object.hasOwn(node.parameters, name) ? context.getNodeParameter(name, index) : initial;
-	const about = { timezone: context.getTimezone(), apiVersion: chosenVersion(credentials) };
+	const about = {
+		timezone: context.getTimezone(),
+		apiVersion: chosenVersion(credentials),
+		written: node.parameters,
+	};
 	const settings = readValues([requestOptionsField], source, about);
-	const item = { index, values: readValues(fields, source, about), credentials };
-	if (call.movesMoney) requireKey(node, item.values.idempotencyKey);
 	const options = sendOptionsOf(settings);
+	const item = { index, values: readValues(fields, source, about), credentials, options };
 	const request = { ...(await call.request(item, fields, context)), options };
 	const payment = call.movesMoney
 		? paymentOf({ item, request }, `${resource}.${value}`)
 		: undefined;
-	return { item, request, payment, options, batching: batchingOf(settings) };
+	return { item, request, payment, batching: batchingOf(settings) };
 }
 
 /**

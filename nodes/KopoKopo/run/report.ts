@@ -30,6 +30,18 @@ const nothingSent = 'Nothing was sent.';
 
 type NodeError = NodeApiError | NodeOperationError;
 
+function operationError(
+	node: INode,
+	message: string,
+	itemIndex: number,
+	description: string | undefined,
+): NodeOperationError {
+	const error = new NodeOperationError(node, message, { itemIndex, description });
+	// n8n replaces a message that holds a code such as ECONNREFUSED.
+	error.message = message;
+	return error;
+}
+
 /** The outcomes of a run's items, and the errors about them. */
 export class Report {
 	private readonly states: State[];
@@ -123,10 +135,7 @@ export class Report {
 		if (cause instanceof Refusal) {
 			const rest = cause.message.startsWith(nothingSent.slice(0, -1)) ? undefined : others;
 			const words = inOne(`${label}${cause.message}.`, cause.advice, rest);
-			return new NodeOperationError(this.node, words, {
-				itemIndex: item,
-				description: cause.advice,
-			});
+			return operationError(this.node, words, item, cause.advice);
 		}
 		return this.unforeseen(cause as Error, item, others);
 	}
@@ -139,7 +148,7 @@ export class Report {
 				: undefined;
 		const words = inOne(`${this.labelOf(item)}${ended(cause.message)}`, taken, others);
 		const description = (cause as NodeApiError).description ?? undefined;
-		const error = new NodeOperationError(this.node, words, { itemIndex: item, description });
+		const error = operationError(this.node, words, item, description);
 		error.stack = cause.stack;
 		return error;
 	}

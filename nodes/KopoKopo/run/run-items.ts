@@ -4,6 +4,7 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 	type IN8nHttpFullResponse,
+	type INode,
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
@@ -25,12 +26,12 @@ const mostAtOnce = 10;
 
 /** A run of the node: its operation for each item. */
 class Run {
-	private readonly node = this.context.getNode();
+	private readonly node: INode;
 
-	private readonly goesOn = this.context.continueOnFail();
+	private readonly goesOn: boolean;
 
 	/** A Retry sends what was not sent, whatever happened to the other items before. */
-	private readonly isRetry = this.context.getMode() === 'retry';
+	private readonly isRetry: boolean;
 
 	private readonly report: Report;
 
@@ -46,6 +47,9 @@ class Run {
 		private readonly operation: Runnable,
 	) {
 		const { length } = context.getInputData();
+		this.node = context.getNode();
+		this.goesOn = context.continueOnFail();
+		this.isRetry = context.getMode() === 'retry';
 		this.report = new Report(this.node, operation, length);
 		this.outputs = Array.from({ length }, () => []);
 	}
@@ -186,7 +190,7 @@ class Run {
 	 * @param extras the item's key, if it has one, and whether it was sent before
 	 */
 	private async followUp(
-		{ item, options }: Ready,
+		{ item }: Ready,
 		acknowledged: IDataObject[],
 		extras: IDataObject,
 		semaphore: Semaphore,
@@ -196,10 +200,9 @@ class Run {
 		const withExtras = (items: IDataObject[]) => items.map((json) => insertExtras(json, extras));
 		const [acknowledgement] = acknowledged;
 		if (!result || !acknowledgement?.id) return withExtras(acknowledged);
-		if (parks)
-			return await parkUntilResult(context, item, acknowledgement, extras, result, options);
+		if (parks) return await parkUntilResult(context, item, acknowledgement, extras, result);
 		if (item.values.waitForResult !== true) return withExtras(acknowledged);
-		const waiting = { context, semaphore, options, isPointless: () => this.isOver };
+		const waiting = { context, semaphore, isPointless: () => this.isOver };
 		return withExtras(await awaitResult(waiting, item, acknowledgement, result));
 	}
 

@@ -7,7 +7,6 @@ import {
 
 import { kopoKopo, readFailure, RequestFailure, type Failure } from '../api/failure';
 import type { Endpoint } from '../api/endpoints';
-import type { SendOptions } from '../api/send';
 import { attempt } from '../parameters/attempt';
 import { readShape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
@@ -23,7 +22,6 @@ export interface Waiting {
 	semaphore: Semaphore;
 	/** Whether nobody wants the result any more. */
 	isPointless(): boolean;
-	options: SendOptions;
 }
 
 /** A wait whose result nobody wants any more. */
@@ -79,11 +77,11 @@ export async function awaitResult(
 	acknowledgement: IDataObject,
 	{ endpoint, read }: Awaitable,
 ): Promise<IDataObject[]> {
-	const { context, semaphore, options } = waiting;
+	const { context, semaphore } = waiting;
 	const { waitTimeout, waitInterval } = item.values as Record<string, number>;
 	const path = usablePath(item, endpoint, acknowledgement.id);
 	const look = async (): Promise<IN8nHttpFullResponse | undefined> =>
-		await lookUp(context, item, path, options).catch((error: unknown) => {
+		await lookUp(context, item, path, item.options).catch((error: unknown) => {
 			const failure = readFailure(error);
 			if (isPassing(failure)) return undefined;
 			throw lookUpFailure(failure, acknowledgement.id);

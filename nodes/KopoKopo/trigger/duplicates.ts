@@ -3,8 +3,8 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { claimDelivery } from '../webhooks/copies';
 import type { Answer } from '../webhooks/delivery';
 
-/** Most deliveries that the data of one node keeps beyond a restart. */
-const mostKept = 200;
+/** Most identities that the data of one node keeps beyond a restart: of 200 deliveries, since an event has two. */
+const mostKept = 400;
 
 const received: Answer = { status: 200, message: 'Already received' };
 

@@ -1,16 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { results } from '../api/endpoints';
-import {
-	anything,
-	flag,
-	given,
-	listed,
-	oneOf,
-	severalOf,
-	text,
-	tillNumber,
-} from '../parameters/checks';
+import { anything, flag, listed, oneOf, severalOf, text, tillNumber } from '../parameters/checks';
 import { field, optionsField, shownFor, type Field } from '../parameters/field';
 import { simplifyField } from '../parameters/fields/answer';
 import { darajaPayloadOption } from '../parameters/fields/daraja';
@@ -70,6 +61,7 @@ export const fields: readonly Field[] = [
 		options: triggers,
 		default: 'webhookEvents',
 		description: 'What starts the workflow',
+		whenMissing: 'check',
 		check: oneOf(valuesOf(triggers)),
 	}),
 	field({
@@ -83,7 +75,7 @@ export const fields: readonly Field[] = [
 	}),
 	field({
 		displayName:
-			'Copy the production URL above into the Callback URL of the Kopo Kopo nodes whose results should start this workflow. The URL stays the same for as long as this node exists. Publish this workflow first (activate it before n8n 2).',
+			'Copy the production URL above into the Callback URL (in Options) of the Kopo Kopo nodes whose results should start this workflow. The URL stays the same for as long as this node exists. Publish this workflow first (activate it before n8n 2).',
 		name: 'resultsNotice',
 		type: 'notice',
 		default: '',
@@ -97,6 +89,7 @@ export const fields: readonly Field[] = [
 		options: eventOptions,
 		default: ['buygoods_transaction_received'],
 		description: 'Events that start the workflow',
+		whenMissing: 'check',
 		check: severalOf(valuesOf(eventOptions)),
 		...forEvents,
 	}),
@@ -107,6 +100,7 @@ export const fields: readonly Field[] = [
 		options: resultOptions,
 		default: [],
 		description: 'Results that start the workflow. Leave empty for all of them.',
+		whenMissing: 'refuseExpression',
 		check: severalOf(valuesOf(resultOptions)),
 		...forResults,
 	}),
@@ -144,7 +138,8 @@ export const fields: readonly Field[] = [
 			name: 'otherEvents',
 			placeholder: 'e.g. card_transaction_settled',
 			description: 'Topics that are not in the list yet, separated by commas',
-			check: given(listed(text)),
+			whenMissing: 'refuseExpression',
+			check: listed(text),
 			displayOptions: { show: { '/triggerOn': ['webhookEvents'] } },
 		}),
 		field({
@@ -161,7 +156,8 @@ export const fields: readonly Field[] = [
 			placeholder: 'e.g. K123456, 654321',
 			description:
 				'Tills that start the workflow, separated by commas. Events of other tills are ignored; events without a till always start it.',
-			check: given(listed(tillNumber)),
+			whenMissing: 'refuseExpression',
+			check: listed(tillNumber),
 		}),
 	),
 ];

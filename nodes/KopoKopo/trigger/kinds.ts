@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { darajaShape, darajaTopics } from '../payloads/daraja';
 import { eventKindOf, readUnknownEvent } from '../payloads/events';
+import { hasMoved } from '../payloads/is-final';
 import { linkStatusOf } from '../payloads/paid';
 import { readShape } from '../payloads/reader';
 import { shapeOf } from '../payloads/resources';
@@ -44,7 +45,12 @@ export const kinds = {
 	event: {
 		fits: ({ topic }) => typeof topic === 'string' && topic !== '',
 		nameOf: (body) => textAt(body, 'topic'),
-		identitiesOf: (body) => identity('event', textAt(body, 'topic'), textAt(body, 'id')),
+		// Subscriptions of two scopes or versions report one payment under different ids, and its Daraja form
+		// has none.
+		identitiesOf: (body) => [
+			...identity('event', textAt(body, 'topic'), textAt(body, 'id')),
+			...identity('receipt', textAt(body, 'topic'), textAt(body, 'event.resource.reference')),
+		],
 		amountAt: ['event.resource.amount'],
 		tillAt: ['event.resource.till_number'],
 		simplify: (body) => {
@@ -62,6 +68,8 @@ export const kinds = {
 				textAt(body, 'data.attributes.status'),
 				// A payment link has one status when it is made and when it is paid: the link itself tells.
 				`link ${asText(linkStatusOf(valueAt(body, 'data.attributes.payment_link')))}`,
+				// Money can move without a change of the status at the top.
+				`moved ${hasMoved(resultTypeOf(body), body)}`,
 			),
 		amountAt: [
 			'data.attributes.event.resource.amount',
@@ -99,10 +107,3 @@ export function amountOf({ amountAt }: Kind, body: IDataObject): number | undefi
 /** Till of a delivery, or undefined where it has none. */
 export const tillOf = ({ tillAt }: Kind, body: IDataObject): string | undefined =>
 	tillAt.map((path) => textAt(body, path)).find((till) => tillDigits(till) !== '');
-
-/**
- * Identity of an event by its receipt: an event and its Daraja form share nothing else. It counts only
- * where both may come, since a receipt is a weaker sign than an id.
- */
-export const receiptIdentity = (body: IDataObject): string[] =>
-	identity('receipt', textAt(body, 'topic'), textAt(body, 'event.resource.reference'));

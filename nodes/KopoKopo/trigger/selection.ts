@@ -4,7 +4,7 @@ import { valuesOf } from '../parameters/node-values';
 import { eventKindOf } from '../payloads/events';
 import { isSameTill } from '../payloads/till';
 import { fields } from './fields';
-import { amountOf, kinds, receiptIdentity, tillOf, type KindName } from './kinds';
+import { amountOf, kinds, tillOf, type KindName } from './kinds';
 
 /** A subscription that a trigger needs. */
 export interface Subscription {
@@ -89,15 +89,7 @@ export function selectionOf(context: Context): Selection {
 						...(isDaraja(topic) && { daraja: true }),
 					})),
 		includes: (kind, body) => isWanted(kind, body) && passes(kind, body),
-		identitiesOf: (kind, body) =>
-			skipDuplicates
-				? [
-						...kinds[kind].identitiesOf(body),
-						...(kind === 'event' && isDaraja(kinds.event.nameOf(body))
-							? receiptIdentity(body)
-							: []),
-					]
-				: [],
+		identitiesOf: (kind, body) => (skipDuplicates ? kinds[kind].identitiesOf(body) : []),
 		simplify: values.simplify,
 	};
 }

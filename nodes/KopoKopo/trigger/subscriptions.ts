@@ -2,14 +2,13 @@ import type { ICredentialDataDecryptedObject, IDataObject, IHookFunctions } from
 
 import { collectionPath, endpoints } from '../api/endpoints';
 import { apiOrigin, chosenVersion, isLoopback, parseUrl } from '../api/environments';
-import { credentialName } from '../api/credential';
+import { credentialName, credentialText } from '../api/credential';
 import { kopoKopo, readFailure, sentenceOf, type Failure } from '../api/failure';
-import { resourcePathOf } from '../api/location';
+import { locationIn, resourcePathOf } from '../api/location';
 import { explain } from '../api/node-error';
 import { send } from '../api/send';
 import type { ApiVersion } from '../payloads/api-version';
 import { versionOf } from '../payloads/events';
-import { asText } from '../payloads/values';
 import { selectionOf, type Selection, type Subscription } from './selection';
 
 const { webhookSubscription } = endpoints;
@@ -33,7 +32,7 @@ function obstacle(
 	const isReachable =
 		url?.protocol === 'https:' || (url && isLoopback(new URL(apiOrigin(credentials)).hostname));
 	const hasDaraja = subscriptions.some(({ daraja }) => daraja);
-	if (!credentials.apiKey) {
+	if (!credentialText(credentials, 'apiKey')) {
 		return {
 			what: 'The Kopo Kopo credential has no API key',
 			advice:
@@ -89,7 +88,7 @@ export class Subscriptions {
 
 	/** What makes a subscription the same one: whatever differs here is another. */
 	private keyOf({ topic, scope, scopeReference = '', daraja }: Subscription): string {
-		const application = [apiOrigin(this.credentials), this.credentials.clientId];
+		const application = [apiOrigin(this.credentials), credentialText(this.credentials, 'clientId')];
 		const version = this.versionFor(topic);
 		return JSON.stringify([
 			...application,
@@ -173,7 +172,7 @@ export class Subscriptions {
 	private async create(subscription: Subscription): Promise<string> {
 		const { topic, scope, scopeReference, daraja } = subscription;
 		const path = collectionPath(webhookSubscription, this.versionFor(topic));
-		const { headers } = await this.request('POST', path, {
+		const response = await this.request('POST', path, {
 			event_type: topic,
 			url: this.url,
 			scope,
@@ -184,9 +183,8 @@ export class Subscriptions {
 			const what = `Could not subscribe to ${topic}: ${sentenceOf(failure)}`;
 			throw explain(this.context.getNode(), { ...failure, subject: undefined, what });
 		});
-		const origin = apiOrigin(this.credentials);
-		const location = asText(headers.location);
-		if (!location || !URL.canParse(location, origin)) {
+		const location = locationIn(response, this.credentials);
+		if (!location) {
 			throw explain(this.context.getNode(), {
 				fate: 'accepted',
 				subject: kopoKopo,
@@ -194,6 +192,6 @@ export class Subscriptions {
 				advice: 'Check the environment or the base URL in the credential.',
 			});
 		}
-		return new URL(location, origin).href;
+		return location;
 	}
 }

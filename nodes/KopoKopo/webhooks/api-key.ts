@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { credentialName } from '../api/credential';
+import { credentialName, credentialText } from '../api/credential';
 
 /** Milliseconds for which this process remembers an API key. */
 const rememberedFor = 10_000;
@@ -28,7 +28,7 @@ function credentialOf(context: IWebhookFunctions): string {
 function readAgain(context: IWebhookFunctions, credential: string): Promise<string> {
 	const read = context
 		.getCredentials(credentialName)
-		.then(({ apiKey }) => (typeof apiKey === 'string' ? apiKey : ''));
+		.then((credentials) => credentialText(credentials, 'apiKey'));
 	// Whoever waits for it hears of a failure; nobody else has to.
 	read.catch(() => undefined);
 	keys.delete(credential);

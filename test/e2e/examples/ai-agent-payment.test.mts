@@ -20,7 +20,8 @@ beforeAll(async () => {
 	const draft = await example('ai-agent-payment', [bench.credential, openAi]);
 	const { webhookId } = draft.nodes.find(({ name }) => name === 'Payment results')!;
 	const request = draft.nodes.find(({ name }) => name === 'Request a payment')!;
-	request.parameters.callbackUrl = `${bench.url}/webhook/${webhookId}/kopokopo`;
+	const callbackUrl = `${bench.url}/webhook/${webhookId}/kopokopo`;
+	request.parameters.options = { ...(request.parameters.options as object), callbackUrl };
 	workflow = await bench.open(draft);
 });
 

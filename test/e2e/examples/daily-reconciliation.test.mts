@@ -75,7 +75,7 @@ it('asks for whole days of Kenya', () => {
 		scope: 'company',
 		from_time: `${nairobi(Date.now() - 3 * day)}T00:00:00+03:00`,
 		to_time: `${nairobi(Date.now())}T00:00:00+03:00`,
-		_links: { callback_url: expect.stringMatching(/^http/) },
+		_links: { callback_url: 'https://callback.invalid/' },
 	});
 });
 

@@ -102,7 +102,7 @@ describe('a list with every kind of trouble', () => {
 			],
 			currency: 'KES',
 			metadata: { row: '2', execution: execution.id },
-			_links: { callback_url: expect.stringMatching(/^http/) },
+			_links: { callback_url: 'https://callback.invalid/' },
 		});
 	});
 
@@ -166,7 +166,7 @@ it('knows that nothing was sent without a token', async () => {
 	bench.simulator.answer({ path: /oauth\/token$/, status: 401, body: '{}' });
 	const execution = await upload(csv([{ name: 'Juma', phone: '0712345678', amount: 10 }]), 10);
 	expect(execution.output('Failures report')).toMatchObject([
-		{ outcome: 'not paid', reason: expect.stringContaining('gave no access token') },
+		{ outcome: 'not paid', reason: expect.stringContaining('did not issue an access token') },
 	]);
 });
 

@@ -117,6 +117,21 @@ it('stk-push-with-wait-node believes no result that is posted to it, and waits o
 	expect(await shop.outcomes(asked)).toEqual(only('Paid', { order: 'forged' }));
 });
 
+it('stk-push-with-wait-node leaves a Wait node without its suffix waiting, such as one for an approval', async () => {
+	const shop = await openShopExample(bench, 'stk-push-with-wait-node', {
+		'"webhookSuffix":"kopokopo-result"': '',
+	});
+	const asked = await shop.ask(order('for approval'));
+	expect(new URL(asked.callbackUrl).pathname).toMatch(/\/webhook-waiting\/\d+\/kopokopo-result$/);
+	const { status } = await bench.simulator.deliver({
+		url: asked.callbackUrl,
+		body: resultOf(asked.id, amount),
+	});
+	expect(status).toBe(404);
+	await shop.waits(asked);
+	expect(looksAt(asked.id)).toEqual([]);
+});
+
 it('stk-push-with-wait-node looks by itself, and gives up in the end', async () => {
 	const shop = await openShopExample(bench, 'stk-push-with-wait-node', {
 		'"resumeUnit":"minutes"': '"resumeUnit":"seconds"',

@@ -61,7 +61,7 @@ export const payment: ResourceType = {
 			resource,
 			world,
 			[() => attributesOf(resource, 'Pending', { transfer_batches: [] })],
-			() => attributesOf(resource, 'Processed', paid(resource, world)),
+			() => attributesOf(resource, resource.scenario.status ?? 'Processed', paid(resource, world)),
 		),
 };
 

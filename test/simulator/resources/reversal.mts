@@ -50,7 +50,8 @@ export const reversal: ResourceType = {
 				() => attributesOf(resource, 'Received', { reversal_bulk_payment: null }),
 				() => attributesOf(resource, 'Scheduled', {}),
 			],
-			() => attributesOf(resource, 'Processed', reversed(resource, world)),
+			() =>
+				attributesOf(resource, resource.scenario.status ?? 'Processed', reversed(resource, world)),
 			resource.scenario.disbursement === 'Cancelled' ? 'reversals' : undefined,
 		),
 };

@@ -85,7 +85,7 @@ export const sendMoney: ResourceType = {
 			() =>
 				attributesOf(
 					resource,
-					'Processed',
+					resource.scenario.status ?? 'Processed',
 					'',
 					carryOut(batchesOf(resource, world), v2Batch, world, resource.id),
 				),

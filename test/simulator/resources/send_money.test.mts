@@ -104,6 +104,18 @@ it('tells subscribers of money to accounts of one’s own alone', async () => {
 	]);
 });
 
+it.each([
+	['the till that pays', { source_identifier: '700013' }],
+	['a destination', to(destination('till', { amount: 99913 }))],
+])('stays Received with every disbursement transferred, as %s asks', async (_who, changes) => {
+	expect(await send(changes)).toMatchObject({
+		status: 'Received',
+		transfer_batches: [{ status: 'Transferred', disbursements: [{ status: 'Transferred' }] }],
+		errors: null,
+	});
+	expect(bench.received()).toMatchObject([{ data: { attributes: { status: 'Received' } } }]);
+});
+
 describe('fails', () => {
 	const statuses = (attributes: Json) =>
 		(attributes['transfer_batches'] as Json[]).map(({ status }) => status);

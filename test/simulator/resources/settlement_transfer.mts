@@ -56,11 +56,12 @@ export const settlementTransfer: ResourceType = {
 function settled(resource: Resource, world: World): Json {
 	const batches = batchesOf(resource);
 	const ofSandbox = textAt(resource.request, 'destination_type') === 'merchant_bank_account';
-	const { disbursement } = resource.scenario;
+	const { disbursement, status } = resource.scenario;
+	const usual = ofSandbox && disbursement === 'Transferred' ? disbursement : 'Processed';
 
 	return attributesOf(
 		resource,
-		ofSandbox && disbursement === 'Transferred' ? disbursement : 'Processed',
+		status ?? usual,
 		carryOutInV1(batches, ofSandbox ? sandboxBatch : v1Batch, world, resource.id),
 	);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { readFailure, RequestFailure } from '../../../nodes/KopoKopo/api/failure.ts';
+import { Refusal } from '../../../nodes/KopoKopo/api/refusal.ts';
 
 const httpError = (status: number, data?: unknown) => ({ response: { status, data } });
 
@@ -42,9 +43,25 @@ test.each([
 	[{ httpCode: 'ECONNRESET', messages: ['socket hang up'] }, 'unknown'],
 	[{ httpCode: '503', messages: ['503 - no'] }, 'unknown'],
 	[{ httpCode: '422', messages: ['422 - no'] }, 'refused'],
-	[{ httpCode: 'NOT_SENT', message: 'Kopo Kopo gave no access token' }, 'notSent'],
+	[{ httpCode: 'NOT_SENT', message: 'Kopo Kopo did not issue an access token' }, 'notSent'],
 ])('the fate of %j, as n8n 1 wraps an error without its cause, is %s', (wrapped, fate) => {
 	expect(readFailure(wrapped).fate).toBe(fate);
+});
+
+test.each([undefined, '', '<html>Forbidden</html>'])(
+	'a 403 with the body %j lists the likely causes',
+	(body) => {
+		const { advice } = readFailure({ cause: httpError(403, body) });
+		for (const cause of ['permission', 'not enabled', 'IP address', 'User-Agent']) {
+			expect(advice).toContain(cause);
+		}
+	},
+);
+
+test('our own error is read, not the words that n8n puts into the one around it', () => {
+	const cause = new Refusal('Not sent', 'Look');
+	const wrapped = { httpCode: 'NOT_SENT', message: 'You can retry the request immediately', cause };
+	expect(readFailure(wrapped)).toEqual({ fate: 'notSent', what: 'Not sent', advice: 'Look' });
 });
 
 test('an error of n8n without its cause is still read', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { endpoints } from '../../../nodes/KopoKopo/api/endpoints.ts';
-import { idOfLocation, resourcePathOf } from '../../../nodes/KopoKopo/api/location.ts';
+import { createdBy, idOfLocation, resourcePathOf } from '../../../nodes/KopoKopo/api/location.ts';
 import { address } from '../support/address.mts';
 import { outcome } from '../support/outcome.mts';
 
@@ -31,6 +31,25 @@ test.each([
 		'v1',
 		`/api/v1/incoming_payments/${id}`,
 	],
+	[
+		'http in place of https',
+		`http://api.kopokopo.com/api/v1/incoming_payments/${id}`,
+		'v1',
+		`/api/v1/incoming_payments/${id}`,
+	],
+	[
+		'a trailing slash',
+		`http://api.kopokopo.com/api/v1/incoming_payments/${id}/`,
+		'v1',
+		`/api/v1/incoming_payments/${id}`,
+	],
+	['a trailing slash after an id', `${id}/`, 'v1', `/api/v1/incoming_payments/${id}`],
+	[
+		'invisible characters around it',
+		`\u200b${id}\u202c\u00a0`,
+		'v1',
+		`/api/v1/incoming_payments/${id}`,
+	],
 ] as const)('%s is taken', (_name, location, version, expected) => {
 	expect(path(location, version)).toBe(expected);
 });
@@ -49,7 +68,8 @@ test.each([
 		/points to/,
 	],
 	['another port', `https://api.kopokopo.com:8443/api/v1/incoming_payments/${id}`, /points to/],
-	['another scheme', `http://api.kopokopo.com/api/v1/incoming_payments/${id}`, /points to/],
+	['another host by http', `http://app.kopokopo.com/api/v1/incoming_payments/${id}`, /points to/],
+	['two slashes at the end', `${origin}/api/v1/incoming_payments/${id}//`, /not the URL/],
 	[
 		'a host behind an at sign',
 		`https://api.kopokopo.com@evil.example/api/v1/incoming_payments/${id}`,
@@ -97,4 +117,23 @@ test.each([
 	['', undefined],
 ])('the id of %s', (location, expected) => {
 	expect(idOfLocation(location)).toBe(expected);
+});
+
+test.each([
+	[`${origin}/api/v1/payments/${id}`, `${origin}/api/v1/payments/${id}`],
+	[`http://api.kopokopo.com/api/v1/payments/${id}`, `${origin}/api/v1/payments/${id}`],
+	[`/api/v1/payments/${id}`, `${origin}/api/v1/payments/${id}`],
+	[`http://other.example/${id}`, `http://other.example/${id}`],
+])('what a create call made, by the Location %s, is at %s', (location, expected) => {
+	const response = { statusCode: 201, headers: { location }, body: '' };
+	expect(createdBy(response as never, { environment: 'production' })).toEqual({
+		id,
+		location: expected,
+	});
+});
+
+test('http is kept where the credential has it', () => {
+	const local = 'http://localhost:4010';
+	const location = `${local}/api/v1/incoming_payments/${id}`;
+	expect(resourcePathOf(location, endpoints.stkPush, local, 'v1')).toBe(new URL(location).pathname);
 });

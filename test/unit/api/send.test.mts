@@ -4,6 +4,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
+import { RequestFailure } from '../../../nodes/KopoKopo/api/failure.ts';
 import { send, type ApiRequest } from '../../../nodes/KopoKopo/api/send.ts';
 import { until } from '../../simulator/support/until.mts';
 
@@ -70,9 +71,13 @@ const sentBy = async (request: Partial<ApiRequest>, credentials: object = stored
 	return authenticated[0]![2];
 };
 
-test('JSON goes to n8n as the object that it is', async () => {
+test('JSON goes to n8n as text, of which axios drops no key', async () => {
 	const json = { amount: { value: 1 } };
-	expect(await sentBy({ method: 'POST', json })).toEqual({ ...ofLook, method: 'POST', body: json });
+	expect(await sentBy({ method: 'POST', json })).toEqual({
+		...ofLook,
+		method: 'POST',
+		body: JSON.stringify(json),
+	});
 });
 
 test('a form goes form-encoded, and says so', async () => {
@@ -98,6 +103,26 @@ test('it goes to the origin of the credential alone, and nowhere where that has 
 	expect([authenticated, plain]).toEqual([[], []]);
 });
 
+test.each([
+	[
+		'the password of a proxy',
+		{ options: { proxy: { host: 'p', port: 1, auth: { username: 'u', password: 'a-password' } } } },
+	],
+	['a token that was entered', { token: 'a-password' }],
+	['a token in a form', { form: { token: 'a-password' } }],
+])('%s that an error echoes is hidden', async (_, request) => {
+	const failing = async () => {
+		throw Object.assign(new Error(), {
+			response: { status: 407, data: { message: 'No a-password' } },
+		});
+	};
+	const { sender } = fakeN8n(failing);
+	sender.helpers.httpRequest = failing;
+	await expect(send(sender, stored(), { ...look, ...request })).rejects.toThrow(
+		'Kopo Kopo refused the request: No [hidden] (407)',
+	);
+});
+
 describe('the token of the credential', () => {
 	const renewing =
 		(token: string): Helper =>
@@ -118,7 +143,7 @@ describe('the token of the credential', () => {
 			data.accessToken = 'new';
 			throw new Error('Oops');
 		});
-		await expect(send(sender, credentials, look)).rejects.toThrow('Oops');
+		await expect(send(sender, credentials, look)).rejects.toThrow(RequestFailure);
 		expect(credentials.accessToken).toBe('new');
 	});
 

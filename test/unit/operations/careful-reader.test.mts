@@ -3,7 +3,7 @@
  * or nothing. The reader's expectations are written down here, apart from the checks that they are about.
  */
 import fc from 'fast-check';
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { Refusal } from '../../../nodes/KopoKopo/api/refusal.ts';
 import type { ApiRequest } from '../../../nodes/KopoKopo/api/send.ts';
@@ -15,25 +15,59 @@ import { node } from '../support/node.mts';
 
 /** What a reader expects of a value: this on the wire, undefined for nothing there, or that all is refused. */
 const refused = Symbol('refused');
-type Expectation = (value: unknown) => unknown;
+type Expectation = (value: unknown, isFromExpression: boolean) => unknown;
+
+/** Text as it looks: what shows nothing is not there. */
+const visible = (text: string): string =>
+	[...text]
+		.filter((character) => !/\p{Default_Ignorable_Code_Point}/u.test(character))
+		.join('')
+		.normalize('NFC')
+		.replace(/\u00a0/g, ' ')
+		.trim();
 
 const written = (value: unknown): string | typeof refused => {
 	if (value === null || value === undefined) return '';
-	if (typeof value === 'string') return value.trim();
+	if (typeof value === 'string') return visible(value);
 	const isWhole = typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 	return isWhole ? String(value) : refused;
 };
 
+/** Text for people keeps what it has inside; a mark around it is no part of it. */
+const prose = (value: unknown): string | typeof refused =>
+	typeof value === 'string' && visible(value) !== ''
+		? value.trim().replace(/^\u202a|\u202c$/g, '')
+		: written(value);
+
+const isMissing = (value: unknown): boolean => written(value) === '';
 const optionalText: Expectation = (value) => written(value) || undefined;
 const requiredText: Expectation = (value) => written(value) || refused;
+const optionalProse: Expectation = (value) => prose(value) || undefined;
+const requiredProse: Expectation = (value) => prose(value) || refused;
 const notMissing =
 	(expectation: Expectation): Expectation =>
-	(value) =>
-		value === undefined ? refused : expectation(value);
+	(value, isFromExpression) =>
+		value === undefined || (isFromExpression && isMissing(value))
+			? refused
+			: expectation(value, isFromExpression);
+const withDefault =
+	(initial: string, expectation: Expectation): Expectation =>
+	(value, isFromExpression) =>
+		expectation(value !== undefined && isMissing(value) ? initial : value, isFromExpression);
+
 const amount: Expectation = (value) => {
-	const text = typeof value === 'number' ? String(value) : value;
-	if (typeof text !== 'string' || !/^[0-9]+([.][0-9]{1,2})?$/.test(text.trim())) return refused;
-	const number = Number(text);
+	if (typeof value === 'number') {
+		const cents = Math.round(value * 100);
+		const isNear = Math.abs(value - cents / 100) <= cents / 100 / 1e9;
+		return isNear && cents > 0 && cents <= Number.MAX_SAFE_INTEGER ? cents / 100 : refused;
+	}
+	if (typeof value !== 'string') return refused;
+	const digits = visible(value)
+		.replace(/^(KES|Kshs?)[.]? */i, '')
+		.replace(/ *([/][=-]|(KES|Kshs?)[.]?)$/i, '');
+	const isPlain = /^[0-9]+([.][0-9]{1,2})?$/.test(digits);
+	const isGrouped = /^[1-9][0-9]{0,2}(,[0-9]{3})+([.][0-9]{1,2})?$/.test(digits);
+	const number = isPlain || isGrouped ? Number(digits.split(',').join('')) : 0;
 	return number > 0 && number * 100 <= Number.MAX_SAFE_INTEGER ? number : refused;
 };
 
@@ -46,21 +80,42 @@ const matching =
 
 const phone: Expectation = (value) => {
 	const text = written(value);
-	if (text === refused) return refused;
-	const digits = text.replace(/[\s()[\]\u2010-\u2015-]/g, '');
+	if (text === refused || (typeof value === 'number' && value % 1 !== 0)) return refused;
+	const number = text.replace(/^['’]/, '').replace(/^([^.]*)[.]0+$/, '$1');
+	if (/^[0-9]+[.][0-9]{1,2}$/.test(number)) return refused;
+	const digits = number
+		.replace(/^tel:/i, '')
+		.replace(/^([+]|00)?254 ?[(]0[)]/, '254')
+		.replace(/[\s()[\]\u2010-\u2015.-]/g, '')
+		.replace(/^00254/, '254');
 	const isLocal = /^0?[17][0-9]{8}$/.test(digits);
 	const isInternational = /^[+]?254[1-9][0-9]{8}$/.test(digits);
 	return isLocal || isInternational ? `+254${digits.slice(-9)}` : refused;
 };
+
+const isOwn = (hostname: string): boolean =>
+	['localhost', '[::1]'].includes(hostname) || /^127\./.test(hostname);
 
 const webAddress: Expectation = (value) => {
 	const text = written(value);
 	if (typeof text !== 'string' || !/^https?:\/\//i.test(text)) return refused;
 	if (!URL.canParse(text)) return refused;
 	const { protocol, hostname, href } = new URL(text);
-	const isLoopback = ['localhost', '[::1]'].includes(hostname) || /^127\./.test(hostname);
-	return protocol === 'https:' || (protocol === 'http:' && isLoopback) ? href : refused;
+	return protocol === 'https:' || (protocol === 'http:' && isOwn(hostname)) ? href : refused;
 };
+
+/** Where Kopo Kopo's sandbox can post: not to this machine. */
+const publicAddress: Expectation = (value) => {
+	const address = webAddress(value);
+	const isPublic = typeof address === 'string' && new URL(address).protocol === 'https:';
+	return isPublic && !isOwn(new URL(address).hostname) ? address : refused;
+};
+
+/** Where the result goes if no URL was entered and the node does not wait for it. */
+const ownCallback = 'https://n8n.example.com/webhook-waiting/7/kopokopo-result?signature=x';
+const context = {
+	evaluateExpression: () => 'https://n8n.example.com/webhook-waiting/7?signature=x',
+} as unknown as IExecuteFunctions;
 
 const email: Expectation = (value) => {
 	const text = written(value);
@@ -72,38 +127,51 @@ const email: Expectation = (value) => {
 const each = (names: string, expectation: Expectation): Record<string, Expectation> =>
 	Object.fromEntries(names.split(' ').map((name) => [name, expectation]));
 
-const till = matching(/^k?[0-9]{3,12}$/i, (text) => text.toUpperCase());
+const till = matching(/^'?k?[0-9]{3,12}([.]0+)?$/i, (text) =>
+	text.replace("'", '').split('.')[0]!.toUpperCase(),
+);
 
 /** Texts of which nothing more is known than whether the node marks them as required. */
 const texts =
-	`accountName accountNumber bankBranchRef firstName lastName network tillName paybillName paybillNumber
-	paybillAccountNumber destinationReference description eventType message reason transactionReference
-	webhookEventReference middleName note paymentReference`.split(/\s+/);
+	`accountNumber bankBranchRef network paybillNumber paybillAccountNumber destinationReference
+	eventType transactionReference webhookEventReference paymentReference`.split(/\s+/);
+
+/** The same, for people to read. */
+const proseTexts =
+	`accountName firstName lastName middleName tillName paybillName description message
+	reason note`.split(/\s+/);
 
 /** What is expected of other parameters, by name, in a request that is right otherwise. */
 const expectations: Record<string, Expectation> = {
-	paymentChannel: requiredText,
-	...each('sourceIdentifier idempotencyKey', notMissing(optionalText)),
+	paymentChannel: (value) => written(value) || 'M-PESA STK Push',
+	idempotencyKey: (value) => (value === undefined ? refused : optionalText(value, false)),
+	sourceIdentifier: notMissing(optionalText),
 	...each('tillNumber scopeReference', till),
-	...each('callbackUrl url', webAddress),
+	url: webAddress,
+	callbackUrl: (value) => (written(value) === '' ? ownCallback : publicAddress(value)),
 	amount,
 	phoneNumber: phone,
 	email,
 	tags: (value) => {
-		if (!Array.isArray(value)) return optionalText(value);
-		const words = value.map(written);
+		if (!Array.isArray(value)) return prose(value) || undefined;
+		const words = value.map(prose);
 		if (words.includes(refused)) return refused;
 		return words.some(Boolean) ? words.filter(Boolean) : undefined;
 	},
-	currency: (value) => (String(written(value)).toUpperCase() === 'KES' ? 'KES' : refused),
-	enableDarajaPayload: (value) => (typeof value === 'boolean' ? value || undefined : refused),
+	currency: withDefault('KES', (value) =>
+		String(written(value)).toUpperCase() === 'KES' ? 'KES' : refused,
+	),
+	enableDarajaPayload: (value) => {
+		if (value !== undefined && isMissing(value)) return undefined;
+		return typeof value === 'boolean' ? value || undefined : refused;
+	},
 };
 
 /** What only version 2 of the API has: in version 1 it may be left empty. */
 const inV2 =
 	(expectation: Expectation, versions: readonly Version[]): Expectation =>
-	(value) => {
-		const wanted = expectation(value);
+	(value, isFromExpression) => {
+		const wanted = expectation(value, isFromExpression);
 		return versions[0] === 'v2' || wanted === undefined ? wanted : refused;
 	};
 
@@ -111,7 +179,8 @@ const expectationOf = (
 	{ name, required }: ValueField,
 	{ versions }: CreateCase,
 ): Expectation | undefined => {
-	if (name === 'nickname') return inV2(optionalText, versions);
+	if (name === 'nickname') return inV2(optionalProse, versions);
+	if (proseTexts.includes(name)) return required ? requiredProse : optionalProse;
 	return texts.includes(name) ? (required ? requiredText : optionalText) : expectations[name];
 };
 
@@ -160,6 +229,9 @@ const anyValue = fc.oneof(
 				'kes',
 			],
 			...['http://localhost/x', 'http://example.com', 'javascript:alert(1)', 'https:example.com'],
+			...['1,5', '1.500,00', 'KES 1,500.00', 'Ksh 1500/=', 1255.0000000000002, '100.0', [[]], []],
+			...['\u200b', '\ufeff \u200e', 'K123\u200b456', '\u202a0712345678\u202c', 'or\u00adder-1'],
+			...["'0712345678", '00254712345678', '+254 (0)712345678', '254712345678.0', '0722XXXXXX'],
 			...['jane@example.com', 'jane@example', ['KES'], { toString: 'x' }, [100], new Date(0)],
 		),
 		weight: 3,
@@ -174,14 +246,15 @@ function bodyOf(
 	name: string,
 	{ versions }: CreateCase,
 	parameters: Record<string, unknown>,
+	written: Record<string, unknown> = parameters,
 ): IDataObject | typeof refused {
 	const [resource, operation] = name.replace(/ .*/, '').split('.');
 	const { fields, call } = operationOf({ ...node, parameters: { resource, operation } } as INode);
 	const credentials = { environment: 'sandbox', apiVersion: versions[0]! };
-	const about = { timezone: 'Africa/Nairobi', apiVersion: versions[0]! };
+	const about = { timezone: 'Africa/Nairobi', apiVersion: versions[0]!, written };
 	try {
 		const values = readValues(fields, enteredIn(parameters), about);
-		const request = call.request({ index: 0, values, credentials }, fields, undefined as never);
+		const request = call.request({ index: 0, values, credentials }, fields, context);
 		return (request as ApiRequest).json!;
 	} catch (error) {
 		expect(error).toBeInstanceOf(Refusal);
@@ -250,9 +323,10 @@ test.each(alone)('$name: any $parameter', (one) => {
 	const right = rightBodyOf(one);
 	const { property } = one.field;
 	fc.assert(
-		fc.property(anyValue, (value) => {
-			const wanted = expectationOf(one.field, one.one)!(value);
-			const body = bodyOf(one.name, one.one, withParameter(one, value));
+		fc.property(anyValue, fc.boolean(), (value, isFromExpression) => {
+			const wanted = expectationOf(one.field, one.one)!(value, isFromExpression);
+			const asWritten = withParameter(one, isFromExpression ? '={{ $json.value }}' : value);
+			const body = bodyOf(one.name, one.one, withParameter(one, value), asWritten);
 			if (wanted === refused || !property) expect(body).toBe(wanted === refused ? refused : body);
 			else expect(body).toEqual(withValueAt(right, property, wanted));
 			if (wanted !== refused && !property) expect(body).toEqual(right);
@@ -288,15 +362,9 @@ test.each(decided)('$name: any $parameter is one of its list, or refused', (one)
 
 describe('whole balances move only when that was said', () => {
 	const settle = (parameters: object) =>
-		bodyOf('transfer.settleFunds', createCases['transfer.settleFunds']!, {
-			callbackUrl: 'https://example.com/',
-			...parameters,
-		});
+		bodyOf('transfer.settleFunds', createCases['transfer.settleFunds']!, { ...parameters });
 	const send = (parameters: object) =>
-		bodyOf('sendMoney.send', createCases['sendMoney.send']!, {
-			callbackUrl: 'https://example.com/',
-			...parameters,
-		});
+		bodyOf('sendMoney.send', createCases['sendMoney.send']!, { ...parameters });
 
 	test('a settlement without an amount is blind, and its amount 0, empty or null', () => {
 		fc.assert(
@@ -352,7 +420,7 @@ describe('whole balances move only when that was said', () => {
 				const rows = (destinations as { destination: IDataObject[] }).destination;
 				expect(rows.length).toBeGreaterThan(0);
 				expect((body.destinations as IDataObject[]).map((one) => [one.type, one.amount])).toEqual(
-					rows.map((one) => [written(one.type), amount(one.amount)]),
+					rows.map((one) => [written(one.type), amount(one.amount, false)]),
 				);
 			}),
 			{ numRuns: 500 },

@@ -39,7 +39,9 @@ describe('values', () => {
 			return value;
 		};
 		read([named('a', { check }), named('b', { check }), named('c', { check })], { a: 1, b: 2 });
-		expect(known).toEqual([{}, about, { a: 1 }, about, { a: 1, b: 2 }, about]);
+		const same = { timezone: about.timezone, apiVersion: about.apiVersion };
+		const written = [1, 2, undefined].map((one) => ({ ...same, written: one }));
+		expect(known).toEqual([{}, written[0], { a: 1 }, written[1], { a: 1, b: 2 }, written[2]]);
 	});
 
 	test('that are refused are named by their parameter, and the advice stays', () => {
@@ -80,7 +82,7 @@ describe('values', () => {
 
 	describe('of a collection', () => {
 		const options = optionsField(
-			named('a', { check: requiredText, default: 'initial' }),
+			named('a', { check: requiredText, required: true }),
 			named('b'),
 			named('toString'),
 		);

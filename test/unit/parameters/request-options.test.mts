@@ -20,7 +20,7 @@ describe('for each request', () => {
 		['timeout', 5000, { timeout: 5000 }],
 		['timeout', '5000', { timeout: 5000 }],
 		['timeout', 0, {}],
-		['timeout', '', {}],
+		['timeout', '', { timeout: 30_000 }],
 		['allowUnauthorizedCerts', true, { skipSslCertificateValidation: true }],
 		['allowUnauthorizedCerts', false, {}],
 		['proxy', '', {}],
@@ -92,7 +92,7 @@ describe('batches', () => {
 
 	test.each([
 		[{ batchSize: 1.5 }, /^Batching Items per Batch is not a whole number$/],
-		[{ batchSize: '' }, /^Batching Items per Batch is not/],
+		[{ batchSize: 'all' }, /^Batching Items per Batch is not/],
 		[{ batchInterval: -1 }, /^Batching Batch Interval \(Ms\) is not a number from 0 to 3600000/],
 		[{ batchInterval: 3_600_001 }, /^Batching Batch Interval \(Ms\) is not/],
 	])('of %j are refused', (given, message) => {

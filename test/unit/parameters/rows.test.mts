@@ -70,7 +70,7 @@ test('a check knows of its own row, and of what is the same for all', () => {
 		return value;
 	};
 	rows('row', [type, { ...phone, check: spy }])({ row: [{ type: 'wallet' }] }, entered);
-	expect(known).toEqual([{ type: 'wallet' }, about]);
+	expect(known).toEqual([{ type: 'wallet' }, { ...about, written: undefined }]);
 });
 
 test('a check that fails otherwise is no matter of the row: the error stays as it is', () => {

@@ -221,6 +221,34 @@ const samples: Sample[] = [
 		},
 	],
 	[
+		'settlement_transfer_completed',
+		'Settlement Transfer',
+		{
+			...settlement,
+			destination: {
+				type: 'Mobile Wallet',
+				resource: {
+					reference: 'd1',
+					email: 'jane@example.com',
+					nickname: 'Main',
+					account_alias: 'Jane D',
+				},
+			},
+		},
+		{
+			...flatSettlement,
+			destinationType: 'Mobile Wallet',
+			destinationReference: 'd1',
+			firstName: null,
+			lastName: null,
+			phoneNumber: null,
+			network: null,
+			email: 'jane@example.com',
+			nickname: 'Main',
+			accountAlias: 'Jane D',
+		},
+	],
+	[
 		'customer_created',
 		'Customer Created',
 		{ last_name: 'Doe', first_name: 'Jane', middle_name: 'M', phone_number: '+254999999999' },
@@ -233,6 +261,14 @@ test.each(samples)('%s is flattened (%#)', (topic, type, resource, flat) => {
 		...envelope(topic, type),
 		...flat,
 		...links,
+	});
+});
+
+test('the sender of a payment can be under an older key', () => {
+	const topic = 'buygoods_transaction_received';
+	const payload = webhook(topic, 'Buygoods Transaction', { sender_msisdn: '+254711111111' });
+	expect(readShape(payload, eventKindOf(topic)!.shape)).toMatchObject({
+		senderPhoneNumber: '+254711111111',
 	});
 });
 

@@ -22,17 +22,12 @@ test.each([
 });
 
 test.each([
-	[null, []],
 	[undefined, []],
-	[[], []],
-	['', []],
-	['The balance is insufficient', ['The balance is insufficient']],
-	[
-		['a', 'b'],
-		['a', 'b'],
-	],
-	[[{ code: 1 }], ['{"code":1}']],
-])('the errors %j are read as %j', (sent, expected) => {
+	[{}, []],
+	[{ errors: null }, []],
+	[{ errors: 'The balance is insufficient' }, ['The balance is insufficient']],
+	[{ errors: ['a'], error: { message: 'b' } }, ['a', 'b']],
+])('the errors of %j are read as %j', (sent, expected) => {
 	expect(read({ e: sent }, { e: errors('e') })).toEqual({ e: expected });
 });
 
@@ -47,7 +42,17 @@ test('nested keys become camelCase, nested amounts numbers and nested kinds thos
 
 test('an absent optional field is left out, any other is null', () => {
 	expect(read({}, { a: 'x.y', b: optional('x.y') })).toEqual({ a: null });
+	expect(read({ x: { y: null } }, { a: 'x.y', b: optional('x.y') })).toEqual({ a: null });
 	expect(read({ x: { y: 1 } }, { a: 'x.y', b: optional('x.y') })).toEqual({ a: 1, b: 1 });
+});
+
+test.each([
+	[{ a: 1, b: 2 }, 1],
+	[{ a: null, b: 2 }, 2],
+	[{ b: 2 }, 2],
+	[{}, null],
+])('of %j, the value at the first path that has one is %j', (payload, expected) => {
+	expect(read(payload, { x: { path: 'a', otherPath: 'b' } })).toEqual({ x: expected });
 });
 
 test.each([null, undefined, 7, 'text', [], [[]], { x: [] }, { x: 'y' }])(

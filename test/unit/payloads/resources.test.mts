@@ -179,8 +179,15 @@ const samples: Array<[string, string, object, object]> = [
 			currency: 'KES',
 			transfer_batches: [
 				{
-					status: 'Transferred',
-					disbursements: [{ ...disbursement, errors: 'No such wallet', status: 'Failed' }],
+					status: 'Failed',
+					disbursements: [
+						{
+							...disbursement,
+							errors: 'No such wallet',
+							status: 'Failed',
+							transaction_reference: null,
+						},
+					],
 				},
 			],
 			errors: 'Partly failed',
@@ -197,8 +204,15 @@ const samples: Array<[string, string, object, object]> = [
 			currency: 'KES',
 			transferBatches: [
 				{
-					status: 'Transferred',
-					disbursements: [{ ...flatDisbursement, errors: ['No such wallet'], status: 'Failed' }],
+					status: 'Failed',
+					disbursements: [
+						{
+							...flatDisbursement,
+							errors: ['No such wallet'],
+							status: 'Failed',
+							transactionReference: null,
+						},
+					],
 				},
 			],
 			errors: ['Partly failed'],
@@ -517,9 +531,66 @@ const samples: Array<[string, string, object, object]> = [
 	],
 ];
 
+/** Kopo Kopo gives no reason for a subscription that failed. */
+const canFail = (type: string) => type !== 'webhook_subscription';
+
+const read = (type: string, attributes: object) =>
+	readShape({ data: { id: 'x1', type, attributes } }, shapeOf(type)!);
+
 test.each(samples)('%s, %s', (type, _name, attributes, flat) => {
-	const payload = { data: { id: 'x1', type, attributes } };
-	expect(readShape(payload, shapeOf(type)!)).toEqual({ id: 'x1', type, ...flat });
+	expect(read(type, attributes)).toEqual({
+		id: 'x1',
+		type,
+		...(canFail(type) && { errors: [] }),
+		...flat,
+	});
+});
+
+describe.each(Object.keys(resourceShapes).filter(canFail))('a %s that failed', (type) => {
+	test.each<[object, string[]]>([
+		[{ errors: ['Time range too large'] }, ['Time range too large']],
+		[{ errors: 'No' }, ['No']],
+		[{ error: 'No' }, ['No']],
+		[{ errors: null, error: { message: 'No' } }, ['No']],
+		[{ errors: { phone_number: ['is invalid'] } }, ['phone_number: is invalid']],
+		[{ errors: [{ detail: 'No' }] }, ['No']],
+		[{ errors: null }, []],
+		[{}, []],
+	])('and says %j has the errors %j', (reasons, errors) => {
+		expect(read(type, { status: 'Failed', ...reasons })).toMatchObject({ errors });
+	});
+});
+
+test.each<[object, string[]]>([
+	[{ event: { errors: ['a'] } }, ['a']],
+	[{ event: { error: 'a' } }, ['a']],
+	[{ event: { errors: null }, errors: 'b' }, ['b']],
+	[{ event: null, error: 'b' }, ['b']],
+	[{ event: { errors: 'a' }, errors: ['a', 'b'] }, ['a', 'b']],
+])('an STK push that says %j has the errors %j', (reasons, errors) => {
+	expect(read('incoming_payment', { status: 'Failed', ...reasons })).toMatchObject({
+		paid: false,
+		errors,
+	});
+});
+
+const alias = { nickname: 'Jane', account_alias: 'Jane D' };
+const flatAlias = { nickname: 'Jane', accountAlias: 'Jane D' };
+
+test.each<[string, object, object]>([
+	['external_recipient', { recipient_type: 'Till', ...alias }, flatAlias],
+	['pay_recipient', { recipient_type: 'Mobile Wallet', ...alias }, flatAlias],
+	['merchant_bank_account', alias, flatAlias],
+	[
+		'merchant_wallet',
+		{ ...alias, email: 'jane@example.com' },
+		{ ...flatAlias, email: 'jane@example.com' },
+	],
+	['payment_link', { payment_link: { initiator_name: 'John Doe' } }, { initiatorName: 'John Doe' }],
+])('a %s has %j, only if Kopo Kopo sends it', (type, sent, flat) => {
+	expect(read(type, sent)).toMatchObject(flat);
+	const empty = Object.fromEntries(Object.keys(sent).map((key) => [key, null]));
+	for (const key of Object.keys(flat)) expect(read(type, empty)).not.toHaveProperty(key);
 });
 
 test('a reversal is one, whatever plural it comes in', () => {

@@ -48,6 +48,33 @@ test('an entry of each kind has the keys of its event, without the envelope', ()
 	]);
 });
 
+test.each([
+	['External Till to Till Transaction', { till_number: '1' }, { sendingTill: null }],
+	['external till to till transaction', { sending_till: null }, { sendingTill: null }],
+	['Merchant to Merchant Transaction', { amount: '1' }, { sendingMerchant: null }],
+	['Anything', { sending_till: '890' }, { sendingTill: '890' }],
+	['Anything', { sending_merchant: 'Shop' }, { sendingMerchant: 'Shop' }],
+])('an entry of the type %j with %j is no payment of a customer', (type, resource, flat) => {
+	const [read] = readTransactions([{ type, resource }])!;
+	expect(read).toMatchObject({ type, ...flat });
+	expect(read).not.toHaveProperty('senderPhoneNumber');
+});
+
+test.each([
+	[{ sender_msisdn: '+254711111111' }, '+254711111111'],
+	[{ sender_phone_number: null, sender_msisdn: '254711111111' }, '254711111111'],
+	[{ sender_phone_number: '+254722222222', sender_msisdn: '+254711111111' }, '+254722222222'],
+	[{}, null],
+])('of %j, the number of the sender is %j', (resource, senderPhoneNumber) => {
+	const [read] = readTransactions([{ type: 'Buygoods Transaction', resource }])!;
+	expect(read).toMatchObject({ senderPhoneNumber });
+});
+
+test('200,000 entries are read', () => {
+	const entries = Array(200_000).fill({ type: 'Buygoods Transaction', resource: { amount: '1' } });
+	expect(readTransactions(entries)).toHaveLength(200_000);
+}, 60_000);
+
 test.each([null, undefined, 'x', {}])('there is no list in %j', (entries) => {
 	expect(readTransactions(entries)).toBeNull();
 });

@@ -17,14 +17,18 @@ const entryOf = ({ id, at }: Payment) => ({
 	resource: { id, origination_time: new Date(at * 1000).toISOString() },
 });
 
-/** A Kopo Kopo that lists what it has heard of by now; both ends of a time belong to it. */
+/**
+ * A Kopo Kopo that lists what it has heard of by now; both ends of a time belong to it.
+ *
+ * @param date what its Date header says, if there is one
+ */
 const listing =
-	(payments: readonly Payment[], now: () => number, saysTime = true): Ask =>
+	(payments: readonly Payment[], now: () => number, date: () => number | undefined = now): Ask =>
 	async ({ from, to }) => ({
 		entries: payments
 			.filter(({ at, late }) => at >= from && at <= to && at + late <= now())
 			.map(entryOf),
-		...(saysTime && { askedAt: now() }),
+		askedAt: date(),
 	});
 
 const setClock = (seconds: number) => jest.spyOn(Date, 'now').mockReturnValue(seconds * 1000);
@@ -34,6 +38,8 @@ afterEach(() => jest.restoreAllMocks());
 interface Trouble {
 	/** Seconds by which n8n's clock is ahead at a poll. */
 	ahead?: (poll: number) => number;
+	/** Seconds by which Kopo Kopo's Date header is ahead at a poll. */
+	dateAhead?: (poll: number) => number;
 	/** Whether n8n is restarted before a poll. */
 	restarts?: (poll: number) => boolean;
 	/** Whether Kopo Kopo says what time it is. */
@@ -45,7 +51,7 @@ async function pollAt(
 	times: readonly number[],
 	payments: readonly Payment[],
 	lookBackAt: (poll: number) => number,
-	{ ahead = () => 0, restarts = () => false, saysTime = true }: Trouble = {},
+	{ ahead = () => 0, dateAhead = () => 0, restarts = () => false, saysTime = true }: Trouble = {},
 ): Promise<string[]> {
 	let progress = { startFrom: '', since: start, through: start, found: {} };
 	let stored = JSON.stringify(progress);
@@ -55,11 +61,12 @@ async function pollAt(
 		if (restarts(poll)) progress = readProgress(JSON.parse(stored))! as typeof progress;
 		setClock(time + ahead(poll));
 		const lookBack = lookBackAt(poll);
-		const ask = listing(payments, () => time, saysTime);
+		const date = () => (saysTime ? time + dateAhead(poll) : undefined);
+		const ask = listing(payments, () => time, date);
 		const collected = await collect(progress, lookBack, ask, () => true);
 		const { fresh, next } = advance(progress, collected, lookBack);
 		progress = next as typeof progress;
-		emitted.push(...fresh.map(({ key }) => key));
+		for (const { key } of fresh) emitted.push(key);
 		if (fresh.length > 0) stored = JSON.stringify(progress);
 	}
 	return emitted;
@@ -137,6 +144,62 @@ describe('every payment is emitted once', () => {
 		);
 	});
 
+	/** How far ahead n8n's clock and the Date header are at each poll, in seconds. */
+	type Clocks = Array<[here: number, there: number]>;
+	const hours = (most: number) => fc.integer({ min: -72 * 3600, max: most * 3600 });
+	const eitherAhead = fc
+		.tuple(hours(72), hours(0), fc.boolean())
+		.map(([one, other, isSwapped]): Clocks[number] => (isSwapped ? [other, one] : [one, other]));
+	const clocks = (one: fc.Arbitrary<Clocks[number]>): fc.Arbitrary<Clocks> =>
+		fc.array(one, { minLength: 1, maxLength: 10 });
+	/** Polls by wrong clocks, and twice by right ones in the end. */
+	const pollBy = async (list: Clocks, times: readonly number[], made: readonly Payment[]) => {
+		const errorAt = (poll: number) =>
+			poll < times.length - 2 ? list[poll % list.length]! : ([0, 0] as const);
+		return await pollAt(times, made, () => 600, {
+			ahead: (poll) => errorAt(poll)[0],
+			dateAhead: (poll) => errorAt(poll)[1],
+			restarts: (poll) => poll % 3 === 2,
+		});
+	};
+
+	it('whatever both clocks do, as long as one of them is not ahead', async () => {
+		await fc.assert(
+			fc.asyncProperty(payments(600), polls, clocks(eitherAhead), async (made, times, list) => {
+				expect(sorted(await pollBy(list, times, made))).toEqual(idsOf(made));
+			}),
+		);
+	});
+
+	it('and never twice, whatever both clocks do', async () => {
+		const any = clocks(fc.tuple(hours(72), hours(72)));
+		await fc.assert(
+			fc.asyncProperty(payments(600), polls, any, async (made, times, list) => {
+				const emitted = await pollBy(list, times, made);
+				expect(emitted).toHaveLength(new Set(emitted).size);
+			}),
+		);
+	});
+
+	it.each([
+		['both clocks are', 5 * 3600, 5 * 3600],
+		['n8n’s clock is, and there is no Date header,', 5 * 3600, undefined],
+	])('also where %s hours ahead once', async (_, here, there) => {
+		const made = [10, 3600, 7200].map((after, index) => ({
+			id: `P${index}`,
+			at: start + after,
+			late: 0,
+		}));
+		const times = [60, 120, 3700, 7300, 7400].map((after) => start + after);
+		const wrongOnce = (ahead: number) => (poll: number) => (poll === 1 ? ahead : 0);
+		const emitted = await pollAt(times, made, () => 600, {
+			ahead: wrongOnce(here),
+			dateAhead: wrongOnce(there ?? 0),
+			saysTime: there !== undefined,
+		});
+		expect(emitted).toEqual(['P0', 'P1', 'P2']);
+	});
+
 	it('once more where Kopo Kopo lists it again after it was gone, but not within the look-back', async () => {
 		const made = [{ id: 'P0', at: start + 10, late: 0 }];
 		setClock(start + 20);
@@ -154,6 +217,18 @@ describe('every payment is emitted once', () => {
 		const gone = advance(next, { transactions: [], through: start + 300 }, 600);
 		const back = advance(gone.next, { ...first, through: start + 500 }, 600);
 		expect(back.fresh).toEqual([]);
+	});
+});
+
+describe('a list of 200,000 payments', () => {
+	it('is found once, and remembered', async () => {
+		const made = Array.from({ length: 200_000 }, (_, index) => ({
+			id: `P${index}`,
+			at: start + 1,
+			late: 0,
+		}));
+		const times = [start + 60, start + 120];
+		expect(await pollAt(times, made, () => 600)).toHaveLength(200_000);
 	});
 });
 
@@ -220,6 +295,7 @@ it('begins anew where Start From is written otherwise, and remembers what was fo
 		startFrom: 'b',
 		since: 5,
 		through: 5,
+		certain: 5,
 		found: { P0: start },
 	});
 	expect(resume(undefined)).toBeUndefined();

@@ -13,6 +13,50 @@ export const attributes = fc.record({
 	_links: fc.oneof(fc.anything(), fc.record({ self: fc.string() })),
 });
 
+/** JSON with the keys and words of resources, in places where they belong and others. */
+export const anyJson = fc.letrec<{ json: unknown }>((tie) => ({
+	json: fc.oneof(
+		{ maxDepth: 6 },
+		fc.constantFrom(null, true, 0, 1, -1, 100, '100.0', '', 'x', 'KES', 'OJM6Q1W84K'),
+		fc.constantFrom(
+			'Success',
+			'Failed',
+			'Processed',
+			'Received',
+			'Transferred',
+			'Reversed',
+			'Paid',
+		),
+		fc.array(tie('json'), { maxLength: 3 }),
+		fc.dictionary(
+			fc.constantFrom(
+				...['status', 'amount', 'value', 'currency', 'reference', 'transaction_reference', 'event'],
+				...['resource', 'errors', 'error', 'destinations', 'transfer_batches', 'disbursements'],
+				...['payment_link', 'payment_link_status', 'reversal_bulk_payment'],
+			),
+			tie('json'),
+			{ maxKeys: 6 },
+		),
+	),
+})).json;
+
+/** The objects in JSON, at any level. */
+const objectsIn = (json: unknown): Array<Record<string, unknown>> =>
+	typeof json !== 'object' || json === null
+		? []
+		: [
+				...(Array.isArray(json) ? [] : [json as Record<string, unknown>]),
+				...Object.values(json).flatMap(objectsIn),
+			];
+
+/** A copy of JSON in which one of its objects has another value at a key. */
+export function anywhere(json: unknown, at: number, key: string, value: unknown): unknown {
+	const copy = structuredClone(json);
+	const objects = objectsIn(copy);
+	objects[at % objects.length]![key] = value;
+	return copy;
+}
+
 /** Payloads that do. */
 export const payload = fc.oneof(
 	fc.anything(),

@@ -80,9 +80,9 @@ test('a delivery is forgotten after a day', () => {
 	expect(stored('old')).toBeUndefined();
 });
 
-test('the memory is bounded: the oldest go first', () => {
-	stored('first');
-	for (let index = 0; index < 20_001; index += 1) stored(`filler ${index}`);
-	expect(stored('filler 20000')).toBe('stored');
-	expect(stored('first')).toBeUndefined();
+test('the memory holds 20,000 deliveries with two keys each: the oldest go first', () => {
+	const keysOf = (index: number) => [`event ${index}`, `receipt ${index}`];
+	for (let index = 0; index < 20_001; index += 1) stored(...keysOf(index));
+	for (const key of keysOf(1)) expect(delivery().claim(key)).toBe('stored');
+	for (const key of keysOf(0)) expect(delivery().claim(key)).toBeUndefined();
 });

@@ -1,13 +1,13 @@
 import { endpoints } from '../../api/endpoints';
-import { oneOf, text, textOf } from '../../parameters/checks';
+import { oneOf, prose } from '../../parameters/checks';
 import { field, optionsField, type ValueCheck } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
 import {
 	amountField,
-	callbackUrlField,
+	callbackUrlOption,
 	currencyField,
 	descriptionField,
-	idempotencyKeyOption,
+	idempotencyKeyField,
 	metadataOption,
 } from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
@@ -36,8 +36,8 @@ const categories = [
 
 /** Some SDKs send a text with commas, others a list: both are passed on as they are. */
 const tags: ValueCheck = (value) => {
-	if (!Array.isArray(value)) return text(value);
-	const list = value.map(textOf).filter(Boolean);
+	if (!Array.isArray(value)) return prose(value);
+	const list = value.map(prose).filter(Boolean);
 	return list.length > 0 ? list : undefined;
 };
 
@@ -56,6 +56,7 @@ export const sendPayment: Operation = {
 			default: 'mobile_wallet',
 			description: 'How the recipient receives money',
 			property: 'destination_type',
+			whenMissing: 'check',
 			check: recipientTypeCheck,
 		}),
 		textField({
@@ -71,8 +72,9 @@ export const sendPayment: Operation = {
 		currencyField('amount.currency'),
 		descriptionField('payment'),
 		...waitFields,
-		callbackUrlField(),
+		idempotencyKeyField(),
 		optionsField(
+			callbackUrlOption(),
 			field({
 				displayName: 'Category',
 				name: 'category',
@@ -83,7 +85,6 @@ export const sendPayment: Operation = {
 				property: 'category',
 				check: oneOf(categories.map(({ value }) => value)),
 			}),
-			idempotencyKeyOption(),
 			metadataOption(),
 			field({
 				displayName: 'Tags',

@@ -2,6 +2,7 @@ import { endpoints } from '../../api/endpoints';
 import { apiOrigin } from '../../api/environments';
 import { idOfLocation } from '../../api/location';
 import { kopoKopoWords } from '../../api/words';
+import { isRecord } from '../../payloads/values';
 import type { Call } from '../../run/call';
 import { locationOf } from '../calls';
 
@@ -17,7 +18,7 @@ export const cancelCall: Call = {
 				id: idOfLocation(path),
 				location: `${apiOrigin(item.credentials)}${path}`,
 				cancelled: true,
-				message: kopoKopoWords(body) ?? null,
+				message: kopoKopoWords(isRecord(body) ? body.message : body) ?? null,
 			},
 		];
 	},

@@ -2,11 +2,11 @@ import { endpoints } from '../../api/endpoints';
 import { optionsField } from '../../parameters/field';
 import {
 	amountField,
-	callbackUrlField,
+	callbackUrlOption,
 	currencyField,
 	metadataOption,
 } from '../../parameters/fields/payment';
-import { textField } from '../../parameters/fields/text';
+import { proseField, textField } from '../../parameters/fields/text';
 import { tillNumberField } from '../../parameters/fields/till';
 import { createCall } from '../calls';
 import type { Operation } from '../operation';
@@ -21,10 +21,10 @@ export const create: Operation = {
 		tillNumberField(),
 		amountField('amount'),
 		currencyField('currency'),
-		callbackUrlField(),
 		optionsField(
+			callbackUrlOption(),
 			metadataOption(),
-			textField({
+			proseField({
 				displayName: 'Note',
 				name: 'note',
 				description: 'Text that the customer sees',

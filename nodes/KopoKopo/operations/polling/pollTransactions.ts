@@ -1,8 +1,8 @@
 import { endpoints } from '../../api/endpoints';
 import { moment, momentAfter } from '../../parameters/dates';
-import { field, shownFor } from '../../parameters/field';
+import { field, optionsField, shownFor } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
-import { callbackUrlField } from '../../parameters/fields/payment';
+import { callbackUrlOption } from '../../parameters/fields/payment';
 import { scopeFields } from '../../parameters/fields/till';
 import { createCall } from '../calls';
 import type { Operation } from '../operation';
@@ -22,7 +22,8 @@ export const pollTransactions: Operation = {
 			type: 'dateTime',
 			default: '',
 			required: true,
-			description: "Beginning of the period, in the workflow's time zone unless it has an offset",
+			description:
+				"Beginning of the period, in the workflow's time zone (n8n's default: America/New_York) unless it has an offset",
 			property: 'from_time',
 			check: moment,
 		}),
@@ -32,12 +33,13 @@ export const pollTransactions: Operation = {
 			type: 'dateTime',
 			default: '',
 			required: true,
-			description: "End of the period, in the workflow's time zone unless it has an offset",
+			description:
+				"End of the period, in the workflow's time zone (n8n's default: America/New_York) unless it has an offset",
 			property: 'to_time',
 			check: momentAfter('fromTime', 'From Time'),
 		}),
 		...waitFields,
 		splitTransactionsField(shownFor('waitForResult', true)),
-		callbackUrlField(),
+		optionsField(callbackUrlOption()),
 	],
 };

@@ -1,9 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { endpoints } from '../../api/endpoints';
 import { flag } from '../../parameters/checks';
 import { field, type ValueField } from '../../parameters/field';
 import { transactionsIn } from '../../polling/result';
+import { present } from '../../polling/transaction';
 import type { Read } from '../../run/call';
 import { presentResource } from '../calls';
 
@@ -25,7 +24,5 @@ export const readTransactions: Read = (response, item) => {
 	const whole = read(response, item);
 	if (item.values.splitTransactions !== true) return whole;
 	const entries = transactionsIn(response.body);
-	return item.values.simplify === true
-		? whole.flatMap(({ transactions }) => transactions as IDataObject[])
-		: (entries as IDataObject[]);
+	return entries.map((entry) => present(entry, item.values.simplify === true));
 };

@@ -2,11 +2,11 @@ import { endpoints } from '../../api/endpoints';
 import { optionsField } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
 import {
-	callbackUrlField,
-	idempotencyKeyOption,
+	callbackUrlOption,
+	idempotencyKeyField,
 	metadataOption,
 } from '../../parameters/fields/payment';
-import { textField } from '../../parameters/fields/text';
+import { proseField, textField } from '../../parameters/fields/text';
 import { createCall } from '../calls';
 import type { Resource } from '../operation';
 import { statusOperation } from '../status';
@@ -32,7 +32,7 @@ export const reversal: Resource = {
 					description: 'M-PESA receipt number of the payment to refund',
 					property: 'transaction_reference',
 				}),
-				textField({
+				proseField({
 					displayName: 'Reason',
 					name: 'reason',
 					required: true,
@@ -41,8 +41,8 @@ export const reversal: Resource = {
 					property: 'reason',
 				}),
 				...waitFields,
-				callbackUrlField(),
-				optionsField(idempotencyKeyOption(), metadataOption()),
+				idempotencyKeyField(),
+				optionsField(callbackUrlOption(), metadataOption()),
 			],
 		},
 		statusOperation(endpoints.reversal, {

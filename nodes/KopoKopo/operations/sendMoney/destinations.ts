@@ -1,9 +1,9 @@
-import { flag, oneOf, phoneNumberWithoutPlus, requiredText, text } from '../../parameters/checks';
+import { flag, oneOf, phoneNumberWithoutPlus, prose, requiredProse } from '../../parameters/checks';
 import { field, type Check, type ValueField } from '../../parameters/field';
 import { accountFields, paybillFields } from '../../parameters/fields/account';
 import { amountField, descriptionField } from '../../parameters/fields/payment';
 import { networkField, phoneNumberField } from '../../parameters/fields/person';
-import { textField } from '../../parameters/fields/text';
+import { proseField, textField } from '../../parameters/fields/text';
 import { tillNumberField } from '../../parameters/fields/till';
 
 /** Where money can be sent to, by the value that the API takes; external is what belongs to somebody else. */
@@ -29,7 +29,7 @@ const ofType = (...wanted: DestinationType[]) => ({
 
 /** What money is for has to be said to others, not to oneself. */
 const descriptionCheck: Check = (value, { values }) =>
-	(ownTypes as unknown[]).includes(values.type) ? text(value) : requiredText(value);
+	(ownTypes as unknown[]).includes(values.type) ? prose(value) : requiredProse(value);
 
 /** The parameters of one destination. */
 export const destinationFields: readonly ValueField[] = [
@@ -71,7 +71,7 @@ export const destinationFields: readonly ValueField[] = [
 		typeOptions: { showEvenWhenOptional: true },
 		check: descriptionCheck,
 	}),
-	textField({
+	proseField({
 		displayName: 'Nickname',
 		name: 'nickname',
 		description: 'Your own name for the recipient',

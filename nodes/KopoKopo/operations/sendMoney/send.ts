@@ -1,12 +1,12 @@
 import { endpoints } from '../../api/endpoints';
 import { refuse } from '../../api/refusal';
-import { flag, given, text } from '../../parameters/checks';
+import { flag } from '../../parameters/checks';
 import { field, optionsField, propertyOf, shownFor, type Check } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
 import {
-	callbackUrlField,
+	callbackUrlOption,
 	currencyField,
-	idempotencyKeyOption,
+	idempotencyKeyField,
 	metadataOption,
 } from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
@@ -42,6 +42,7 @@ export const send: Operation = {
 			default: false,
 			description:
 				'Whether to move the whole balance to your preferred account instead of sending to destinations',
+			whenMissing: 'check',
 			check: flag,
 		}),
 		field({
@@ -70,9 +71,9 @@ export const send: Operation = {
 		}),
 		currencyField('currency'),
 		...waitFields,
-		callbackUrlField(),
+		idempotencyKeyField(),
 		optionsField(
-			idempotencyKeyOption(),
+			callbackUrlOption(),
 			metadataOption(),
 			textField({
 				displayName: 'Source Till Number',
@@ -80,7 +81,7 @@ export const send: Operation = {
 				placeholder: 'e.g. 123456',
 				description: 'Till to take the money from. Leave empty to use the available balance.',
 				property: 'source_identifier',
-				check: given(text),
+				whenMissing: 'refuseExpression',
 			}),
 		),
 	],

@@ -1,7 +1,8 @@
 import { endpoints } from '../../api/endpoints';
+import { optionsField } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
-import { callbackUrlField } from '../../parameters/fields/payment';
-import { textField } from '../../parameters/fields/text';
+import { callbackUrlOption } from '../../parameters/fields/payment';
+import { proseField, textField } from '../../parameters/fields/text';
 import { createCall } from '../calls';
 import type { Resource } from '../operation';
 import { statusOperation } from '../status';
@@ -28,7 +29,7 @@ export const sms: Resource = {
 						'ID of a Buygoods Transaction Received event: the id from Kopo Kopo Trigger, not the resourceId',
 					property: 'webhook_event_reference',
 				}),
-				textField({
+				proseField({
 					displayName: 'Message',
 					name: 'message',
 					typeOptions: { rows: 3 },
@@ -38,7 +39,7 @@ export const sms: Resource = {
 					property: 'message',
 				}),
 				...waitFields,
-				callbackUrlField(),
+				optionsField(callbackUrlOption()),
 			],
 		},
 		statusOperation(endpoints.sms, {

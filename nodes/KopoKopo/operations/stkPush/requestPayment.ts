@@ -1,12 +1,11 @@
 import { endpoints } from '../../api/endpoints';
-import { requiredText } from '../../parameters/checks';
-import { field, optionsField, type ValueField } from '../../parameters/field';
+import { optionsField, type ValueField } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
 import {
 	amountField,
-	callbackUrlField,
+	callbackUrlOption,
 	currencyField,
-	idempotencyKeyOption,
+	idempotencyKeyField,
 	metadataOption,
 } from '../../parameters/fields/payment';
 import {
@@ -15,7 +14,7 @@ import {
 	lastNameField,
 	phoneNumberField,
 } from '../../parameters/fields/person';
-import { textField } from '../../parameters/fields/text';
+import { proseField, textField } from '../../parameters/fields/text';
 import { tillNumberField } from '../../parameters/fields/till';
 import { createCall } from '../calls';
 import type { Operation } from '../operation';
@@ -34,21 +33,19 @@ export const paymentFields: readonly ValueField[] = [
 
 export const paymentOptions: readonly ValueField[] = [
 	emailOption('subscriber.email'),
-	idempotencyKeyOption(),
 	metadataOption(),
-	textField({
+	proseField({
 		displayName: 'Middle Name',
 		name: 'middleName',
 		description: 'Middle name of the customer',
 		property: 'subscriber.middle_name',
 	}),
-	field({
+	textField({
 		displayName: 'Payment Channel',
 		name: 'paymentChannel',
 		default: paymentChannel,
 		description: 'How the customer is asked to pay',
 		property: 'payment_channel',
-		check: requiredText,
 	}),
 ];
 
@@ -59,6 +56,11 @@ export const requestPayment: Operation = {
 	value: 'requestPayment',
 	action: 'Request a payment by STK push',
 	description: 'Ask a customer for money: their phone prompts for the M-PESA PIN',
-	fields: [...paymentFields, ...waitFields, callbackUrlField(), optionsField(...paymentOptions)],
+	fields: [
+		...paymentFields,
+		...waitFields,
+		idempotencyKeyField(),
+		optionsField(callbackUrlOption(), ...paymentOptions),
+	],
 	call: paymentCall,
 };

@@ -1,5 +1,6 @@
 import { optionsField } from '../../parameters/field';
 import { simplifyField, timeoutMinutesOption } from '../../parameters/fields/answer';
+import { idempotencyKeyField } from '../../parameters/fields/payment';
 import { parkingCall } from '../../run/durable-wait';
 import type { Operation } from '../operation';
 import { paymentCall, paymentFields, paymentOptions } from './requestPayment';
@@ -12,6 +13,7 @@ export const requestPaymentAndWait: Operation = {
 	fields: [
 		...paymentFields,
 		simplifyField(),
+		idempotencyKeyField(),
 		optionsField(...paymentOptions, timeoutMinutesOption),
 	],
 	call: parkingCall(paymentCall),

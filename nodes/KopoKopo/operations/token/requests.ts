@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { obtainAccessToken } from '../../api/access-token';
+import { credentialText } from '../../api/credential';
 import type { ApiRequest } from '../../api/send';
 import { textField } from '../../parameters/fields/text';
 import type { Item } from '../../run/call';
@@ -9,6 +10,7 @@ export const tokenField = textField({
 	displayName: 'Token',
 	name: 'token',
 	typeOptions: { password: true },
+	whenMissing: 'refuseExpression',
 	description: "Access token to use. Leave empty to use the credential's own.",
 });
 
@@ -18,8 +20,12 @@ export const tokenOf = ({ values, credentials }: Item): string =>
 
 /** Gives the credential a token where it has none yet, and none was entered. */
 export async function ensureToken(item: Item, { helpers }: IExecuteFunctions): Promise<string> {
+	const { credentials, options } = item;
 	if (tokenOf(item) === '') {
-		item.credentials.accessToken = await obtainAccessToken(helpers, item.credentials, '');
+		credentials.accessToken = await obtainAccessToken(helpers, credentials, '', {
+			connection: options,
+			forItem: true,
+		});
 	}
 	return tokenOf(item);
 }
@@ -27,11 +33,15 @@ export async function ensureToken(item: Item, { helpers }: IExecuteFunctions): P
 /** A form that names the client, as the OAuth endpoints take it; these want no access token. */
 export const askWithClient = (
 	path: string,
-	{ credentials: { clientId, clientSecret } }: Item,
+	{ credentials }: Item,
 	form: Record<string, string>,
 ): ApiRequest => ({
 	method: 'POST',
 	path,
-	form: { client_id: String(clientId), client_secret: String(clientSecret), ...form },
+	form: {
+		client_id: credentialText(credentials, 'clientId'),
+		client_secret: credentialText(credentials, 'clientSecret'),
+		...form,
+	},
 	token: '',
 });

@@ -4,9 +4,9 @@ import { field, optionsField, shownFor, type Check } from '../../parameters/fiel
 import { waitFields } from '../../parameters/fields/answer';
 import {
 	amountField,
-	callbackUrlField,
+	callbackUrlOption,
 	currencyField,
-	idempotencyKeyOption,
+	idempotencyKeyField,
 } from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
 import { createCall } from '../calls';
@@ -51,6 +51,7 @@ export const settleFunds: Operation = {
 			options: settlementTypes,
 			default: 'blind',
 			description: 'Where the money goes',
+			whenMissing: 'check',
 			check: oneOf(settlementTypes.map(({ value }) => value)),
 		}),
 		field({
@@ -61,6 +62,7 @@ export const settleFunds: Operation = {
 			default: 'merchant_wallet',
 			description: 'Where you receive the money',
 			property: 'destination_type',
+			whenMissing: 'check',
 			check: oneOf(ownAccounts.map(({ value }) => value)),
 			...targeted,
 		}),
@@ -77,11 +79,12 @@ export const settleFunds: Operation = {
 		amountField('amount.value', {
 			required: undefined,
 			description: 'Amount in Kenyan shillings. With Blind, 0 settles the whole balance.',
+			whenMissing: 'check',
 			check: settledAmount,
 		}),
 		currencyField('amount.currency', { check: settledCurrency }),
 		...waitFields,
-		callbackUrlField(),
-		optionsField(idempotencyKeyOption()),
+		idempotencyKeyField(),
+		optionsField(callbackUrlOption()),
 	],
 };

@@ -1,12 +1,12 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import type { Endpoint } from '../../api/endpoints';
-import { inV2, oneOf, text } from '../checks';
+import { inV2, oneOf, prose } from '../checks';
 import { field, type ValueField } from '../field';
-import { textField } from './text';
+import { proseField, textField } from './text';
 
 export const accountFields = (prefix: string, more: Partial<ValueField> = {}): ValueField[] => [
-	textField({
+	proseField({
 		displayName: 'Account Name',
 		name: 'accountName',
 		required: true,
@@ -74,9 +74,8 @@ export function settlementMethodField(
 	{ versions }: Pick<Endpoint, 'versions'>,
 	more: Partial<ValueField> = {},
 ): ValueField {
-	const options = versions.includes('v1')
-		? settlementMethods
-		: [...settlementMethods, noSettlementMethod];
+	const isOptional = !versions.includes('v1');
+	const options = isOptional ? [...settlementMethods, noSettlementMethod] : settlementMethods;
 	const known = oneOf(options.map(({ value }) => String(value)));
 	return field({
 		displayName: 'Settlement Method',
@@ -86,6 +85,8 @@ export function settlementMethodField(
 		default: 'EFT',
 		description: 'How the money reaches the bank account',
 		property,
+		// Empty is a choice of its own.
+		...(isOptional && { whenMissing: 'check' }),
 		check: (value) => known(value) || undefined,
 		...more,
 	});
@@ -101,5 +102,5 @@ export const nicknameOption = (
 		name: 'nickname',
 		description: 'Your own name for it (API v2)',
 		property,
-		check: versions.includes('v1') ? inV2(text) : text,
+		check: versions.includes('v1') ? inV2(prose) : prose,
 	});

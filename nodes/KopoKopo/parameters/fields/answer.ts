@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../api/endpoints';
-import { anything, flag, numberFrom, numberUpTo } from '../checks';
+import { flag, keyText, numberFrom, numberUpTo } from '../checks';
 import { field, shownFor, type ValueField } from '../field';
 
 const titleOf = (noun: string): string =>
@@ -13,7 +13,7 @@ export const locationField = ({ noun }: Endpoint): ValueField =>
 		required: true,
 		placeholder: 'e.g. 247b1bd8-f5a0-4b71-a898-f62f67b8ae1c',
 		description: `The id or the location that came back when the ${noun} was created`,
-		check: anything,
+		check: (value) => (typeof value === 'string' ? keyText(value) : value),
 	});
 
 export const simplifyField = (more: Partial<ValueField> = {}): ValueField =>
@@ -52,7 +52,7 @@ export const waitFields: readonly ValueField[] = [
 		displayName: 'Wait for Result',
 		name: 'waitForResult',
 		type: 'boolean',
-		default: false,
+		default: true,
 		description:
 			'Whether to check the status until it is final and return the result, such as whether the money moved, instead of only an ID',
 		check: flag,

@@ -1,18 +1,9 @@
 import type { INodePropertyCollection } from 'n8n-workflow';
 
 import { refuse } from '../../api/refusal';
-import {
-	amount,
-	callbackUrl,
-	currency,
-	given,
-	metadata,
-	optionalNumberFrom,
-	quoted,
-	textOf,
-} from '../checks';
+import { amount, amountOrZero, callbackUrl, currency, metadata, quoted, textOf } from '../checks';
 import { field, type ValueCheck, type ValueField } from '../field';
-import { textField } from './text';
+import { proseField, textField } from './text';
 
 export const amountField = (property: string, more: Partial<ValueField> = {}): ValueField =>
 	field({
@@ -41,8 +32,6 @@ export const currencyField = (property: string, more: Partial<ValueField> = {}):
 		...more,
 	});
 
-const largestLimit = Number.MAX_SAFE_INTEGER;
-
 /** @param description what becomes of smaller amounts */
 export const minimumAmountOption = (description: string): ValueField =>
 	field({
@@ -52,12 +41,13 @@ export const minimumAmountOption = (description: string): ValueField =>
 		typeOptions: { minValue: 0 },
 		default: 0,
 		description,
-		check: given(optionalNumberFrom(0, largestLimit, 'shillings')),
+		whenMissing: 'refuseExpression',
+		check: amountOrZero,
 	});
 
 /** @param what what the money is for */
 export const descriptionField = (what: string, more: Partial<ValueField> = {}): ValueField =>
-	textField({
+	proseField({
 		displayName: 'Description',
 		name: 'description',
 		required: true,
@@ -67,14 +57,13 @@ export const descriptionField = (what: string, more: Partial<ValueField> = {}): 
 		...more,
 	});
 
-export const callbackUrlField = (more: Partial<ValueField> = {}): ValueField =>
+export const callbackUrlOption = (more: Partial<ValueField> = {}): ValueField =>
 	field({
 		displayName: 'Callback URL',
 		name: 'callbackUrl',
-		default: '={{ $execution.resumeUrl }}',
-		required: true,
+		placeholder: 'e.g. https://example.com/kopokopo',
 		description:
-			'Leave this as it is: Wait for Result does not need it, and a Wait node after this one that resumes on a webhook call (POST) receives the result here, but checks no signature, so confirm the result with Get Status',
+			'Where Kopo Kopo sends the result, such as the URL of a Kopo Kopo Trigger. Leave it empty to get it in this workflow.',
 		property: '_links.callback_url',
 		check: callbackUrl,
 		...more,
@@ -103,9 +92,9 @@ export const metadataOption = (): ValueField =>
 		check: metadata,
 	});
 
-/** A key, or undefined for none. Keys that look the same are the same. */
+/** A key, or undefined for none. */
 const idempotencyKey: ValueCheck = (value) => {
-	const key = textOf(value).normalize('NFC');
+	const key = textOf(value);
 	return key.includes('{{')
 		? refuse(
 				`contains an expression that was not evaluated: ${quoted(key)}`,
@@ -115,12 +104,13 @@ const idempotencyKey: ValueCheck = (value) => {
 };
 
 /** What an agent reads of it is the description alone: "unique" would have it make up a new one for each try. */
-export const idempotencyKeyOption = (): ValueField =>
+export const idempotencyKeyField = (): ValueField =>
 	textField({
 		displayName: 'Idempotency Key',
 		name: 'idempotencyKey',
 		placeholder: 'e.g. order-1234',
 		description:
 			'ID of what you pay for, such as the order number, or the person and the month. This node sends each key only once.',
-		check: given(idempotencyKey),
+		whenMissing: 'refuseExpression',
+		check: idempotencyKey,
 	});

@@ -1,6 +1,6 @@
 import { email, phoneNumber } from '../checks';
 import { field, type ValueField } from '../field';
-import { textField } from './text';
+import { proseField, textField } from './text';
 
 export const phoneNumberField = (property: string, more: Partial<ValueField> = {}): ValueField =>
 	field({
@@ -15,7 +15,7 @@ export const phoneNumberField = (property: string, more: Partial<ValueField> = {
 	});
 
 export const firstNameField = (property: string, more: Partial<ValueField> = {}): ValueField =>
-	textField({
+	proseField({
 		displayName: 'First Name',
 		name: 'firstName',
 		placeholder: 'e.g. Jane',
@@ -25,7 +25,7 @@ export const firstNameField = (property: string, more: Partial<ValueField> = {})
 	});
 
 export const lastNameField = (property: string, more: Partial<ValueField> = {}): ValueField =>
-	textField({
+	proseField({
 		displayName: 'Last Name',
 		name: 'lastName',
 		placeholder: 'e.g. Wanjiku',

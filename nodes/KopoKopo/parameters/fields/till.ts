@@ -33,6 +33,7 @@ export const scopeField = (things: string, more: Partial<ValueField> = {}): Valu
 		default: 'company',
 		description: 'Whether to include all tills of the company or only one',
 		property: 'scope',
+		whenMissing: 'check',
 		check: scope,
 		...more,
 	});

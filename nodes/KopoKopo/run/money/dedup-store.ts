@@ -51,11 +51,15 @@ function* chunksOf(values: readonly string[], size: number): Generator<string[]>
  * `add`, `remove` and `has` belong into an `exclusive` task.
  */
 export class DedupStore {
-	private readonly helpers = this.context.helpers;
+	/** Identifies the node. */
+	readonly nodeKey: string;
 
-	readonly nodeKey = nodeKey(this.context);
+	private readonly helpers: IExecuteFunctions['helpers'];
 
-	constructor(private readonly context: IExecuteFunctions) {}
+	constructor(private readonly context: IExecuteFunctions) {
+		this.nodeKey = nodeKey(context);
+		this.helpers = context.helpers;
+	}
 
 	/** Runs a task while no other task of this process uses the entries of this node. */
 	async exclusive<Result>(task: () => Promise<Result>): Promise<Result> {

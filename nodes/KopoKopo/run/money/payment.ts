@@ -1,5 +1,6 @@
-import type { ApiRequest } from '../../api/send';
+import { credentialText } from '../../api/credential';
 import { apiOrigin } from '../../api/environments';
+import type { ApiRequest } from '../../api/send';
 import { isRecord } from '../../payloads/values';
 import type { Item } from '../call';
 
@@ -50,7 +51,8 @@ function only(value: unknown, isWanted: (key: string) => boolean): unknown {
 
 /** @param operation resource and operation, such as `pay.sendPayment` */
 export function paymentOf({ item, request }: Prepared, operation: string): Payment {
-	const account = [apiOrigin(item.credentials), item.credentials.clientId, operation];
+	const { credentials } = item;
+	const account = [apiOrigin(credentials), credentialText(credentials, 'clientId'), operation];
 	const textOf = (isWanted: (key: string) => boolean) =>
 		JSON.stringify([...account, only(request.json, isWanted)]);
 	return {

@@ -1,0 +1,60 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { isReachable, unreachableUrl } from '../api/callback';
+import { apiOrigin, parseUrl } from '../api/environments';
+import { refuse } from '../api/refusal';
+import { publicAddressAdvice } from '../parameters/checks';
+import type { Item } from './call';
+
+/** Webhook Suffix of the one Wait node that a result resumes: without a suffix it would resume any. */
+const resultPath = 'kopokopo-result';
+
+/**
+ * n8n's resume URL of the execution with a path of its own. Since n8n 2.14 its query has a token. Without
+ * a path if n8n is configured with an address that is no URL.
+ */
+export function resumeUrl(context: IExecuteFunctions, item: number, path: string): string {
+	const resume = String(context.evaluateExpression('{{ $execution.resumeUrl }}', item));
+	const url = parseUrl(resume);
+	if (!url) return resume;
+	url.pathname = `${url.pathname.replace(/\/$/, '')}/${path}`;
+	return url.href;
+}
+
+/**
+ * A URL that Kopo Kopo can call.
+ *
+ * @param label what the URL is, for the message
+ * @throws Refusal if it is a loopback address and the API is not
+ */
+export function reachableUrl(label: string, url: string, origin: string): string {
+	if (isReachable(url, origin)) return url;
+	return refuse(
+		`${label} cannot be reached by Kopo Kopo: ${new URL(url).host}`,
+		publicAddressAdvice,
+	);
+}
+
+/** Where Kopo Kopo posts the result of an item's request if no URL was entered. */
+export function defaultCallbackUrl(
+	context: IExecuteFunctions,
+	{ index, values, credentials }: Item,
+): string {
+	if (values.waitForResult === true) return unreachableUrl;
+	const url = resumeUrl(context, index, resultPath);
+	return isReachable(url, apiOrigin(credentials)) ? url : unreachableUrl;
+}
+
+/**
+ * Where Kopo Kopo posts a result.
+ *
+ * @throws Refusal if Kopo Kopo cannot call the URL that was entered
+ */
+export function callbackUrlOf(
+	{ values, credentials }: Pick<Item, 'values' | 'credentials'>,
+	byDefault: () => string,
+): string {
+	const entered = values.callbackUrl as string | undefined;
+	if (entered === undefined) return byDefault();
+	return reachableUrl('Callback URL', entered, apiOrigin(credentials));
+}

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+
+import { World, type Behaviour, type Execution, type Outcome, type Payment } from './world.mts';
+
+jest.mock('../../../../nodes/KopoKopo/run/money/guard.ts', () => ({
+	...jest.requireActual<object>('../../../../nodes/KopoKopo/run/money/guard.ts'),
+	blockSize: 3,
+}));
+
+/** Waiting costs nothing here: nothing else happens meanwhile. */
+beforeAll(() => {
+	jest
+		.spyOn(globalThis, 'setTimeout')
+		.mockImplementation(((end: () => void) => setImmediate(end)) as never);
+});
+
+afterAll(() => jest.restoreAllMocks());
+
+const behaviour = fc.oneof(
+	{ weight: 4, arbitrary: fc.constant<Behaviour>('accept') },
+	{ weight: 2, arbitrary: fc.constant<Behaviour>('reject') },
+	fc.constantFrom<Behaviour>('fail', 'accept, then fail', 'hang up', 'accept, then hang up'),
+);
+
+/** Equal payments are frequent, and so are repeated keys, most of them for equal payments. */
+const payment = fc.record({
+	phone: fc.constantFrom('+254712000001', '+254712000002'),
+	amount: fc.constantFrom(1, 2),
+	key: fc.oneof(
+		{ weight: 3, arbitrary: fc.constant(undefined) },
+		{ weight: 3, arbitrary: fc.constant('own') },
+		{ weight: 1, arbitrary: fc.constantFrom('a', 'b') },
+	),
+});
+
+type Draft = typeof payment extends fc.Arbitrary<infer One> ? One : never;
+
+const list = fc.array(payment, { minLength: 1, maxLength: 8 });
+
+/** What happens after an execution has ended. */
+const event = fc.record({
+	kind: fc.constantFrom('retry', 'retry', 'retry changed', 'new execution'),
+	stopAt: fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }),
+	tries: fc.constantFrom(1, 2),
+	goesOn: fc.boolean(),
+});
+
+const history = fc.record({
+	hasToken: fc.boolean(),
+	behaviours: fc.array(behaviour, { maxLength: 20 }),
+	lists: fc.array(list, { minLength: 1, maxLength: 2 }),
+	changed: list,
+	events: fc.array(event, { minLength: 1, maxLength: 4 }),
+});
+
+const withIds = (drafts: Draft[], execution: string): Payment[] =>
+	drafts.map(({ key, ...one }, index) => ({
+		...one,
+		id: `${execution} ${index}`,
+		...(key && { key: key === 'own' ? `own ${index} ${one.phone} ${one.amount}` : key }),
+	}));
+
+let worlds = 0;
+
+it('never sends twice, never says alreadySent of what was not acknowledged, and is never green while an item is unpaid', async () => {
+	await fc.assert(
+		fc.asyncProperty(history, async ({ hasToken, behaviours, lists, changed, events }) => {
+			const world = new World(`world ${(worlds += 1)}`, [...behaviours], hasToken);
+			let executions = 0;
+			const begin = (): Execution => {
+				executions += 1;
+				return world.execution(lists.map((one, run) => withIds(one, `${executions}.${run}`)));
+			};
+			const [first, ...others] = events;
+			let execution = begin();
+			let outcome = await world.run(execution, first);
+			check(world, execution, outcome, first!.goesOn);
+			for (const next of others) {
+				if (next.kind === 'new execution') execution = begin();
+				else if (outcome.status !== 'success') execution = outcome.next;
+				else continue;
+				// n8n reads a list again only if the execution starts from the beginning.
+				if (
+					next.kind === 'retry changed' &&
+					outcome.status === 'crashed' &&
+					execution.context === '{}'
+				) {
+					const again = withIds(changed, `${executions}.0`);
+					execution = { ...execution, lists: [again, ...execution.lists.slice(1)] };
+				}
+				outcome = await world.run(execution, next);
+				check(world, execution, outcome, next.goesOn);
+			}
+			// In the end nothing fails any more: every item is paid, or reported.
+			behaviours.length = 0;
+			if (outcome.status !== 'success') {
+				const last = await world.run(outcome.next, { goesOn: true });
+				check(world, outcome.next, last, true);
+				expect(last.status).toBe('success');
+			}
+		}),
+		{ numRuns: Number(process.env.RUNS ?? 300) },
+	);
+}, 120_000);
+
+const expectedErrors =
+	/refused the request|could not handle the request|closed the connection|n8n stopped during an earlier try|Idempotency Key/;
+
+it('sends every item in the end if n8n never stops and every failure is a rejection', async () => {
+	const distinct = list.map((drafts) => drafts.map((one) => ({ ...one, key: one.key && 'own' })));
+	const rejections = fc.array(fc.constantFrom<Behaviour>('accept', 'reject'), { maxLength: 20 });
+	const draft = fc.record({
+		hasToken: fc.boolean(),
+		rejections,
+		lists: fc.array(distinct, { minLength: 1, maxLength: 4 }),
+		tries: fc.constantFrom(1, 2),
+	});
+	await fc.assert(
+		fc.asyncProperty(draft, async ({ hasToken, rejections, lists, tries }) => {
+			const world = new World(`world ${(worlds += 1)}`, [...rejections], hasToken);
+			let execution = world.execution(lists.map((one, run) => withIds(one, `1.${run}`)));
+			for (let life = 0; life <= rejections.length; life += 1) {
+				const outcome = await world.run(execution, { tries });
+				check(world, execution, outcome, false);
+				if (outcome.status === 'success') break;
+				execution = outcome.next;
+			}
+			const accepted = world.sent.filter(({ isAccepted }) => isAccepted);
+			const payments = lists.flatMap((one, run) => withIds(one, `1.${run}`));
+			const keys = new Set(payments.map(({ id, key }) => key ?? id));
+			expect(new Set(accepted.map(({ id, key }) => key || id))).toEqual(keys);
+		}),
+		{ numRuns: Number(process.env.RUNS ?? 100) },
+	);
+}, 120_000);
+
+function check(world: World, execution: Execution, outcome: Outcome, goesOn: boolean): void {
+	const accepted = world.sent.filter(({ isAccepted }) => isAccepted);
+	const twice = (of: (one: (typeof accepted)[number]) => string) =>
+		accepted.map(of).filter((one, index, all) => one !== '' && all.indexOf(one) !== index);
+	expect(twice(({ id }) => id)).toEqual([]);
+	expect(twice(({ key }) => key)).toEqual([]);
+	if (outcome.status === 'crashed') return;
+
+	const payments = execution.lists.slice(execution.firstRun).flat();
+	for (const { id, key, phone, amount } of payments) {
+		const output = outcome.outputs.get(id);
+		if (!output) continue;
+		if (output.error) {
+			expect(output.error).toMatch(expectedErrors);
+			continue;
+		}
+		const isPaid = accepted.some(
+			(one) =>
+				one.isAcknowledged &&
+				one.payment === `${phone} ${amount}` &&
+				(one.id === id || (key !== undefined && one.key === key)),
+		);
+		expect({ id, output, isPaid }).toEqual({ id, output, isPaid: true });
+		if (key !== undefined) expect(typeof output.alreadySent).toBe('boolean');
+	}
+	if (outcome.status === 'success') {
+		for (const { id } of payments) expect(outcome.outputs.has(id)).toBe(true);
+		if (!goesOn) expect([...outcome.outputs.values()].filter(({ error }) => error)).toEqual([]);
+	}
+}
