@@ -120,9 +120,8 @@ describe('an older agent, which does not tell for which item it asks', () => {
 	it('pays each order that has a key of its own, once', async () => {
 		const path = randomUUID();
 		const draft = await agentForEach(path, 2.2);
-		draft.nodes.at(-1)!.parameters.options = {
-			idempotencyKey: "={{ $fromAI('Order', 'The order', 'string') }}",
-		};
+		draft.nodes.at(-1)!.parameters.idempotencyKey =
+			"={{ $fromAI('Order', 'The order', 'string') }}";
 		const execution = await run(draft, path, 2, ['first', 'second', 'third']);
 		expect(execution.error).toBeNull();
 		expect(payments()).toHaveLength(3);

@@ -49,7 +49,8 @@ const alreadySent = ({ items }: Outcome) =>
 /** Tells what a payment with a key costs beside one without, where so many keys are stored. */
 async function reportSingle(payer: Payer, stored: number): Promise<void> {
 	const other = await open(false);
-	const [withKey, without]: number[][] = [[], []];
+	const withKey: number[] = [];
+	const without: number[] = [];
 	for (let round = 0; round < 11; round += 1) {
 		withKey.push((await payer.pay(listOf(1))).took);
 		without.push((await other.pay(listOf(1))).took);
