@@ -86,6 +86,60 @@ it('Retry does not send what may have been accepted', async () => {
 	expect(sent()).toEqual([[serverErrorAfterAccepting, 500]]);
 });
 
+describe('an execution that n8n timed out', () => {
+	const timeout = 8;
+
+	/** Five payments, of which the third gets no answer in time. */
+	const timedOut = async (settings: Partial<WorkflowDraft['nodes'][number]>) => {
+		const path = randomUUID();
+		const draft = withOptions(path);
+		Object.assign(draft.nodes.at(-1)!, settings);
+		const workflow = await bench.open({ ...draft, settings: { executionTimeout: timeout } });
+		bench.simulator.answer({ path: /incoming_payments/, afterEffect: true, times: 2 });
+		bench.simulator.answer({ path: /incoming_payments/, delay: 600_000, times: 1 });
+		await bench.post(path, { payments: [11, 22, 33, 44, 55].map(payment) });
+		const [cut] = await bench.executions(workflow);
+		expect(cut?.status).toBe('canceled');
+		return {
+			cut: cut!,
+			retry: async () => {
+				await bench.rest.retry(cut!.id);
+				const [retried] = await bench.executions(workflow, 2);
+				return retried!;
+			},
+		};
+	};
+
+	it('is retried with what was not sent, where the node stops on errors', async () => {
+		const { retry } = await timedOut({});
+		const { error } = await retry();
+		expect(error).toMatch(
+			/^Item 3 of 5: .* may have accepted it\. .* Of 5 items: 4 accepted, 0 rejected, 1 unknown, 0 not sent\./,
+		);
+		expect(sent().filter(([amount]) => amount !== 33)).toEqual(
+			[11, 22, 44, 55].map((amount) => [amount, 201]),
+		);
+	});
+
+	it('tells what became of each item where the node goes on, and its Retry sends nothing', async () => {
+		const { cut, retry } = await timedOut({ onError: 'continueRegularOutput' });
+		const notSent = {
+			error: expect.stringMatching(/^The execution was cancelled before this item/),
+		};
+		expect(cut.output(requestPaymentNode)).toEqual([
+			expect.objectContaining({ type: 'incoming_payment' }),
+			expect.objectContaining({ type: 'incoming_payment' }),
+			{ error: expect.stringMatching(/^Item 3 of 5: .* may have accepted it/) },
+			notSent,
+			notSent,
+		]);
+		expect((await retry()).status).toBe('success');
+		expect(sent().filter(([amount]) => amount !== 33)).toEqual(
+			[11, 22].map((amount) => [amount, 201]),
+		);
+	});
+});
+
 it('an idempotency key is sent once, in a new execution and after a restart too', async () => {
 	const path = randomUUID();
 	await bench.open(withOptions(path, { idempotencyKey: '={{ $json.order }}' }));

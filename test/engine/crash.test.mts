@@ -221,6 +221,25 @@ describe.each([
 		expect(api.arrived.sort()).toEqual([1, 2]);
 	});
 
+	test('a cancelled execution that goes on after errors tells what became of each item', async () => {
+		const batching = { batch: { batchSize: 1, batchInterval: 0 } };
+		const { cancel, result } = await startAction(
+			pay([1, 2, 3, 4], { settings: goOn, parameters: { requestOptions: { batching } } }),
+		);
+		await api.hasArrived(1);
+		api.answer(1);
+		await api.hasArrived(2);
+		cancel();
+		const { items } = await result;
+		expect(items.map(({ json }) => json)).toEqual([
+			expect.objectContaining({ id: 'payment-1' }),
+			{ error: expect.stringMatching(/but may have accepted it/) },
+			{ error: expect.stringMatching(/^The execution was cancelled before this item was sent\./) },
+			{ error: expect.stringMatching(/^The execution was cancelled before this item was sent\./) },
+		]);
+		expect(api.arrived).toEqual([1, 2]);
+	});
+
 	test('a job that the queue takes up again sends nothing again', async () => {
 		const action = pay([1, 2], { executionId: randomUUID() });
 		const { execute } = await prepareAction(action);
