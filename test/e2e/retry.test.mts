@@ -110,33 +110,33 @@ describe('an execution that n8n timed out', () => {
 		};
 	};
 
+	/** n8n 1 stores nothing of the node that it has cut off, and its Retry goes on behind it. */
+	const isCutOff = () => bench.host.release.version.startsWith('1.');
+
+	const answered = () => sent().flatMap(([amount, status]) => (status === 201 ? [amount] : []));
+
 	it('is retried with what was not sent, where the node stops on errors', async () => {
 		const { retry } = await timedOut({});
-		const { error } = await retry();
-		expect(error).toMatch(
-			/^Item 3 of 5: .* may have accepted it\. .* Of 5 items: 4 accepted, 0 rejected, 1 unknown, 0 not sent\./,
-		);
-		expect(sent().filter(([amount]) => amount !== 33)).toEqual(
-			[11, 22, 44, 55].map((amount) => [amount, 201]),
-		);
+		const { status, error } = await retry();
+		const told = isCutOff()
+			? /^success null$/
+			: /^error Item 3 of 5: .* may have accepted it\. .* Of 5 items: 4 accepted, 0 rejected, 1 unknown, 0 not sent\./;
+		expect(`${status} ${error}`).toMatch(told);
+		expect(answered()).toEqual(isCutOff() ? [11, 22] : [11, 22, 44, 55]);
 	});
 
 	it('tells what became of each item where the node goes on, and its Retry sends nothing', async () => {
 		const { cut, retry } = await timedOut({ onError: 'continueRegularOutput' });
+		const accepted = expect.objectContaining({ type: 'incoming_payment' });
+		const unknown = { error: expect.stringMatching(/^Item 3 of 5: .* may have accepted it/) };
 		const notSent = {
-			error: expect.stringMatching(/^The execution was cancelled before this item/),
+			error: expect.stringMatching(/^The execution was cancelled before this item was sent/),
 		};
-		expect(cut.output(requestPaymentNode)).toEqual([
-			expect.objectContaining({ type: 'incoming_payment' }),
-			expect.objectContaining({ type: 'incoming_payment' }),
-			{ error: expect.stringMatching(/^Item 3 of 5: .* may have accepted it/) },
-			notSent,
-			notSent,
-		]);
-		expect((await retry()).status).toBe('success');
-		expect(sent().filter(([amount]) => amount !== 33)).toEqual(
-			[11, 22].map((amount) => [amount, 201]),
+		expect(cut.output(requestPaymentNode)).toEqual(
+			isCutOff() ? [] : [accepted, accepted, unknown, notSent, notSent],
 		);
+		expect((await retry()).status).toBe('success');
+		expect(answered()).toEqual([11, 22]);
 	});
 });
 
