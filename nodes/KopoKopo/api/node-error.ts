@@ -46,7 +46,7 @@ export function explain(
 		others,
 	);
 	const detail = inOne(
-		doubtful ? whyLookFirst : others ? failure.advice : advice,
+		doubtful ? inOne(whyLookFirst, failure.advice) : others ? failure.advice : advice,
 		code && `(${code})`,
 	);
 	const error = new NodeApiError(node, { message: what } as JsonObject, {

@@ -144,8 +144,7 @@ const proseTexts =
 /** What is expected of other parameters, by name, in a request that is right otherwise. */
 const expectations: Record<string, Expectation> = {
 	paymentChannel: (value) => written(value) || 'M-PESA STK Push',
-	idempotencyKey: (value) => (value === undefined ? refused : optionalText(value, false)),
-	sourceIdentifier: notMissing(optionalText),
+	...each('idempotencyKey sourceIdentifier', notMissing(optionalText)),
 	...each('tillNumber scopeReference', till),
 	url: webAddress,
 	callbackUrl: (value) => (written(value) === '' ? ownCallback : publicAddress(value)),

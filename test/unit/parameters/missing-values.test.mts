@@ -27,10 +27,10 @@ const meanings = {
 		allowUnauthorizedCerts waitForResult waitInterval waitTimeout resultsNotice subscriptionNotice`),
 	/** Only a field left empty is the default: a filter, a limit or a narrower source would vanish. */
 	refuseExpression:
-		words(`batchInterval batchSize batching minimumAmount otherEvents proxy resultTypes
+		words(`batchInterval batchSize batching idempotencyKey minimumAmount otherEvents proxy resultTypes
 		sourceIdentifier tillNumbers token`),
 	/** The check decides: there is no default that an expression may mean by nothing. */
-	check: words(`amount destinationType events idempotencyKey recipientType scope settlementMethod
+	check: words(`amount destinationType events recipientType scope settlementMethod
 		settlementType sweep triggerOn`),
 };
 
@@ -120,8 +120,8 @@ describe.each(optional.filter(({ meaning }) => meaning === 'refuseExpression'))(
 	},
 );
 
-/** Whose empty value means something of its own: no key, not set, or the whole balance of a blind settlement. */
-const withOwnMeaning = words('amount idempotencyKey settlementMethod');
+/** Whose empty value means something of its own: not set, or the whole balance of a blind settlement. */
+const withOwnMeaning = words('amount settlementMethod');
 
 it.each(
 	optional.filter(({ name, meaning }) => meaning === 'check' && !withOwnMeaning.includes(name)),

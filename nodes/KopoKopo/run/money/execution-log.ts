@@ -35,7 +35,7 @@ const underWay = new WeakMap<Log, Map<string, Promise<unknown>>>();
 export const interrupted: Failure = {
 	fate: 'unknown',
 	what: 'n8n stopped during an earlier try of this execution. Kopo Kopo may not have received this payment',
-	advice: 'Look it up.',
+	advice: '',
 };
 
 /** What one item of an agent was paid, another one asks for, as far as n8n tells. */

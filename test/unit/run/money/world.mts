@@ -247,15 +247,15 @@ export class World {
 					await step();
 					return this.row.length;
 				},
-				httpRequestWithAuthentication: async (_type: string, { body }: { body: IDataObject }) =>
+				httpRequestWithAuthentication: async (_type: string, { body }: { body: string }) =>
 					await this.receive(body, step),
 			},
 		} as unknown as IExecuteFunctions;
 	}
 
-	private async receive(body: IDataObject, step: () => Promise<void>): Promise<unknown> {
+	private async receive(body: string, step: () => Promise<void>): Promise<unknown> {
 		await step();
-		const { subscriber, amount } = body as unknown as {
+		const { subscriber, amount } = JSON.parse(body) as {
 			subscriber: { first_name: string; last_name?: string; phone_number: string };
 			amount: { value: number };
 		};
