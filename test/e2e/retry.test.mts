@@ -86,6 +86,60 @@ it('Retry does not send what may have been accepted', async () => {
 	expect(sent()).toEqual([[serverErrorAfterAccepting, 500]]);
 });
 
+describe('an execution that n8n timed out', () => {
+	const timeout = 8;
+
+	/** Five payments, of which the third gets no answer in time. */
+	const timedOut = async (settings: Partial<WorkflowDraft['nodes'][number]>) => {
+		const path = randomUUID();
+		const draft = withOptions(path);
+		Object.assign(draft.nodes.at(-1)!, settings);
+		const workflow = await bench.open({ ...draft, settings: { executionTimeout: timeout } });
+		bench.simulator.answer({ path: /incoming_payments/, afterEffect: true, times: 2 });
+		bench.simulator.answer({ path: /incoming_payments/, delay: 600_000, times: 1 });
+		await bench.post(path, { payments: [11, 22, 33, 44, 55].map(payment) });
+		const [cut] = await bench.executions(workflow);
+		expect(cut?.status).toBe('canceled');
+		return {
+			cut: cut!,
+			retry: async () => {
+				await bench.rest.retry(cut!.id);
+				const [retried] = await bench.executions(workflow, 2);
+				return retried!;
+			},
+		};
+	};
+
+	/** n8n 1 stores nothing of the node that it has cut off, and its Retry goes on behind it. */
+	const isCutOff = () => bench.host.release.version.startsWith('1.');
+
+	const answered = () => sent().flatMap(([amount, status]) => (status === 201 ? [amount] : []));
+
+	it('is retried with what was not sent, where the node stops on errors', async () => {
+		const { retry } = await timedOut({});
+		const { status, error } = await retry();
+		const told = isCutOff()
+			? /^success null$/
+			: /^error Item 3 of 5: .* may have accepted it\. .* Of 5 items: 4 accepted, 0 rejected, 1 unknown, 0 not sent\./;
+		expect(`${status} ${error}`).toMatch(told);
+		expect(answered()).toEqual(isCutOff() ? [11, 22] : [11, 22, 44, 55]);
+	});
+
+	it('tells what became of each item where the node goes on, and its Retry sends nothing', async () => {
+		const { cut, retry } = await timedOut({ onError: 'continueRegularOutput' });
+		const accepted = expect.objectContaining({ type: 'incoming_payment' });
+		const unknown = { error: expect.stringMatching(/^Item 3 of 5: .* may have accepted it/) };
+		const notSent = {
+			error: expect.stringMatching(/^The execution was cancelled before this item was sent/),
+		};
+		expect(cut.output(requestPaymentNode)).toEqual(
+			isCutOff() ? [] : [accepted, accepted, unknown, notSent, notSent],
+		);
+		expect((await retry()).status).toBe('success');
+		expect(answered()).toEqual([11, 22]);
+	});
+});
+
 it('an idempotency key is sent once, in a new execution and after a restart too', async () => {
 	const path = randomUUID();
 	await bench.open(withOptions(path, { idempotencyKey: '={{ $json.order }}' }));
@@ -95,24 +149,19 @@ it('an idempotency key is sent once, in a new execution and after a restart too'
 	const [{ id, location }] = bench.simulator.resources() as unknown as [
 		{ id: string; location: string },
 	];
-	const repeated = { id, location, idempotencyKey: order.order, alreadySent: true };
-	expect(first.body).toEqual([
-		{ id, location, type: 'incoming_payment' },
-		{ ...repeated, type: 'incoming_payment' },
-	]);
+	const type = 'incoming_payment';
+	const sentFirst = { id, location, type, idempotencyKey: order.order, alreadySent: false };
+	const repeated = { ...sentFirst, alreadySent: true };
+	expect(first.body).toEqual([sentFirst, repeated]);
 	const second = await bench.post(path, { payments: [order] });
-	expect(second.body).toEqual([{ ...repeated, type: 'incoming_payment' }]);
+	expect(second.body).toEqual([repeated]);
 
 	await bench.restart();
-	const third = await bench.post(path, { payments: [order, { ...order, order: `${path}-2` }] });
+	const other = { ...order, order: `${path}-2` };
+	const third = await bench.post(path, { payments: [order, other] });
 	expect(third.body).toEqual([
-		{
-			...repeated,
-			type: 'incoming_payment',
-			id: null,
-			location: null,
-		},
-		expect.not.objectContaining({ alreadySent: true }),
+		{ ...repeated, id: null, location: null },
+		expect.objectContaining({ idempotencyKey: other.order, alreadySent: false }),
 	]);
 	expect(bench.simulator.resources()).toHaveLength(2);
 });

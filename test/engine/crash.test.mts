@@ -134,6 +134,27 @@ describe.each([
 		expect(sentAgain).toEqual(many.slice(1000));
 	});
 
+	test('a long loop that was cut off sends nothing again', async () => {
+		const runs = Array.from({ length: 90 }, (_, index) => [{ amount: index + 1 }]);
+		const loop = pay([], { runs, settings: goOn });
+		const { begun, cancel, result } = await startAction(loop);
+		for (let count = 1; count <= 80; count += 1) {
+			await api.hasArrived(count);
+			api.answer(api.arrived[count - 1]!);
+		}
+		await api.hasArrived(81);
+		cancel();
+		await result.catch(() => undefined);
+		api.letGo();
+		restartProcess();
+		const before = new Set(api.arrived);
+		const never = runs.flatMap(([item]) => item!.amount).filter((amount) => !before.has(amount));
+		const retry = async () => await arrivedIn(async () => await retryAction(loop, begun));
+		expect(await retry()).toEqual(never);
+		// Without a token, nothing of a Retry stays recorded.
+		expect(await retry()).toEqual(hasToken ? [] : never);
+	});
+
 	it.each([
 		['has other items', [99, 2, 1, 3, 4]],
 		['has other amounts', [5, 6, 7]],
@@ -219,6 +240,25 @@ describe.each([
 		const { error } = await retryAction(pay([1, 2]), begun);
 		expect(error?.message).toMatch(mayHaveBeenSent);
 		expect(api.arrived.sort()).toEqual([1, 2]);
+	});
+
+	test('a cancelled execution that goes on after errors tells what became of each item', async () => {
+		const batching = { batch: { batchSize: 1, batchInterval: 0 } };
+		const { cancel, result } = await startAction(
+			pay([1, 2, 3, 4], { settings: goOn, parameters: { requestOptions: { batching } } }),
+		);
+		await api.hasArrived(1);
+		api.answer(1);
+		await api.hasArrived(2);
+		cancel();
+		const { items } = await result;
+		expect(items.map(({ json }) => json)).toEqual([
+			expect.objectContaining({ id: 'payment-1' }),
+			{ error: expect.stringMatching(/but may have accepted it/) },
+			{ error: expect.stringMatching(/^The execution was cancelled before this item was sent\./) },
+			{ error: expect.stringMatching(/^The execution was cancelled before this item was sent\./) },
+		]);
+		expect(api.arrived).toEqual([1, 2]);
 	});
 
 	test('a job that the queue takes up again sends nothing again', async () => {

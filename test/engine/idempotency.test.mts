@@ -76,6 +76,18 @@ it('sends a key once in all executions, and returns the first acknowledgement', 
 	expect(paymentsOf(kopoKopo.simulator)).toHaveLength(2);
 });
 
+it('records nothing more for a key that is used again and again', async () => {
+	await processedData.clearAllProcessedItems();
+	const key = randomUUID();
+	await jsonOf(action([{ key }]));
+	const keyAndItsPayment = 2;
+	for (let process = 0; process < 3; process += 1) {
+		restartProcess();
+		expect(await jsonOf(action([{ key }]))).toEqual([repeated(key, null)]);
+		expect(processedData.entries).toBe(keyAndItsPayment);
+	}
+});
+
 it('sends one request for items of one run with the same key', async () => {
 	const key = randomUUID();
 	const items = await jsonOf(action([{ key }, { key }, { key: ` ${key} ` }]));

@@ -76,6 +76,17 @@ export interface Session {
 	cookie: string;
 }
 
+/** With what the editor sends along, and n8n 1 does not add. */
+const completed = (draft: WorkflowDraft) => ({
+	...draft,
+	nodes: draft.nodes.map((node, index) => ({
+		id: randomUUID(),
+		webhookId: randomUUID(),
+		position: [index * 220, 0],
+		...node,
+	})),
+});
+
 /** n8n's own REST API, as the editor in a browser uses it. */
 export class RestClient {
 	readonly session: Session;
@@ -105,14 +116,12 @@ export class RestClient {
 	}
 
 	async createWorkflow(draft: WorkflowDraft): Promise<StoredWorkflow> {
-		// What the editor sends along, and n8n 1 does not add.
-		const nodes = draft.nodes.map((node, index) => ({
-			id: randomUUID(),
-			webhookId: randomUUID(),
-			position: [index * 220, 0],
-			...node,
-		}));
-		return this.call('POST', '/workflows', { active: false, settings: {}, ...draft, nodes });
+		return this.call('POST', '/workflows', { active: false, settings: {}, ...completed(draft) });
+	}
+
+	/** Saves a workflow that is stored, which does not yet publish it. */
+	async updateWorkflow({ id }: StoredWorkflow, draft: WorkflowDraft): Promise<StoredWorkflow> {
+		return this.call('PATCH', `/workflows/${id}`, completed(draft));
 	}
 
 	/**

@@ -67,6 +67,10 @@ export class Report {
 		return this.causes.has(item);
 	}
 
+	isAccepted(item: number): boolean {
+		return this.states[item] === 'accepted';
+	}
+
 	accepted(item: number): void {
 		this.states[item] = 'accepted';
 	}

@@ -9,6 +9,7 @@ import {
 } from 'n8n-workflow';
 
 import { kopoKopo, readFailure, RequestFailure } from '../api/failure';
+import { Refusal } from '../api/refusal';
 import { send } from '../api/send';
 import { attempt } from '../parameters/attempt';
 import type { Item, Runnable } from './call';
@@ -23,6 +24,11 @@ import { awaitResult, WaitEnded } from './wait-for-result';
 
 /** Most requests of a node under way at once: each of them takes n8n's time from everybody else. */
 const mostAtOnce = 10;
+
+const notSentInTime = new Refusal(
+	'The execution was cancelled before this item was sent',
+	'A Retry does not send it: run what is missing in a new execution.',
+);
 
 /** A run of the node: its operation for each item. */
 class Run {
@@ -62,11 +68,24 @@ class Run {
 
 		const isStopped = this.isCancelled || (this.report.hasFailed && !this.goesOn);
 		await this.guard?.close(!isStopped);
-		if (this.isCancelled) throw new NodeOperationError(this.node, 'The execution was cancelled');
-		if (isStopped) throw this.report.error();
+		if (this.isCancelled) this.endCancelled();
+		else if (isStopped) throw this.report.error();
 		return this.outputs.flatMap((items, index) =>
 			this.report.hasFailedAt(index) ? [this.report.failedItem(index)] : items,
 		);
+	}
+
+	/**
+	 * Where the workflow goes on after errors, n8n takes the input for the output of a node that throws, and the
+	 * Retry of the execution goes on with that, as if all were done: so each item tells what became of it.
+	 */
+	private endCancelled(): void {
+		const cancelled = new Error('The execution was cancelled');
+		if (!this.goesOn) throw new NodeOperationError(this.node, cancelled.message);
+		for (const [index, items] of this.outputs.entries()) {
+			if (items.length > 0 || this.report.hasFailedAt(index)) continue;
+			this.report.notSent(index, this.report.isAccepted(index) ? cancelled : notSentInTime);
+		}
 	}
 
 	/** What the money guard does not reject. */

@@ -27,3 +27,7 @@ export function agentItem(context: IExecuteFunctions): number | undefined {
 	);
 	return calls.find(({ action }) => action?.id === id)?.action?.metadata?.itemIndex;
 }
+
+/** For how many input items the agent runs that calls this node, of which some n8n do not tell the one. */
+export const agentItems = (context: IExecuteFunctions): number =>
+	context.getExecuteData().data.main?.[0]?.length ?? 1;

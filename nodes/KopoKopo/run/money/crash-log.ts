@@ -7,14 +7,15 @@ import { interrupted, type ExecutionLog } from './execution-log';
 import type { Prepared } from './payment';
 
 /**
- * What is known of a run of the node from the crash log: it never began; it began with the same list; or a run
- * with another list began in its place.
+ * What is known of a run of the node from the crash log: it never began; it began with the same list; its entries
+ * were removed; or a run with another list began in its place.
  */
-type State = 'new' | 'begun' | 'changed';
+type State = 'new' | 'begun' | 'lost' | 'changed';
 
 interface Run {
 	index: number;
-	/** The chain up to this run. */
+	/** The chain before this run, and with it. */
+	from: string;
 	id: string;
 	state?: State;
 	/** Blocks, and whether they were certainly not sent by another process. */
@@ -27,6 +28,8 @@ interface Run {
 interface Life {
 	/** The first run, and the last ones. */
 	runs: Run[];
+	/** Whether entries of runs between them were removed. */
+	hasGap: boolean;
 	/** Calls of an agent that this process has recorded. */
 	calls: Set<string>;
 }
@@ -50,6 +53,7 @@ const mostRuns = 50;
  *
  * - A run is identified by a digest chained over the payments of this run and the runs before it.
  * - `from`: a run began at this point of the chain. `run`: it had this list. `block`: this part of it may be sent.
+ *   `gap`: runs from this point on have begun, whose entries were removed, up to the next one that has entries.
  * - Since n8n 2.14 an execution and its Retry share a token, which is part of `$execution.resumeUrl`. Before
  *   that, the names hold only the payments, so that runs of other executions count as well.
  * - Entries are removed once n8n has stored the execution. Those of a Retry stay, because the first execution
@@ -75,7 +79,7 @@ export class CrashLog {
 		this.token = /[?&]signature=([^&]+)/.exec($execution?.resumeUrl ?? '')?.[1];
 		this.isRetry = context.getMode() === 'retry';
 		const { log } = executionLog;
-		this.life = lives.get(log) ?? { runs: [], calls: new Set() };
+		this.life = lives.get(log) ?? { runs: [], hasGap: false, calls: new Set() };
 		lives.set(log, this.life);
 	}
 
@@ -109,7 +113,14 @@ export class CrashLog {
 		this.executionLog.log.chain = run.id;
 		if (this.life.runs.length <= mostRuns) return;
 		const old = this.life.runs.splice(1, mostRuns / 2);
-		await this.store.release(old.flatMap(({ names }) => names));
+		const names = old.flatMap((one) => one.names);
+		if (names.length === 0) return;
+		if (!this.life.hasGap) {
+			const gap = `gap ${old[0]!.from}`;
+			await this.store.exclusive(async () => await this.record(run, [gap]));
+			this.life.hasGap = true;
+		}
+		await this.store.release(names.filter((name) => !name.startsWith('gap ')));
 	}
 
 	private currentRun(): Run {
@@ -119,7 +130,8 @@ export class CrashLog {
 		if (last?.index === index) return last;
 		const hash = createHash('sha256').update(this.chain);
 		for (const { payment } of this.prepared) hash.update(`\n${payment?.whole}`);
-		const run: Run = { index, id: hash.digest('base64'), blocks: new Map(), names: [] };
+		const id = hash.digest('base64');
+		const run: Run = { index, from: this.chain, id, blocks: new Map(), names: [] };
 		runs.push(run);
 		return run;
 	}
@@ -132,7 +144,7 @@ export class CrashLog {
 	private async beginBlock(run: Run, block: number): Promise<boolean> {
 		const names = { run: `run ${run.id}`, block: `block ${run.id} ${block}` };
 		const begun = run.state ? undefined : await this.beginRun(run, names);
-		if (run.state === 'changed') return false;
+		if (run.state === 'changed' || run.state === 'lost') return false;
 		const added = begun?.has(names.block) ? begun : await this.record(run, Object.values(names));
 		// Without a token, an equal list of another execution has the same names.
 		const mayBeShared = this.token === undefined && !this.isRetry;
@@ -146,6 +158,10 @@ export class CrashLog {
 		const recognised = `from ${chain}`;
 		const from = token || isRetry ? recognised : `from ${this.context.getExecutionId()} ${chain}`;
 		if (log.isTrusted) {
+			if (await this.isInGap(from)) {
+				run.state = 'lost';
+				return new Set();
+			}
 			const all = [names.run, names.block];
 			// A Retry that finds another list must not leave its names to a later Retry.
 			const added = await this.record(run, isRetry ? [from] : [from, recognised, ...all]);
@@ -156,8 +172,18 @@ export class CrashLog {
 			if (added.has(names.run)) await this.store.remove(all);
 		}
 		log.isTrusted = await this.store.has(names.run);
+		log.isAfterCrash = true;
 		run.state = log.isTrusted ? 'begun' : 'changed';
 		return new Set();
+	}
+
+	/** Whether a run may have begun though it has no entry. */
+	private async isInGap(from: string): Promise<boolean> {
+		const { log } = this.executionLog;
+		if (!log.isAfterCrash) return false;
+		log.isInGap ||= await this.store.has(`gap ${this.chain}`);
+		log.isInGap &&= !(await this.store.has(from));
+		return log.isInGap;
 	}
 
 	private async beginCalls(items: readonly Prepared[]): Promise<Map<Prepared, Failure>> {

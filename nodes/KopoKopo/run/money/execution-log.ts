@@ -2,7 +2,8 @@ import { createHash } from 'crypto';
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { isSafeToRetry, RequestFailure, type Failure } from '../../api/failure';
-import { agentItem, isTool } from './agent';
+import { Refusal } from '../../api/refusal';
+import { agentItem, agentItems, isTool } from './agent';
 import type { Prepared } from './payment';
 
 /** The outcome of a request that is not sent again. */
@@ -22,6 +23,10 @@ interface Log {
 	chain: string;
 	/** Of the crash log: whether all runs were new, or the same as before n8n stopped. */
 	isTrusted: boolean;
+	/** Of the crash log: whether a run was the same as one before n8n stopped. */
+	isAfterCrash?: boolean;
+	/** Of the crash log: whether the entries of the runs from here on were removed. */
+	isInGap?: boolean;
 }
 
 /** Requests of this process that are under way, by slot. */
@@ -32,6 +37,13 @@ export const interrupted: Failure = {
 	what: 'n8n stopped during an earlier try of this execution. Kopo Kopo may not have received this payment',
 	advice: '',
 };
+
+/** What one item of an agent was paid, another one asks for, as far as n8n tells. */
+const equalCall = (items: number): Refusal =>
+	new Refusal(
+		`An equal payment was sent earlier in this execution. The agent runs for ${items} items, and does not tell for which of them it asks`,
+		'If it is another payment, give this tool an Idempotency Key with something from each item, or run the agent for one item at a time. The newest AI Agent node needs neither.',
+	);
 
 const digest = (value: unknown): string =>
 	createHash('sha256').update(JSON.stringify(value)).digest('base64');
@@ -47,6 +59,9 @@ export class ExecutionLog {
 
 	private readonly run: string;
 
+	/** How many items an agent may mean, if n8n does not tell which one it is. */
+	private readonly possibleItems: number = 1;
+
 	constructor(
 		private readonly context: IExecuteFunctions,
 		node: INode,
@@ -58,7 +73,9 @@ export class ExecutionLog {
 		this.run = String(this.runIndex);
 		if (!this.isAgentCall) return;
 		const caller = context.getExecuteData().source?.main?.[0];
-		this.run = [caller?.previousNode, caller?.previousNodeRun ?? 0, agentItem(context)].join(' ');
+		const item = agentItem(context);
+		if (item === undefined) this.possibleItems = agentItems(context);
+		this.run = [caller?.previousNode, caller?.previousNodeRun ?? 0, item].join(' ');
 	}
 
 	get runIndex(): number {
@@ -75,7 +92,11 @@ export class ExecutionLog {
 		// n8n's number of the call changes when the agent repeats it.
 		delete asked.toolCallId;
 		const { method, path, json } = request;
-		return [asked, [method, path, json]].map((part) => `${this.run} ${digest(part)}`);
+		const key = this.possibleItems > 1 ? [item.values.idempotencyKey] : [];
+		return [
+			[asked, ...key],
+			[method, path, json, ...key],
+		].map((part) => `${this.run} ${digest(part)}`);
 	}
 
 	/** The outcome of an item's request earlier in this execution. */
@@ -99,6 +120,9 @@ export class ExecutionLog {
 		const slots = this.slotsOf(one);
 		for (;;) {
 			const earlier = this.find(one);
+			if (earlier && 'accepted' in earlier && this.isAmbiguous(one)) {
+				throw equalCall(this.possibleItems);
+			}
 			if (earlier) return replay(earlier);
 			const other = this.inProcess(slots);
 			if (!other) break;
@@ -133,6 +157,10 @@ export class ExecutionLog {
 		for (const slot of Object.keys(entries)) {
 			if (slot.startsWith(`${this.run} `)) delete entries[slot];
 		}
+	}
+
+	private isAmbiguous({ item }: Prepared): boolean {
+		return this.possibleItems > 1 && item.values.idempotencyKey === undefined;
 	}
 
 	private entryOf(one: Prepared): Entry | undefined {

@@ -66,8 +66,9 @@ export class MoneyGuard {
 			if (others) others.push(one);
 			else byKey.set(key, [one]);
 		}
+		const tooMany = byKey.size > maxKeys ? tooManyKeys(byKey.size) : undefined;
 		for (const [key, items] of byKey) {
-			const error = byKey.size > maxKeys ? tooManyKeys(byKey.size) : conflictOf(key, items);
+			const error = tooMany ?? conflictOf(key, items);
 			if (error) for (const { item } of items) errors.set(item.index, error);
 		}
 		return errors;

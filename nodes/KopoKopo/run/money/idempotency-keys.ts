@@ -104,6 +104,7 @@ export class IdempotencyKeys {
 			const unseen = free.filter(([key]) => !claims.has(this.placeOf(key)));
 			const names = unseen.map(([key]) => claimName(key));
 			const added = names.length > 0 ? await this.store.add([tag, ...names]) : new Set<string>();
+			if (added.has(tag)) this.store.removeAfterStored([tag]);
 			const old = new Map(unseen.filter(([key]) => !added.has(claimName(key))));
 			for (const [key, payment] of free) {
 				if (!old.has(key)) this.remember(key, payment);
@@ -205,7 +206,6 @@ export class IdempotencyKeys {
 	 * process that wrote last finds its tag.
 	 */
 	private async confirm(tag: string, keys: readonly string[]): Promise<void> {
-		this.store.removeAfterStored([tag]);
 		let open = keys;
 		for (let check = 0; check < mostChecks; check += 1) {
 			await sleep(settling.least + Math.random() * (settling.most - settling.least));

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowDraft } from '../host/rest-client.mts';
+import { openBench, type Bench } from '../shared-n8n/bench.mts';
+import { startScriptedModel, type Question, type ScriptedModel } from './scripted-model.mts';
+import { kopoKopoToolServer } from './tool-server.mts';
+
+/** An agent that runs for several items, some of which ask for the same. */
+let bench: Bench;
+let model: ScriptedModel;
+
+beforeAll(async () => {
+	bench = await openBench();
+	model = await startScriptedModel();
+});
+
+beforeEach(() => bench.simulator.reset());
+
+afterAll(async () => {
+	await bench.close();
+	await model.close();
+});
+
+/** A webhook that has an agent work on each of its orders. */
+async function agentForEach(path: string, typeVersion: number): Promise<WorkflowDraft> {
+	const { id, name, type } = await bench.rest.createCredential({
+		name: 'OpenAI',
+		type: 'openAiApi',
+		data: { apiKey: 'example-api-key', url: model.url },
+	});
+	const tool = kopoKopoToolServer(bench.credential, path, 'requestPayment').nodes[1]!;
+	const to = (node: string, kind = 'main') => ({ [kind]: [[{ node, type: kind, index: 0 }]] });
+	return {
+		name: 'An agent for each order',
+		nodes: [
+			{
+				name: 'Orders',
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
+				parameters: { httpMethod: 'POST', path, responseMode: 'lastNode' },
+			},
+			{
+				name: 'Each order',
+				type: 'n8n-nodes-base.splitOut',
+				typeVersion: 1,
+				parameters: { fieldToSplitOut: 'body.orders' },
+			},
+			{
+				name: 'Cashier',
+				type: '@n8n/n8n-nodes-langchain.agent',
+				typeVersion,
+				parameters: { promptType: 'define', text: '={{ $json.order }}', options: {} },
+			},
+			{
+				name: 'Model',
+				type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
+				typeVersion: 1.2,
+				parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} },
+				credentials: { [type]: { id, name } },
+			},
+			tool,
+		],
+		connections: {
+			Orders: to('Each order'),
+			'Each order': to('Cashier'),
+			Model: to('Cashier', 'ai_languageModel'),
+			[tool.name]: to('Cashier', 'ai_tool'),
+		},
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+const call = (order: string) => ({
+	tool: 'Ask_for_a_payment',
+	arguments: { Phone_Number: '0700 000 005', Amount: 50, Order: order },
+});
+
+/** Asks for a payment so often for each order, and then says that it is done. */
+const times =
+	(most: number) =>
+	({ messages }: Question) =>
+		messages.filter(({ role }) => role === 'tool').length < most
+			? call(String(messages.findLast(({ role }) => role === 'user')?.content))
+			: 'Done.';
+
+async function run(draft: WorkflowDraft, path: string, most: number, orders: string[]) {
+	const workflow = await bench.open(draft);
+	model.script(...Array.from({ length: 20 }, () => times(most)));
+	await bench.post(path, { orders: orders.map((order) => ({ order })) });
+	const [execution] = await bench.executions(workflow);
+	return execution!;
+}
+
+const payments = () =>
+	bench.simulator.resources().filter(({ type }) => type === 'incoming_payment');
+
+const equal = ['Take 50', 'Take 50', 'Take 50'];
+
+it.each([
+	['once', 1],
+	['twice', 2],
+])('pays each of three equal orders, though the model calls %s for each', async (_name, most) => {
+	const path = randomUUID();
+	const execution = await run(await agentForEach(path, 3), path, most, equal);
+	expect(execution.error).toBeNull();
+	expect(execution.output('Cashier')).toEqual(Array(3).fill({ output: 'Done.' }));
+	expect(payments()).toHaveLength(3);
+});
+
+describe('an older agent, which does not tell for which item it asks', () => {
+	it('does not report an equal order as paid, and pays none twice', async () => {
+		const path = randomUUID();
+		const before = model.asked.length;
+		await run(await agentForEach(path, 2.2), path, 1, equal);
+		const told = model.asked.slice(before).flatMap(({ messages }) => messages);
+		const acknowledged = told.filter(({ content }) => content?.includes('"location"'));
+		expect(acknowledged).toHaveLength(1);
+		expect(payments()).toHaveLength(1);
+	});
+
+	it('pays each order that has a key of its own, once', async () => {
+		const path = randomUUID();
+		const draft = await agentForEach(path, 2.2);
+		draft.nodes.at(-1)!.parameters.idempotencyKey =
+			"={{ $fromAI('Order', 'The order', 'string') }}";
+		const execution = await run(draft, path, 2, ['first', 'second', 'third']);
+		expect(execution.error).toBeNull();
+		expect(payments()).toHaveLength(3);
+	});
+});

@@ -1,0 +1,4 @@
+const shared = require('../e2e/jest.config.cjs');
+
+/** @type {import('jest').Config} */
+module.exports = { ...shared, testTimeout: 900_000 };
