@@ -349,6 +349,7 @@ it('returns the result of the first request with Wait for Result', async () => {
 it('does not let Request Payment and Wait wait for the result of another execution', async () => {
 	const key = randomUUID();
 	const parameters = { operation: 'requestPaymentAndWait' };
+	kopoKopo.simulator.answer({ method: 'GET', path: /incoming_payments/, status: 503, times: 2 });
 	const first = await runAction(action([{ key }], { parameters }));
 	expect(first.run.data.waitTill).toBeDefined();
 	const { items, run } = await runAction(action([{ key }], { parameters }));
