@@ -14,7 +14,12 @@ module.exports = {
 		'^.+\\.m?ts$|/node_modules/(github-slugger|marked)/.+\\.js$': [
 			'@swc/jest',
 			{
-				jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+				jsc: {
+					parser: { syntax: 'typescript' },
+					target: 'es2022',
+					// As the build does: fields are set after the parameters of the constructor.
+					transform: { useDefineForClassFields: false },
+				},
 				module: { type: 'commonjs' },
 			},
 		],

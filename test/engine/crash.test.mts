@@ -134,6 +134,27 @@ describe.each([
 		expect(await retry()).toEqual(hasToken ? [] : never);
 	});
 
+	it('sends only the blocks that had not begun, and says so of each other item', async () => {
+		const many = Array.from({ length: 1200 }, (_, index) => index + 1);
+		const { begun, cancel, result } = await startAction(pay(many));
+		for (let answered = 0; answered < 700; answered += 1) {
+			await api.hasArrived(answered + 1);
+			api.answer(api.arrived[answered]!);
+		}
+		await api.hasArrived(700 + 10);
+		cancel();
+		await result.catch(() => undefined);
+		api.letGo();
+		restartProcess();
+		const again = pay(many, { settings: goOn });
+		const sentAgain = await arrivedIn(async () => {
+			const { items } = await retryAction(again, begun);
+			const unknown = items.filter(({ json }) => mayHaveBeenSent.test(String(json.error)));
+			expect([items.length, unknown.length]).toEqual([1200, 1000]);
+		});
+		expect(sentAgain).toEqual(many.slice(1000));
+	});
+
 	it.each([
 		['has other items', [99, 2, 1, 3, 4]],
 		['has other amounts', [5, 6, 7]],

@@ -80,9 +80,44 @@ export const actionProperties = async () => {
 /** The type that n8n makes of the node for agents. */
 const toolType = 'kopoKopoTool';
 
+/** A call that an agent makes. */
+export interface AgentCall {
+	id: string;
+	/** The agent's input item that the call is for. */
+	itemIndex: number;
+	/** What the agent asks for. */
+	input?: IDataObject;
+}
+
+/** Has n8n's engine run the calls of its parameter `rounds`, as n8n's AI Agent does, a round at a time. */
+const agent: INodeType = {
+	description: {
+		...passThrough('agent').description,
+		properties: [{ displayName: 'Rounds', name: 'rounds', type: 'json', default: '[]' }],
+	},
+	async execute(response) {
+		const rounds = JSON.parse(String(this.getNodeParameter('rounds', 0))) as AgentCall[][];
+		const { round = 0 } = (response?.metadata ?? {}) as { round?: number };
+		const calls = rounds[round];
+		if (!calls) return [this.getInputData()];
+		return {
+			actions: calls.map(({ id, itemIndex, input = {} }) => ({
+				actionType: 'ExecutionNodeAction' as const,
+				nodeName: 'Kopo Kopo',
+				type: 'ai_tool' as const,
+				id,
+				input,
+				metadata: { itemIndex },
+			})),
+			metadata: { round: round + 1 },
+		};
+	},
+};
+
 const helperNodes: Record<string, INodeType> = {
 	start: passThrough('start'),
 	sink: passThrough('sink'),
+	agent,
 };
 
 const nodeTypes = {
@@ -271,6 +306,8 @@ export interface ActionRun {
 	mode?: WorkflowExecuteMode;
 	/** Of the execution; a new one by default. */
 	executionId?: string;
+	/** The calls of an agent that has the node as its tool, in the order in which it makes them. */
+	agentRounds?: AgentCall[][];
 	/** Whether n8n gives the execution a token when it stores it first, as it does from 2.14. */
 	hasToken?: boolean;
 }
@@ -355,6 +392,7 @@ export async function prepareAction({
 	runs = [items],
 	mode = 'manual',
 	executionId,
+	agentRounds,
 	hasToken = true,
 }: ActionRun) {
 	await loading;
@@ -372,17 +410,24 @@ export async function prepareAction({
 		nodes: [
 			node('Start', 'start'),
 			{
-				...node(name, 'kopoKopo'),
+				...node(name, agentRounds ? toolType : 'kopoKopo'),
 				parameters,
 				credentials: { kopoKopoApi: { id: credentials.id, name: 'Kopo Kopo' } },
 				...settings,
 			},
 			node('Sink', 'sink'),
+			{ ...node('Agent', 'agent'), parameters: { rounds: JSON.stringify(agentRounds ?? []) } },
 		],
-		connections: { Start: connect(name), [name]: connect('Sink') },
+		connections: agentRounds
+			? {
+					Start: connect('Agent'),
+					Agent: connect('Sink'),
+					[name]: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+				}
+			: { Start: connect(name), [name]: connect('Sink') },
 		active: false,
 		nodeTypes,
-		settings: { timezone: 'Africa/Nairobi' },
+		settings: { timezone: 'Africa/Nairobi', executionOrder: 'v1' },
 	});
 	const start = workflow.getNode('Start')!;
 	const [first = [], ...others] = runs.map((input) => [input.map((json) => ({ json }))]);

@@ -128,6 +128,13 @@ test('a server that cannot be reached was sent nothing', async () => {
 	expect(error?.context).toMatchObject({ fate: 'notSent' });
 });
 
+it('says why a request that moves no money was redirected', async () => {
+	const { error } = await run({ status: 302 }, { operation: 'getStatus', location: 'some-id' });
+	expect(error?.message).toMatch(
+		/no reason given \(302\)\. The response was a redirect, which this node never follows\. Check /,
+	);
+});
+
 test('a redirect is not followed, neither the request nor its token', async () => {
 	const { simulator } = kopoKopo;
 	const other = { Location: `${simulator.url.replace('127.0.0.1', 'localhost')}/api/v1/stolen` };
@@ -135,6 +142,33 @@ test('a redirect is not followed, neither the request nor its token', async () =
 	expect(error?.message).toMatch(/no reason given \(302\), but may have accepted it/);
 	expect(error?.description).toMatch(/redirect/);
 	expect(simulator.requests.filter(({ path }) => path.includes('stolen'))).toEqual([]);
+});
+
+describe('a token exchange that fails in the middle of a run', () => {
+	it.each<[string, Partial<Rule>]>([
+		['is answered 500', { status: 500, ...json({ error_description: 'Down' }) }],
+		['is answered 401', { status: 401, ...json({ error: 'invalid_client' }) }],
+		['is not answered', { dropConnection: 'before' }],
+	])('and %s says what happened to the other items', async (_name, rule) => {
+		const { simulator } = kopoKopo;
+		simulator.answer({ path: /oauth/, afterEffect: true });
+		simulator.answer({ path: /oauth/, ...rule, times: Infinity });
+		simulator.answer({ path: /incoming_payments/, afterEffect: true });
+		simulator.answer({ path: /incoming_payments/, status: 401, body: '' });
+		const { error } = await runAction({
+			credentials: credentialsFor(simulator),
+			parameters: {
+				...requestPayment,
+				requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 0 } } },
+			},
+			items: [{}, {}, {}],
+		});
+		expect(error?.message).toMatch(
+			/^Item 2 of 3: .* Of 3 items: 1 accepted, 0 rejected, 0 unknown, 2 not sent\. To send only what did not go through, retry this execution /,
+		);
+		if (rule.status) expect(error?.message).toMatch(/ access token: /);
+		expect(paymentsOf(simulator).map(({ status }) => status)).toEqual([201, 401]);
+	});
 });
 
 test('no secret and no token is in an error, whatever fails', async () => {

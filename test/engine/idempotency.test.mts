@@ -200,7 +200,12 @@ describe('after a restart of n8n', () => {
 		expect(await errorOf(action([{ key: unknown, amount: serverError }]))).toBe(
 			unconfirmed(unknown),
 		);
-		expect(sent()).toEqual([100, serverError]);
+		expect(await errorOf(action([{ key: accepted }]))).toBe(unconfirmed(accepted));
+		const later = randomUUID();
+		await jsonOf(action([{ key: later }]));
+		restartProcess();
+		expect(await errorOf(action([{ key: later }]))).toBe(unconfirmed(later));
+		expect(sent()).toEqual([100, serverError, 100]);
 	});
 });
 

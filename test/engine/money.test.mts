@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 
-import { runAction } from './engine.mts';
+import { runAction, type AgentCall } from './engine.mts';
 import { credentialsFor, paymentsOf, requestPayment, useSimulator } from './setup.mts';
 
 const kopoKopo = useSimulator();
@@ -60,6 +60,63 @@ test('Retry On Fail after a refusal sends the refused item again and no other', 
 		{ item: 1 },
 		{ item: 2 },
 	]);
+});
+
+/** One at a time, so that each rule of the simulator answers the item that it is meant for. */
+const inTurn = { requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 0 } } } };
+
+const accept = { path: /incoming_payments/, afterEffect: true };
+const tooMany = { path: /incoming_payments/, status: 429 };
+
+describe('two equal payments of one execution', () => {
+	const idsOf = ({ run: { data } }: Awaited<ReturnType<typeof run>>) =>
+		data.resultData.runData['Kopo Kopo']!.flatMap(({ data: output }) =>
+			output!.main![0]!.map(({ json }) => json.id),
+		);
+
+	it.each<[string, number[][]]>([
+		['in one list', [[11, 11]]],
+		['in two iterations of a loop', [[11], [11]]],
+		['in a list and a later iteration', [[22, 11], [11]]],
+	])('%s are both accepted, if Retry On Fail sends the second again', async (_name, lists) => {
+		const { simulator } = kopoKopo;
+		simulator.answer({ ...accept, times: lists.flat().length - 1 });
+		simulator.answer(tooMany);
+		const result = await runAction({
+			credentials: credentialsFor(simulator),
+			parameters: { ...requestPayment, ...inTurn, amount: '={{ $json.amount }}' },
+			runs: lists.map((amounts) => amounts.map((amount) => ({ amount }))),
+			settings: retry,
+		});
+		expect(result.error).toBeUndefined();
+		expect(acceptedAmounts()).toEqual(lists.flat().sort((one, other) => one - other));
+		expect(sentAmounts()).toHaveLength(lists.flat().length + 1);
+		expect(idsOf(result)).toEqual(simulator.resources().map(({ id }) => id));
+	});
+});
+
+describe('an answer that may come after the payment was processed', () => {
+	it.each([300, 301, 302, 303, 304, 307, 308, 409])(
+		'such as a %i is unknown, so that Retry On Fail does not send it again',
+		async (status) => {
+			const { simulator } = kopoKopo;
+			const Location = `${simulator.url}/api/v1/incoming_payments/elsewhere`;
+			simulator.answer({
+				path: /incoming_payments/,
+				status,
+				body: '',
+				headers: status < 400 ? { Location } : {},
+				times: 3,
+			});
+			const { error } = await run([11]);
+			expect(error?.message).toBe(
+				`Kopo Kopo could not handle the request: no reason given (${status}), but may have accepted it. Look for it in the Kopo Kopo dashboard before you send it again.`,
+			);
+			expect(error?.context).toMatchObject({ fate: 'unknown' });
+			expect(sentAmounts()).toEqual([11]);
+			expect(simulator.requests.filter(({ path }) => path.includes('elsewhere'))).toEqual([]);
+		},
+	);
 });
 
 test('an item whose body changes with every try is still sent once', async () => {
@@ -143,5 +200,46 @@ describe('an agent of n8n 2, which has the engine run each call of a tool', () =
 	test('is no rule for a node that runs twice in a workflow', async () => {
 		await call(11, 'kopoKopo');
 		expect(sentAmounts()).toEqual([11, 11]);
+	});
+});
+
+describe('an agent that runs for several input items', () => {
+	/** IDs that its calls return, of payments of 11 each. */
+	const idsOf = async (rounds: AgentCall[][]) => {
+		const { run: execution } = await runAction({
+			credentials: credentialsFor(kopoKopo.simulator),
+			parameters: { ...requestPayment, amount: 11 },
+			items: [{}, {}],
+			agentRounds: rounds,
+		});
+		const calls = execution.data.resultData.runData['Kopo Kopo']!;
+		return calls.map(({ data }) => data!.ai_tool![0]![0]!.json.id);
+	};
+
+	it('pays two equal orders of two items, and a repeated order once', async () => {
+		const [first, second, ...repeated] = await idsOf([
+			[
+				{ id: 'a', itemIndex: 0 },
+				{ id: 'b', itemIndex: 1 },
+			],
+			[
+				{ id: 'c', itemIndex: 1 },
+				{ id: 'd', itemIndex: 0 },
+			],
+		]);
+		expect(sentAmounts()).toEqual([11, 11]);
+		expect([first, second]).toEqual(kopoKopo.simulator.resources().map(({ id }) => id));
+		expect(repeated).toEqual([second, first]);
+	});
+
+	it('pays an order that it places twice at once for one item once', async () => {
+		const [first, second] = await idsOf([
+			[
+				{ id: 'a', itemIndex: 0 },
+				{ id: 'b', itemIndex: 0 },
+			],
+		]);
+		expect(sentAmounts()).toEqual([11]);
+		expect(second).toBe(first);
 	});
 });

@@ -1,6 +1,13 @@
 import type { INode } from 'n8n-workflow';
 
-import { retryAction, runAction, startAction, stored, type ActionRun } from './engine.mts';
+import {
+	retryAction,
+	runAction,
+	startAction,
+	stored,
+	type ActionRun,
+	type Parameters,
+} from './engine.mts';
 import { startHeldApi } from './held-api.mts';
 import { credentialsFor, paymentsOf, requestPayment, useSimulator } from './setup.mts';
 
@@ -114,6 +121,101 @@ test('an operation that the current workflow asks for in its place is a request 
 	const { error } = await retryAction(other, first, { loadWorkflow: true });
 	expect(error?.message).toMatch(/\(404\)/);
 	expect(sentAmounts()).toEqual([11, 22]);
+});
+
+describe('if the operation is changed after two of three payments were accepted', () => {
+	const failed = async () => {
+		const { simulator } = kopoKopo;
+		const three = action([11, 22, 33]);
+		three.parameters = { ...three.parameters, ...inTurn };
+		simulator.answer({ path: /incoming_payments/, afterEffect: true, times: 2 });
+		simulator.answer(refusal);
+		const result = await runAction(three);
+		expect(result.error?.message).toMatch(/2 accepted, 1 rejected, 0 unknown, 0 not sent/);
+		return { three, result };
+	};
+
+	const sendPayment: Parameters = {
+		resource: 'pay',
+		operation: 'sendPayment',
+		destinationReference: 'c7f300c0-f1ef-4151-9bbe-005005aa3747',
+		amount: '={{ $json.amount }}',
+		description: 'Salary',
+		waitForResult: false,
+	};
+
+	const sendMoney: Parameters = {
+		resource: 'sendMoney',
+		operation: 'send',
+		destinations: {
+			destination: [{ type: 'till', tillNumber: '123456', amount: 10, description: 'Lunch' }],
+		},
+		waitForResult: false,
+	};
+
+	const posts = () =>
+		kopoKopo.simulator.requests
+			.filter(({ method, path }) => method === 'POST' && path.startsWith('/api/'))
+			.map(({ path }) => path.split('/').at(-1));
+
+	it.each([
+		['Send Payment', sendPayment],
+		['Send Money', sendMoney],
+	])('to %s, Retry sends nothing, and names the first operation', async (_name, parameters) => {
+		const { three, result } = await failed();
+		const { error } = await retryAction({ ...three, parameters }, result, { loadWorkflow: true });
+		const sentWith =
+			'This item was sent with the operation "stkPush.requestPayment" in an earlier try of this execution. Set the node to that operation again, or run what is missing in a new execution.';
+		expect(error?.message).toBe(
+			`Item 1 of 3: ${sentWith} Item 2 of 3: ${sentWith} Nothing was sent.`,
+		);
+		expect(posts()).toEqual(Array(3).fill('incoming_payments'));
+	});
+
+	it('and the workflow continues on errors, Retry sends only the rejected item', async () => {
+		const { three, result } = await failed();
+		const changed = {
+			...three,
+			parameters: sendPayment,
+			settings: { onError: 'continueRegularOutput' as const },
+		};
+		const { items } = await retryAction(changed, result, { loadWorkflow: true });
+		expect(items.map(({ json }) => json.error ?? json.type)).toEqual([
+			expect.stringMatching(/^Item 1 of 3: This item was sent with the operation/),
+			expect.stringMatching(/^Item 2 of 3: This item was sent with the operation/),
+			'payment',
+		]);
+		expect(posts()).toEqual([...Array(3).fill('incoming_payments'), 'payments']);
+	});
+
+	it('and changed back, Retry sends only the rejected item', async () => {
+		const { three, result } = await failed();
+		const changed = await retryAction({ ...three, parameters: sendPayment }, result, {
+			loadWorkflow: true,
+		});
+		const { error } = await retryAction(three, changed, { loadWorkflow: true });
+		expect(error).toBeUndefined();
+		expect(sentAmounts()).toEqual([11, 22, 33, 33]);
+	});
+});
+
+it('sends the second of two equal payments again, also as the Retry of a Retry', async () => {
+	const { simulator } = kopoKopo;
+	const equal = action([11, 11]);
+	equal.parameters = { ...equal.parameters, ...inTurn };
+	simulator.answer({ path: /incoming_payments/, afterEffect: true });
+	simulator.answer({ path: /incoming_payments/, status: 429, times: 2 });
+	const first = await runAction(equal);
+	const second = await retryAction(equal, first);
+	for (const { error } of [first, second]) {
+		expect(error?.message).toMatch(
+			/^Item 2 of 2: .* 1 accepted, 1 rejected, 0 unknown, 0 not sent/,
+		);
+	}
+	const { items, error } = await retryAction(equal, second);
+	expect(error).toBeUndefined();
+	expect(sent().map(([, status]) => status)).toEqual([201, 429, 429, 201]);
+	expect(items.map(({ json }) => json.id)).toEqual(simulator.resources().map(({ id }) => id));
 });
 
 test('a run that ended well leaves nothing behind in the data of its execution', async () => {

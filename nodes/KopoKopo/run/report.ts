@@ -170,7 +170,8 @@ export class Report {
 			others.push(`${this.labelOf(item)}${cause.message}. ${cause.advice}`.trim());
 		}
 		const more = others.length - mostListed;
-		if (more > 0) others.splice(mostListed, more, `${more} more items have an input error.`);
+		const have = more === 1 ? 'item has' : 'items have';
+		if (more > 0) others.splice(mostListed, more, `${more} more ${have} an input error.`);
 		return this.errorAt(first, inOne(...others, this.tally));
 	}
 

@@ -6,12 +6,16 @@ import { Refusal } from '../../../nodes/KopoKopo/api/refusal.ts';
 const httpError = (status: number, data?: unknown) => ({ response: { status, data } });
 
 test.each([
-	[httpError(302), 'refused', /redirect/],
+	[httpError(300), 'unknown', /redirect/],
+	[httpError(302), 'unknown', /redirect/],
+	[httpError(399), 'unknown', /redirect/],
 	[httpError(400, { error_message: 'No' }), 'refused', /Correct the value/],
 	[httpError(401), 'refused', /client secret/],
 	[httpError(403), 'refused', /permission/],
 	[httpError(404), 'refused', /ID or URL/],
 	[httpError(408), 'unknown', /later/],
+	[httpError(409), 'unknown', /conflicting request/],
+	[httpError(410), 'refused', /Correct the value/],
 	[httpError(422), 'refused', /Correct the value/],
 	[httpError(429), 'refused', /Batching/],
 	[httpError(500, '<html>'), 'unknown', /later/],

@@ -6,10 +6,10 @@ import { node } from '../support/node.mts';
 
 test('an unknown fate is told as such only where money moves', () => {
 	const failure = readFailure({ cause: { code: 'ECONNRESET' } });
-	const money = explain(node, failure, { itemIndex: 2, place: '[item 2]', movesMoney: true });
+	const money = explain(node, failure, { itemIndex: 2, label: 'Item 3 of 3: ', movesMoney: true });
 	expect(money).toBeInstanceOf(NodeApiError);
 	expect(money.message).toBe(
-		'Kopo Kopo closed the connection before it answered, but may have accepted it. Look for it in the Kopo Kopo dashboard before you send it again. [item 2]',
+		'Item 3 of 3: Kopo Kopo closed the connection before it answered, but may have accepted it. Look for it in the Kopo Kopo dashboard before you send it again.',
 	);
 	expect(money.description).toMatch(/move the money twice.*\(ECONNRESET\)/);
 	expect(`${money.message} ${money.description}`).not.toMatch(/retry|try again/i);
@@ -30,13 +30,26 @@ test('n8n does not put its own advice in place of the text', () => {
 
 const refused = { fate: 'refused' as const, what: 'It was refused', advice: 'Look.' };
 
-test('what became of the others stands between the advice and the item', () => {
+it('puts the item first, and what happened to the others last', () => {
 	const { message } = explain(node, refused, {
 		itemIndex: 1,
-		place: '[item 1]',
+		label: 'Item 2 of 2: ',
 		others: 'Of 2 items: 1 sent.',
 	});
-	expect(message).toBe('It was refused. Look. Of 2 items: 1 sent. [item 1]');
+	expect(message).toBe('Item 2 of 2: It was refused. Look. Of 2 items: 1 sent.');
+});
+
+it('uses the advice of a failure that has its own way to look it up', () => {
+	const failure = {
+		fate: 'unknown' as const,
+		what: 'It is open',
+		advice: '',
+		lookUp: 'Look here.',
+	};
+	expect(explain(node, failure, { movesMoney: true }).message).toBe(
+		'It is open, but may have accepted it. Look here.',
+	);
+	expect(explain(node, failure).message).toBe('It is open.');
 });
 
 /** What n8n's editor shows below "From Kopo Kopo", which it shows for these alone (n8n 2.41, NodeErrorView). */

@@ -9,7 +9,7 @@ import { node } from '../support/node.mts';
 const reportOn = (items: number, movesMoney = true): Report =>
 	new Report(node, { call: { movesMoney } } as Runnable, items);
 
-const refusal = new Refusal('Amount is empty', 'Enter a value.');
+const inputError = () => new Refusal('Amount is empty', 'Enter a value.');
 
 const failure = (fate: Fate) =>
 	new RequestFailure({ fate, what: `The end was ${fate}`, advice: 'Look.' });
@@ -17,7 +17,7 @@ const failure = (fate: Fate) =>
 const ofN8n = new NodeApiError(node, { message: 'Gone' }, { message: 'The credential is gone' });
 
 describe('the error of an item', () => {
-	/** With a report on one item, since what becomes of others is no part of it. */
+	/** Of a run with one item. */
 	const errorOf = (cause: unknown, { movesMoney = true, before = false } = {}) => {
 		const report = reportOn(1, movesMoney);
 		if (before) report.accepted(0);
@@ -25,8 +25,8 @@ describe('the error of an item', () => {
 		return report.error();
 	};
 
-	test('whose parameters are refused says so, and what to do, also in the message', () => {
-		const error = errorOf(refusal);
+	it('says what is wrong with an input and what to do, also in the message', () => {
+		const error = errorOf(inputError());
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({
 			message: 'Amount is empty. Enter a value.',
@@ -35,10 +35,10 @@ describe('the error of an item', () => {
 		});
 	});
 
-	test.each<[Fate, string]>([
+	it.each<[Fate, string]>([
 		['notSent', 'The end was notSent. Look.'],
 		['refused', 'The end was refused. Look.'],
-	])('whose request ended as %s says what to do', (fate, message) => {
+	])('says what to do after a request that ended as %s', (fate, message) => {
 		for (const movesMoney of [true, false]) {
 			const error = errorOf(failure(fate), { movesMoney });
 			expect(error).toBeInstanceOf(NodeApiError);
@@ -46,27 +46,24 @@ describe('the error of an item', () => {
 		}
 	});
 
-	test.each<Fate>(['unknown', 'accepted'])(
-		'whose request ended as %s says to look first, where money moves',
-		(fate) => {
-			expect(errorOf(failure(fate)).message).toMatch(
-				/^The end was \w+, but may have accepted it\. Look for it .* before you send it again\.$/,
-			);
-			const harmless = errorOf(failure(fate), { movesMoney: false });
-			expect(harmless.message).toBe(`The end was ${fate}. Look.`);
-		},
-	);
+	it.each<Fate>(['unknown', 'accepted'])('says to look for a payment that ended as %s', (fate) => {
+		expect(errorOf(failure(fate)).message).toMatch(
+			/^The end was \w+, but may have accepted it\. Look for it .* before you send it again\.$/,
+		);
+		const harmless = errorOf(failure(fate), { movesMoney: false });
+		expect(harmless.message).toBe(`The end was ${fate}. Look.`);
+	});
 
-	test('whose request was accepted, and whose result could not be had, says what to do', () => {
+	it('says what to do if the request was accepted, but there is no result', () => {
 		const error = errorOf(failure('accepted'), { before: true });
 		expect(error.message).toBe('The end was accepted. Look.');
 	});
 
-	test('that n8n has made says what n8n says', () => {
+	it('quotes an error of n8n', () => {
 		expect(errorOf(ofN8n).message).toBe('The credential is gone.');
 	});
 
-	test('that nobody foresaw is told with its item, and where it came from', () => {
+	it('keeps the item and the stack of an unforeseen error', () => {
 		const cause = new TypeError('x is not a function');
 		const error = errorOf(cause);
 		expect(error).toBeInstanceOf(NodeOperationError);
@@ -77,7 +74,7 @@ describe('the error of an item', () => {
 		});
 	});
 
-	test('that nobody foresaw, once Kopo Kopo has taken what moves money, says not to send it again', () => {
+	it('says not to send an accepted payment again after an unforeseen error', () => {
 		const cause = new TypeError('Oops');
 		expect(errorOf(cause, { before: true }).message).toBe(
 			'Oops. Kopo Kopo took the request: do not send it again.',
@@ -85,114 +82,177 @@ describe('the error of an item', () => {
 		expect(errorOf(cause, { before: true, movesMoney: false }).message).toBe('Oops.');
 	});
 
-	test('names it as n8n does, from 0, where there are several, and not where it is alone', () => {
+	it('names its item, counted from 1, only if there are several', () => {
 		const message = (items: number) => {
 			const report = reportOn(items);
-			report.notSent(items - 1, refusal);
+			report.notSent(items - 1, inputError());
 			return report.failedItem(items - 1).error?.message;
 		};
 		expect(message(1)).toBe('Amount is empty. Enter a value.');
-		expect(message(3)).toBe('Amount is empty. Enter a value. [item 2]');
+		expect(message(3)).toBe('Item 3 of 3: Amount is empty. Enter a value.');
 	});
 
-	test('does not pile up where several items have the same cause', () => {
+	it('names each item if several have the same error of n8n', () => {
 		const report = reportOn(2);
 		report.notSent(0, ofN8n);
 		report.notSent(1, ofN8n);
 		expect([0, 1].map((item) => report.failedItem(item).error?.message)).toEqual([
-			'The credential is gone. [item 0]',
-			'The credential is gone. [item 1]',
+			'Item 1 of 2: The credential is gone.',
+			'Item 2 of 2: The credential is gone.',
 		]);
 	});
 });
 
-describe('what became of the items', () => {
-	/** Of four items: the second is refused before it is sent, which tells of the others too. */
-	const tallyOf = (third: (report: Report) => void, movesMoney = true) => {
+describe('the outcomes of all items', () => {
+	/** Of four items, the second has an input error, and the third what the test is about. */
+	const messageAfter = (third: (report: Report) => void, movesMoney = true) => {
 		const report = reportOn(4, movesMoney);
 		third(report);
-		report.failed(1, refusal);
+		report.failed(1, inputError());
 		return report.error().message;
 	};
 
-	const tally = (accepted: number, refused: number, doubtful: number, notSent: number) =>
-		`Amount is empty. Enter a value. Of 4 items: ${accepted} accepted, ${refused} refused, ` +
-		`${doubtful} doubtful, ${notSent} not sent.`;
+	const begin = 'Item 2 of 4: Amount is empty. Enter a value. ';
 
-	const whatThen =
-		' Retry this execution from the executions list: that sends nothing twice. A new execution would send all of them.';
+	const nothingSent = `${begin}Nothing was sent.`;
 
-	test.each<[string, unknown, boolean, string]>([
-		['a refusal', refusal, true, tally(0, 0, 0, 4)],
-		['a request that was not sent', failure('notSent'), true, tally(0, 0, 0, 4)],
-		['one that was refused', failure('refused'), true, tally(0, 1, 0, 3)],
-		['one of unknown fate', failure('unknown'), true, tally(0, 0, 1, 3)],
-		['one of unknown fate that moves no money', failure('unknown'), false, tally(0, 0, 1, 3)],
-		['one whose answer is no use', failure('accepted'), true, tally(0, 0, 1, 3)],
-		[
-			'one whose answer is no use and that moves no money',
-			failure('accepted'),
-			false,
-			tally(1, 0, 0, 3),
-		],
-		['an error of n8n', ofN8n, true, tally(0, 0, 1, 3)],
-		['an error that nobody foresaw', new TypeError('Oops'), true, tally(0, 0, 1, 3)],
-	])('after %s', (_name, cause, movesMoney, expected) => {
-		const told = tallyOf((report) => report.failed(2, cause), movesMoney);
-		const isOpen = / [^0] (accepted|doubtful)/.test(expected);
-		expect(told).toBe(`${expected}${movesMoney && isOpen ? whatThen : ''} [item 1]`);
+	const tally = (accepted: number, rejected: number, unknown: number, notSent: number) =>
+		`${begin}Of 4 items: ${accepted} accepted, ${rejected} rejected, ${unknown} unknown, ${notSent} not sent.`;
+
+	const whatNext =
+		' To send only what did not go through, retry this execution from the executions list. A new execution sends every item again, unless it has an Idempotency Key.';
+
+	it.each<[string, unknown, boolean, string]>([
+		['a request that was not sent', failure('notSent'), true, nothingSent],
+		['a rejected request', failure('refused'), true, tally(0, 1, 0, 3)],
+		['a payment with an unknown outcome', failure('unknown'), true, tally(0, 0, 1, 3) + whatNext],
+		['another request with an unknown outcome', failure('unknown'), false, tally(0, 0, 1, 3)],
+		['a payment with a useless answer', failure('accepted'), true, tally(0, 0, 1, 3) + whatNext],
+		['another request with a useless answer', failure('accepted'), false, tally(1, 0, 0, 3)],
+		['an error of n8n', ofN8n, true, tally(0, 0, 1, 3) + whatNext],
+		['an unforeseen error', new TypeError('Oops'), true, tally(0, 0, 1, 3) + whatNext],
+	])('are counted after %s', (_name, cause, movesMoney, expected) => {
+		expect(messageAfter((report) => report.failed(2, cause), movesMoney)).toBe(expected);
 	});
 
-	test.each([
+	it.each([
 		['an error of n8n', ofN8n],
-		['an error that nobody foresaw', new TypeError('Oops')],
-	])('after %s, before anything was sent', (_name, cause) => {
-		const told = tallyOf((report) => report.notSent(2, cause));
-		expect(told).toBe(`${tally(0, 0, 0, 4)} [item 1]`);
+		['an unforeseen error', new TypeError('Oops')],
+	])('are "Nothing was sent" after %s before anything was sent', (_name, cause) => {
+		expect(messageAfter((report) => report.notSent(2, cause))).toBe(nothingSent);
 	});
 
-	test('stays accepted where it was', () => {
+	it('include an accepted item, also if it fails later', () => {
 		const accept = (report: Report) => report.accepted(2);
-		expect(tallyOf(accept)).toBe(`${tally(1, 0, 0, 3)}${whatThen} [item 1]`);
+		expect(messageAfter(accept)).toBe(tally(1, 0, 0, 3) + whatNext);
 		const acceptAndFail = (report: Report) => {
 			report.accepted(2);
 			report.failed(2, failure('unknown'));
 		};
-		expect(tallyOf(acceptAndFail)).toBe(`${tally(1, 0, 0, 3)}${whatThen} [item 1]`);
+		expect(messageAfter(acceptAndFail)).toBe(tally(1, 0, 0, 3) + whatNext);
 	});
 
-	test('is told by the first item that failed, in the order of the input', () => {
+	it('follow the error of the first failed item, in the order of the input', () => {
 		const report = reportOn(3);
 		report.failed(2, failure('refused'));
 		report.failed(1, failure('unknown'));
 		report.accepted(0);
 		expect(report.error().message).toMatch(
-			/^The end was unknown, .* Of 3 items: 1 accepted, 1 refused, 1 doubtful, 0 not sent\. Retry this execution .* \[item 1\]$/,
+			/^Item 2 of 3: The end was unknown, .* Of 3 items: 1 accepted, 1 rejected, 1 unknown, 0 not sent\. To send only what did not go through, /,
 		);
 	});
 
-	test('is not told of one item alone', () => {
+	it('are left out if there is only one item', () => {
 		const report = reportOn(1);
-		report.failed(0, refusal);
-		expect(report.error().message).not.toMatch(/Of 1 items/);
+		report.failed(0, inputError());
+		expect(report.error().message).toBe('Amount is empty. Enter a value.');
 	});
 });
 
-test('an item that failed goes on with its own error and its place, and tells of no other', () => {
+describe('several input errors', () => {
+	const reportWith = (items: number, errors: Array<[number, unknown]>): string => {
+		const report = reportOn(items);
+		for (const [item, error] of errors) report.notSent(item, error);
+		return report.error().message;
+	};
+
+	it('are all listed, in the order of the input', () => {
+		const phone = new Refusal('Phone Number is not a phone number: x', 'Enter one such as 07….');
+		expect(
+			reportWith(3, [
+				[2, phone],
+				[1, inputError()],
+			]),
+		).toBe(
+			'Item 2 of 3: Amount is empty. Enter a value. Item 3 of 3: Phone Number is not a phone number: x. Enter one such as 07…. Nothing was sent.',
+		);
+	});
+
+	it('are listed once if they have the same cause, without the item', () => {
+		const shared = inputError();
+		expect(
+			reportWith(3, [
+				[0, shared],
+				[1, shared],
+				[2, new Refusal('Till is empty', '')],
+			]),
+		).toBe('Amount is empty. Enter a value. Item 3 of 3: Till is empty. Nothing was sent.');
+	});
+
+	it.each([
+		[11, ''],
+		[12, ' 1 more item has an input error.'],
+		[25, ' 14 more items have an input error.'],
+	])('of %i items are the first eleven, and the number of others', (count, more) => {
+		const message = reportWith(
+			30,
+			Array.from({ length: count }, (_, item) => [item, inputError()]),
+		);
+		const listed = Array.from(
+			{ length: 11 },
+			(_, item) => `Item ${item + 1} of 30: Amount is empty. Enter a value.`,
+		);
+		expect(message).toBe(`${listed.join(' ')}${more} Nothing was sent.`);
+	});
+
+	it('are listed after an error of n8n, and other errors of n8n are not', () => {
+		expect(
+			reportWith(4, [
+				[0, ofN8n],
+				[1, ofN8n],
+				[2, inputError()],
+			]),
+		).toBe(
+			'Item 1 of 4: The credential is gone. Item 3 of 4: Amount is empty. Enter a value. Nothing was sent.',
+		);
+	});
+
+	it('say only once that nothing was sent', () => {
+		const unsaved = new Refusal('Nothing was sent: n8n could not save a record', 'Try again.');
+		expect(
+			reportWith(2, [
+				[0, unsaved],
+				[1, unsaved],
+			]),
+		).toBe('Nothing was sent: n8n could not save a record. Try again.');
+	});
+});
+
+it('returns a failed item with its own error, linked to its input item', () => {
 	const report = reportOn(2);
-	report.failed(1, refusal);
+	report.failed(1, inputError());
 	expect(report.failedItem(1)).toEqual({
 		json: {},
-		error: expect.objectContaining({ message: 'Amount is empty. Enter a value. [item 1]' }),
+		error: expect.objectContaining({ message: 'Item 2 of 2: Amount is empty. Enter a value.' }),
 		pairedItem: { item: 1 },
 	});
 });
 
-test('a run has failed once an item has', () => {
+it('has failed as soon as an item has', () => {
 	const report = reportOn(2);
 	report.accepted(0);
 	expect([report.hasFailed, report.hasFailedAt(1)]).toEqual([false, false]);
-	report.failed(1, refusal);
+	report.failed(1, inputError());
 	expect([report.hasFailed, report.hasFailedAt(0), report.hasFailedAt(1)]).toEqual([
 		true,
 		false,

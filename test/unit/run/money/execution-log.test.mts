@@ -1,0 +1,223 @@
+import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
+
+import { RequestFailure, type Fate } from '../../../../nodes/KopoKopo/api/failure.ts';
+import type { ApiRequest } from '../../../../nodes/KopoKopo/api/send.ts';
+import { ExecutionLog } from '../../../../nodes/KopoKopo/run/money/execution-log.ts';
+import type { Prepared } from '../../../../nodes/KopoKopo/run/money/payment.ts';
+
+/** What n8n stores of an execution, and passes to each run of the node. */
+type Stored = Record<string, unknown>;
+
+interface RunOptions {
+	type?: string;
+	runIndex?: number;
+	input?: IDataObject[];
+	operation?: string;
+	caller?: string;
+	/** The agent's input item of each call, by the ID of the call. */
+	agentItems?: Record<string, number>;
+}
+
+function runIn(
+	stored: Stored,
+	{
+		type = 'kopoKopo',
+		runIndex = 0,
+		input = [{}],
+		operation = 'pay',
+		caller = 'Agent',
+		agentItems = {},
+	}: RunOptions = {},
+): ExecutionLog {
+	const actions = Object.entries(agentItems).map(([id, itemIndex]) => ({
+		action: { id, metadata: { itemIndex } },
+	}));
+	const context = {
+		getContext: () => stored,
+		getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
+		getInputData: () => input.map((json) => ({ json })),
+		getExecuteData: () => ({ data: {}, source: { main: [{ previousNode: caller }] } }),
+		runExecutionData: {
+			executionData: {
+				nodeExecutionStack: [{}, { metadata: { subNodeExecutionData: { actions } } }],
+			},
+		},
+	} as unknown as IExecuteFunctions;
+	return new ExecutionLog(context, { name: 'Kopo Kopo', type } as INode, operation);
+}
+
+const request = (amount = 1): ApiRequest => ({ method: 'POST', path: '/pay', json: { amount } });
+
+const itemOf = (index: number, amount = 1): Prepared => ({
+	item: { index, values: {}, credentials: {}, options: {} },
+	request: request(amount),
+});
+
+const first = itemOf(0);
+
+const failure = (fate: Fate) =>
+	new RequestFailure({ fate, what: `The end was ${fate}`, advice: 'Look.' });
+
+/** Sends, counts, and returns when the test says so. */
+function sender() {
+	const ends: Array<{ accept(): void; fail(fate: Fate): void }> = [];
+	const send = async () =>
+		await new Promise<IDataObject[]>((resolve, reject) => {
+			const id = `payment-${ends.length + 1}`;
+			ends.push({
+				accept: () => resolve([{ id }]),
+				fail: (fate) => reject(failure(fate)),
+			});
+		});
+	return { send, ends };
+}
+
+const accept = async () => [{ id: 'first' }];
+const never = async () => await Promise.reject(new Error('It was sent again'));
+const afterStoring = (stored: Stored) => JSON.parse(JSON.stringify(stored)) as Stored;
+
+it('returns the first acknowledgement again, also from what n8n has stored', async () => {
+	const stored: Stored = {};
+	await runIn(stored).sendOnce(first, accept);
+	expect(await runIn(afterStoring(stored)).sendOnce(first, never)).toEqual([{ id: 'first' }]);
+});
+
+it('does not change an acknowledgement if the caller changes its copy', async () => {
+	const stored: Stored = {};
+	const [returned] = await runIn(stored).sendOnce(first, accept);
+	returned!.id = 'changed';
+	const [again] = await runIn(stored).sendOnce(first, never);
+	again!.id = 'changed';
+	expect(await runIn(stored).sendOnce(first, never)).toEqual([{ id: 'first' }]);
+});
+
+it.each<[Fate, boolean]>([
+	['unknown', false],
+	['accepted', false],
+	['refused', true],
+	['notSent', true],
+])('after a request that ended as %s, sends it again: %s', async (fate, isSentAgain) => {
+	const stored: Stored = {};
+	const fail = async () => await Promise.reject(failure(fate));
+	await expect(runIn(stored).sendOnce(first, fail)).rejects.toThrow(fate);
+	for (const log of [stored, afterStoring(stored)]) {
+		const again = runIn(log).sendOnce(first, accept);
+		await (isSentAgain
+			? expect(again).resolves.toEqual([{ id: 'first' }])
+			: expect(again).rejects.toThrow(`The end was ${fate}`));
+	}
+});
+
+it('does not send again after an error that no one foresaw', async () => {
+	const stored: Stored = {};
+	const fail = async () => await Promise.reject(new TypeError('Oops'));
+	await expect(runIn(stored).sendOnce(first, fail)).rejects.toThrow('Oops');
+	await expect(runIn(stored).sendOnce(first, never)).rejects.toThrow(/n8n stopped/);
+});
+
+it('does not send again what was under way when n8n stopped', async () => {
+	const stored: Stored = {};
+	void runIn(stored).sendOnce(first, sender().send);
+	const run = runIn(afterStoring(stored));
+	expect(run.find(first)).toMatchObject({ unknown: { fate: 'unknown' } });
+	await expect(run.sendOnce(first, never)).rejects.toThrow(/n8n stopped/);
+});
+
+it('does not send what was marked as unknown', async () => {
+	const stored: Stored = {};
+	runIn(stored).markUnknown(first, failure('unknown').failure);
+	await expect(runIn(stored).sendOnce(first, never)).rejects.toThrow('The end was unknown');
+});
+
+it.each<[string, RunOptions, number]>([
+	['another item', {}, 1],
+	['another run of the node', { runIndex: 1 }, 0],
+])('sends an equal payment of %s', async (_name, options, index) => {
+	const stored: Stored = {};
+	await runIn(stored).sendOnce(first, accept);
+	const { send, ends } = sender();
+	void runIn(stored, options).sendOnce(itemOf(index), send);
+	expect(ends).toHaveLength(1);
+});
+
+it('keeps the acknowledgement of an item whose request has changed since', async () => {
+	const stored: Stored = {};
+	await runIn(stored).sendOnce(first, accept);
+	expect(await runIn(stored).sendOnce(itemOf(0, 2), never)).toEqual([{ id: 'first' }]);
+});
+
+it('names the operation of an item that was sent with another one', async () => {
+	const stored: Stored = {};
+	await runIn(stored).sendOnce(first, accept);
+	const changed = runIn(stored, { operation: 'send' });
+	expect([0, 1].map((index) => changed.otherOperation(itemOf(index)))).toEqual(['pay', undefined]);
+	expect(runIn(stored).otherOperation(first)).toBeUndefined();
+});
+
+it('lets one of several callers send again after the first request was rejected', async () => {
+	const stored: Stored = {};
+	const { send, ends } = sender();
+	const callers = Array.from({ length: 5 }, async () => runIn(stored).sendOnce(first, send));
+	expect(ends).toHaveLength(1);
+	ends[0]!.fail('refused');
+	await expect(callers[0]).rejects.toThrow('refused');
+	expect(ends).toHaveLength(2);
+	ends[1]!.accept();
+	expect(await Promise.all(callers.slice(1))).toEqual(Array(4).fill([{ id: 'payment-2' }]));
+	expect(ends).toHaveLength(2);
+});
+
+it('forgets only the run that has ended', async () => {
+	const stored: Stored = {};
+	const runs = [1, 11].map((runIndex) => runIn(stored, { runIndex }));
+	for (const run of runs) await run.sendOnce(first, accept);
+	runs[0]!.forget();
+	expect(runs.map((run) => run.find(first) !== undefined)).toEqual([false, true]);
+});
+
+describe('an agent', () => {
+	const tool = (asked: IDataObject, more: RunOptions = {}): RunOptions => ({
+		type: 'kopoKopoTool',
+		input: [asked],
+		...more,
+	});
+
+	it.each<[string, RunOptions, number]>([
+		['asks for the same again', tool({ amount: 1 }, { runIndex: 1 }), 1],
+		['asks for the same in other words', tool({ amount: '1.0' }), 1],
+		['repeats a call whose request has changed', tool({ amount: 1 }), 2],
+		['repeats a call that n8n numbers anew', tool({ amount: 1, toolCallId: 'b' }), 1],
+	])('that %s causes one request', async (_name, options, amount) => {
+		const stored: Stored = {};
+		const call = runIn(stored, tool({ amount: 1, toolCallId: 'a' }));
+		await call.sendOnce(first, accept);
+		call.forget();
+		expect(await runIn(stored, options).sendOnce(itemOf(0, amount), never)).toEqual([
+			{ id: 'first' },
+		]);
+	});
+
+	it.each<[string, RunOptions, number]>([
+		['asks for something else', tool({ amount: 2 }), 2],
+		['is another one', tool({ amount: 1 }, { caller: 'Other agent' }), 1],
+	])('that %s causes another request', async (_name, options, amount) => {
+		const stored: Stored = {};
+		await runIn(stored, tool({ amount: 1 })).sendOnce(first, accept);
+		const { send, ends } = sender();
+		void runIn(stored, options).sendOnce(itemOf(0, amount), send);
+		expect(ends).toHaveLength(1);
+	});
+
+	it('that asks for the same payment for two of its input items causes two requests', async () => {
+		const stored: Stored = {};
+		const { send, ends } = sender();
+		const agentItems = { a: 0, b: 1, c: 0 };
+		for (const toolCallId of ['a', 'b', 'c']) {
+			const call = runIn(stored, tool({ amount: 1, toolCallId }, { agentItems }));
+			const sent = call.sendOnce(first, send);
+			ends.at(-1)!.accept();
+			await sent;
+		}
+		expect(ends).toHaveLength(2);
+	});
+});
