@@ -105,8 +105,8 @@ const webAddress: Expectation = (value) => {
 };
 
 /** Where Kopo Kopo's sandbox can post: not to this machine. */
-const publicAddress: Expectation = (value) => {
-	const address = webAddress(value);
+const publicAddress: Expectation = (value, isFromExpression) => {
+	const address = webAddress(value, isFromExpression);
 	const isPublic = typeof address === 'string' && new URL(address).protocol === 'https:';
 	return isPublic && !isOwn(new URL(address).hostname) ? address : refused;
 };
@@ -147,7 +147,8 @@ const expectations: Record<string, Expectation> = {
 	...each('idempotencyKey sourceIdentifier', notMissing(optionalText)),
 	...each('tillNumber scopeReference', till),
 	url: webAddress,
-	callbackUrl: (value) => (written(value) === '' ? ownCallback : publicAddress(value)),
+	callbackUrl: (value, isFromExpression) =>
+		written(value) === '' ? ownCallback : publicAddress(value, isFromExpression),
 	amount,
 	phoneNumber: phone,
 	email,
@@ -253,7 +254,7 @@ function bodyOf(
 	const about = { timezone: 'Africa/Nairobi', apiVersion: versions[0]!, written };
 	try {
 		const values = readValues(fields, enteredIn(parameters), about);
-		const request = call.request({ index: 0, values, credentials }, fields, context);
+		const request = call.request({ index: 0, values, credentials, options: {} }, fields, context);
 		return (request as ApiRequest).json!;
 	} catch (error) {
 		expect(error).toBeInstanceOf(Refusal);

@@ -24,14 +24,17 @@ function callbackOf(
 	const parameters = { resource: 'stkPush', operation: 'requestPayment' };
 	const { fields, call } = operationOf({ ...node, parameters } as INode);
 	const payment = { tillNumber: 'K123456', phoneNumber: '0712345678', amount: 100 };
-	const values = readValues(fields, enteredIn({ ...payment, ...more }), {
+	const written = { ...payment, ...more };
+	const values = readValues(fields, enteredIn(written), {
 		timezone: 'Africa/Nairobi',
 		apiVersion: 'v1',
+		written,
 	});
 	const context = {
 		evaluateExpression: () => `${n8n}/webhook-waiting/7?signature=abc`,
 	} as unknown as IExecuteFunctions;
-	const request = call.request({ index: 0, values, credentials }, fields, context) as ApiRequest;
+	const item = { index: 0, values, credentials, options: {} };
+	const request = call.request(item, fields, context) as ApiRequest;
 	return (request.json?._links as IDataObject).callback_url;
 }
 

@@ -107,7 +107,9 @@ const expectedErrors =
 	/refused the request|could not handle the request|closed the connection|n8n stopped during an earlier try|Idempotency Key/;
 
 it('sends every item in the end if n8n never stops and every failure is a rejection', async () => {
-	const distinct = list.map((drafts) => drafts.map((one) => ({ ...one, key: one.key && 'own' })));
+	const distinct = list.map((drafts) =>
+		drafts.map((one) => ({ ...one, key: one.key && ('own' as const) })),
+	);
 	const rejections = fc.array(fc.constantFrom<Behaviour>('accept', 'reject'), { maxLength: 20 });
 	const draft = fc.record({
 		hasToken: fc.boolean(),
