@@ -16,8 +16,6 @@ interface RunOptions {
 	caller?: string;
 	/** The agent's input item of each call, by the ID of the call. */
 	agentItems?: Record<string, number>;
-	/** For how many input items the agent runs. */
-	ofItems?: number;
 }
 
 function runIn(
@@ -29,7 +27,6 @@ function runIn(
 		operation = 'pay',
 		caller = 'Agent',
 		agentItems = {},
-		ofItems = 1,
 	}: RunOptions = {},
 ): ExecutionLog {
 	const actions = Object.entries(agentItems).map(([id, itemIndex]) => ({
@@ -39,10 +36,7 @@ function runIn(
 		getContext: () => stored,
 		getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
 		getInputData: () => input.map((json) => ({ json })),
-		getExecuteData: () => ({
-			data: { main: [Array(ofItems).fill({ json: {} })] },
-			source: { main: [{ previousNode: caller }] },
-		}),
+		getExecuteData: () => ({ data: {}, source: { main: [{ previousNode: caller }] } }),
 		runExecutionData: {
 			executionData: {
 				nodeExecutionStack: [{}, { metadata: { subNodeExecutionData: { actions } } }],
@@ -225,32 +219,5 @@ describe('an agent', () => {
 			await sent;
 		}
 		expect(ends).toHaveLength(2);
-	});
-
-	describe('that runs for several items, and does not say for which one it calls', () => {
-		const call = (key?: string): Prepared => ({
-			...first,
-			item: { ...first.item, values: { idempotencyKey: key } },
-		});
-		const several = tool({ amount: 1 }, { ofItems: 3 });
-
-		it('gets an error for an equal payment without a key', async () => {
-			const stored: Stored = {};
-			await runIn(stored, several).sendOnce(call(), accept);
-			await expect(runIn(stored, several).sendOnce(call(), never)).rejects.toThrow(
-				/^An equal payment was sent earlier in this execution\. The agent runs for 3 items/,
-			);
-		});
-
-		it('causes one request for each key', async () => {
-			const stored: Stored = {};
-			const { send, ends } = sender();
-			for (const key of ['a', 'b', 'a']) {
-				const sent = runIn(stored, several).sendOnce(call(key), send);
-				ends.at(-1)!.accept();
-				await sent;
-			}
-			expect(ends).toHaveLength(2);
-		});
 	});
 });
