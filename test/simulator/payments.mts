@@ -37,6 +37,22 @@ export function isReceived({ event }: Transaction): boolean {
 	return event === 'buygoods_transaction_received' || event === 'b2b_transaction_received';
 }
 
+/** The event that tells of the reversal of each kind of payment. */
+export const reversedEvents: Readonly<Record<string, string>> = {
+	buygoods_transaction_received: 'buygoods_transaction_reversed',
+	b2b_transaction_received: 'b2b_transaction_reversed',
+};
+
+/** The event whose form a polling gives to a payment: that of its reversal, once there is one. */
+export function listedEvent(payment: Transaction, transactions: readonly Transaction[]): string {
+	const reversed = reversedEvents[payment.event];
+	return (
+		transactions.find(
+			({ event, reference }) => event === reversed && reference === payment.reference,
+		)?.event ?? payment.event
+	);
+}
+
 /** The transaction that a payment becomes, with a receipt and a sender of its own. */
 export function transactionOf(
 	payment: Payment,

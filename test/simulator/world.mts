@@ -37,10 +37,23 @@ export function receive(
 	cause?: string,
 ): { transaction: Transaction; reported: Promise<Delivery[]> } {
 	const transaction = transactionOf(payment, world.schedule.now(), cause);
+	return { transaction, reported: record(world, transaction, payment.resource) };
+}
+
+/**
+ * Puts a transaction on record, such as the reversal of another, and tells all who subscribed to it.
+ *
+ * @throws RangeError when there is no such event
+ */
+export function record(
+	world: World,
+	transaction: Transaction,
+	changes?: Json,
+): Promise<Delivery[]> {
 	topicOf(world, transaction);
 	world.transactions.push(transaction);
 	world.changed();
-	return { transaction, reported: report(world, transaction, payment.resource) };
+	return report(world, transaction, changes);
 }
 
 /** Tells all who subscribed to the event that a transaction is. */

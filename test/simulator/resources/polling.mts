@@ -1,7 +1,7 @@
 import { isoSeconds } from '../format.mts';
 import { type Json, textAt } from '../json.mts';
 import { answered } from '../life.mts';
-import { isReceived } from '../payments.mts';
+import { isReceived, listedEvent } from '../payments.mts';
 import type { Resource, ResourceType } from '../resource.mts';
 import { scenarioOf } from '../scenarios.mts';
 import { type Rule, callbackUrl, field, oneOf, present, tillNumber } from '../validation.mts';
@@ -61,7 +61,7 @@ function transactionsOf({ request }: Resource, { transactions, topics }: World):
 		.filter(({ originatedAt }) => originatedAt >= from && originatedAt <= to)
 		.filter(({ tillNumber: paid }) => till === false || paid === till)
 		.map((transaction) => {
-			const topic = topics[transaction.event];
+			const topic = topics[listedEvent(transaction, transactions)];
 			return { type: topic?.type, resource: topic?.resource(transaction) };
 		});
 }

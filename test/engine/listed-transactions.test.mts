@@ -1,0 +1,73 @@
+/** Transactions that Kopo Kopo lists reversed, or late, through the nodes that poll. */
+import { runAction } from './engine.mts';
+import { MINUTE, SECOND, useBench } from './poller.mts';
+
+jest.setTimeout(60_000);
+
+const bench = useBench();
+
+/** What Poll Transactions returns for the last hour, flat. */
+async function pollTransactions(): Promise<unknown[]> {
+	const at = (milliseconds: number) => new Date(milliseconds).toISOString();
+	const now = bench.clock.now();
+	const { items, error } = await bench.during(
+		runAction({
+			credentials: bench.credentials,
+			parameters: {
+				resource: 'polling',
+				operation: 'pollTransactions',
+				scope: 'company',
+				fromTime: at(now - 60 * MINUTE),
+				toTime: at(now + MINUTE),
+				waitForResult: true,
+			},
+		}),
+	);
+	expect(error).toBeUndefined();
+	return items[0]!.json.transactions as unknown[];
+}
+
+/** The merchant reverses a payment, as the action node does. */
+const reverse = async (transactionReference: string, expected: object = { moneyMoved: true }) => {
+	const { items } = await bench.during(
+		runAction({
+			credentials: bench.credentials,
+			parameters: {
+				resource: 'reversal',
+				operation: 'initiate',
+				transactionReference,
+				reason: 'Refund',
+				waitForResult: true,
+			},
+		}),
+	);
+	expect(items[0]?.json).toMatchObject(expected);
+};
+
+describe('a reversed transaction', () => {
+	it('is Reversed and not paid in Poll Transactions, under the same ID', async () => {
+		await bench.pay('KEPT');
+		await bench.pay('REVERSED');
+		const [, before] = (await pollTransactions()) as Array<{ resourceId: string }>;
+		await reverse('REVERSED');
+
+		expect(await pollTransactions()).toMatchObject([
+			{ reference: 'KEPT', status: 'Received', amount: 100 },
+			{ reference: 'REVERSED', status: 'Reversed', amount: 100, resourceId: before!.resourceId },
+		]);
+	});
+
+	it('starts nothing a second time in the polling trigger', async () => {
+		await bench.activate();
+		await bench.pay('PAID');
+		await bench.pollAfter();
+		await reverse('PAID');
+		await bench.pollAfter();
+
+		expect(await pollTransactions()).toMatchObject([{ reference: 'PAID', status: 'Reversed' }]);
+		expect(bench.database.executions).toEqual([
+			[expect.objectContaining({ reference: 'PAID', status: 'Received' })],
+		]);
+		expect(bench.database.errors).toEqual([]);
+	});
+});
