@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { decimalAmount, hashedPhone, isoSeconds, receipt } from './format.mts';
 import type { Json } from './json.mts';
+import { scenarioOf } from './scenarios.mts';
 
 /** What a customer, or another merchant, pays to a till. */
 export interface Payment {
@@ -21,13 +22,17 @@ export interface Payment {
 	event?: string;
 	/** Milliseconds since the epoch when it was made, where Kopo Kopo hears of it later. */
 	originatedAt?: number;
+	/** Milliseconds from now until pollings list it; what its scenario says where absent. */
+	listedAfter?: number;
 	/** Fields to put in place of the ones that the event's resource would have. */
 	resource?: Json;
 }
 
 /** A payment that has arrived, or whatever else befell one. */
-export interface Transaction extends Required<Omit<Payment, 'resource'>> {
+export interface Transaction extends Required<Omit<Payment, 'listedAfter' | 'resource'>> {
 	id: string;
+	/** Milliseconds since the epoch from which on pollings list it. */
+	listedAt: number;
 	/** The id of the resource that brought it about; null for a customer who paid unasked. */
 	cause: string | null;
 }
@@ -59,10 +64,13 @@ export function transactionOf(
 	now: number,
 	cause: string | null = null,
 ): Transaction {
+	const { phoneNumber, amount } = payment;
+	const { listedAfter = scenarioOf({ phoneNumber, amount }).listedAfter ?? 0 } = payment;
 	return {
 		id: randomUUID(),
 		cause,
 		originatedAt: payment.originatedAt ?? now,
+		listedAt: now + listedAfter,
 		event: payment.event ?? 'buygoods_transaction_received',
 		tillNumber: payment.tillNumber,
 		amount: payment.amount,

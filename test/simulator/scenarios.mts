@@ -23,6 +23,8 @@ export interface Scenario {
 	unanswered?: boolean;
 	/** What the request is answered instead of 201. Delays are on the clock. */
 	answer?: Override;
+	/** Milliseconds until pollings list the payment. */
+	listedAfter?: number;
 	/** What is sent to each URL that hears of it. */
 	deliveries: readonly Authenticity[];
 }
@@ -137,6 +139,14 @@ export const scenarios: readonly Scenario[] = [
 		phoneNumber: '+254700000013',
 		amount: 99913,
 		status: 'Received',
+	},
+	{
+		...PAID,
+		name: 'listed late',
+		description: 'The customer pays. Pollings list the payment, with its time, after five minutes.',
+		phoneNumber: '+254700000014',
+		amount: 99914,
+		listedAfter: 300_000,
 	},
 ];
 

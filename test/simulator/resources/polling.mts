@@ -52,12 +52,13 @@ function resultOf(resource: Resource, world: World): Json {
 		: attributesOf(resource, 'Failed', { transactions: [], errors: [error] });
 }
 
-function transactionsOf({ request }: Resource, { transactions, topics }: World): Json[] {
+function transactionsOf({ request }: Resource, { transactions, topics, schedule }: World): Json[] {
 	const [from, to] = [momentAt(request, 'from_time'), momentAt(request, 'to_time')];
 	const till = textAt(request, 'scope') === 'till' && textAt(request, 'scope_reference');
 
 	return transactions
 		.filter(isReceived)
+		.filter(({ listedAt }) => listedAt <= schedule.now())
 		.filter(({ originatedAt }) => originatedAt >= from && originatedAt <= to)
 		.filter(({ tillNumber: paid }) => till === false || paid === till)
 		.map((transaction) => {

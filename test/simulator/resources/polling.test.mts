@@ -1,3 +1,4 @@
+import { isoSeconds } from '../format.mts';
 import type { Json } from '../json.mts';
 import { useBench } from '../support/bench.mts';
 import { request } from '../support/samples.mts';
@@ -127,6 +128,27 @@ it('lists a payment as Reversed after the event of its reversal, and no other pa
 		{ resource: { reference: 'TO1', status: 'Reversed' } },
 		{ resource: { reference: 'TO2', status: 'Received' } },
 	]);
+});
+
+it('lists a payment late, with the time that it was made, for a customer who asks for it', async () => {
+	const originatedAt = bench.clock.now();
+	const payment = { tillNumber: '1', amount: 99914, reference: 'LATE' };
+	await bench.simulator.payTill(payment);
+	await bench.clock.advance(297_000);
+	expect(references(await poll())).toEqual([]);
+	await bench.clock.advance(1000);
+
+	expect(transactionsIn(await poll())).toMatchObject([
+		{ resource: { reference: 'LATE', origination_time: isoSeconds(originatedAt) } },
+	]);
+});
+
+it('lists a payment as late as the payment says', async () => {
+	await bench.simulator.payTill({ tillNumber: '1', amount: 1, listedAfter: 10_000 });
+
+	expect(references(await poll())).toEqual([]);
+	await bench.clock.advance(8000);
+	expect(references(await poll())).toHaveLength(1);
 });
 
 it('lists a payment as before when its reversal has failed', async () => {
