@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { decimalAmount, hashedPhone, isoSeconds, receipt } from './format.mts';
+import {
+	type PayerNumbers,
+	decimalAmount,
+	hashedPhone,
+	isoSeconds,
+	payerNumbers,
+	receipt,
+} from './format.mts';
 import type { Json } from './json.mts';
 import { scenarioOf } from './scenarios.mts';
 
@@ -31,6 +38,8 @@ export interface Payment {
 /** A payment that has arrived, or whatever else befell one. */
 export interface Transaction extends Required<Omit<Payment, 'listedAfter' | 'resource'>> {
 	id: string;
+	/** The payer's number as merchants are shown it. */
+	shownNumber: string;
 	/** Milliseconds since the epoch from which on pollings list it. */
 	listedAt: number;
 	/** The id of the resource that brought it about; null for a customer who paid unasked. */
@@ -63,8 +72,9 @@ export function transactionOf(
 	payment: Payment,
 	now: number,
 	cause: string | null = null,
+	numbers: PayerNumbers = 'full',
 ): Transaction {
-	const { phoneNumber, amount } = payment;
+	const { phoneNumber = '+254999999999', amount } = payment;
 	const { listedAfter = scenarioOf({ phoneNumber, amount }).listedAfter ?? 0 } = payment;
 	return {
 		id: randomUUID(),
@@ -74,7 +84,8 @@ export function transactionOf(
 		event: payment.event ?? 'buygoods_transaction_received',
 		tillNumber: payment.tillNumber,
 		amount: payment.amount,
-		phoneNumber: payment.phoneNumber ?? '+254999999999',
+		phoneNumber,
+		shownNumber: payerNumbers[numbers](phoneNumber),
 		firstName: payment.firstName === undefined ? 'Jane' : payment.firstName,
 		middleName: payment.middleName ?? null,
 		lastName: payment.lastName === undefined ? 'Doe' : payment.lastName,
@@ -102,7 +113,7 @@ export function buygoodsFields(transaction: Transaction): Json {
 		amount: decimalAmount(transaction.amount),
 		status: 'Received',
 		system: 'Lipa Na M-PESA',
-		sender_phone_number: transaction.phoneNumber,
+		sender_phone_number: transaction.shownNumber,
 		hashed_sender_phone: hashedPhone(transaction.phoneNumber),
 		sender_first_name: transaction.firstName,
 		sender_middle_name: transaction.middleName,

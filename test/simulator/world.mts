@@ -1,8 +1,9 @@
 import type { Schedule } from './clock.mts';
 import type { Deliveries, Delivery } from './deliveries.mts';
+import type { PayerNumbers } from './format.mts';
 import type { Json } from './json.mts';
 import { type Payment, type Transaction, transactionOf } from './payments.mts';
-import type { Resource } from './resource.mts';
+import type { Links, Resource } from './resource.mts';
 import { subscriptionsTo } from './resources/webhook_subscription.mts';
 import { scenarioOf } from './scenarios.mts';
 import { type Topic, darajaOf, webhookOf } from './topics.mts';
@@ -14,6 +15,10 @@ export interface World {
 	resultDelay: number;
 	/** Whether customers who would pay wait until somebody answers on their phones. */
 	byHand: boolean;
+	/** How the numbers of those who pay are shown. */
+	payerNumbers: PayerNumbers;
+	/** How the locations of resources are written. */
+	links: Links;
 	topics: Readonly<Record<string, Topic>>;
 	/** The origin of links in webhooks. */
 	origin: string;
@@ -36,7 +41,7 @@ export function receive(
 	payment: Payment,
 	cause?: string,
 ): { transaction: Transaction; reported: Promise<Delivery[]> } {
-	const transaction = transactionOf(payment, world.schedule.now(), cause);
+	const transaction = transactionOf(payment, world.schedule.now(), cause, world.payerNumbers);
 	return { transaction, reported: record(world, transaction, payment.resource) };
 }
 
