@@ -1,10 +1,14 @@
-/** Transactions that Kopo Kopo lists reversed, or late, through the nodes that poll. */
+/** Transactions that Kopo Kopo lists reversed, late or with masked numbers, through the nodes that poll. */
+import { createHash } from 'node:crypto';
+
 import { runAction } from './engine.mts';
 import { MINUTE, SECOND, useBench } from './poller.mts';
 
 jest.setTimeout(60_000);
 
 const bench = useBench();
+
+const hashOf = (digits: string) => createHash('sha256').update(digits).digest('hex');
 
 /** What Poll Transactions returns for the last hour, flat. */
 async function pollTransactions(): Promise<unknown[]> {
@@ -100,4 +104,15 @@ describe('a transaction that is listed late', () => {
 
 		expect(await pollTransactions()).toMatchObject([{ reference: 'LATE', status: 'Received' }]);
 	});
+});
+
+it('shows the number of a payer as masked as Kopo Kopo lists it', async () => {
+	bench.simulator.payerNumbers = '0722***000';
+	const payer = { senderPhoneNumber: '0722***111', hashedSenderPhone: hashOf('254722000111') };
+	await bench.activate();
+	await bench.pay('MASKED', { phoneNumber: '+254722000111' });
+	await bench.pollAfter();
+
+	expect(bench.database.executions).toEqual([[expect.objectContaining(payer)]]);
+	expect(await pollTransactions()).toEqual([expect.objectContaining(payer)]);
 });
