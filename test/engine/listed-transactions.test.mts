@@ -61,6 +61,18 @@ describe('a reversed transaction', () => {
 		]);
 	});
 
+	it('starts the polling trigger as Reversed if it was reversed before the poll', async () => {
+		await bench.activate();
+		await bench.pay('REVERSED');
+		await reverse('REVERSED');
+		await bench.pollAfter();
+		await bench.pollAfter();
+
+		expect(bench.database.executions).toEqual([
+			[expect.objectContaining({ reference: 'REVERSED', status: 'Reversed', amount: 100 })],
+		]);
+	});
+
 	it('starts nothing a second time in the polling trigger', async () => {
 		await bench.activate();
 		await bench.pay('PAID');
