@@ -1,8 +1,9 @@
 import express, { type Response, Router } from 'express';
 import type { ManualClock } from './clock.mts';
-import { isoTime } from './format.mts';
+import { isoTime, payerNumbers } from './format.mts';
 import type { Json } from './json.mts';
 import type { Payment } from './payments.mts';
+import { links } from './resource.mts';
 import { isPromptAnswer, promptAnswers } from './resources/incoming_payment.mts';
 import type { Payer, Simulator } from './simulator.mts';
 import { sameOrigin } from './same-origin.mts';
@@ -65,10 +66,9 @@ export function controlRouter(simulator: Simulator, listeners: Set<() => void>):
 
 	router.post('/settings', ({ body }, response) =>
 		tell(response, () => {
-			const { byHand } = (body ?? {}) as Json;
-			if (typeof byHand !== 'boolean') throw new TypeError('byHand has to be true or false');
-			simulator.byHand = byHand;
-			return { byHand };
+			const changes = settingsOf(body as Json | undefined);
+			Object.assign(simulator, changes);
+			return changes;
 		}),
 	);
 
@@ -151,6 +151,23 @@ function paymentOf(body: Json = {}): Payment | string {
 	if (typeof tillNumber !== 'string' || tillNumber === '') return 'tillNumber has to be text';
 	if (!(Number(amount) > 0)) return 'amount has to be greater than 0';
 	return { ...body, tillNumber, amount: Number(amount) };
+}
+
+/** What each setting can be. */
+const choices: Readonly<Record<string, readonly unknown[]>> = {
+	byHand: [true, false],
+	payerNumbers: Object.keys(payerNumbers),
+	links: Object.keys(links),
+};
+
+/** @throws RangeError for a setting that there is not, or that cannot be so */
+function settingsOf(body: Json = {}): Json {
+	for (const [name, value] of Object.entries(body)) {
+		const allowed = Object.hasOwn(choices, name) ? choices[name] : undefined;
+		if (!allowed) throw new RangeError(`No such setting: ${name}`);
+		if (!allowed.includes(value)) throw new RangeError(`${name} has to be ${allowed.join(' or ')}`);
+	}
+	return body;
 }
 
 function isManual(clock: Simulator['clock']): clock is ManualClock {

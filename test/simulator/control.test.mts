@@ -128,6 +128,35 @@ it('has customers answer by hand from then on, and by themselves again', async (
 	});
 });
 
+it('has payers masked and locations written otherwise', async () => {
+	const client = await clientOf(simulator);
+	const settings = { payerNumbers: '0722XXXXXX', links: 'trailing-slash' };
+
+	expect(await control('settings', settings)).toEqual({ status: 200, body: settings });
+	expect((await control('state')).body).toMatchObject({ byHand: false, ...settings });
+	const { location } = await client.post('/api/v1/incoming_payments', stkPush(receiver.url));
+	await clock.advance(2000);
+
+	expect(location).toMatch(/\/$/);
+	expect(simulator.resources()).toMatchObject([
+		{ attributes: { event: { resource: { sender_phone_number: '0999XXXXXX' } } } },
+	]);
+});
+
+it.each([
+	[{ payerNumbers: 'none' }, 'payerNumbers has to be full or 0722XXXXXX or 0722***000'],
+	[{ links: 'toString' }, 'links has to be usual or http or trailing-slash'],
+	[{ toString: 1 }, 'No such setting: toString'],
+	[{ byHand: true, links: 1 }, 'links has to be usual or http or trailing-slash'],
+])('changes nothing for the settings %j', async (settings, error) => {
+	expect(await control('settings', settings)).toEqual({ status: 400, body: { error } });
+	expect((await control('state')).body).toMatchObject({
+		byHand: false,
+		payerNumbers: 'full',
+		links: 'usual',
+	});
+});
+
 it('answers the prompt on a phone', async () => {
 	simulator.byHand = true;
 	const client = await clientOf(simulator);

@@ -28,6 +28,24 @@ export function hashedPhone(phoneNumber: string): string {
 }
 
 /**
+ * How the numbers of payers are shown. M-PESA hides them from merchants since March 2026, in its messages
+ * and statements in two ways.
+ */
+export const payerNumbers = {
+	full: (phoneNumber: string) => phoneNumber,
+	'0722XXXXXX': (phoneNumber: string) => `${localPhone(phoneNumber).slice(0, 4)}XXXXXX`,
+	'0722***000': (phoneNumber: string) =>
+		localPhone(phoneNumber).replace(/^(\d{4})\d*(\d{3})$/, '$1***$2'),
+} as const;
+
+export type PayerNumbers = keyof typeof payerNumbers;
+
+/** `0722000000` for `+254722000000`. */
+function localPhone(phoneNumber: string): string {
+	return phoneNumber.replace(/^\+?254/, '0');
+}
+
+/**
  * An M-PESA receipt such as `OJJ1MPU40Z`: year, month and day as one character each (`O` is 2020,
  * `J` October, `J` the 19th), then seven of its own.
  */

@@ -8,6 +8,7 @@ import {
 	type Version,
 	callbackUrlOf,
 	documentOf,
+	links,
 } from './resource.mts';
 import type { Scenario } from './scenarios.mts';
 import type { World } from './world.mts';
@@ -30,7 +31,7 @@ export function create(world: World, creation: Creation): Resource {
 		type: type.type,
 		collection: type.collection,
 		version,
-		location: `${origin}/api/${version}/${type.collection}/${id}`,
+		location: links[world.links](`${origin}/api/${version}/${type.collection}/${id}`),
 		createdAt: world.schedule.now(),
 		request,
 		attributes: {},

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { decimalAmount, hashedPhone, isoSeconds, receipt } from './format.mts';
+import {
+	type PayerNumbers,
+	decimalAmount,
+	hashedPhone,
+	isoSeconds,
+	payerNumbers,
+	receipt,
+} from './format.mts';
 import type { Json } from './json.mts';
+import { scenarioOf } from './scenarios.mts';
 
 /** What a customer, or another merchant, pays to a till. */
 export interface Payment {
@@ -21,13 +29,19 @@ export interface Payment {
 	event?: string;
 	/** Milliseconds since the epoch when it was made, where Kopo Kopo hears of it later. */
 	originatedAt?: number;
+	/** Milliseconds from now until pollings list it; what its scenario says where absent. */
+	listedAfter?: number;
 	/** Fields to put in place of the ones that the event's resource would have. */
 	resource?: Json;
 }
 
 /** A payment that has arrived, or whatever else befell one. */
-export interface Transaction extends Required<Omit<Payment, 'resource'>> {
+export interface Transaction extends Required<Omit<Payment, 'listedAfter' | 'resource'>> {
 	id: string;
+	/** The payer's number as merchants are shown it. */
+	shownNumber: string;
+	/** Milliseconds since the epoch from which on pollings list it. */
+	listedAt: number;
 	/** The id of the resource that brought it about; null for a customer who paid unasked. */
 	cause: string | null;
 }
@@ -37,20 +51,41 @@ export function isReceived({ event }: Transaction): boolean {
 	return event === 'buygoods_transaction_received' || event === 'b2b_transaction_received';
 }
 
+/** The event that tells of the reversal of each kind of payment. */
+export const reversedEvents: Readonly<Record<string, string>> = {
+	buygoods_transaction_received: 'buygoods_transaction_reversed',
+	b2b_transaction_received: 'b2b_transaction_reversed',
+};
+
+/** The event whose form a polling gives to a payment: that of its reversal, once there is one. */
+export function listedEvent(payment: Transaction, transactions: readonly Transaction[]): string {
+	const reversed = reversedEvents[payment.event];
+	return (
+		transactions.find(
+			({ event, reference }) => event === reversed && reference === payment.reference,
+		)?.event ?? payment.event
+	);
+}
+
 /** The transaction that a payment becomes, with a receipt and a sender of its own. */
 export function transactionOf(
 	payment: Payment,
 	now: number,
 	cause: string | null = null,
+	numbers: PayerNumbers = 'full',
 ): Transaction {
+	const { phoneNumber = '+254999999999', amount } = payment;
+	const { listedAfter = scenarioOf({ phoneNumber, amount }).listedAfter ?? 0 } = payment;
 	return {
 		id: randomUUID(),
 		cause,
 		originatedAt: payment.originatedAt ?? now,
+		listedAt: now + listedAfter,
 		event: payment.event ?? 'buygoods_transaction_received',
 		tillNumber: payment.tillNumber,
 		amount: payment.amount,
-		phoneNumber: payment.phoneNumber ?? '+254999999999',
+		phoneNumber,
+		shownNumber: payerNumbers[numbers](phoneNumber),
 		firstName: payment.firstName === undefined ? 'Jane' : payment.firstName,
 		middleName: payment.middleName ?? null,
 		lastName: payment.lastName === undefined ? 'Doe' : payment.lastName,
@@ -78,7 +113,7 @@ export function buygoodsFields(transaction: Transaction): Json {
 		amount: decimalAmount(transaction.amount),
 		status: 'Received',
 		system: 'Lipa Na M-PESA',
-		sender_phone_number: transaction.phoneNumber,
+		sender_phone_number: transaction.shownNumber,
 		hashed_sender_phone: hashedPhone(transaction.phoneNumber),
 		sender_first_name: transaction.firstName,
 		sender_middle_name: transaction.middleName,

@@ -7,6 +7,18 @@ import type { World } from './world.mts';
 
 export type Version = 'v1' | 'v2';
 
+/**
+ * How the location of a resource is written, from its URL at the origin that the client addressed. Behind
+ * its gateway the API takes itself for one without TLS; the mocks of k2-connect-php have such links.
+ */
+export const links = {
+	usual: (location: string) => location,
+	http: (location: string) => location.replace(/^https:/, 'http:'),
+	'trailing-slash': (location: string) => `${location}/`,
+} as const;
+
+export type Links = keyof typeof links;
+
 /** A resource that a client created. */
 export interface Resource {
 	id: string;
@@ -14,7 +26,7 @@ export interface Resource {
 	type: string;
 	collection: string;
 	version: Version;
-	/** Its absolute URL, of the origin that the client addressed. */
+	/** Its absolute URL, of the origin that the client addressed, as `links` has it written. */
 	location: string;
 	/** Milliseconds since the epoch. */
 	createdAt: number;

@@ -23,6 +23,8 @@ export interface Scenario {
 	unanswered?: boolean;
 	/** What the request is answered instead of 201. Delays are on the clock. */
 	answer?: Override;
+	/** Milliseconds until pollings list the payment. */
+	listedAfter?: number;
 	/** What is sent to each URL that hears of it. */
 	deliveries: readonly Authenticity[];
 }
@@ -33,6 +35,11 @@ const PAID: Scenario = {
 	phoneNumber: '+254700000001',
 	disbursement: 'Transferred',
 	deliveries: ['genuine'],
+};
+
+const HTML = {
+	headers: { 'Content-Type': 'text/html' },
+	body: '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>',
 };
 
 /** All scenarios; `README.md` shows the same table. */
@@ -137,6 +144,54 @@ export const scenarios: readonly Scenario[] = [
 		phoneNumber: '+254700000013',
 		amount: 99913,
 		status: 'Received',
+	},
+	{
+		...PAID,
+		name: 'listed late',
+		description: 'The customer pays. Pollings list the payment, with its time, after five minutes.',
+		phoneNumber: '+254700000014',
+		amount: 99914,
+		listedAfter: 300_000,
+	},
+	{
+		...PAID,
+		name: 'errors by field',
+		description: 'Refused with 422 and errors under the name of a field.',
+		phoneNumber: '+254700000015',
+		amount: 99915,
+		answer: { status: 422, body: '{"errors":{"phone_number":["is invalid"]}}' },
+	},
+	{
+		...PAID,
+		name: 'errors with details',
+		description: 'Refused with 400 and a list of errors that each have a detail.',
+		phoneNumber: '+254700000016',
+		amount: 99916,
+		answer: { status: 400, body: '{"errors":[{"detail":"Amount is above the daily limit"}]}' },
+	},
+	{
+		...PAID,
+		name: 'error with a message',
+		description: 'Refused with 400 and an error that is an object.',
+		phoneNumber: '+254700000017',
+		amount: 99917,
+		answer: { status: 400, body: '{"error":{"message":"The till is suspended"}}' },
+	},
+	{
+		...PAID,
+		name: 'forbidden without a body',
+		description: 'Refused with 403 and nothing else, as for a product that is not enabled.',
+		phoneNumber: '+254700000018',
+		amount: 99918,
+		answer: { status: 403 },
+	},
+	{
+		...PAID,
+		name: 'page of HTML',
+		description: 'Answered 502 with a page of HTML, and nothing happens.',
+		phoneNumber: '+254700000019',
+		amount: 99919,
+		answer: { status: 502, ...HTML },
 	},
 ];
 

@@ -64,6 +64,17 @@ describe.each(['phone number', 'amount'] as const)('chosen by %s', (how) => {
 		expect(results()).toMatchObject([{ status: 'Success' }]);
 	});
 
+	it.each([
+		['errors by field', 422, { errors: { phone_number: ['is invalid'] } }],
+		['errors with details', 400, { errors: [{ detail: 'Amount is above the daily limit' }] }],
+		['error with a message', 400, { error: { message: 'The till is suspended' } }],
+		['forbidden without a body', 403, ''],
+		['page of HTML', 502, expect.stringMatching(/^<!DOCTYPE html>/)],
+	])('%s', async (name, status, body) => {
+		expect(await push(by[how](name))).toEqual({ status, location: null, body });
+		expect(bench.simulator.resources()).toEqual([]);
+	});
+
 	it('slow', async () => {
 		let answered = false;
 		const reply = push(by[how]('slow')).finally(() => (answered = true));

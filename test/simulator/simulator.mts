@@ -6,6 +6,7 @@ import { type Clock, realClock, scheduleOn } from './clock.mts';
 import { controlRouter } from './control.mts';
 import { curlOfDelivery, curlOfRequest } from './curl.mts';
 import { Deliveries, type Delivery, post } from './deliveries.mts';
+import type { PayerNumbers } from './format.mts';
 import type { Json } from './json.mts';
 import { create } from './life.mts';
 import { type Application, oauthRouter } from './oauth.mts';
@@ -14,6 +15,7 @@ import type { Payment } from './payments.mts';
 import { type PendingPayment, pendingPayments } from './pending.mts';
 import { type RecordedRequest, recordInto } from './requests.mts';
 import {
+	type Links,
 	type ResourceType,
 	type ResourceView,
 	type Version,
@@ -55,6 +57,10 @@ export interface SimulatorOptions {
 	resultDelay?: number;
 	/** Has customers who would pay wait for somebody to answer; see `byHand` of the simulator. */
 	byHand?: boolean;
+	/** How the numbers of payers are shown, in full by default; see `payerNumbers` of the simulator. */
+	payerNumbers?: PayerNumbers;
+	/** How locations are written, as usual by default; see `links` of the simulator. */
+	links?: Links;
 	/** Milliseconds between the attempts of a delivery; 1, 5 and 15 seconds by default. */
 	retryDelays?: readonly number[];
 	/** Milliseconds of real time until an attempt counts as unanswered; 10 seconds by default. */
@@ -104,6 +110,17 @@ export interface Simulator {
 	 * whose phone number or amount has the customer fail do so all the same. It holds for those to come.
 	 */
 	byHand: boolean;
+	/**
+	 * How webhooks, results and pollings show the numbers of those who pay from then on: in full, or masked
+	 * in one of M-PESA's ways. `hashed_sender_phone` stays that of the full number.
+	 */
+	payerNumbers: PayerNumbers;
+	/**
+	 * How Location and `_links.self` are written for what is created from then on: as usual, with http
+	 * although the client uses https (through a proxy that says so in X-Forwarded-Proto), or with a slash at
+	 * the end.
+	 */
+	links: Links;
 	/** What waits for a customer, in the order it was asked for. */
 	pendingPayments(): PendingPayment[];
 	/** The customer answers an STK push while it is pending, by hand or not. Resolves like `payTill`. */
@@ -168,6 +185,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		schedule,
 		resultDelay: options.resultDelay ?? 2000,
 		byHand: options.byHand ?? false,
+		payerNumbers: options.payerNumbers ?? 'full',
+		links: options.links ?? 'usual',
 		topics: topicsWith(options.otherEvents ?? []),
 		origin: '',
 		resources: new Map(),
@@ -176,7 +195,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		changed,
 	};
 
-	const app = express().disable('x-powered-by').disable('etag');
+	const app = express().disable('x-powered-by').disable('etag').set('trust proxy', 'loopback');
 	const server = await listen(createServer(app), port, host);
 	world.origin = originOf(server);
 
@@ -209,6 +228,20 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		},
 		set byHand(byHand) {
 			world.byHand = byHand;
+			changed();
+		},
+		get payerNumbers() {
+			return world.payerNumbers;
+		},
+		set payerNumbers(payerNumbers) {
+			world.payerNumbers = payerNumbers;
+			changed();
+		},
+		get links() {
+			return world.links;
+		},
+		set links(links) {
+			world.links = links;
 			changed();
 		},
 		pendingPayments: () => pendingPayments(world.resources.values()),

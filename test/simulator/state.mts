@@ -17,6 +17,8 @@ export function stateOf(simulator: Simulator): Json {
 		now: isoTime(simulator.clock.now()),
 		manualClock: 'advance' in simulator.clock,
 		byHand: simulator.byHand,
+		payerNumbers: simulator.payerNumbers,
+		links: simulator.links,
 		pending: simulator.pendingPayments().slice(-LATEST),
 		subscriptions: simulator.subscriptions(),
 		timeline: timeline.slice(-LATEST).map(withoutSecrets),

@@ -150,7 +150,7 @@ export const topics: Readonly<Record<string, Topic>> = {
 			first_name: transaction.firstName,
 			middle_name: transaction.middleName,
 			last_name: transaction.lastName,
-			phone_number: transaction.phoneNumber,
+			phone_number: transaction.shownNumber,
 		}),
 	},
 	card_transaction_received: {

@@ -1,8 +1,9 @@
 import type { Schedule } from './clock.mts';
 import type { Deliveries, Delivery } from './deliveries.mts';
+import type { PayerNumbers } from './format.mts';
 import type { Json } from './json.mts';
 import { type Payment, type Transaction, transactionOf } from './payments.mts';
-import type { Resource } from './resource.mts';
+import type { Links, Resource } from './resource.mts';
 import { subscriptionsTo } from './resources/webhook_subscription.mts';
 import { scenarioOf } from './scenarios.mts';
 import { type Topic, darajaOf, webhookOf } from './topics.mts';
@@ -14,6 +15,10 @@ export interface World {
 	resultDelay: number;
 	/** Whether customers who would pay wait until somebody answers on their phones. */
 	byHand: boolean;
+	/** How the numbers of those who pay are shown. */
+	payerNumbers: PayerNumbers;
+	/** How the locations of resources are written. */
+	links: Links;
 	topics: Readonly<Record<string, Topic>>;
 	/** The origin of links in webhooks. */
 	origin: string;
@@ -36,11 +41,24 @@ export function receive(
 	payment: Payment,
 	cause?: string,
 ): { transaction: Transaction; reported: Promise<Delivery[]> } {
-	const transaction = transactionOf(payment, world.schedule.now(), cause);
+	const transaction = transactionOf(payment, world.schedule.now(), cause, world.payerNumbers);
+	return { transaction, reported: record(world, transaction, payment.resource) };
+}
+
+/**
+ * Puts a transaction on record, such as the reversal of another, and tells all who subscribed to it.
+ *
+ * @throws RangeError when there is no such event
+ */
+export function record(
+	world: World,
+	transaction: Transaction,
+	changes?: Json,
+): Promise<Delivery[]> {
 	topicOf(world, transaction);
 	world.transactions.push(transaction);
 	world.changed();
-	return { transaction, reported: report(world, transaction, payment.resource) };
+	return report(world, transaction, changes);
 }
 
 /** Tells all who subscribed to the event that a transaction is. */

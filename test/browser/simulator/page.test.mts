@@ -136,6 +136,19 @@ describe('a phone', () => {
 	});
 });
 
+it('has payers’ numbers masked, and locations written otherwise', async () => {
+	await page.getByLabel('Payers’ numbers').selectOption('0722***000');
+	await said('Holds from now on');
+	await page.getByLabel('Locations').selectOption('With a slash at the end');
+	await until(() => simulator.links === 'trailing-slash');
+	expect(simulator.payerNumbers).toBe('0722***000');
+
+	simulator.payerNumbers = '0722XXXXXX';
+	await page
+		.locator('[name="payerNumbers"] option:checked', { hasText: '0722XXXXXX' })
+		.waitFor({ state: 'attached' });
+});
+
 it('shows names from outside as text, whatever they are', async () => {
 	simulator.byHand = true;
 	const evil = '<img src=x onerror=alert(1)><script>alert(2)</script>';

@@ -2,6 +2,7 @@ import { $, element } from './elements.mjs';
 import { command, deliveriesIn, tryTo } from './control.mjs';
 import { showCredentials } from './credentials.mjs';
 import { showPhones } from './phones.mjs';
+import { showSettings } from './settings.mjs';
 import { showSubscriptions } from './subscriptions.mjs';
 import { showTimeline } from './timeline.mjs';
 
@@ -33,6 +34,7 @@ function show(state) {
 	$('#now').textContent = state.manualClock ? state.now.slice(0, 19).replace('T', ' ') : '';
 	$('#advance').hidden = !state.manualClock;
 	showPhones(state);
+	showSettings(state);
 	showSubscriptions(state);
 	showTimeline(state);
 }

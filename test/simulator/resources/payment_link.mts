@@ -76,7 +76,9 @@ export async function payLink(world: World, id: string, payer: Payer): Promise<D
 				expires_at: valueAt(resource.attributes, 'payment_link.expires_at'),
 				link: valueAt(resource.attributes, 'payment_link.link'),
 				transaction_reference: transaction.reference,
-				sender_phone_number: Number(transaction.phoneNumber.replace(/\D/g, '')),
+				sender_phone_number: /^\+\d+$/.test(transaction.shownNumber)
+					? Number(transaction.shownNumber)
+					: transaction.shownNumber,
 				origination_time: isoTime(transaction.originatedAt),
 			}),
 	});

@@ -1,7 +1,7 @@
 import { isoSeconds } from '../format.mts';
 import { type Json, textAt } from '../json.mts';
 import { answered } from '../life.mts';
-import { isReceived } from '../payments.mts';
+import { isReceived, listedEvent } from '../payments.mts';
 import type { Resource, ResourceType } from '../resource.mts';
 import { scenarioOf } from '../scenarios.mts';
 import { type Rule, callbackUrl, field, oneOf, present, tillNumber } from '../validation.mts';
@@ -52,16 +52,17 @@ function resultOf(resource: Resource, world: World): Json {
 		: attributesOf(resource, 'Failed', { transactions: [], errors: [error] });
 }
 
-function transactionsOf({ request }: Resource, { transactions, topics }: World): Json[] {
+function transactionsOf({ request }: Resource, { transactions, topics, schedule }: World): Json[] {
 	const [from, to] = [momentAt(request, 'from_time'), momentAt(request, 'to_time')];
 	const till = textAt(request, 'scope') === 'till' && textAt(request, 'scope_reference');
 
 	return transactions
 		.filter(isReceived)
+		.filter(({ listedAt }) => listedAt <= schedule.now())
 		.filter(({ originatedAt }) => originatedAt >= from && originatedAt <= to)
 		.filter(({ tillNumber: paid }) => till === false || paid === till)
 		.map((transaction) => {
-			const topic = topics[transaction.event];
+			const topic = topics[listedEvent(transaction, transactions)];
 			return { type: topic?.type, resource: topic?.resource(transaction) };
 		});
 }

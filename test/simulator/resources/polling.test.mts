@@ -1,3 +1,4 @@
+import { isoSeconds } from '../format.mts';
 import type { Json } from '../json.mts';
 import { useBench } from '../support/bench.mts';
 import { request } from '../support/samples.mts';
@@ -20,8 +21,9 @@ const poll = async (changes: Json = {}) => {
 };
 const pay = (tillNumber: string, event?: string) =>
 	bench.simulator.payTill({ tillNumber, amount: 1, reference: `TO${tillNumber}`, event });
-const references = ({ transactions }: Json) =>
-	(transactions as { resource: Json }[]).map(({ resource }) => resource['reference']);
+const transactionsIn = ({ transactions }: Json) => transactions as { resource: Json }[];
+const references = (attributes: Json) =>
+	transactionsIn(attributes).map(({ resource }) => resource['reference']);
 
 it('is pending at first', async () => {
 	const location = await bench.create('v2/polling', request('polling', bench.receiver.url));
@@ -91,6 +93,71 @@ it('finds payments of other tills, and nothing but payments', async () => {
 	expect((await poll())['transactions']).toMatchObject([
 		{ type: 'External Till to Till Transaction', resource: { reference: 'TO1' } },
 	]);
+});
+
+it.each([
+	['buygoods_transaction_received', 'Buygoods Transaction', 'Received'],
+	['b2b_transaction_received', 'External Till To Till Reversal Transaction', 'Complete'],
+])('lists a %s that was reversed under the same ID, as Reversed', async (event, type, status) => {
+	await pay('4321', event);
+	const [before] = transactionsIn(await poll());
+	const reversal = { transaction_reference: 'TO4321' };
+	await bench.create('v2/reversals', request('reversal', bench.receiver.url, reversal));
+	await bench.clock.advance(2000);
+
+	expect(before).toMatchObject({ resource: { status } });
+	expect(transactionsIn(await poll())).toEqual([
+		{
+			type,
+			resource: {
+				...before?.resource,
+				amount: '1',
+				status: 'Reversed',
+				system: expect.any(String),
+			},
+		},
+	]);
+});
+
+it('lists a payment as Reversed after the event of its reversal, and no other payment', async () => {
+	await pay('1');
+	await pay('2');
+	await pay('1', 'buygoods_transaction_reversed');
+
+	expect(transactionsIn(await poll())).toMatchObject([
+		{ resource: { reference: 'TO1', status: 'Reversed' } },
+		{ resource: { reference: 'TO2', status: 'Received' } },
+	]);
+});
+
+it('lists a payment late, with the time that it was made, for a customer who asks for it', async () => {
+	const originatedAt = bench.clock.now();
+	const payment = { tillNumber: '1', amount: 99914, reference: 'LATE' };
+	await bench.simulator.payTill(payment);
+	await bench.clock.advance(297_000);
+	expect(references(await poll())).toEqual([]);
+	await bench.clock.advance(1000);
+
+	expect(transactionsIn(await poll())).toMatchObject([
+		{ resource: { reference: 'LATE', origination_time: isoSeconds(originatedAt) } },
+	]);
+});
+
+it('lists a payment as late as the payment says', async () => {
+	await bench.simulator.payTill({ tillNumber: '1', amount: 1, listedAfter: 10_000 });
+
+	expect(references(await poll())).toEqual([]);
+	await bench.clock.advance(8000);
+	expect(references(await poll())).toHaveLength(1);
+});
+
+it('lists a payment as before when its reversal has failed', async () => {
+	await bench.simulator.payTill({ tillNumber: '1', amount: 99903, reference: 'TO1' });
+	const reversal = { transaction_reference: 'TO1' };
+	await bench.create('v2/reversals', request('reversal', bench.receiver.url, reversal));
+	await bench.clock.advance(2000);
+
+	expect(transactionsIn(await poll())).toMatchObject([{ resource: { status: 'Received' } }]);
 });
 
 it('fails for a till that asks for it', async () => {

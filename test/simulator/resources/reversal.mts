@@ -1,19 +1,13 @@
 import { decimalAmount, isoTime, receipt } from '../format.mts';
 import { type Json, textAt } from '../json.mts';
 import { answered } from '../life.mts';
-import { type Transaction, isReceived } from '../payments.mts';
+import { type Transaction, isReceived, reversedEvents } from '../payments.mts';
 import type { Resource, ResourceType } from '../resource.mts';
 import { type Scenario, scenarioOf } from '../scenarios.mts';
 import { type Rule, callbackUrl, field, metadata, present } from '../validation.mts';
-import { type World, report } from '../world.mts';
+import { type World, record } from '../world.mts';
 
 const THIRTY_DAYS = 30 * 24 * 60 * 60 * 1000;
-
-/** The event that tells of the reversal of each kind of payment. */
-const REVERSED: Readonly<Record<string, string>> = {
-	buygoods_transaction_received: 'buygoods_transaction_reversed',
-	b2b_transaction_received: 'b2b_transaction_reversed',
-};
 
 const knownTransaction: Rule = (body, _version, world) =>
 	transactionOf(body, world) ? undefined : 'Transaction reference invalid';
@@ -61,8 +55,8 @@ function reversed({ id, request, scenario }: Resource, world: World): Json {
 	const transaction = transactionOf(request, world);
 	const { disbursement: status, error } = scenario;
 	if (transaction && status === 'Transferred') {
-		const event = REVERSED[transaction.event] ?? transaction.event;
-		void report(world, { ...transaction, event, originatedAt: now, cause: id });
+		const event = reversedEvents[transaction.event] ?? transaction.event;
+		void record(world, { ...transaction, event, originatedAt: now, cause: id });
 	}
 	return {
 		reversal_bulk_payment: {

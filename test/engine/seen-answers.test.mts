@@ -1,0 +1,200 @@
+/** Answers of Kopo Kopo that were seen, and that no sample shows, through the real nodes. */
+import { createHash } from 'node:crypto';
+
+import { closed } from '../simulator/server.mts';
+import { runAction, type Parameters } from './engine.mts';
+import { startHttpsProxy } from './https-proxy.mts';
+import { createCases, operationOf } from './operations.mts';
+import { credentialsFor, requestPayment, requestsTo, useSimulator } from './setup.mts';
+import { useTriggerServer } from './trigger.mts';
+
+const kopoKopo = useSimulator({ resultDelay: 50, retryDelays: [] });
+const server = useTriggerServer(kopoKopo);
+
+const wait: Parameters = { waitForResult: true, waitInterval: 1, waitTimeout: 30 };
+
+/** Where the API is, and how the node reaches it. */
+interface Over {
+	baseUrl?: string;
+	requestOptions?: Parameters['requestOptions'];
+}
+
+const run = async (
+	name: string,
+	parameters: Parameters,
+	{ baseUrl = kopoKopo.simulator.url, requestOptions }: Over = {},
+) => {
+	const [resource, operation] = operationOf(name);
+	const { items, error } = await runAction({
+		credentials: credentialsFor(kopoKopo.simulator, { baseUrl }),
+		parameters: {
+			resource,
+			operation,
+			...createCases[name]?.parameters,
+			...parameters,
+			...(requestOptions && { requestOptions }),
+		},
+	});
+	expect(error).toBeUndefined();
+	return items[0]!.json;
+};
+
+/** What a create call returns, and the ID of what it created. */
+const runAndFind = async (name: string, parameters: Parameters = {}, over: Over = {}) => {
+	const item = await run(name, parameters, over);
+	return { item, id: kopoKopo.simulator.resources().at(-1)!.id };
+};
+
+/** What Get Status returns for a location. */
+const statusAt = async (location: string, over: Over = {}) =>
+	await run('stkPush.getStatus', { location }, over);
+
+const httpOf = (url: string) => url.replace(/^https:/, 'http:');
+
+describe('an odd error body', () => {
+	const destination = (phoneNumber: string) => ({
+		destinations: {
+			destination: [
+				{
+					type: 'mobile_wallet',
+					phoneNumber,
+					network: 'Safaricom',
+					amount: 100,
+					description: 'Pay',
+				},
+			],
+		},
+	});
+	const operations: Array<[string, string, (phoneNumber: string) => Parameters]> = [
+		['stkPush.requestPayment', 'v1', (phoneNumber) => ({ ...requestPayment, phoneNumber })],
+		['sendMoney.send', 'v2', destination],
+	];
+	const bodies: Array<[string, string, RegExp]> = [
+		['errors by field', '15', /: phone_number is invalid \(422\)/],
+		['errors with details', '16', /: Amount is above the daily limit \(400\)/],
+		['error with a message', '17', /: The till is suspended \(400\)/],
+		['forbidden without a body', '18', /\(403\)\. Likely causes: .*not enabled.*User-Agent/],
+		['page of HTML', '19', /: no reason given \(502\), but may have accepted it/],
+	];
+
+	it.each(
+		operations.flatMap(([name, version, parameters]) =>
+			bodies.map(([what, digits, message]) => ({
+				name,
+				version,
+				parameters,
+				what,
+				digits,
+				message,
+			})),
+		),
+	)('$what: the error of $name has its words', async (one) => {
+		const { simulator } = kopoKopo;
+		const [resource, operation] = operationOf(one.name);
+		const { items, error } = await runAction({
+			credentials: credentialsFor(simulator, { apiVersion: one.version }),
+			parameters: {
+				resource,
+				operation,
+				...createCases[one.name]?.parameters,
+				...one.parameters(`+2547000000${one.digits}`),
+			},
+		});
+
+		expect(error?.message).toMatch(one.message);
+		expect(error?.message).not.toMatch(/[<>{}]/);
+		expect(items).toEqual([]);
+		expect(requestsTo(simulator, 'POST', '/api')).toHaveLength(1);
+	});
+});
+
+describe('a Location with a slash at its end', () => {
+	it.each(['stkPush.requestPayment', 'polling.pollTransactions'])(
+		'%s waits for the result there',
+		async (name) => {
+			kopoKopo.simulator.links = 'trailing-slash';
+			const { item, id } = await runAndFind(name, { ...wait });
+
+			expect(item).toMatchObject({ id, status: 'Success' });
+			expect(item.linkSelf).toMatch(/\/$/);
+		},
+	);
+
+	it('is what Get Status reads from an acknowledgement', async () => {
+		kopoKopo.simulator.links = 'trailing-slash';
+		const { item, id } = await runAndFind('stkPush.requestPayment');
+		expect(item).toMatchObject({ id, location: expect.stringMatching(/\/$/) });
+
+		expect(await statusAt(String(item.location))).toMatchObject({ id });
+	});
+});
+
+describe('a Location with http from an API behind HTTPS', () => {
+	let proxy: Awaited<ReturnType<typeof startHttpsProxy>>;
+	beforeEach(async () => {
+		proxy = await startHttpsProxy(kopoKopo.simulator.url);
+		kopoKopo.simulator.links = 'http';
+	});
+	afterEach(async () => await closed(proxy.server));
+
+	const overHttps = (): Over => ({
+		baseUrl: proxy.url,
+		requestOptions: { allowUnauthorizedCerts: true },
+	});
+
+	it('waits for the result at the API’s own address', async () => {
+		const { item, id } = await runAndFind('stkPush.requestPayment', { ...wait }, overHttps());
+
+		expect(item).toMatchObject({ id, status: 'Success' });
+		expect(item.linkSelf).toBe(`${httpOf(proxy.url)}/api/v1/incoming_payments/${id}`);
+	});
+
+	it('comes back as an HTTPS address, and Get Status reads either', async () => {
+		const { item, id } = await runAndFind('stkPush.requestPayment', {}, overHttps());
+		expect(item).toMatchObject({
+			id,
+			location: `${proxy.url}/api/v1/incoming_payments/${id}`,
+		});
+
+		for (const location of [String(item.location), httpOf(String(item.location))]) {
+			expect(await statusAt(location, overHttps())).toMatchObject({ id });
+		}
+	});
+});
+
+describe('a masked number of a payer', () => {
+	const phoneNumber = '+254722000111';
+	const hashedSenderPhone = createHash('sha256').update('254722000111').digest('hex');
+
+	it.each([
+		['0722XXXXXX', '0722XXXXXX'],
+		['0722***000', '0722***111'],
+	] as const)('comes through the trigger as it is: %s', async (payerNumbers, shown) => {
+		const { simulator } = kopoKopo;
+		simulator.payerNumbers = payerNumbers;
+		simulator.subscribe('v2', {
+			event_type: 'buygoods_transaction_received',
+			url: server.url,
+			scope: 'company',
+		});
+		await simulator.payTill({ tillNumber: 'K123456', amount: 100, phoneNumber });
+
+		expect(server.started).toEqual([
+			expect.objectContaining({ senderPhoneNumber: shown, hashedSenderPhone, amount: 100 }),
+		]);
+	});
+
+	it.each([
+		['0722XXXXXX', '0722XXXXXX'],
+		['0722***000', '0722***111'],
+	] as const)('comes through the result of an STK push as it is: %s', async (numbers, shown) => {
+		kopoKopo.simulator.payerNumbers = numbers;
+		const { item } = await runAndFind('stkPush.requestPayment', { ...wait, phoneNumber });
+
+		expect(item).toMatchObject({
+			paid: true,
+			senderPhoneNumber: shown,
+			hashedSenderPhone,
+		});
+	});
+});

@@ -1,0 +1,117 @@
+import type { Simulator } from './simulator.mts';
+import { useBench } from './support/bench.mts';
+import { exchange, stkPush } from './support/client.mts';
+import { request } from './support/samples.mts';
+
+const bench = useBench();
+
+beforeEach(() => {
+	Object.assign(bench.simulator, { payerNumbers: 'full', links: 'usual' });
+});
+
+/** Polls all there is. */
+const poll = async () => {
+	const always = { from_time: '2020-01-01T00:00:00Z', to_time: '2100-01-01T00:00:00Z' };
+	const body = request('polling', bench.receiver.url, always);
+	const location = await bench.create('v2/polling', body);
+	await bench.clock.advance(2000);
+	return await bench.attributesAt(location);
+};
+
+describe('the numbers of payers', () => {
+	const phoneNumber = '+254722000111';
+	const hash = '1289bee2ab5ed70e87dd781f1a645ee732f3b07c6c47502c428a8634cda2ea05';
+	const pay = async (payerNumbers: Simulator['payerNumbers']) => {
+		bench.simulator.payerNumbers = payerNumbers;
+		await bench.simulator.payTill({ tillNumber: '1', amount: 1, phoneNumber });
+	};
+
+	it.each([
+		['full', phoneNumber],
+		['0722XXXXXX', '0722XXXXXX'],
+		['0722***000', '0722***111'],
+	] as const)('are shown as %s', async (payerNumbers, shown) => {
+		const sender = { sender_phone_number: shown, hashed_sender_phone: hash };
+		await bench.subscribe('buygoods_transaction_received');
+		await pay(payerNumbers);
+		const subscriber = { first_name: 'Jane', last_name: 'Doe', phone_number: phoneNumber };
+		const push = await bench.create(
+			'v2/incoming_payments',
+			stkPush(bench.receiver.url, { subscriber }),
+		);
+		await bench.clock.advance(2000);
+
+		expect(bench.received('buygoods_transaction_received')).toMatchObject([
+			{ event: { resource: sender } },
+			{ event: { resource: sender } },
+		]);
+		expect(await bench.attributesAt(push)).toMatchObject({ event: { resource: sender } });
+		expect(await poll()).toMatchObject({
+			transactions: [{ resource: sender }, { resource: sender }],
+		});
+	});
+
+	it.each([
+		['full', 254722000111],
+		['0722***000', '0722***111'],
+	] as const)('are shown as %s in a paid link', async (payerNumbers, shown) => {
+		bench.simulator.payerNumbers = payerNumbers;
+		const link = await bench.create(
+			'v2/payment_links',
+			request('payment_link', bench.receiver.url),
+		);
+		await bench.simulator.payLink(bench.simulator.resources()[0]!.id, { phoneNumber });
+
+		expect(await bench.attributesAt(link)).toMatchObject({
+			payment_link: { sender_phone_number: shown },
+		});
+	});
+
+	it('stay as they were shown for what was paid before', async () => {
+		await pay('0722XXXXXX');
+		await pay('full');
+
+		expect(await poll()).toMatchObject({
+			transactions: [
+				{ resource: { sender_phone_number: '0722XXXXXX' } },
+				{ resource: { sender_phone_number: phoneNumber } },
+			],
+		});
+	});
+});
+
+describe('links', () => {
+	/** What a client is answered that reached the simulator itself, or through a proxy with TLS. */
+	const create = async (scheme: 'http' | 'https') => {
+		const response = await fetch(`${bench.simulator.url}/api/v1/incoming_payments`, {
+			method: 'POST',
+			headers: {
+				Authorization: `Bearer ${await exchange(bench.simulator)}`,
+				'X-Forwarded-Proto': scheme,
+			},
+			body: JSON.stringify(stkPush(bench.receiver.url)),
+		});
+		const location = String(response.headers.get('Location'));
+		const { id } = bench.simulator.resources().at(-1)!;
+		return { id, location, document: bench.simulator.document(id) };
+	};
+
+	it.each([
+		['usual', 'http', 'http', ''],
+		['usual', 'https', 'https', ''],
+		['http', 'https', 'http', ''],
+		['trailing-slash', 'http', 'http', '/'],
+		['trailing-slash', 'https', 'https', '/'],
+	] as const)('that are %s, for a client that uses %s', async (links, scheme, written, end) => {
+		bench.simulator.links = links;
+
+		const { id, location, document } = await create(scheme);
+
+		const host = new URL(bench.simulator.url).host;
+		expect(location).toBe(`${written}://${host}/api/v1/incoming_payments/${id}${end}`);
+		expect(document).toMatchObject({ data: { attributes: { _links: { self: location } } } });
+		expect(await bench.attributesAt(new URL(location).pathname)).toMatchObject({
+			status: 'Pending',
+		});
+	});
+});
