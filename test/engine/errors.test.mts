@@ -135,6 +135,18 @@ it('says why a request that moves no money was redirected', async () => {
 	);
 });
 
+it('says once that nothing was sent if Kopo Kopo cannot be reached', async () => {
+	const { error } = await runAction({
+		credentials: credentialsFor(kopoKopo.simulator, {
+			baseUrl: 'http://127.0.0.1:1',
+			accessToken: 'example',
+		}),
+		parameters: requestPayment,
+		items: [{}, {}],
+	});
+	expect(error?.message.match(/Nothing was sent/g)).toHaveLength(1);
+});
+
 test('a redirect is not followed, neither the request nor its token', async () => {
 	const { simulator } = kopoKopo;
 	const other = { Location: `${simulator.url.replace('127.0.0.1', 'localhost')}/api/v1/stolen` };

@@ -123,6 +123,17 @@ describe('all tokens are revoked', () => {
 		expect(paymentsOf(simulator).slice(before)).toHaveLength(50);
 	});
 
+	it('sends again with a new token if the renewed one was refused, too', async () => {
+		const { simulator } = kopoKopo;
+		simulator.answer({ path: /incoming_payments/, status: 401, times: 2 });
+		const { error } = await runAction({
+			credentials: credentialsFor(simulator),
+			parameters: requestPayment,
+		});
+		expect(error).toBeUndefined();
+		expect(paymentsOf(simulator).map(({ status }) => status)).toEqual([401, 401, 201]);
+	});
+
 	test.each([
 		['one credential', false],
 		['two credentials of one application', true],

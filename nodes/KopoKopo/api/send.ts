@@ -123,12 +123,19 @@ export async function send(
 		proxy?.auth?.password,
 	];
 	const mask = (value: unknown) => maskOf([...known, data.accessToken])(value);
-	const sent =
-		token === undefined
-			? sendWithCredential(sender, credentials, data, options)
-			: sendWithToken(sender, token, options);
-	const response = await sent.catch((error: unknown) => {
+	const sentWith = data.accessToken;
+	const fail = (error: unknown): never => {
 		throw new RequestFailure(readFailure(error, mask));
-	});
+	};
+	const withCredential = async () =>
+		await sendWithCredential(sender, credentials, data, options).catch(fail);
+	const response =
+		token !== undefined
+			? await sendWithToken(sender, token, options).catch(fail)
+			: await withCredential().catch(async (failure: RequestFailure) => {
+					// Tokens can be revoked again while one is renewed, and n8n tries only once.
+					const isStale = failure.failure.status === 401 && data.accessToken !== sentWith;
+					return isStale ? await withCredential() : fail(failure);
+				});
 	return path.startsWith(aboutTokens) ? response : (mask(response) as IN8nHttpFullResponse);
 }

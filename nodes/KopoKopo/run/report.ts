@@ -137,8 +137,7 @@ export class Report {
 			return explain(this.node, cause.failure, { itemIndex: item, label, movesMoney, others });
 		}
 		if (cause instanceof Refusal) {
-			const rest = cause.message.startsWith(nothingSent.slice(0, -1)) ? undefined : others;
-			const words = inOne(`${label}${cause.message}.`, cause.advice, rest);
+			const words = inOne(`${label}${cause.message}.`, cause.advice, others);
 			return operationError(this.node, words, item, cause.advice);
 		}
 		return this.unforeseen(cause as Error, item, others);
@@ -172,7 +171,12 @@ export class Report {
 		const more = others.length - mostListed;
 		const have = more === 1 ? 'item has' : 'items have';
 		if (more > 0) others.splice(mostListed, more, `${more} more ${have} an input error.`);
-		return this.errorAt(first, inOne(...others, this.tally));
+		const saysSo = this.errorAt(first).message.includes(nothingSent.slice(0, -1));
+		const { tally } = this;
+		return this.errorAt(
+			first,
+			inOne(...others, saysSo && tally === nothingSent ? undefined : tally),
+		);
 	}
 
 	/**
