@@ -18,8 +18,15 @@ import {
 /** The simulated customer leaves it unanswered, so that nothing is delivered. */
 const phoneNumber = '+254700000005';
 
+let keys = 0;
+
+/** Each with a key that was never used. */
 const makeItems = (count: number): PaymentItem[] =>
-	Array.from({ length: count }, (_, index) => ({ phoneNumber, amount: index + 1 }));
+	Array.from({ length: count }, (_, index) => ({
+		phoneNumber,
+		amount: index + 1,
+		key: `order-${(keys += 1)}`,
+	}));
 
 /** Milliseconds for n8n to come to rest before a run. */
 const rest = 300;
@@ -30,7 +37,7 @@ const pairsFor = (items: number, pairs: number) => (items < 100 ? 5 * pairs : pa
 /** How n8n collects its garbage before a run; the last resort leaves the least in memory, and is slow afterwards. */
 type Garbage = 'regular' | 'last-resort';
 
-interface Contender {
+export interface Contender {
 	run(items: number, garbage: Garbage): Promise<Run>;
 }
 
@@ -80,21 +87,29 @@ async function contenders(stage: Stage, probe: Helper<ProbeHelper>): Promise<Con
 		type: 'oAuth2Api',
 		data: clientCredentials(provider),
 	});
-	const garbage = onCollectGarbage();
-	await stage.open(garbage);
-
-	const contender = async (draft: ReturnType<typeof askWithKopoKopo>): Promise<Contender> => {
-		const workflow = await stage.open(draft);
-		const run: Contender['run'] = async (items, flavor) => {
-			await post(stage, garbage.path, { flavor });
-			await sleep(rest);
-			return runOnce(stage, probe, { workflow, path: draft.path, items: makeItems(items) });
-		};
-		return { run };
-	};
+	const contender = await contenderOf(stage, probe);
 	return {
 		ours: await contender(askWithKopoKopo(credential)),
 		theirs: await contender(askWithHttpRequest(oAuth2, `${provider.url}/api/v1/incoming_payments`)),
+	};
+}
+
+/** Opens workflows that are run with n8n's garbage collected before. */
+export async function contenderOf(
+	stage: Stage,
+	probe: Helper<ProbeHelper>,
+): Promise<(draft: ReturnType<typeof askWithKopoKopo>) => Promise<Contender>> {
+	const garbage = onCollectGarbage();
+	await stage.open(garbage);
+	return async (draft) => {
+		const workflow = await stage.open(draft);
+		return {
+			run: async (items, flavor) => {
+				await post(stage, garbage.path, { flavor });
+				await sleep(rest);
+				return runOnce(stage, probe, { workflow, path: draft.path, items: makeItems(items) });
+			},
+		};
 	};
 }
 

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { describeMachine } from '../host/machine.mts';
 import { runScript } from '../host/script.mts';
 import { measureAction } from './action.mts';
+import { measureKeys } from './keys.mts';
 import { documentOf } from './markdown.mts';
 import { readOptions, usage, type BenchmarkOptions, type SectionName } from './options.mts';
 import { measurePackage } from './package.mts';
@@ -13,6 +14,7 @@ import { measureTrigger } from './trigger.mts';
 
 const sections: Record<SectionName, Section> = {
 	action: measureAction,
+	keys: measureKeys,
 	trigger: measureTrigger,
 	reading: measureReading,
 	package: measurePackage,

@@ -17,6 +17,8 @@ const lastName = 'Wanjiru';
 export interface PaymentItem {
 	phoneNumber: string;
 	amount: number;
+	/** Its idempotency key, for a node that sends one. */
+	key?: string;
 }
 
 type Workflow = WorkflowDraft & {
@@ -60,9 +62,14 @@ function withItems(name: string, path: string, node: Omit<WorkflowNode, 'name'>)
 	]);
 }
 
-/** Asks for payments with this package's node. */
-export function askWithKopoKopo(credential: Credential): Workflow {
-	return withItems('Kopo Kopo', 'kopo-kopo', {
+/**
+ * Asks for payments with this package's node.
+ *
+ * @param hasKeys whether each item is sent with its idempotency key
+ */
+export function askWithKopoKopo(credential: Credential, { hasKeys = false } = {}): Workflow {
+	const name = hasKeys ? 'Kopo Kopo, with keys' : 'Kopo Kopo';
+	return withItems(name, hasKeys ? 'kopo-kopo-keys' : 'kopo-kopo', {
 		type: 'n8n-nodes-kopokopo.kopoKopo',
 		typeVersion: 1,
 		credentials: reference(credential),
@@ -76,6 +83,7 @@ export function askWithKopoKopo(credential: Credential): Workflow {
 			firstName,
 			lastName,
 			waitForResult: false,
+			...(hasKeys && { idempotencyKey: '={{ $json.key }}' }),
 			options: { callbackUrl },
 		},
 	});
