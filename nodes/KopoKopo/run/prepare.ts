@@ -1,4 +1,4 @@
-import { sleep, type IExecuteFunctions, type INode } from 'n8n-workflow';
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { chosenVersion } from '../api/environments';
 import { readValues, type Source } from '../parameters/read';
@@ -12,9 +12,7 @@ import type { Runnable } from './call';
 import { credentialReader, type CredentialReader } from './credentials';
 import { refuseToPark } from './durable-wait';
 import { paymentOf, type Prepared } from './money/payment';
-
-/** Milliseconds that items are prepared for before everybody else in n8n has a turn. */
-const turn = 15;
+import { takeTurns } from './turns';
 
 /** An item that is ready to be sent. */
 export interface Ready extends Prepared {
@@ -61,12 +59,9 @@ export async function prepareItems(
 	const { length } = context.getInputData();
 	const ready: Ready[] = [];
 	const credentialOf = await credentialReader(context, length);
-	let begun = Date.now();
+	const nextTurn = takeTurns();
 	for (let index = 0; index < length; index += 1) {
-		if (Date.now() - begun > turn) {
-			await sleep(0);
-			begun = Date.now();
-		}
+		await nextTurn();
 		const prepare = async () => {
 			if (operation.call.parks) refuseToPark(node, operation, length);
 			return await prepareItem(context, node, operation, index, credentialOf);

@@ -20,6 +20,7 @@ import { prepareItems, type Ready } from './prepare';
 import { Report } from './report';
 import { insertExtras } from './extras';
 import { Semaphore } from './semaphore';
+import { takeTurns } from './turns';
 import { awaitResult, WaitEnded } from './wait-for-result';
 
 /** Most requests of a node under way at once: each of them takes n8n's time from everybody else. */
@@ -70,9 +71,18 @@ class Run {
 		await this.guard?.close(!isStopped);
 		if (this.isCancelled) this.endCancelled();
 		else if (isStopped) throw this.report.error();
-		return this.outputs.flatMap((items, index) =>
-			this.report.hasFailedAt(index) ? [this.report.failedItem(index)] : items,
-		);
+		return await this.output();
+	}
+
+	private async output(): Promise<INodeExecutionData[]> {
+		const output: INodeExecutionData[] = [];
+		const nextTurn = takeTurns();
+		for (const [index, items] of this.outputs.entries()) {
+			await nextTurn();
+			const failed = this.report.hasFailedAt(index) ? [this.report.failedItem(index)] : undefined;
+			for (const item of failed ?? items) output.push(item);
+		}
+		return output;
 	}
 
 	/**

@@ -1,0 +1,14 @@
+import { sleep } from 'n8n-workflow';
+
+/** Milliseconds of a long loop before n8n can do other work. */
+const turn = 15;
+
+/** A function for each round of a long loop, which lets n8n do other work from time to time. */
+export function takeTurns(): () => Promise<void> {
+	let begun = Date.now();
+	return async () => {
+		if (Date.now() - begun <= turn) return;
+		await sleep(0);
+		begun = Date.now();
+	};
+}
