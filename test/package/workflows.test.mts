@@ -94,9 +94,9 @@ test('the end-to-end suite runs once in each n8n that is supported', () => {
 	}
 });
 
-test('queue mode and the editor are tried too, each in a job of its own', () => {
+it('tests long lists, queue mode and the editor, each in its own job', () => {
 	const { jobs } = read('ci.yml');
-	for (const name of ['queue', 'browser']) {
+	for (const name of ['lists', 'queue', 'browser']) {
 		expect(jobs[name]!.steps!.map(({ run }) => run)).toContain(`npm run test:${name}`);
 	}
 });
