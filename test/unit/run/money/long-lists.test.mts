@@ -1,0 +1,67 @@
+import { World, type Payment } from './world.mts';
+
+/** Waiting costs nothing here: nothing else happens meanwhile. */
+beforeAll(() => {
+	jest
+		.spyOn(globalThis, 'setTimeout')
+		.mockImplementation(((end: () => void) => setImmediate(end)) as never);
+});
+
+afterAll(() => jest.restoreAllMocks());
+
+const listOf = (count: number, { hasKeys }: { hasKeys: boolean }, name = 'item'): Payment[] =>
+	Array.from({ length: count }, (_, index) => ({
+		id: `${name} ${index}`,
+		phone: `+2547${String(10_000_000 + index)}`,
+		amount: 100,
+		...(hasKeys && { key: `${name} ${index}` }),
+	}));
+
+let worlds = 0;
+
+const newWorld = () => new World(`list ${(worlds += 1)}`, [], true);
+
+const sentOnce = ({ sent }: World) => new Set(sent.map(({ id }) => id)).size === sent.length;
+
+it.each([7_000, 10_001])(
+	'sends each of %i payments with keys once, in two runs of two processes',
+	async (count) => {
+		const world = newWorld();
+		const list = listOf(count, { hasKeys: true });
+		for (const alreadySent of [false, true]) {
+			const { status, outputs } = await world.run(world.execution([list]));
+			expect(status).toBe('success');
+			expect(outputs.size).toBe(count);
+			expect([...outputs.values()].filter((one) => one.alreadySent !== alreadySent)).toEqual([]);
+			expect(world.sent).toHaveLength(count);
+		}
+		expect(sentOnce(world)).toBe(true);
+	},
+	120_000,
+);
+
+it('remembers a key while 10,001 payments without keys are sent', async () => {
+	const world = newWorld();
+	const one = listOf(1, { hasKeys: true }, 'keyed');
+	await world.run(world.execution([one]));
+	await world.run(world.execution([listOf(10_001, { hasKeys: false })]));
+	const { outputs } = await world.run(world.execution([one]));
+	expect(outputs.get('keyed 0')).toMatchObject({ alreadySent: true });
+	expect(world.sent).toHaveLength(1 + 10_001);
+	expect(sentOnce(world)).toBe(true);
+}, 120_000);
+
+it('sends nothing twice of 12,000 payments if n8n stops in the middle, and pays or names each', async () => {
+	const world = newWorld();
+	const list = listOf(12_000, { hasKeys: false });
+	const stopped = await world.run(world.execution([list]), { stopAt: 9_000 });
+	expect(stopped.status).toBe('crashed');
+	const before = world.sent.length;
+	expect(before).toBeGreaterThan(4_000);
+	const { outputs } = await world.run(stopped.next, { goesOn: true });
+	const unknown = [...outputs.values()].filter(({ error }) => error);
+	expect(sentOnce(world)).toBe(true);
+	expect(outputs.size).toBe(list.length);
+	for (const { error } of unknown) expect(error).toMatch(/n8n stopped during an earlier try/);
+	expect(world.sent.length - before + unknown.length).toBe(list.length);
+}, 120_000);
