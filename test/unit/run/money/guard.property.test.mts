@@ -7,11 +7,18 @@ jest.mock('../../../../nodes/KopoKopo/run/money/guard.ts', () => ({
 	blockSize: 3,
 }));
 
-/** Waiting costs nothing here: nothing else happens meanwhile. */
+/** Ticks of a wait, by its milliseconds: a call of the database takes a few. */
+const ticksOf = (milliseconds: number) => (milliseconds < 20 ? 1 : 30);
+
+const wait = (end: () => void, ticks: number): void => {
+	setImmediate(ticks > 1 ? () => wait(end, ticks - 1) : end);
+};
+
 beforeAll(() => {
 	jest
 		.spyOn(globalThis, 'setTimeout')
-		.mockImplementation(((end: () => void) => setImmediate(end)) as never);
+		.mockImplementation(((end: () => void, milliseconds: number) =>
+			wait(end, ticksOf(milliseconds))) as never);
 });
 
 afterAll(() => jest.restoreAllMocks());
@@ -131,6 +138,27 @@ it('sends every item in the end if n8n never stops and every failure is a reject
 			const payments = lists.flatMap((one, run) => withIds(one, `1.${run}`));
 			const keys = new Set(payments.map(({ id, key }) => key ?? id));
 			expect(new Set(accepted.map(({ id, key }) => key || id))).toEqual(keys);
+		}),
+		{ numRuns: Number(process.env.RUNS ?? 100) },
+	);
+}, 120_000);
+
+it('sends a key once in two processes at the same moment', async () => {
+	const keyed = list.map((drafts) =>
+		drafts.map((one, index) => ({ ...one, key: `order ${index} ${one.phone} ${one.amount}` })),
+	);
+	const draft = fc.record({ lists: fc.tuple(keyed, keyed), behaviours: fc.array(behaviour) });
+	await fc.assert(
+		fc.asyncProperty(draft, async ({ lists, behaviours }) => {
+			const world = new World(`world ${(worlds += 1)}`, [...behaviours], true);
+			const outcomes = await Promise.all(
+				lists.map(async (drafts, index) => {
+					const payments = drafts.map((one, item) => ({ ...one, id: `${index} ${item}` }));
+					const execution = world.execution([payments]);
+					return { execution, outcome: await world.run(execution, { goesOn: true }) };
+				}),
+			);
+			for (const { execution, outcome } of outcomes) check(world, execution, outcome, true);
 		}),
 		{ numRuns: Number(process.env.RUNS ?? 100) },
 	);

@@ -92,7 +92,7 @@ export class World {
 		execution: Execution,
 		{ stopAt = Infinity, tries = 1, goesOn = false, operation = 'requestPayment' } = {},
 	): Promise<Outcome> {
-		this.processes += 1;
+		const process = (this.processes += 1);
 		let steps = 0;
 		let kill: () => void = () => undefined;
 		const killed = new Promise<'killed'>((resolve) => (kill = () => resolve('killed')));
@@ -112,6 +112,7 @@ export class World {
 			for (let attempt = 1; ; attempt += 1) {
 				const context = this.contextFor({
 					execution,
+					process,
 					list,
 					runIndex,
 					data,
@@ -158,6 +159,7 @@ export class World {
 
 	private contextFor(of: {
 		execution: Execution;
+		process: number;
 		list: Payment[];
 		runIndex: number;
 		data: IDataObject;
@@ -189,7 +191,7 @@ export class World {
 			options: {},
 		});
 		const signature = this.hasToken ? `?signature=${execution.token}` : '';
-		const process = this.processes;
+		const { process } = of;
 		return {
 			getNode: () => ({
 				id: 'node',
@@ -232,15 +234,20 @@ export class World {
 					{ maxEntries }: { maxEntries: number },
 				) => {
 					await step();
-					const known = new Set(this.row);
+					// n8n reads the row, and writes it later: what another process writes meanwhile is lost.
+					const { row } = this;
+					const known = new Set(row);
 					const added = values.filter((value) => !known.has(value));
-					this.row = this.row.concat(added).slice(-maxEntries);
+					await step();
+					this.row = row.concat(added).slice(-maxEntries);
 					await step();
 					return { new: added, processed: values.filter((value) => known.has(value)) };
 				},
 				removeProcessed: async (values: string[]) => {
 					await step();
-					this.row = this.row.filter((entry) => !values.includes(entry));
+					const { row } = this;
+					await step();
+					this.row = row.filter((entry) => !values.includes(entry));
 					await step();
 				},
 				getProcessedDataCount: async () => {
