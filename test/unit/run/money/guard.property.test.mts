@@ -147,18 +147,30 @@ it('sends a key once in two processes at the same moment', async () => {
 	const keyed = list.map((drafts) =>
 		drafts.map((one, index) => ({ ...one, key: `order ${index} ${one.phone} ${one.amount}` })),
 	);
-	const draft = fc.record({ lists: fc.tuple(keyed, keyed), behaviours: fc.array(behaviour) });
+	const stop = fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined });
+	const draft = fc.record({
+		lists: fc.tuple(keyed, keyed),
+		behaviours: fc.array(behaviour),
+		stops: fc.tuple(stop, stop),
+	});
 	await fc.assert(
-		fc.asyncProperty(draft, async ({ lists, behaviours }) => {
+		fc.asyncProperty(draft, async ({ lists, behaviours, stops }) => {
 			const world = new World(`world ${(worlds += 1)}`, [...behaviours], true);
 			const outcomes = await Promise.all(
 				lists.map(async (drafts, index) => {
 					const payments = drafts.map((one, item) => ({ ...one, id: `${index} ${item}` }));
 					const execution = world.execution([payments]);
-					return { execution, outcome: await world.run(execution, { goesOn: true }) };
+					return {
+						execution,
+						outcome: await world.run(execution, { goesOn: true, stopAt: stops[index] }),
+					};
 				}),
 			);
 			for (const { execution, outcome } of outcomes) check(world, execution, outcome, true);
+			for (const { execution } of outcomes) {
+				const again = world.execution(execution.lists);
+				check(world, again, await world.run(again, { goesOn: true }), true);
+			}
 		}),
 		{ numRuns: Number(process.env.RUNS ?? 100) },
 	);
