@@ -43,15 +43,25 @@ const mostChecks = 5;
 /** Milliseconds between two writes of acknowledgements: each write rewrites the whole row. */
 const writeInterval = 1000;
 
-/** Stored while acknowledgements are looked up: a lookup adds what is missing, until that is removed. */
-const lookup = 'lookup of keys';
+/**
+ * The mark of a lookup, which is stored during it: a lookup adds what is missing, until that is removed. If a
+ * process dies meanwhile, its mark stays, and the acknowledgements of that epoch are not trusted any more.
+ */
+const markOf = (epoch: number): string => `lookup ${epoch}`;
+
+/** Most epochs that are tried at once. */
+const mostEpochs = 20;
+
+/** The epoch of each node, once this process knows it. */
+const epochs = new Map<string, number>();
 
 /** Milliseconds between tries, and most tries, to look up acknowledgements while another process does. */
 const lookupTries = { pause: 200, most: 5 };
 
 const claimName = (key: string): string => `key ${key}`;
 
-const acknowledgedName = (key: string, { whole }: Payment): string => `paid ${key} ${whole}`;
+const acknowledgedName = (epoch: number, key: string, { whole }: Payment): string =>
+	`paid ${epoch} ${key} ${whole}`;
 
 /** Nothing more is sent, because another item has failed. */
 export class SendingStopped extends Error {}
@@ -99,6 +109,7 @@ export class IdempotencyKeys {
 	async claim(wanted: ReadonlyMap<string, Payment>): Promise<void> {
 		const tag = `claims of ${randomUUID()}`;
 		const claimed = await this.store.exclusive(async () => {
+			if (!epochs.has(this.store.nodeKey)) await this.addInEpoch(() => []);
 			const free = [...wanted].filter(([key]) => !this.isClaimed(key));
 			// What this process has released is still stored.
 			const unseen = free.filter(([key]) => !claims.has(this.placeOf(key)));
@@ -222,27 +233,42 @@ export class IdempotencyKeys {
 		open.forEach((key) => this.lose(key));
 	}
 
+	private get epoch(): number {
+		return epochs.get(this.store.nodeKey) ?? 1;
+	}
+
 	/** Finds out which stored keys were acknowledged for this payment, in an exclusive task. */
 	private async lookUp(old: ReadonlyMap<string, Payment>): Promise<void> {
 		if (old.size === 0) return;
-		const names = new Map([...old].map(([key, payment]) => [key, acknowledgedName(key, payment)]));
-		for (let tries = 1; ; tries += 1) {
-			const added = await this.store.add([lookup, ...names.values()]);
-			const missing = [...names.values()].filter((name) => added.has(name));
-			const isAlone = added.has(lookup);
-			// In this order: what is missing must not stay without the mark.
-			await this.store.remove(isAlone ? [...missing, lookup] : missing);
-			if (!isAlone && tries < lookupTries.most) {
-				await sleep(lookupTries.pause);
-				continue;
-			}
-			// If a process died during its lookup, what it has added cannot be told from acknowledgements.
-			for (const [key, name] of names) {
-				const isKnown = isAlone && !added.has(name);
-				this.stored.set(key, isKnown ? { acknowledgement: null } : 'unknown');
-			}
-			return;
+		const added = await this.addInEpoch((epoch) =>
+			[...old].map(([key, payment]) => acknowledgedName(epoch, key, payment)),
+		);
+		for (const [key, payment] of old) {
+			const isMissing = added.has(acknowledgedName(this.epoch, key, payment));
+			this.stored.set(key, isMissing ? 'unknown' : { acknowledgement: null });
 		}
+	}
+
+	/**
+	 * Finds out which names of an epoch are missing, and the epoch: one that no process died in.
+	 *
+	 * @returns the missing names
+	 */
+	private async addInEpoch(namesOf: (epoch: number) => string[]): Promise<Set<string>> {
+		let { epoch } = this;
+		for (let tries = 1; tries <= lookupTries.most * mostEpochs; tries += 1) {
+			const added = await this.store.add([markOf(epoch), ...namesOf(epoch)]);
+			const isAlone = added.delete(markOf(epoch));
+			// In this order: what is missing must not stay without the mark.
+			await this.store.remove(isAlone ? [...added, markOf(epoch)] : [...added]);
+			if (isAlone) {
+				epochs.set(this.store.nodeKey, epoch);
+				return added;
+			}
+			if (tries % lookupTries.most === 0) epoch += 1;
+			else await sleep(lookupTries.pause);
+		}
+		throw new Error('the idempotency keys cannot be looked up');
 	}
 
 	private async lead(
@@ -254,7 +280,7 @@ export class IdempotencyKeys {
 		return await send().then(
 			(accepted) => {
 				claim.settle({ acknowledgement: accepted[0] ?? null });
-				this.unwritten.push(acknowledgedName(key, claim.payment));
+				this.unwritten.push(acknowledgedName(this.epoch, key, claim.payment));
 				if (Date.now() - this.written > writeInterval) this.writing = this.write();
 				return accepted;
 			},
