@@ -34,7 +34,9 @@ const subscribedUrl = () => bench.simulator.subscriptions()[0]!.url;
 /** An event that no one has been told of yet, as the simulator writes it. */
 async function newEvent(): Promise<string> {
 	const [delivery] = await bench.simulator.payTill(payer);
-	return JSON.stringify({ ...(JSON.parse(delivery!.body) as object), id: randomUUID() });
+	const body = JSON.parse(delivery!.body) as { event: { resource: Json } };
+	const resource = { ...body.event.resource, reference: randomUUID() };
+	return JSON.stringify({ ...body, id: randomUUID(), event: { ...body.event, resource } });
 }
 
 it('goes all the way from the request to the text of the SMS', async () => {
