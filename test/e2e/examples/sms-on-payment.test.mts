@@ -1,6 +1,7 @@
 import type { Payment } from '../../simulator/simulator.mts';
 import { openBench, type Bench } from '../../shared-n8n/bench.mts';
 import { example } from '../../workflows/example.mts';
+import type { Json } from '../../host/executions.mts';
 import type { StoredWorkflow } from '../../host/rest-client.mts';
 
 let bench: Bench;
@@ -25,18 +26,20 @@ const sent = () => bench.sent('v1/transaction_sms_notifications');
 
 const next = (start: () => Promise<unknown>) => bench.next(workflow, start);
 
-const pay = (changes: Partial<Payment> = {}) =>
-	bench.simulator.payTill({
-		tillNumber: '123456',
-		amount: 250,
-		reference: 'OJM6Q1W84K',
-		...changes,
-	});
+/** Another receipt than before: events with the same receipt are the same event. */
+let receipts = 100;
+const newReceipt = () => `OJM6Q1W${(receipts += 1)}`;
 
-const text = 'Dear Jane, we received KES 250 (receipt OJM6Q1W84K). Thank you!';
+const pay = (reference: string, changes: Partial<Payment> = {}) =>
+	bench.simulator.payTill({ tillNumber: '123456', amount: 250, reference, ...changes });
+
+const textFor = (receipt: string) =>
+	`Dear Jane, we received KES 250 (receipt ${receipt}). Thank you!`;
 
 it('thanks the payer by name, for the event', async () => {
-	const execution = await next(() => pay());
+	const receipt = newReceipt();
+	const text = textFor(receipt);
+	const execution = await next(() => pay(receipt));
 	const [{ id }] = execution.output('Payment arrives') as [{ id: string }];
 	expect(sent()).toEqual([
 		{
@@ -45,23 +48,24 @@ it('thanks the payer by name, for the event', async () => {
 			_links: { callback_url: 'https://callback.invalid/' },
 		},
 	]);
-	expect(execution.output('SMS sent')).toEqual([{ receipt: 'OJM6Q1W84K', text }]);
+	expect(execution.output('SMS sent')).toEqual([{ receipt, text }]);
 	expect(execution.output('SMS not sent')).toEqual([]);
 });
 
 it('calls a payer whose name is hidden a customer', async () => {
-	const execution = await next(() => pay({ reference: 'OJM6Q1W84L', firstName: null }));
+	const receipt = newReceipt();
+	const execution = await next(() => pay(receipt, { firstName: null }));
 	expect(execution.output('SMS sent')).toMatchObject([
-		{ text: 'Dear customer, we received KES 250 (receipt OJM6Q1W84L). Thank you!' },
+		{ text: `Dear customer, we received KES 250 (receipt ${receipt}). Thank you!` },
 	]);
 });
 
 describe('tells why no SMS went out:', () => {
-	const notSent = (outcome: string, reason: string) => [
+	const notSent = (receipt: string, outcome: string, reason: string) => [
 		{
-			receipt: 'OJM6Q1W84K',
+			receipt,
 			phone: '+254999999999',
-			text,
+			text: textFor(receipt),
 			outcome,
 			reason: expect.stringContaining(reason),
 		},
@@ -74,8 +78,9 @@ describe('tells why no SMS went out:', () => {
 	])('%s, where the request is answered by %j', async (outcome, answer, reason) => {
 		bench.simulator.answer({ method: 'POST', path: /transaction_sms/, ...answer });
 		const before = sent().length;
-		const execution = await next(() => pay());
-		expect(execution.output('SMS not sent')).toEqual(notSent(outcome, reason));
+		const receipt = newReceipt();
+		const execution = await next(() => pay(receipt));
+		expect(execution.output('SMS not sent')).toEqual(notSent(receipt, outcome, reason));
 		expect(execution.output('SMS sent')).toEqual([]);
 		expect(sent()).toHaveLength(before + 1);
 	});
@@ -85,9 +90,12 @@ describe('tells why no SMS went out:', () => {
 		['failed', '70000000-0000-4000-8000-000000000002', 'Status Failed'],
 		['not known', '70000000-0000-4000-8000-000000000005', 'No result yet'],
 	])('%s, as the result tells', async (outcome, id, reason) => {
-		const [paid] = await pay();
-		const body = JSON.stringify({ ...(JSON.parse(paid!.body) as object), id });
-		const execution = await next(() => bench.simulator.deliver({ url: paid!.url, body }));
-		expect(execution.output('SMS not sent')).toEqual(notSent(outcome, reason));
+		const [paid] = await pay(newReceipt());
+		const receipt = newReceipt();
+		const body = JSON.parse(paid!.body) as { event: { resource: Json } };
+		const resource = { ...body.event.resource, reference: receipt };
+		const event = JSON.stringify({ ...body, id, event: { ...body.event, resource } });
+		const execution = await next(() => bench.simulator.deliver({ url: paid!.url, body: event }));
+		expect(execution.output('SMS not sent')).toEqual(notSent(receipt, outcome, reason));
 	});
 });
