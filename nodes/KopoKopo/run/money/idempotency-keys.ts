@@ -40,8 +40,11 @@ const settling = { least: 20, most: 40 };
 /** Most checks of claims that other processes overwrite. */
 const mostChecks = 5;
 
-/** Milliseconds between two writes of acknowledgements: each write rewrites the whole row. */
-const writeInterval = 1000;
+/**
+ * Least milliseconds between two writes of acknowledgements, and how often they take their own time: each write
+ * rewrites the whole row.
+ */
+const writePace = { pause: 100, share: 20 };
 
 /**
  * The mark of a lookup, which is stored during it: a lookup adds what is missing, until that is removed. If a
@@ -95,7 +98,7 @@ export class IdempotencyKeys {
 
 	private unwritten: string[] = [];
 
-	private written = Date.now();
+	private nextWrite = Date.now() + writePace.pause;
 
 	private writing: Promise<void> = Promise.resolve();
 
@@ -281,7 +284,7 @@ export class IdempotencyKeys {
 			(accepted) => {
 				claim.settle({ acknowledgement: accepted[0] ?? null });
 				this.unwritten.push(acknowledgedName(this.epoch, key, claim.payment));
-				if (Date.now() - this.written > writeInterval) this.writing = this.write();
+				if (Date.now() > this.nextWrite) this.writing = this.write();
 				return accepted;
 			},
 			(error: unknown) => {
@@ -294,10 +297,13 @@ export class IdempotencyKeys {
 	private async write(): Promise<void> {
 		const names = this.unwritten;
 		this.unwritten = [];
-		this.written = Date.now();
 		if (names.length === 0) return;
+		const begun = Date.now();
+		this.nextWrite = Infinity;
 		const add = async () => await this.store.exclusive(async () => await this.store.add(names));
 		// What cannot be stored counts as unknown in another process: never as not sent.
 		await add().catch(() => undefined);
+		const took = Date.now() - begun;
+		this.nextWrite = Date.now() + Math.max(writePace.pause, writePace.share * took);
 	}
 }
