@@ -3,32 +3,9 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { isSafeToRetry, RequestFailure } from '../../api/failure';
 import { Refusal } from '../../api/refusal';
-import { maxKeys, type DedupStore } from './dedup-store';
+import { Claim, claims, remember, type Outcome } from './claims';
+import type { DedupStore } from './dedup-store';
 import type { Payment } from './payment';
-
-/** The outcome of a key's request; null if only n8n's database knows the acknowledgement. */
-type Outcome = { acknowledgement: IDataObject | null } | 'unknown' | 'released';
-
-/** A key that is recorded in n8n's database. */
-class Claim {
-	outcome: Outcome | undefined;
-
-	private settleWith: (outcome: Outcome) => void = () => undefined;
-
-	readonly settled = new Promise<Outcome>((resolve) => (this.settleWith = resolve));
-
-	isTaken = false;
-
-	constructor(readonly payment: Payment) {}
-
-	settle(outcome: Outcome): void {
-		this.outcome = outcome;
-		this.settleWith(outcome);
-	}
-}
-
-/** The claims of this process, by node and key, the oldest first. */
-const claims = new Map<string, Claim>();
 
 /**
  * Milliseconds after which a claim is checked again: by then, a process that read the row before this one has
@@ -196,12 +173,7 @@ export class IdempotencyKeys {
 	private remember(key: string, payment: Payment): void {
 		const claim = new Claim(payment);
 		this.own.set(key, claim);
-		claims.delete(this.placeOf(key));
-		claims.set(this.placeOf(key), claim);
-		for (const [oldest, { outcome }] of claims) {
-			if (claims.size <= maxKeys) break;
-			if (outcome) claims.delete(oldest);
-		}
+		remember(this.placeOf(key), claim);
 	}
 
 	/** Another process sends it: this one asks the database about it from now on. */
