@@ -368,6 +368,34 @@ describe('executions that run at the same moment', () => {
 	const held = (items: IDataObject[]) =>
 		action(items, { credentials: credentialsFor(kopoKopo.simulator, { baseUrl: api.url }) });
 
+	it('report the rejection of a key, not that n8n cannot release it, and send nothing more', async () => {
+		const key = randomUUID();
+		const { result } = await startAction(held([{ key }]));
+		await api.hasArrived(1);
+		processedData.failure = new Error('the database is locked');
+		api.answer(100, 400);
+		expect((await result).error?.message).toMatch(/^Kopo Kopo refused the request: /);
+		processedData.failure = undefined;
+		restartProcess();
+		api.letGo();
+		expect(await errorOf(held([{ key }]))).toBe(unconfirmed(key));
+		expect(api.arrived).toEqual([100]);
+	});
+
+	it('release no key that n8n could not confirm', async () => {
+		const key = randomUUID();
+		let writes = 0;
+		processedData.beforeWrite = () => {
+			// The entries of the crash log and the epoch, twice, the key, and the check of the key.
+			if ((writes += 1) >= 6) throw new Error('the database is locked');
+		};
+		expect(await errorOf(held([{ key }]))).toMatch(/^Nothing was sent: n8n could not save/);
+		processedData.beforeWrite = () => undefined;
+		restartProcess();
+		expect(await errorOf(held([{ key }]))).toBe(unconfirmed(key));
+		expect(api.arrived).toEqual([]);
+	});
+
 	it('send a key once, and all return the acknowledgement', async () => {
 		const key = randomUUID();
 		const runs = [1, 2, 3].map(() => runAction(held([{ key }])));

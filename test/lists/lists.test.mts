@@ -177,7 +177,7 @@ it('more keys than n8n remembers are rejected before anything is sent, with what
 	expect(status).toBe(500);
 	const { error } = await payer.newest();
 	expect(error).toBe(
-		'The list has 25001 Idempotency Keys, but n8n remembers only 25000 for a node. Split the list into runs of at most 25000 items, for example with a Limit node or one workflow per file. Nothing was sent.',
+		'The list has 25001 Idempotency Keys, but n8n remembers only 25000 for a node. Split the list into parts of at most 25000 items, each in its own workflow: every node remembers its own keys. Nothing was sent.',
 	);
 	expect(api.sent).toEqual([]);
 });

@@ -127,7 +127,9 @@ export class MoneyGuard {
 
 	/** @param isDone whether n8n has no reason to retry the run */
 	async close(isDone: boolean): Promise<void> {
-		await Promise.all([this.crashLog.end((one) => !this.isKnown(one)), this.keys.close()]);
+		const isRejected = (one: Prepared) => !this.isKnown(one);
+		// What n8n cannot remove stays recorded, and is not sent again: that must not hide what was accepted.
+		await Promise.allSettled([this.crashLog.end(isRejected), this.keys.close()]);
 		// An execution that waits can be retried from n8n's list, and n8n retries an item with an error in its output.
 		if (isDone && !this.waits && !this.node.retryOnFail) this.log.forget();
 	}
@@ -152,7 +154,7 @@ const sentAs = (operation: string): Refusal =>
 const tooManyKeys = (count: number): Refusal =>
 	new Refusal(
 		`The list has ${count} Idempotency Keys, but n8n remembers only ${maxKeys} for a node`,
-		`Split the list into runs of at most ${maxKeys} items, for example with a Limit node or one workflow per file.`,
+		`Split the list into parts of at most ${maxKeys} items, each in its own workflow: every node remembers its own keys.`,
 	);
 
 /** Items of one run that have the same key, but are different payments. */

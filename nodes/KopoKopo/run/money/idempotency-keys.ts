@@ -64,8 +64,8 @@ const otherPayment = (key: string, { whole }: Payment): Refusal => {
 };
 
 /**
- * Sends each key once, in any execution, worker or process. n8n's database stores two entries for each key: the key, before
- * its request is sent, and the key with its payment, once Kopo Kopo has acknowledged it.
+ * Sends each key once, in any execution, worker or process. n8n's database stores two entries for each key:
+ * the key, before its request is sent, and the key with its payment, once Kopo Kopo has acknowledged it.
  */
 export class IdempotencyKeys {
 	private readonly own = new Map<string, Claim>();
@@ -103,7 +103,12 @@ export class IdempotencyKeys {
 			await this.lookUp(old);
 			return unseen.map(([key]) => key).filter((key) => !old.has(key));
 		});
-		if (claimed.length > 0) await this.confirm(tag, claimed);
+		if (claimed.length === 0) return;
+		await this.confirm(tag, claimed).catch((error: unknown) => {
+			// They may be another process's by now, so they must not be released.
+			claimed.forEach((key) => this.lose(key));
+			throw error;
+		});
 	}
 
 	/** Why a key cannot be sent, as far as that is known. */
