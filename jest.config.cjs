@@ -6,8 +6,8 @@ module.exports = {
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
 	testMatch: ['<rootDir>/test/{unit,engine,simulator,package}/**/*.test.mts'],
 	moduleFileExtensions: ['mts', 'ts', 'js', 'cjs', 'mjs', 'json', 'node'],
-	globalSetup: '<rootDir>/test/support/fresh-dist.cjs',
-	setupFiles: ['<rootDir>/test/engine/environment.cjs'],
+	globalSetup: '<rootDir>/scripts/fresh-dist.cjs',
+	setupFiles: ['<rootDir>/test/support/engine/environment.cjs'],
 	// These come as ES modules alone, which Jest takes only from Node 24.9 on.
 	transformIgnorePatterns: ['/node_modules/(?!(github-slugger|marked)/)'],
 	transform: {

@@ -3,25 +3,32 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** The folders of the package from the ground up: a folder may use what stands before it, and nothing above. */
+/** The folders of the package from the ground up. A folder imports from floors below its own only. */
 const floors = [
-	'payloads',
-	'api',
-	'parameters',
-	'webhooks',
-	'run',
-	'polling',
-	'operations',
-	'trigger',
+	['lib'],
+	['payloads'],
+	['api'],
+	['n8n'],
+	['parameters'],
+	['webhooks'],
+	['run'],
+	['operations', 'webhook-trigger', 'polling-trigger'],
 ];
 
-const zones = floors.map((floor, height) => ({
-	target: `./nodes/KopoKopo/${floor}`,
-	from: [...floors.slice(height + 1).map((above) => `${above}/**`), '*.node.ts'].map(
-		(above) => `./nodes/KopoKopo/${above}`,
-	),
-	message: `${floors.join(' ← ')}: imports run to the left only`,
-}));
+const zones = floors.flatMap((floor, height) =>
+	floor.map((folder) => ({
+		target: `./nodes/KopoKopo/${folder}`,
+		from: [
+			...floors
+				.slice(height)
+				.flat()
+				.filter((other) => other !== folder)
+				.map((other) => `${other}/**`),
+			'*.node.ts',
+		].map((path) => `./nodes/KopoKopo/${path}`),
+		message: `${floors.map((names) => names.join(' | ')).join(' ← ')}: imports point to the left only`,
+	})),
+);
 
 /** n8n's own config covers every .ts file; the tests, the simulator and the demo are .mts and come here. */
 export default tseslint.config(

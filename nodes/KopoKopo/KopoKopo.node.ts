@@ -10,10 +10,10 @@ import {
 
 import { credentialName } from './api/credential';
 import { operationOf, resources } from './operations';
-import { propertiesOf } from './operations/description';
-import { subtitleFor } from './operations/subtitle';
-import { resumeWebhooks } from './run/durable-wait';
-import { takeResult } from './run/resume';
+import { propertiesOf } from './operations/shared/description';
+import { subtitleFor } from './operations/shared/subtitle';
+import { resumeWebhooks } from './run/durable-wait/wait';
+import { takeResult } from './run/durable-wait/webhook';
 import { runItems } from './run/run-items';
 
 export class KopoKopo implements INodeType {

@@ -9,9 +9,9 @@ import {
 
 import { credentialName } from './api/credential';
 import { propertyOf } from './parameters/field';
-import { fields } from './polling/fields';
-import { passOn } from './polling/pass-on';
-import { poll } from './polling/poll';
+import { passOn } from './polling-trigger/deduplicate';
+import { fields } from './polling-trigger/fields';
+import { poll } from './polling-trigger/poll';
 
 export class KopoKopoPollingTrigger implements INodeType {
 	description: INodeTypeDescription = {

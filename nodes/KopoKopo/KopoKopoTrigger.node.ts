@@ -8,14 +8,14 @@ import {
 
 import { credentialName } from './api/credential';
 import { propertyOf } from './parameters/field';
-import { isAddressedTo, path } from './trigger/addressee';
-import { answerToCopy } from './trigger/duplicates';
-import { fields } from './trigger/fields';
-import { kindOf, kinds } from './trigger/kinds';
-import { outputsExpression, outputsFor } from './trigger/outputs';
-import { selectionOf } from './trigger/selection';
-import { Subscriptions } from './trigger/subscriptions';
-import { subtitle } from './trigger/subtitle';
+import { answerToCopy } from './webhook-trigger/deduplicate';
+import { fields } from './webhook-trigger/fields';
+import { kindOf, kinds } from './webhook-trigger/notification';
+import { outputsExpression, outputsFor } from './webhook-trigger/outputs';
+import { isAddressedTo, path } from './webhook-trigger/recipient-check';
+import { selectionOf } from './webhook-trigger/selection';
+import { Subscriptions } from './webhook-trigger/subscriptions';
+import { subtitle } from './webhook-trigger/subtitle';
 import { answer, readDelivery } from './webhooks/delivery';
 
 export class KopoKopoTrigger implements INodeType {

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readExecution, waitForExecutions, type Execution } from '../host/executions.mts';
-import type { StoredWorkflow } from '../host/rest-client.mts';
+import { isDeepStrictEqual } from 'node:util';
+import { readExecution, waitForExecutions, type Execution } from '../support/host/executions.mts';
+import type { StoredWorkflow } from '../support/host/rest-client.mts';
 import { findingsOf, timesOf, type Pairs, type Run, type Size } from './action-findings.mts';
 import { startHelper, type Helper } from './helper.mts';
 import type { Observation, ProbeHelper } from './probe.helper.mts';

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { onShutdown } from '../host/shutdown.mts';
+import { onShutdown } from '../support/host/shutdown.mts';
 
 type Functions<Api> = Record<keyof Api, (...given: never[]) => unknown>;
 

@@ -1,5 +1,5 @@
-import { contenderOf } from './action.mts';
 import type { Run } from './action-findings.mts';
+import { contenderOf } from './action.mts';
 import * as format from './format.mts';
 import { startHelper } from './helper.mts';
 import type { ProbeHelper } from './probe.helper.mts';

@@ -6,17 +6,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { readExecution } from '../host/executions.mts';
-import { installedHost, type Host } from '../host/install.mts';
-import { startN8n } from '../host/n8n.mts';
-import { releases } from '../host/recipe.mts';
-import { RestClient, type StoredWorkflow } from '../host/rest-client.mts';
-import { shutdown, shutdownOnSignals } from '../host/shutdown.mts';
-import { refuseExecutions, sqliteDatabase } from '../host/sqlite.mts';
-import { waitFor } from '../host/wait.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
-import { kopoKopoCredential } from '../workflows/credential.mts';
-import { pollerNode, pollingDraft } from '../workflows/poller.mts';
+import { readExecution } from '../support/host/executions.mts';
+import { installedHost, type Host } from '../support/host/install.mts';
+import { startN8n } from '../support/host/n8n.mts';
+import { releases } from '../support/host/recipe.mts';
+import { RestClient, type StoredWorkflow } from '../support/host/rest-client.mts';
+import { shutdown, shutdownOnSignals } from '../support/host/shutdown.mts';
+import { refuseExecutions, sqliteDatabase } from '../support/host/sqlite.mts';
+import { waitFor } from '../support/host/wait.mts';
+import { kopoKopoCredential } from '../support/workflows/credential.mts';
+import { pollerNode, pollingDraft } from '../support/workflows/poller.mts';
 
 /** With these n8n 2.41 stores in one transaction what a poll has found and how far it has come. */
 const durable = {

@@ -1,7 +1,7 @@
 /** Times the package beside what n8n itself has for the same, in a real n8n: `npm run benchmark`. */
 import { writeFile } from 'node:fs/promises';
-import { describeMachine } from '../host/machine.mts';
-import { runScript } from '../host/script.mts';
+import { describeMachine } from '../support/host/machine.mts';
+import { runScript } from '../support/host/script.mts';
 import { measureAction } from './action.mts';
 import { measureKeys } from './keys.mts';
 import { documentOf } from './markdown.mts';

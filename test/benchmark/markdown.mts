@@ -1,5 +1,5 @@
 import { format, resolveConfig } from 'prettier';
-import type { Machine } from '../host/machine.mts';
+import type { Machine } from '../support/host/machine.mts';
 import type { Findings, Goal, Table } from './section.mts';
 
 /** Everything that was measured as one Markdown document, laid out as this repository has its own. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { namesOf, naturalOf } from '../host/command-line.mts';
+import { namesOf, naturalOf } from '../support/host/command-line.mts';
 
 export const sectionNames = ['action', 'keys', 'trigger', 'reading', 'package'] as const;
 export type SectionName = (typeof sectionNames)[number];

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { npm } from '../host/npm.mts';
-import { start } from '../host/process.mts';
+import { npm } from '../support/host/npm.mts';
+import { start } from '../support/host/process.mts';
 import * as format from './format.mts';
 import { atMost, type Findings, type Section } from './section.mts';
 import { median } from './statistics.mts';

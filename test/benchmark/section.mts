@@ -1,4 +1,4 @@
-import type { Report } from '../host/progress.mts';
+import type { Report } from '../support/host/progress.mts';
 import type { BenchmarkOptions } from './options.mts';
 
 /** What the package is to reach, and what it did reach. */

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { installedHost, type Host } from '../host/install.mts';
-import { startN8n, type N8n } from '../host/n8n.mts';
-import type { Report } from '../host/progress.mts';
-import { releases } from '../host/recipe.mts';
-import { RestClient, type Credential, type WorkflowDraft } from '../host/rest-client.mts';
-import type { StoredWorkflow } from '../host/rest-client.mts';
-import { shutdown } from '../host/shutdown.mts';
-import { kopoKopoCredential } from '../workflows/credential.mts';
+import { installedHost, type Host } from '../support/host/install.mts';
+import { startN8n, type N8n } from '../support/host/n8n.mts';
+import type { Report } from '../support/host/progress.mts';
+import { releases } from '../support/host/recipe.mts';
+import type { StoredWorkflow } from '../support/host/rest-client.mts';
+import { RestClient, type Credential, type WorkflowDraft } from '../support/host/rest-client.mts';
+import { shutdown } from '../support/host/shutdown.mts';
+import { kopoKopoCredential } from '../support/workflows/credential.mts';
 import { startHelper, type Helper } from './helper.mts';
 import type { SimulatorHelper } from './simulator.helper.mts';
 

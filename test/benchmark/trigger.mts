@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readExecution, waitForExecutions } from '../host/executions.mts';
-import type { StoredWorkflow } from '../host/rest-client.mts';
-import { waitFor } from '../host/wait.mts';
 import { sign } from '../simulator/signature.mts';
+import { readExecution, waitForExecutions } from '../support/host/executions.mts';
+import type { StoredWorkflow } from '../support/host/rest-client.mts';
+import { waitFor } from '../support/host/wait.mts';
 import * as format from './format.mts';
 import { startHelper, type Helper } from './helper.mts';
 import type { LoadHelper, Message, Round } from './load.helper.mts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Credential, WorkflowDraft, WorkflowNode } from '../host/rest-client.mts';
-import { onKopoKopo } from '../workflows/trigger.mts';
+import type { Credential, WorkflowDraft, WorkflowNode } from '../support/host/rest-client.mts';
+import { onKopoKopo } from '../support/workflows/trigger.mts';
 
 /** The node that the action's time is taken of, in every workflow. */
 export const measuredNode = 'Measured';

@@ -1,6 +1,6 @@
-import { openBench, type Bench } from '../shared-n8n/bench.mts';
-import type { StoredWorkflow, WorkflowDraft } from '../host/rest-client.mts';
-import { onKopoKopo } from '../workflows/trigger.mts';
+import type { StoredWorkflow, WorkflowDraft } from '../support/host/rest-client.mts';
+import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { onKopoKopo } from '../support/workflows/trigger.mts';
 
 const subscribing = { method: 'POST', path: /webhook_subscriptions$/ };
 const lookingUp = { method: 'GET', path: /webhook_subscriptions\// };

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { WorkflowDraft } from '../host/rest-client.mts';
-import { openBench, type Bench } from '../shared-n8n/bench.mts';
-import { startScriptedModel, type Question, type ScriptedModel } from './scripted-model.mts';
-import { kopoKopoToolServer } from './tool-server.mts';
+import {
+	startScriptedModel,
+	type Question,
+	type ScriptedModel,
+} from '../support/e2e/scripted-model.mts';
+import { kopoKopoToolServer } from '../support/e2e/tool-server.mts';
+import type { WorkflowDraft } from '../support/host/rest-client.mts';
+import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
 
 /** An agent that runs for several items, some of which ask for the same. */
 let bench: Bench;

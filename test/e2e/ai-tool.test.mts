@@ -1,5 +1,5 @@
-import { kopoKopoToolServer } from './tool-server.mts';
-import { openBench, type Bench } from '../shared-n8n/bench.mts';
+import { kopoKopoToolServer } from '../support/e2e/tool-server.mts';
+import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
 
 let bench: Bench;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
-import { onKopoKopo } from '../workflows/trigger.mts';
-import { openBench, type Bench } from '../shared-n8n/bench.mts';
+import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { onKopoKopo } from '../support/workflows/trigger.mts';
 
 /** Deliveries that come more than once, at moments that nobody chooses. */
 const topic = 'buygoods_transaction_received';

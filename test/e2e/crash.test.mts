@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { waitFor } from '../host/wait.mts';
-import { askForPayment, requestPaymentNode, payment } from '../workflows/demo.mts';
-import { openBench, type Bench } from '../shared-n8n/bench.mts';
+import { waitFor } from '../support/host/wait.mts';
+import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { askForPayment, requestPaymentNode, payment } from '../support/workflows/demo.mts';
 
 /** n8n is killed inside the node, started again, and the execution that was cut off is retried. */
 let bench: Bench;

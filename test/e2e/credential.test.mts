@@ -1,5 +1,5 @@
-import { kopoKopoCredential } from '../workflows/credential.mts';
-import { openBench, type Bench } from '../shared-n8n/bench.mts';
+import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { kopoKopoCredential } from '../support/workflows/credential.mts';
 
 let bench: Bench;
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { askForPayment, requestPaymentNode } from '../workflows/demo.mts';
-import { openBench, type Bench } from '../shared-n8n/bench.mts';
-import { sharedN8n } from '../shared-n8n/shared-n8n.mts';
-import { onKopoKopo, triggerNode } from '../workflows/trigger.mts';
+import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { sharedN8n } from '../support/shared-n8n/shared-n8n.mts';
+import { askForPayment, requestPaymentNode } from '../support/workflows/demo.mts';
+import { onKopoKopo, triggerNode } from '../support/workflows/trigger.mts';
 
 const topic = 'buygoods_transaction_received';
 const tillNumber = 'K000000';

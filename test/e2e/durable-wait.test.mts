@@ -1,8 +1,8 @@
 import { manualClock } from '../simulator/clock.mts';
-import { openBench, type Bench } from '../shared-n8n/bench.mts';
-import type { Execution } from '../host/executions.mts';
-import type { StoredWorkflow } from '../host/rest-client.mts';
-import { waitFor } from '../host/wait.mts';
+import type { Execution } from '../support/host/executions.mts';
+import type { StoredWorkflow } from '../support/host/rest-client.mts';
+import { waitFor } from '../support/host/wait.mts';
+import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
 import {
 	afterNode,
 	askAndWait,
@@ -12,7 +12,7 @@ import {
 	resultOf,
 	type Asked,
 	type Order,
-} from '../workflows/waiting.mts';
+} from '../support/workflows/waiting.mts';
 
 const seconds = 60;
 const amount = 100;

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { Json } from '../support/host/executions.mts';
+import type { StoredWorkflow } from '../support/host/rest-client.mts';
+import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
 import {
 	askForPayment,
 	onPaymentReceived,
 	receivedNode,
 	requestPaymentNode,
 	smsNode,
-} from '../workflows/demo.mts';
-import { openBench, type Bench } from '../shared-n8n/bench.mts';
-import type { Json } from '../host/executions.mts';
-import type { StoredWorkflow } from '../host/rest-client.mts';
+} from '../support/workflows/demo.mts';
 
 const topic = 'buygoods_transaction_received';
 const payer = {

@@ -5,11 +5,11 @@ module.exports = {
 	testEnvironment,
 	moduleFileExtensions,
 	transform,
-	// One of ../host/recipe.mts.
+	// One of ../support/host/recipe.mts.
 	globals: { n8nRelease: '2.41' },
-	testMatch: ['<rootDir>/**/*.test.mts'],
-	globalSetup: require.resolve('../shared-n8n/global-setup.cjs'),
-	globalTeardown: require.resolve('../shared-n8n/global-teardown.cjs'),
+	testMatch: ['<rootDir>/{*,examples/*}.test.mts'],
+	globalSetup: require.resolve('../support/shared-n8n/global-setup.cjs'),
+	globalTeardown: require.resolve('../support/shared-n8n/global-teardown.cjs'),
 	maxWorkers: 1,
 	testTimeout: 300_000,
 };

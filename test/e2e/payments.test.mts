@@ -1,6 +1,10 @@
-import { askForPayment, requestPaymentNode, type PaymentRequest } from '../workflows/demo.mts';
-import { openBench, type Bench } from '../shared-n8n/bench.mts';
-import { watchHealth } from './health.mts';
+import { watchHealth } from '../support/e2e/health.mts';
+import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import {
+	askForPayment,
+	requestPaymentNode,
+	type PaymentRequest,
+} from '../support/workflows/demo.mts';
 
 const collection = '/api/v1/incoming_payments';
 

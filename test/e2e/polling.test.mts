@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Execution } from '../host/executions.mts';
-import type { StoredWorkflow } from '../host/rest-client.mts';
-import { refuseExecutions } from '../host/sqlite.mts';
-import { waitFor } from '../host/wait.mts';
-import { openBench, type Bench } from '../shared-n8n/bench.mts';
-import { pollerNode, pollingDraft } from '../workflows/poller.mts';
+import type { Execution } from '../support/host/executions.mts';
+import type { StoredWorkflow } from '../support/host/rest-client.mts';
+import { refuseExecutions } from '../support/host/sqlite.mts';
+import { waitFor } from '../support/host/wait.mts';
+import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { pollerNode, pollingDraft } from '../support/workflows/poller.mts';
 
 let bench: Bench;
 

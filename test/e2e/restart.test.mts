@@ -1,8 +1,8 @@
 import type { Delivery } from '../simulator/simulator.mts';
-import { openBench, type Bench } from '../shared-n8n/bench.mts';
-import { example } from '../workflows/example.mts';
-import type { Execution } from '../host/executions.mts';
-import { onKopoKopo, triggerNode } from '../workflows/trigger.mts';
+import type { Execution } from '../support/host/executions.mts';
+import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { example } from '../support/workflows/example.mts';
+import { onKopoKopo, triggerNode } from '../support/workflows/trigger.mts';
 
 const received = { events: ['buygoods_transaction_received'] };
 

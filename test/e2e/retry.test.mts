@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { WorkflowDraft } from '../host/rest-client.mts';
-import { askForPayment, requestPaymentNode, payment } from '../workflows/demo.mts';
-import { openBench, type Bench } from '../shared-n8n/bench.mts';
+import type { WorkflowDraft } from '../support/host/rest-client.mts';
+import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { askForPayment, requestPaymentNode, payment } from '../support/workflows/demo.mts';
 
 /** Retry in n8n's list of executions, and the keys that n8n's database remembers. */
 let bench: Bench;

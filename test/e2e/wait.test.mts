@@ -1,5 +1,5 @@
-import { askForPayment, type PaymentRequest } from '../workflows/demo.mts';
-import { openBench, type Bench } from '../shared-n8n/bench.mts';
+import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { askForPayment, type PaymentRequest } from '../support/workflows/demo.mts';
 
 let bench: Bench;
 

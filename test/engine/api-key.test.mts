@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 
-import { credentialsFor, useSimulator } from './setup.mts';
-import { event, newTrigger, payments, useTriggerServer } from './trigger.mts';
-import type { CredentialStore } from './engine.mts';
+import type { CredentialStore } from '../support/engine/engine.mts';
+import { credentialsFor, useSimulator } from '../support/engine/setup.mts';
+import { event, newTrigger, payments, useTriggerServer } from '../support/engine/trigger.mts';
 
 const kopoKopo = useSimulator({ retryDelays: [] });
 const server = useTriggerServer(kopoKopo);

@@ -1,8 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { runAction, type Parameters } from './engine.mts';
-import { createCases, operationOf, statusCases } from './operations.mts';
-import { credentialsFor, requestPayment, requestsTo, useSimulator } from './setup.mts';
+import { runAction, type Parameters } from '../support/engine/engine.mts';
+import { createCases, operationOf, statusCases } from '../support/engine/operations.mts';
+import {
+	credentialsFor,
+	requestPayment,
+	requestsTo,
+	useSimulator,
+} from '../support/engine/setup.mts';
 
 const kopoKopo = useSimulator();
 

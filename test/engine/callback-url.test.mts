@@ -1,6 +1,12 @@
-import { prepareAction, runAction, type Parameters } from './engine.mts';
-import { createCases, operationOf, receipt } from './operations.mts';
-import { credentialsFor, paymentsOf, requestPayment, requestsTo, useSimulator } from './setup.mts';
+import { prepareAction, runAction, type Parameters } from '../support/engine/engine.mts';
+import { createCases, operationOf, receipt } from '../support/engine/operations.mts';
+import {
+	credentialsFor,
+	paymentsOf,
+	requestPayment,
+	requestsTo,
+	useSimulator,
+} from '../support/engine/setup.mts';
 
 const kopoKopo = useSimulator();
 

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
+import { randomUUID } from 'node:crypto';
 
 import {
 	newWorkflow,
@@ -11,9 +11,9 @@ import {
 	startAction,
 	startRetry,
 	type ActionRun,
-} from './engine.mts';
-import { startHeldApi, type HeldApi } from './held-api.mts';
-import { credentialsFor, requestPayment, useSimulator } from './setup.mts';
+} from '../support/engine/engine.mts';
+import { startHeldApi, type HeldApi } from '../support/engine/pausable-api.mts';
+import { credentialsFor, requestPayment, useSimulator } from '../support/engine/setup.mts';
 
 /** n8n dies inside the node: what is left of the execution is what was stored of it before it began. */
 const kopoKopo = useSimulator();

@@ -1,9 +1,8 @@
 import { request } from 'node:http';
 
 import { topics } from '../simulator/topics.mts';
-import { until } from '../simulator/support/until.mts';
-import type { CredentialStore, Parameters } from './engine.mts';
-import { credentialsFor, useSimulator } from './setup.mts';
+import type { CredentialStore, Parameters } from '../support/engine/engine.mts';
+import { credentialsFor, useSimulator } from '../support/engine/setup.mts';
 import {
 	event,
 	newTrigger as triggerFor,
@@ -11,7 +10,8 @@ import {
 	till,
 	twoEvents,
 	useTriggerServer,
-} from './trigger.mts';
+} from '../support/engine/trigger.mts';
+import { until } from '../support/simulator/until.mts';
 
 const kopoKopo = useSimulator({ retryDelays: [] });
 const server = useTriggerServer(kopoKopo);

@@ -1,9 +1,15 @@
 import { manualClock } from '../simulator/clock.mts';
-import { until } from '../simulator/support/until.mts';
-import type { ActionResult, Parameters } from './engine.mts';
-import { statusCases } from './operations.mts';
-import { credentialsFor, paymentsOf, requestPayment, requestsTo, useSimulator } from './setup.mts';
-import { startWaitingHost, type Waiting } from './waiting.mts';
+import type { ActionResult, Parameters } from '../support/engine/engine.mts';
+import { statusCases } from '../support/engine/operations.mts';
+import {
+	credentialsFor,
+	paymentsOf,
+	requestPayment,
+	requestsTo,
+	useSimulator,
+} from '../support/engine/setup.mts';
+import { startWaitingHost, type Waiting } from '../support/engine/waiting.mts';
+import { until } from '../support/simulator/until.mts';
 
 const clock = manualClock();
 const resultDelay = 2000;

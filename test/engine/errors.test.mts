@@ -1,5 +1,11 @@
-import { runAction } from './engine.mts';
-import { credentialsFor, exchangesOf, paymentsOf, requestPayment, useSimulator } from './setup.mts';
+import { runAction } from '../support/engine/engine.mts';
+import {
+	credentialsFor,
+	exchangesOf,
+	paymentsOf,
+	requestPayment,
+	useSimulator,
+} from '../support/engine/setup.mts';
 
 const kopoKopo = useSimulator();
 

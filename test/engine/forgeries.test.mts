@@ -1,12 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { createHash, createHmac } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { deflateSync, gzipSync } from 'node:zlib';
 
-import fc from 'fast-check';
-
-import { credentialsFor, useSimulator } from './setup.mts';
-import { event, newTrigger, payments, useTriggerServer } from './trigger.mts';
+import { credentialsFor, useSimulator } from '../support/engine/setup.mts';
+import { event, newTrigger, payments, useTriggerServer } from '../support/engine/trigger.mts';
 
 const kopoKopo = useSimulator({ retryDelays: [] });
 const server = useTriggerServer(kopoKopo);

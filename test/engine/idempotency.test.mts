@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
+import { randomUUID } from 'node:crypto';
 
 import {
 	newWorkflow,
@@ -9,9 +9,14 @@ import {
 	runAction,
 	startAction,
 	type ActionRun,
-} from './engine.mts';
-import { startHeldApi, type HeldApi } from './held-api.mts';
-import { credentialsFor, paymentsOf, requestPayment, useSimulator } from './setup.mts';
+} from '../support/engine/engine.mts';
+import { startHeldApi, type HeldApi } from '../support/engine/pausable-api.mts';
+import {
+	credentialsFor,
+	paymentsOf,
+	requestPayment,
+	useSimulator,
+} from '../support/engine/setup.mts';
 
 const kopoKopo = useSimulator({ resultDelay: 50 });
 

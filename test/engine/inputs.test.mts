@@ -1,7 +1,7 @@
 /** What people and their expressions enter, from n8n's evaluation to the request. */
-import { runAction, type Parameters } from './engine.mts';
-import { createCases, operationOf } from './operations.mts';
-import { credentialsFor, useSimulator } from './setup.mts';
+import { runAction, type Parameters } from '../support/engine/engine.mts';
+import { createCases, operationOf } from '../support/engine/operations.mts';
+import { credentialsFor, useSimulator } from '../support/engine/setup.mts';
 
 const kopoKopo = useSimulator();
 

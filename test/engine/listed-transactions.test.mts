@@ -1,8 +1,8 @@
 /** Transactions that Kopo Kopo lists reversed, late or with masked numbers, through the nodes that poll. */
 import { createHash } from 'node:crypto';
 
-import { runAction } from './engine.mts';
-import { MINUTE, SECOND, useBench } from './poller.mts';
+import { runAction } from '../support/engine/engine.mts';
+import { MINUTE, SECOND, useBench } from '../support/engine/poller.mts';
 
 jest.setTimeout(60_000);
 

@@ -1,7 +1,12 @@
 import type { INode } from 'n8n-workflow';
 
-import { runAction, type AgentCall } from './engine.mts';
-import { credentialsFor, paymentsOf, requestPayment, useSimulator } from './setup.mts';
+import { runAction, type AgentCall } from '../support/engine/engine.mts';
+import {
+	credentialsFor,
+	paymentsOf,
+	requestPayment,
+	useSimulator,
+} from '../support/engine/setup.mts';
 
 const kopoKopo = useSimulator();
 

@@ -2,7 +2,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { manualClock } from '../simulator/clock.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
-import { actionProperties, runAction, type Parameters } from './engine.mts';
+import { actionProperties, runAction, type Parameters } from '../support/engine/engine.mts';
 import {
 	createCases,
 	operationOf,
@@ -11,8 +11,8 @@ import {
 	statusCases,
 	type CreateCase,
 	type Version,
-} from './operations.mts';
-import { credentialsFor, requestPayment, requestsTo } from './setup.mts';
+} from '../support/engine/operations.mts';
+import { credentialsFor, requestPayment, requestsTo } from '../support/engine/setup.mts';
 
 const clock = manualClock();
 const resultDelay = 2000;

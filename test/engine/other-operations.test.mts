@@ -1,7 +1,13 @@
 import { manualClock } from '../simulator/clock.mts';
-import { runAction, type Parameters } from './engine.mts';
-import { createCases } from './operations.mts';
-import { credentialsFor, exchangesOf, requestPayment, requestsTo, useSimulator } from './setup.mts';
+import { runAction, type Parameters } from '../support/engine/engine.mts';
+import { createCases } from '../support/engine/operations.mts';
+import {
+	credentialsFor,
+	exchangesOf,
+	requestPayment,
+	requestsTo,
+	useSimulator,
+} from '../support/engine/setup.mts';
 
 const clock = manualClock();
 const kopoKopo = useSimulator({ clock, resultDelay: 2000, retryDelays: [] });

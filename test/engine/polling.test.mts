@@ -1,8 +1,8 @@
 import { events } from '../../nodes/KopoKopo/payloads/events.ts';
 import { readShape } from '../../nodes/KopoKopo/payloads/reader.ts';
-import { processedData } from './engine.mts';
-import { credentialsFor, requestsTo } from './setup.mts';
-import { DAY, MINUTE, SECOND, useBench } from './poller.mts';
+import { processedData } from '../support/engine/engine.mts';
+import { DAY, MINUTE, SECOND, useBench } from '../support/engine/poller.mts';
+import { credentialsFor, requestsTo } from '../support/engine/setup.mts';
 
 jest.setTimeout(60_000);
 

@@ -7,9 +7,14 @@ import {
 	stored,
 	type ActionRun,
 	type Parameters,
-} from './engine.mts';
-import { startHeldApi } from './held-api.mts';
-import { credentialsFor, paymentsOf, requestPayment, useSimulator } from './setup.mts';
+} from '../support/engine/engine.mts';
+import { startHeldApi } from '../support/engine/pausable-api.mts';
+import {
+	credentialsFor,
+	paymentsOf,
+	requestPayment,
+	useSimulator,
+} from '../support/engine/setup.mts';
 
 /** The Retry of n8n's executions list: a new execution, with what was stored of the one that failed. */
 const kopoKopo = useSimulator();

@@ -1,9 +1,19 @@
 import type { INode } from 'n8n-workflow';
 
-import { CredentialStore, runAction, startAction, type Parameters } from './engine.mts';
-import { startHeldApi, type HeldApi } from './held-api.mts';
-import { credentialsFor, paymentsOf, requestPayment, useSimulator } from './setup.mts';
-import { until } from '../simulator/support/until.mts';
+import {
+	CredentialStore,
+	runAction,
+	startAction,
+	type Parameters,
+} from '../support/engine/engine.mts';
+import { startHeldApi, type HeldApi } from '../support/engine/pausable-api.mts';
+import {
+	credentialsFor,
+	paymentsOf,
+	requestPayment,
+	useSimulator,
+} from '../support/engine/setup.mts';
+import { until } from '../support/simulator/until.mts';
 
 let api: HeldApi;
 

@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-import { createCases, operationOf } from './operations.mts';
-import { canWait } from '../schemas/samples.mts';
-import { outputSchemas, schemaFolder } from '../schemas/schemas.mts';
+import { canWait } from '../../scripts/schemas/samples.mts';
+import { outputSchemas, schemaFolder } from '../../scripts/schemas/schemas.mts';
+import { createCases, operationOf } from '../support/engine/operations.mts';
 
 test('the output schemas are those of real outputs: if not, run npm run schemas', async () => {
 	const all = dirname(schemaFolder);

@@ -2,11 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { RecordedRequest } from '../simulator/requests.mts';
 import type { Simulator } from '../simulator/simulator.mts';
-import { runAction, stored, type Parameters } from './engine.mts';
-import { createCases, operationOf, receipt, type Version } from './operations.mts';
-import { Bench } from './poller.mts';
-import { credentialsFor, useSimulator } from './setup.mts';
-import { event, newTrigger, payments, useTriggerServer } from './trigger.mts';
+import { runAction, stored, type Parameters } from '../support/engine/engine.mts';
+import { createCases, operationOf, receipt, type Version } from '../support/engine/operations.mts';
+import { Bench } from '../support/engine/poller.mts';
+import { credentialsFor, useSimulator } from '../support/engine/setup.mts';
+import { event, newTrigger, payments, useTriggerServer } from '../support/engine/trigger.mts';
 
 const kopoKopo = useSimulator({ retryDelays: [] });
 const server = useTriggerServer(kopoKopo);

@@ -2,11 +2,16 @@
 import { createHash } from 'node:crypto';
 
 import { closed } from '../simulator/server.mts';
-import { runAction, type Parameters } from './engine.mts';
-import { startHttpsProxy } from './https-proxy.mts';
-import { createCases, operationOf } from './operations.mts';
-import { credentialsFor, requestPayment, requestsTo, useSimulator } from './setup.mts';
-import { useTriggerServer } from './trigger.mts';
+import { runAction, type Parameters } from '../support/engine/engine.mts';
+import { startHttpsProxy } from '../support/engine/https-proxy.mts';
+import { createCases, operationOf } from '../support/engine/operations.mts';
+import {
+	credentialsFor,
+	requestPayment,
+	requestsTo,
+	useSimulator,
+} from '../support/engine/setup.mts';
+import { useTriggerServer } from '../support/engine/trigger.mts';
 
 const kopoKopo = useSimulator({ resultDelay: 50, retryDelays: [] });
 const server = useTriggerServer(kopoKopo);

@@ -1,6 +1,10 @@
-import { triggerWorkflow, type CredentialStore, type Parameters } from './engine.mts';
-import { credentialsFor, requestsTo, useSimulator } from './setup.mts';
-import { newTrigger as triggerFor, payments, till, twoEvents } from './trigger.mts';
+import {
+	triggerWorkflow,
+	type CredentialStore,
+	type Parameters,
+} from '../support/engine/engine.mts';
+import { credentialsFor, requestsTo, useSimulator } from '../support/engine/setup.mts';
+import { newTrigger as triggerFor, payments, till, twoEvents } from '../support/engine/trigger.mts';
 
 const kopoKopo = useSimulator({ retryDelays: [], otherEvents: ['paybill_transaction_received'] });
 

@@ -2,9 +2,15 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { runAction } from './engine.mts';
-import { until } from '../simulator/support/until.mts';
-import { credentialsFor, exchangesOf, paymentsOf, requestPayment, useSimulator } from './setup.mts';
+import { runAction } from '../support/engine/engine.mts';
+import {
+	credentialsFor,
+	exchangesOf,
+	paymentsOf,
+	requestPayment,
+	useSimulator,
+} from '../support/engine/setup.mts';
+import { until } from '../support/simulator/until.mts';
 
 const kopoKopo = useSimulator();
 

@@ -1,5 +1,5 @@
-import { runAction, startAction, type Parameters } from './engine.mts';
-import { createCases, operationOf, receipt, statusCases } from './operations.mts';
+import { runAction, startAction, type Parameters } from '../support/engine/engine.mts';
+import { createCases, operationOf, receipt, statusCases } from '../support/engine/operations.mts';
 import {
 	credentialsFor,
 	exchangesOf,
@@ -7,7 +7,7 @@ import {
 	requestPayment,
 	requestsTo,
 	useSimulator,
-} from './setup.mts';
+} from '../support/engine/setup.mts';
 
 const kopoKopo = useSimulator({ resultDelay: 50, retryDelays: [] });
 

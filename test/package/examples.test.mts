@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { IConnections, INode, INodeType } from 'n8n-workflow';
+import { readdirSync, readFileSync } from 'node:fs';
 
 interface Workflow {
 	name: string;

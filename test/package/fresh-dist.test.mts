@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const script = resolve('test/support/fresh-dist.cjs');
+const script = resolve('scripts/fresh-dist.cjs');
 
 /** Asks for a dist as each of the commands does, and tells what was built since. */
 function builds(): string[] {

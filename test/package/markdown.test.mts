@@ -1,9 +1,14 @@
+import { PackageDirectoryLoader } from 'n8n-core';
 import { readFileSync } from 'node:fs';
 
-import { PackageDirectoryLoader } from 'n8n-core';
-
-import { problemsOfLine } from './commands.mts';
-import { markdownFiles, ownAddress, problemOf, readMarkdown, readPage } from './markdown.mts';
+import { problemsOfLine } from '../support/package/commands.mts';
+import {
+	markdownFiles,
+	ownAddress,
+	problemOf,
+	readMarkdown,
+	readPage,
+} from '../support/package/markdown.mts';
 
 const pages = markdownFiles().map(readPage);
 

@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { INodeProperties, INodeType } from 'n8n-workflow';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
 	n8n: { nodes: string[]; credentials: string[]; strict: boolean };

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-import { obstaclesTo, type Release } from '../release/obstacles.mts';
+import { obstaclesTo, type Release } from '../../scripts/release/obstacles.mts';
 
 const release: Release = {
 	manifest: {
@@ -92,7 +92,7 @@ describe('the command', () => {
 	};
 	const [, name = ''] = /github\.com\/(.+)\.git$/.exec(repository.url) ?? [];
 	const check = (...given: string[]) =>
-		spawnSync(process.execPath, ['--import', 'tsx', 'test/release/check.mts', ...given], {
+		spawnSync(process.execPath, ['--import', 'tsx', 'scripts/release/check.mts', ...given], {
 			encoding: 'utf8',
 			env: { ...process.env, GITHUB_REF_NAME: 'main', GITHUB_REPOSITORY: name },
 		});

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-import { pack } from '../host/package.mts';
+import { pack } from '../support/host/package.mts';
 
 let folder: string;
 beforeEach(() => {
@@ -16,7 +16,7 @@ const env = { ...process.env, NODE_ENV: undefined };
 
 /** Looks at a source folder and a tarball as the release does. */
 function scan(source: string, ...tarball: string[]) {
-	const script = resolve('test/release/scan.mts');
+	const script = resolve('scripts/release/scan.mts');
 	const tsx = resolve('node_modules/tsx/dist/loader.mjs');
 	const { status, stdout, stderr } = spawnSync(
 		process.execPath,

@@ -2,7 +2,7 @@ import { sublimeSearch } from '@n8n/utils/search/sublime-search';
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-import { searchWords } from './search-words.mts';
+import { searchWords } from '../support/package/search-words.mts';
 
 const loader = new PackageDirectoryLoader(process.cwd());
 

@@ -3,8 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync } fr
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { npm } from '../host/npm.mts';
-import { pack } from '../host/package.mts';
+import { npm } from '../support/host/npm.mts';
+import { pack } from '../support/host/package.mts';
 
 let folder: string;
 beforeAll(() => {

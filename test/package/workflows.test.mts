@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { isScalar, parse, parseDocument, visit, type Scalar } from 'yaml';
 
-import { releases } from '../host/recipe.mts';
-import { problemsOfLine } from './commands.mts';
+import { releases } from '../support/host/recipe.mts';
+import { problemsOfLine } from '../support/package/commands.mts';
 
 interface Job {
 	'timeout-minutes'?: number;

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import type { Host } from '../host/install.mts';
-import type { Database, Row } from '../host/sqlite.mts';
+import type { Host } from '../support/host/install.mts';
+import type { Database, Row } from '../support/host/sqlite.mts';
 
 export interface PostgresAddress {
 	host: string;

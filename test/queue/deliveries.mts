@@ -4,8 +4,8 @@ import { settle } from './ledger.mts';
 import type { QueueOptions } from './options.mts';
 import { openReceiver, type Receiver } from './receiver.mts';
 import type { Result } from './result.mts';
-import { countDeliveries } from './tally.mts';
 import type { Stand } from './stand.mts';
+import { countDeliveries } from './tally.mts';
 
 const copiesPercent = 20;
 const forgedPercent = 5;

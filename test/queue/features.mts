@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { StoredWorkflow, WorkflowDraft } from '../host/rest-client.mts';
-import { waitFor } from '../host/wait.mts';
-import { askForPayment, requestPaymentNode } from '../workflows/demo.mts';
-import { triggerNode } from '../workflows/trigger.mts';
+import type { StoredWorkflow, WorkflowDraft } from '../support/host/rest-client.mts';
+import { waitFor } from '../support/host/wait.mts';
+import { askForPayment, requestPaymentNode } from '../support/workflows/demo.mts';
+import { triggerNode } from '../support/workflows/trigger.mts';
 import {
 	afterNode,
 	askAndWait,
@@ -10,7 +10,7 @@ import {
 	askedFor,
 	resultOf,
 	type Asked,
-} from '../workflows/waiting.mts';
+} from '../support/workflows/waiting.mts';
 import { settle, storedExecutions, type StoredExecution } from './ledger.mts';
 import { openReceiver } from './receiver.mts';
 import { nothing, type Result } from './result.mts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { payList, type ListedPayment } from '../workflows/pay-list.mts';
+import { payList, type ListedPayment } from '../support/workflows/pay-list.mts';
 import { settle } from './ledger.mts';
 import { accepted, patience } from './payments.mts';
 import { nothing, type Result } from './result.mts';

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StoredWorkflow } from '../host/rest-client.mts';
-import type { Json } from '../host/executions.mts';
+import type { Json } from '../support/host/executions.mts';
+import type { StoredWorkflow } from '../support/host/rest-client.mts';
 import type { Stage } from './stand.mts';
 
 interface Item {

@@ -1,16 +1,16 @@
 /** Proves the package in n8n's queue mode, under load and faults: `npm run test:queue`. */
 import { writeFile } from 'node:fs/promises';
-import { describeMachine } from '../host/machine.mts';
-import { runScript } from '../host/script.mts';
-import { shutdown } from '../host/shutdown.mts';
+import { describeMachine } from '../support/host/machine.mts';
+import { runScript } from '../support/host/script.mts';
+import { shutdown } from '../support/host/shutdown.mts';
 import { versionOf } from './debian.mts';
 import { tryDeliveries } from './deliveries.mts';
 import { tryFaults } from './faults.mts';
 import { tryFeatures } from './features.mts';
 import { tryKeys } from './keys.mts';
+import { readOptions, usage, type QueueOptions, type TrialName } from './options.mts';
 import { tryPayments } from './payments.mts';
 import { tryRegular } from './regular.mts';
-import { readOptions, usage, type QueueOptions, type TrialName } from './options.mts';
 import type { Result } from './result.mts';
 import { openStand, release, type Stand } from './stand.mts';
 import { failuresOf, tableOf } from './table.mts';

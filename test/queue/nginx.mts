@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { temporaryFolder } from '../host/folders.mts';
-import { loopback } from '../host/ports.mts';
-import { start } from '../host/process.mts';
-import { waitFor } from '../host/wait.mts';
+import { temporaryFolder } from '../support/host/folders.mts';
+import { loopback } from '../support/host/ports.mts';
+import { start } from '../support/host/process.mts';
+import { waitFor } from '../support/host/wait.mts';
 import { program } from './debian.mts';
 
 const startSeconds = 30;

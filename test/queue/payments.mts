@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { StoredWorkflow } from '../host/rest-client.mts';
-import { waitFor } from '../host/wait.mts';
-import { payEachNode, payList, type ListedPayment } from '../workflows/pay-list.mts';
+import type { StoredWorkflow } from '../support/host/rest-client.mts';
+import { waitFor } from '../support/host/wait.mts';
+import { payEachNode, payList, type ListedPayment } from '../support/workflows/pay-list.mts';
 import { settle, storedExecutions, type StoredExecution } from './ledger.mts';
 import type { QueueOptions } from './options.mts';
 import { nothing, type Result } from './result.mts';

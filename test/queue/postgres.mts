@@ -1,11 +1,11 @@
 import { chown, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { temporaryFolder } from '../host/folders.mts';
-import { loopback } from '../host/ports.mts';
-import { start, type Command, type Running } from '../host/process.mts';
-import type { Database } from '../host/sqlite.mts';
-import { waitFor } from '../host/wait.mts';
+import { temporaryFolder } from '../support/host/folders.mts';
+import { loopback } from '../support/host/ports.mts';
+import { start, type Command, type Running } from '../support/host/process.mts';
+import type { Database } from '../support/host/sqlite.mts';
+import { waitFor } from '../support/host/wait.mts';
 import type { PostgresAddress } from './database.mts';
 import { postgresAccount, program } from './debian.mts';
 

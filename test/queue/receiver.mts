@@ -1,5 +1,5 @@
-import type { StoredWorkflow } from '../host/rest-client.mts';
-import { onKopoKopo } from '../workflows/trigger.mts';
+import type { StoredWorkflow } from '../support/host/rest-client.mts';
+import { onKopoKopo } from '../support/workflows/trigger.mts';
 import type { Stand } from './stand.mts';
 
 const topic = 'buygoods_transaction_received';

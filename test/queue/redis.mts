@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { temporaryFolder } from '../host/folders.mts';
-import { loopback } from '../host/ports.mts';
-import { start, type Running } from '../host/process.mts';
-import { waitFor } from '../host/wait.mts';
+import { temporaryFolder } from '../support/host/folders.mts';
+import { loopback } from '../support/host/ports.mts';
+import { start, type Running } from '../support/host/process.mts';
+import { waitFor } from '../support/host/wait.mts';
 import { program } from './debian.mts';
 
 const startSeconds = 30;

@@ -1,10 +1,10 @@
-import { installedHost } from '../host/install.mts';
-import { sqliteDatabase } from '../host/sqlite.mts';
-import { startN8n } from '../host/n8n.mts';
-import type { Report } from '../host/progress.mts';
-import { RestClient } from '../host/rest-client.mts';
 import { startSimulator } from '../simulator/simulator.mts';
-import { kopoKopoCredential } from '../workflows/credential.mts';
+import { installedHost } from '../support/host/install.mts';
+import { startN8n } from '../support/host/n8n.mts';
+import type { Report } from '../support/host/progress.mts';
+import { RestClient } from '../support/host/rest-client.mts';
+import { sqliteDatabase } from '../support/host/sqlite.mts';
+import { kopoKopoCredential } from '../support/workflows/credential.mts';
 import type { QueueOptions } from './options.mts';
 import { beginPayout, countPayout, reached, retry } from './payments.mts';
 import type { Result } from './result.mts';

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { installedHost, type Host } from '../host/install.mts';
-import { launch, newEncryptionKey, ownBroker, type N8n, type Role } from '../host/n8n.mts';
-import { freePort, loopback } from '../host/ports.mts';
-import type { Running } from '../host/process.mts';
-import type { Report } from '../host/progress.mts';
-import { releases } from '../host/recipe.mts';
+import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { installedHost, type Host } from '../support/host/install.mts';
+import { launch, newEncryptionKey, ownBroker, type N8n, type Role } from '../support/host/n8n.mts';
+import { freePort, loopback } from '../support/host/ports.mts';
+import type { Running } from '../support/host/process.mts';
+import type { Report } from '../support/host/progress.mts';
+import { releases } from '../support/host/recipe.mts';
 import {
 	RestClient,
 	type Credential,
 	type StoredWorkflow,
 	type WorkflowDraft,
-} from '../host/rest-client.mts';
-import type { Database } from '../host/sqlite.mts';
-import { copyPackages, makeUserFolder } from '../host/user-folder.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
-import { kopoKopoCredential } from '../workflows/credential.mts';
+} from '../support/host/rest-client.mts';
+import type { Database } from '../support/host/sqlite.mts';
+import { copyPackages, makeUserFolder } from '../support/host/user-folder.mts';
+import { kopoKopoCredential } from '../support/workflows/credential.mts';
 import { postgresDatabase, type PostgresAddress } from './database.mts';
 import { address, startNginx, type Passed } from './nginx.mts';
 import { makePostgres } from './postgres.mts';

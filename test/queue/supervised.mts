@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Running } from '../host/process.mts';
-import type { Report } from '../host/progress.mts';
-import { onShutdown } from '../host/shutdown.mts';
+import type { Running } from '../support/host/process.mts';
+import type { Report } from '../support/host/progress.mts';
+import { onShutdown } from '../support/host/shutdown.mts';
 
 /** How long a part is away before it comes back: that of a container which Docker starts again, and some more. */
 const outage = 2000;

@@ -1,5 +1,5 @@
 import { format, resolveConfig } from 'prettier';
-import type { Machine } from '../host/machine.mts';
+import type { Machine } from '../support/host/machine.mts';
 import { isMet, type Result } from './result.mts';
 
 /** Everything that a run of the suite has counted, as it stands in its JSON file. */

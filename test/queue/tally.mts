@@ -1,5 +1,5 @@
-import type { StoredWorkflow } from '../host/rest-client.mts';
-import { triggerNode } from '../workflows/trigger.mts';
+import type { StoredWorkflow } from '../support/host/rest-client.mts';
+import { triggerNode } from '../support/workflows/trigger.mts';
 import { wasAccepted, type SentEvent } from './events.mts';
 import { storedExecutions, type StoredExecution } from './ledger.mts';
 import type { Passed } from './nginx.mts';

@@ -1,6 +1,6 @@
+import { type Client, clientOf, stkPush } from '../support/simulator/client.mts';
 import { manualClock } from './clock.mts';
 import { type Simulator, startSimulator } from './simulator.mts';
-import { type Client, clientOf, stkPush } from './support/client.mts';
 
 const callbackUrl = 'https://merchant.example/result';
 let simulator: Simulator;

@@ -5,8 +5,8 @@ import type { Json } from './json.mts';
 import type { Payment } from './payments.mts';
 import { links } from './resource.mts';
 import { isPromptAnswer, promptAnswers } from './resources/incoming_payment.mts';
-import type { Payer, Simulator } from './simulator.mts';
 import { sameOrigin } from './same-origin.mts';
+import type { Payer, Simulator } from './simulator.mts';
 import { stateOf } from './state.mts';
 
 /** Milliseconds of real time within which several changes are told to the page as one. */

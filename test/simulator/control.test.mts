@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { clientOf, exchange, stkPush, subscription } from '../support/simulator/client.mts';
+import { type Receiver, startReceiver } from '../support/simulator/receiver.mts';
 import { type ManualClock, manualClock } from './clock.mts';
 import type { Json } from './json.mts';
 import { type Simulator, startSimulator } from './simulator.mts';
-import { clientOf, exchange, stkPush, subscription } from './support/client.mts';
-import { type Receiver, startReceiver } from './support/receiver.mts';
 
 let clock: ManualClock;
 let simulator: Simulator;

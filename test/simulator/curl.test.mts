@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { useBench } from './support/bench.mts';
-import { clientOf, exchange, stkPush } from './support/client.mts';
+import { useBench } from '../support/simulator/bench.mts';
+import { clientOf, exchange, stkPush } from '../support/simulator/client.mts';
 
 const bench = useBench();
 

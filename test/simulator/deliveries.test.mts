@@ -1,8 +1,8 @@
+import { type Client, clientOf, subscription } from '../support/simulator/client.mts';
+import { type Receiver, startReceiver } from '../support/simulator/receiver.mts';
 import { manualClock } from './clock.mts';
 import { sign } from './signature.mts';
 import { type Simulator, startSimulator } from './simulator.mts';
-import { type Client, clientOf, subscription } from './support/client.mts';
-import { type Receiver, startReceiver } from './support/receiver.mts';
 
 const clock = manualClock();
 const payment = { tillNumber: 'K000123', amount: 5 };

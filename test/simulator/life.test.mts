@@ -1,8 +1,8 @@
+import { useBench } from '../support/simulator/bench.mts';
 import { textAt, valueAt } from './json.mts';
 import { enter } from './life.mts';
 import type { ResourceType } from './resource.mts';
 import { scenarioOf } from './scenarios.mts';
-import { useBench } from './support/bench.mts';
 import { field, present } from './validation.mts';
 
 /** A resource that Kopo Kopo does not have: one table row is all it takes. */

@@ -1,7 +1,7 @@
+import { clientOf, exchange, stkPush } from '../support/simulator/client.mts';
 import { manualClock } from './clock.mts';
 import type { Json } from './json.mts';
 import { type Simulator, startSimulator } from './simulator.mts';
-import { clientOf, exchange, stkPush } from './support/client.mts';
 
 const clock = manualClock();
 let simulator: Simulator;

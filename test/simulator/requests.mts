@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
-import type { IncomingHttpHeaders } from 'node:http';
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { isoTime } from './format.mts';
 
 /** A request to the API. */

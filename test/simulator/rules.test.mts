@@ -1,6 +1,6 @@
+import { type Client, clientOf, exchange, stkPush } from '../support/simulator/client.mts';
 import { manualClock } from './clock.mts';
 import { type Simulator, startSimulator } from './simulator.mts';
-import { type Client, clientOf, exchange, stkPush } from './support/client.mts';
 
 const path = /incoming_payments/;
 let simulator: Simulator;

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { useBench } from '../support/simulator/bench.mts';
+import { stkPush } from '../support/simulator/client.mts';
+import { until } from '../support/simulator/until.mts';
 import type { Json } from './json.mts';
 import { scenarios } from './scenarios.mts';
-import { useBench } from './support/bench.mts';
-import { stkPush } from './support/client.mts';
-import { until } from './support/until.mts';
 
 const bench = useBench();
 

@@ -1,7 +1,7 @@
+import { useBench } from '../support/simulator/bench.mts';
+import { exchange, stkPush } from '../support/simulator/client.mts';
+import { request } from '../support/simulator/samples.mts';
 import type { Simulator } from './simulator.mts';
-import { useBench } from './support/bench.mts';
-import { exchange, stkPush } from './support/client.mts';
-import { request } from './support/samples.mts';
 
 const bench = useBench();
 

@@ -1,6 +1,6 @@
-import { useBench } from './support/bench.mts';
-import { stkPush } from './support/client.mts';
-import { request } from './support/samples.mts';
+import { useBench } from '../support/simulator/bench.mts';
+import { stkPush } from '../support/simulator/client.mts';
+import { request } from '../support/simulator/samples.mts';
 import type { Step, TimelineEntry } from './timeline.mts';
 
 const bench = useBench();

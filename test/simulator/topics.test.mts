@@ -1,8 +1,8 @@
+import { clientOf, subscription } from '../support/simulator/client.mts';
+import { type Receiver, startReceiver } from '../support/simulator/receiver.mts';
 import { manualClock } from './clock.mts';
 import type { Json } from './json.mts';
 import { type Simulator, startSimulator } from './simulator.mts';
-import { clientOf, subscription } from './support/client.mts';
-import { type Receiver, startReceiver } from './support/receiver.mts';
 
 let simulator: Simulator;
 let receiver: Receiver;

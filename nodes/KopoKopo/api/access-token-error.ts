@@ -1,8 +1,8 @@
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
+import { kopoKopoWords } from './error-text';
+import { Refusal } from './input-error';
 import type { Mask } from './mask';
-import { Refusal } from './refusal';
-import { kopoKopoWords } from './words';
 
 /**
  * The token exchange failed, so the request that needed the token was not sent. What to do is part of the message,

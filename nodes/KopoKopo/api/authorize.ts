@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { apiOrigin, parseUrl } from './environments';
-import { refuse } from './refusal';
+import { refuse } from './input-error';
 import { userAgent } from './user-agent';
 
 /** The names that the HTTP Request node's older form of a request has. */

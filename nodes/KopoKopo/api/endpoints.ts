@@ -1,7 +1,7 @@
+import { alphabetically } from '../lib/compare-names';
 import type { ApiVersion } from '../payloads/api-version';
 import { answered, carriedOut } from '../payloads/final-statuses';
 import type { ResourceType } from '../payloads/resources';
-import { alphabetically } from './alphabetical';
 
 /** What Kopo Kopo posts to a callback when a request has been carried out. */
 export interface Result {

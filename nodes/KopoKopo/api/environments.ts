@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { ApiVersion } from '../payloads/api-version';
 import { credentialText } from './credential';
-import { refuse } from './refusal';
+import { refuse } from './input-error';
 
 /**
  * Kopo Kopo's hosts. Production is `api.`, not the dashboard's `app.`: the official SDKs refuse the

@@ -1,11 +1,11 @@
 import type { ICredentialDataDecryptedObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import type { ApiVersion } from '../payloads/api-version';
+import { trimInvisible } from '../payloads/invisible';
 import { asText } from '../payloads/values';
 import { collectionPath, type Endpoint } from './endpoints';
-import { trimInvisible } from '../payloads/invisible';
 import { apiOrigin, parseUrl } from './environments';
-import { refuse } from './refusal';
+import { refuse } from './input-error';
 import { unreadable } from './unreadable';
 
 const bareId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;

@@ -1,5 +1,5 @@
-import { isRecord, asText } from '../payloads/values';
 import { trimInvisible } from '../payloads/invisible';
+import { isRecord, asText } from '../payloads/values';
 
 /** Replaces secrets in a value, at any depth. A value without any comes back as it is. */
 export type Mask = (value: unknown) => unknown;

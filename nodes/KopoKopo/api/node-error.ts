@@ -1,6 +1,6 @@
 import { NodeApiError, type INode, type JsonObject } from 'n8n-workflow';
 
-import { sentenceOf, type Failure } from './failure';
+import { sentenceOf, type Failure } from './request-failure';
 
 const lookFirst = 'Look for it in the Kopo Kopo dashboard before you send it again.';
 

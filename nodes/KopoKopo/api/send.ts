@@ -11,8 +11,8 @@ import type {
 import { beforeSending, type Connection } from './access-token';
 import { credentialName } from './credential';
 import { apiOrigin } from './environments';
-import { readFailure, RequestFailure } from './failure';
 import { maskOf, secretsOf } from './mask';
+import { readFailure, RequestFailure } from './request-failure';
 import { userAgent } from './user-agent';
 
 /** Time-out of a request in milliseconds, where the user set none. */

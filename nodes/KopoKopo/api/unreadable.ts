@@ -1,6 +1,6 @@
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { kopoKopo, RequestFailure } from './failure';
+import { kopoKopo, RequestFailure } from './request-failure';
 
 /** The failure of a request that was accepted, but whose answer lacks what it is for. */
 export const unreadable = ({ statusCode }: IN8nHttpFullResponse, missing: string): RequestFailure =>

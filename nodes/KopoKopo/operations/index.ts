@@ -1,14 +1,14 @@
 import type { INode } from 'n8n-workflow';
 
-import { refuse } from '../api/refusal';
+import { refuse } from '../api/input-error';
 import type { Runnable } from '../run/call';
 import { externalRecipient } from './externalRecipient';
-import type { Resource } from './operation';
 import { pay } from './pay';
 import { paymentLink } from './paymentLink';
 import { polling } from './polling';
 import { reversal } from './reversal';
 import { sendMoney } from './sendMoney';
+import type { Resource } from './shared/types';
 import { sms } from './sms';
 import { stkPush } from './stkPush';
 import { token } from './token';

@@ -1,9 +1,9 @@
 import { isLoopback, parseUrl } from '../api/environments';
-import { Refusal, refuse } from '../api/refusal';
-import { isRecord } from '../payloads/values';
-import { attempt } from './attempt';
-import { isExpression, type Check, type ValueCheck } from './field';
+import { Refusal, refuse } from '../api/input-error';
+import { attempt } from '../lib/attempt';
 import { keyText, proseText, withoutNoBreakSpaces } from '../payloads/invisible';
+import { isRecord } from '../payloads/values';
+import { isExpression, type Check, type ValueCheck } from './field';
 import {
 	amountIn,
 	isMasked,

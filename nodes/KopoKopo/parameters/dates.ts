@@ -1,4 +1,4 @@
-import { refuse } from '../api/refusal';
+import { refuse } from '../api/input-error';
 import { isRecord } from '../payloads/values';
 import { isDate, kindOf, quoted, textOf } from './checks';
 import type { Check } from './field';

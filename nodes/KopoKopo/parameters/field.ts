@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { alphabetically } from '../api/alphabetical';
+import { alphabetically } from '../lib/compare-names';
 import type { ApiVersion } from '../payloads/api-version';
 
 /** What parameters mean, by their names. */

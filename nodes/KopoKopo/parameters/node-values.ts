@@ -5,9 +5,9 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { Refusal } from '../api/refusal';
+import { Refusal } from '../api/input-error';
+import { attempt } from '../lib/attempt';
 import type { ApiVersion } from '../payloads/api-version';
-import { attempt } from './attempt';
 import type { Field, Values } from './field';
 import { readValues } from './read';
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Refusal, refuse } from '../api/refusal';
+import { Refusal, refuse } from '../api/input-error';
+import { attempt } from '../lib/attempt';
 import { isRecord } from '../payloads/values';
-import { attempt } from './attempt';
 import { isMissing } from './checks';
 import {
 	isCollection,

@@ -1,10 +1,10 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { parseUrl } from '../api/environments';
-import { refuse } from '../api/refusal';
+import { refuse } from '../api/input-error';
 import { defaultTimeout, type SendOptions } from '../api/send';
+import { attempt } from '../lib/attempt';
 import { isRecord } from '../payloads/values';
-import { attempt } from './attempt';
 import { flag, numberFrom, textOf, wholeNumber } from './checks';
 import {
 	field,

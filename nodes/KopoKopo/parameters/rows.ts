@@ -1,5 +1,5 @@
-import { Refusal, refuse } from '../api/refusal';
-import { attempt } from './attempt';
+import { Refusal, refuse } from '../api/input-error';
+import { attempt } from '../lib/attempt';
 import { rowsOf } from './checks';
 import { writtenAt, type Check, type ValueField } from './field';
 import { bodyOf, enteredIn, readValues } from './read';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { amount, optional, otherwise, readShape, type Readings, type Shape } from './reader';
-import { valueAt, wordAt } from './values';
+import { isRecord, valueAt, wordAt } from './values';
 
 /** Readings of what stands below a path. */
 const below = (at: string, readings: Readings): Readings =>
@@ -100,3 +100,10 @@ export const readTransaction = (entry: unknown): IDataObject =>
 /** The flat forms of the entries of a polling; null where there is no list of them. */
 export const readTransactions = (entries: unknown): IDataObject[] | null =>
 	Array.isArray(entries) ? entries.map(readTransaction) : null;
+
+/** The output for an entry of a polling: flat, or as received. An entry that cannot be read is added as received. */
+export function presentTransaction(entry: unknown, simplify: boolean): IDataObject {
+	if (!simplify) return isRecord(entry) ? (entry as IDataObject) : ({ entry } as IDataObject);
+	const flat = readTransaction(entry);
+	return isRecord(valueAt(entry, 'resource')) ? flat : ({ ...flat, entry } as IDataObject);
+}

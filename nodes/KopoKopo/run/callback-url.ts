@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isReachable, unreachableUrl } from '../api/callback';
 import { apiOrigin, parseUrl } from '../api/environments';
-import { refuse } from '../api/refusal';
+import { refuse } from '../api/input-error';
+import { isReachable, unreachableUrl } from '../api/reachable-url';
 import { publicAddressAdvice } from '../parameters/checks';
 import type { Item } from './call';
 

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { chosenVersion } from '../api/environments';
+import { credentialReader, type CredentialReader } from '../n8n/credential-reader';
 import { readValues, type Source } from '../parameters/read';
 import {
 	batchingOf,
@@ -9,8 +10,7 @@ import {
 	type Batching,
 } from '../parameters/request-options';
 import type { Runnable } from './call';
-import { credentialReader, type CredentialReader } from './credentials';
-import { refuseToPark } from './durable-wait';
+import { refuseToPark } from './durable-wait/wait';
 import { paymentOf, type Prepared } from './money/payment';
 import { takeTurns } from './turns';
 

@@ -5,9 +5,9 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { RequestFailure } from '../api/failure';
+import { Refusal } from '../api/input-error';
 import { explain, inOne, isDoubtful } from '../api/node-error';
-import { Refusal } from '../api/refusal';
+import { RequestFailure } from '../api/request-failure';
 import type { Runnable } from './call';
 
 /** The outcome of an item's request. */

@@ -8,18 +8,18 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { kopoKopo, readFailure, RequestFailure } from '../api/failure';
-import { Refusal } from '../api/refusal';
+import { Refusal } from '../api/input-error';
+import { kopoKopo, readFailure, RequestFailure } from '../api/request-failure';
 import { send } from '../api/send';
-import { attempt } from '../parameters/attempt';
+import { attempt } from '../lib/attempt';
+import { Semaphore } from '../lib/semaphore';
 import type { Item, Runnable } from './call';
-import { parkUntilResult } from './durable-wait';
-import { SendingStopped } from './money/idempotency-keys';
+import { parkUntilResult } from './durable-wait/wait';
+import { insertExtras } from './extras';
 import { blockSize, MoneyGuard } from './money/guard';
+import { SendingStopped } from './money/idempotency-keys';
 import { prepareItems, type Ready } from './prepare';
 import { Report } from './report';
-import { insertExtras } from './extras';
-import { Semaphore } from './semaphore';
 import { takeTurns } from './turns';
 import { awaitResult, WaitEnded } from './wait-for-result';
 

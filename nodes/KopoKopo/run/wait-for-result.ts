@@ -5,16 +5,16 @@ import {
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import { kopoKopo, readFailure, RequestFailure, type Failure } from '../api/failure';
 import type { Endpoint } from '../api/endpoints';
-import { attempt } from '../parameters/attempt';
+import { pollUntilFinal, type Clock } from '../api/poll-until-final';
+import { kopoKopo, readFailure, RequestFailure, type Failure } from '../api/request-failure';
+import { isFinal, isPassing, lookUp, statusPathOf } from '../api/status';
+import { attempt } from '../lib/attempt';
+import type { Semaphore } from '../lib/semaphore';
 import { readShape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
 import { isRecord } from '../payloads/values';
 import type { Awaitable, Item } from './call';
-import { isFinal, isPassing, lookUp, statusPathOf } from './look-up';
-import { pollUntilFinal, type Clock } from './poll';
-import type { Semaphore } from './semaphore';
 
 /** What a wait has in common with everything else in the run. */
 export interface Waiting {

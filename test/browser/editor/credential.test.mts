@@ -1,9 +1,9 @@
 import type { Locator } from 'playwright-core';
 
-import { kopoKopoCredential } from '../../workflows/credential.mts';
-import { expectShown } from '../shown.mts';
-import { openPanel } from './panel.mts';
-import { themes, useDesk } from './setup.mts';
+import { openPanel } from '../../support/browser/panel.mts';
+import { themes, useDesk } from '../../support/browser/setup.mts';
+import { expectShown } from '../../support/browser/shown.mts';
+import { kopoKopoCredential } from '../../support/workflows/credential.mts';
 
 const desk = useDesk();
 

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 
-import { example } from '../../workflows/example.mts';
-import { expectShown } from '../shown.mts';
-import { flawsOf } from './geometry.mts';
-import { themes, useDesk } from './setup.mts';
+import { flawsOf } from '../../support/browser/geometry.mts';
+import { themes, useDesk } from '../../support/browser/setup.mts';
+import { expectShown } from '../../support/browser/shown.mts';
+import { example } from '../../support/workflows/example.mts';
 
 const desk = useDesk();
 

@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { resources } from '../../../nodes/KopoKopo/operations/index.ts';
+import type { Operation, Resource } from '../../../nodes/KopoKopo/operations/shared/types.ts';
 import { requestOptionsField } from '../../../nodes/KopoKopo/parameters/request-options.ts';
-import type { Operation, Resource } from '../../../nodes/KopoKopo/operations/operation.ts';
-import type { WorkflowDraft, WorkflowNode } from '../../host/rest-client.mts';
-import { expectShown } from '../shown.mts';
-import type { Theme } from './editor.mts';
-import { openPanel, type ShownField } from './panel.mts';
-import { useDesk } from './setup.mts';
+import type { Theme } from '../../support/browser/editor.mts';
+import { openPanel, type ShownField } from '../../support/browser/panel.mts';
+import { useDesk } from '../../support/browser/setup.mts';
+import { expectShown } from '../../support/browser/shown.mts';
+import type { WorkflowDraft, WorkflowNode } from '../../support/host/rest-client.mts';
 
 const desk = useDesk();
 

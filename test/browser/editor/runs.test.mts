@@ -1,8 +1,8 @@
 import type { Locator } from 'playwright-core';
-import type { WorkflowNode } from '../../host/rest-client.mts';
-import { openPanel, runNode } from './panel.mts';
-import { useDesk } from './setup.mts';
-import { askByHand, askingNode } from './workflows.mts';
+import { openPanel, runNode } from '../../support/browser/panel.mts';
+import { useDesk } from '../../support/browser/setup.mts';
+import { askByHand, askingNode } from '../../support/browser/workflows.mts';
+import type { WorkflowNode } from '../../support/host/rest-client.mts';
 
 const desk = useDesk({ resultDelay: 100 });
 

@@ -1,7 +1,7 @@
-import { searchWords } from '../../package/search-words.mts';
-import type { Editor, Theme } from './editor.mts';
-import { panelOn } from './panel.mts';
-import { themes, useDesk } from './setup.mts';
+import type { Editor, Theme } from '../../support/browser/editor.mts';
+import { panelOn } from '../../support/browser/panel.mts';
+import { themes, useDesk } from '../../support/browser/setup.mts';
+import { searchWords } from '../../support/package/search-words.mts';
 
 const desk = useDesk();
 

@@ -1,7 +1,12 @@
-import { openPanel, runNode } from './panel.mts';
-import { useDesk } from './setup.mts';
-import { listenFor } from './listening.mts';
-import { arrivingNode, onPayment, payment, pollingTrigger } from './workflows.mts';
+import { listenFor } from '../../support/browser/listening.mts';
+import { openPanel, runNode } from '../../support/browser/panel.mts';
+import { useDesk } from '../../support/browser/setup.mts';
+import {
+	arrivingNode,
+	onPayment,
+	payment,
+	pollingTrigger,
+} from '../../support/browser/workflows.mts';
 
 const desk = useDesk({ resultDelay: 100 });
 

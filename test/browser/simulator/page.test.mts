@@ -3,11 +3,11 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { type Simulator, startSimulator } from '../../simulator/simulator.mts';
-import { type Client, clientOf, stkPush, subscription } from '../../simulator/support/client.mts';
-import { type Receiver, startReceiver } from '../../simulator/support/receiver.mts';
-import { until } from '../../simulator/support/until.mts';
-import { startChromium } from '../chromium.mts';
-import { expectShown } from '../shown.mts';
+import { startChromium } from '../../support/browser/chromium.mts';
+import { expectShown } from '../../support/browser/shown.mts';
+import { type Client, clientOf, stkPush, subscription } from '../../support/simulator/client.mts';
+import { type Receiver, startReceiver } from '../../support/simulator/receiver.mts';
+import { until } from '../../support/simulator/until.mts';
 
 let browser: Browser;
 let receiver: Receiver;

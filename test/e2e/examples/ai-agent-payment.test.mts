@@ -1,9 +1,13 @@
-import { openBench, type Bench } from '../../shared-n8n/bench.mts';
-import { waitFor } from '../../host/wait.mts';
-import { example } from '../../workflows/example.mts';
-import type { Execution, Json } from '../../host/executions.mts';
-import type { StoredWorkflow } from '../../host/rest-client.mts';
-import { startScriptedModel, type Question, type ScriptedModel } from '../scripted-model.mts';
+import {
+	startScriptedModel,
+	type Question,
+	type ScriptedModel,
+} from '../../support/e2e/scripted-model.mts';
+import type { Execution, Json } from '../../support/host/executions.mts';
+import type { StoredWorkflow } from '../../support/host/rest-client.mts';
+import { waitFor } from '../../support/host/wait.mts';
+import { openBench, type Bench } from '../../support/shared-n8n/bench.mts';
+import { example } from '../../support/workflows/example.mts';
 
 let bench: Bench;
 let model: ScriptedModel;

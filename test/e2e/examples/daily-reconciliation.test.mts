@@ -1,9 +1,9 @@
 import { realClock, type Clock } from '../../simulator/clock.mts';
 import type { Delivery } from '../../simulator/simulator.mts';
-import { openBench, type Bench } from '../../shared-n8n/bench.mts';
-import { example } from '../../workflows/example.mts';
-import type { Execution } from '../../host/executions.mts';
-import type { DataTable, StoredWorkflow } from '../../host/rest-client.mts';
+import type { Execution } from '../../support/host/executions.mts';
+import type { DataTable, StoredWorkflow } from '../../support/host/rest-client.mts';
+import { openBench, type Bench } from '../../support/shared-n8n/bench.mts';
+import { example } from '../../support/workflows/example.mts';
 
 const day = 24 * 60 * 60 * 1000;
 

@@ -1,8 +1,8 @@
-import type { Execution } from '../../host/executions.mts';
-import { waitFor } from '../../host/wait.mts';
-import { openBench, type Bench } from '../../shared-n8n/bench.mts';
-import { example } from '../../workflows/example.mts';
-import { everySeconds } from '../../workflows/poller.mts';
+import type { Execution } from '../../support/host/executions.mts';
+import { waitFor } from '../../support/host/wait.mts';
+import { openBench, type Bench } from '../../support/shared-n8n/bench.mts';
+import { example } from '../../support/workflows/example.mts';
+import { everySeconds } from '../../support/workflows/poller.mts';
 
 let bench: Bench;
 let executions: Execution[];

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { openBench, type Bench } from '../../shared-n8n/bench.mts';
-import { openFormExample, type FormExample } from '../examples.mts';
-import type { Execution } from '../../host/executions.mts';
+import { openFormExample, type FormExample } from '../../support/e2e/examples.mts';
+import type { Execution } from '../../support/host/executions.mts';
+import { openBench, type Bench } from '../../support/shared-n8n/bench.mts';
 
 let bench: Bench;
 let form: FormExample;

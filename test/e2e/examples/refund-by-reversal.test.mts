@@ -1,6 +1,6 @@
-import { openBench, type Bench } from '../../shared-n8n/bench.mts';
-import { openFormExample, type FormExample } from '../examples.mts';
-import type { Execution, Json } from '../../host/executions.mts';
+import { openFormExample, type FormExample } from '../../support/e2e/examples.mts';
+import type { Execution, Json } from '../../support/host/executions.mts';
+import { openBench, type Bench } from '../../support/shared-n8n/bench.mts';
 
 let bench: Bench;
 let form: FormExample;

@@ -1,8 +1,8 @@
 import type { Payment } from '../../simulator/simulator.mts';
-import { openBench, type Bench } from '../../shared-n8n/bench.mts';
-import { example } from '../../workflows/example.mts';
-import type { Json } from '../../host/executions.mts';
-import type { StoredWorkflow } from '../../host/rest-client.mts';
+import type { Json } from '../../support/host/executions.mts';
+import type { StoredWorkflow } from '../../support/host/rest-client.mts';
+import { openBench, type Bench } from '../../support/shared-n8n/bench.mts';
+import { example } from '../../support/workflows/example.mts';
 
 let bench: Bench;
 let workflow: StoredWorkflow;

@@ -1,8 +1,8 @@
 import { manualClock } from '../../simulator/clock.mts';
-import { openBench, type Bench } from '../../shared-n8n/bench.mts';
-import { waitFor } from '../../host/wait.mts';
-import { only, openShopExample, type ShopExample } from '../shop.mts';
-import { resultOf } from '../../workflows/waiting.mts';
+import { only, openShopExample, type ShopExample } from '../../support/e2e/shop.mts';
+import { waitFor } from '../../support/host/wait.mts';
+import { openBench, type Bench } from '../../support/shared-n8n/bench.mts';
+import { resultOf } from '../../support/workflows/waiting.mts';
 
 const resultDelay = 2000;
 const amount = 250;

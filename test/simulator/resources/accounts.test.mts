@@ -1,5 +1,5 @@
-import { useBench } from '../support/bench.mts';
-import { recipients, requests } from '../support/samples.mts';
+import { useBench } from '../../support/simulator/bench.mts';
+import { recipients, requests } from '../../support/simulator/samples.mts';
 
 const bench = useBench();
 

@@ -1,6 +1,6 @@
+import { useBench } from '../../support/simulator/bench.mts';
+import { stkPush } from '../../support/simulator/client.mts';
 import { type Json, valueAt } from '../json.mts';
-import { useBench } from '../support/bench.mts';
-import { stkPush } from '../support/client.mts';
 
 const bench = useBench();
 afterEach(() => void (bench.simulator.byHand = false));

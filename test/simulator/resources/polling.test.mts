@@ -1,7 +1,7 @@
+import { useBench } from '../../support/simulator/bench.mts';
+import { request } from '../../support/simulator/samples.mts';
 import { isoSeconds } from '../format.mts';
 import type { Json } from '../json.mts';
-import { useBench } from '../support/bench.mts';
-import { request } from '../support/samples.mts';
 
 const bench = useBench();
 const HOUR = 60 * 60 * 1000;

@@ -1,7 +1,7 @@
+import { useBench } from '../../support/simulator/bench.mts';
+import { destination, recipients, request } from '../../support/simulator/samples.mts';
 import type { Json } from '../json.mts';
 import { resourceTypes } from '../simulator.mts';
-import { useBench } from '../support/bench.mts';
-import { destination, recipients, request } from '../support/samples.mts';
 
 const bench = useBench();
 

@@ -1,7 +1,7 @@
+import { useBench } from '../../support/simulator/bench.mts';
+import { request } from '../../support/simulator/samples.mts';
 import type { Json } from '../json.mts';
 import type { Payment } from '../simulator.mts';
-import { useBench } from '../support/bench.mts';
-import { request } from '../support/samples.mts';
 
 const bench = useBench();
 const PENDING = ['You cannot reverse a transaction in Pending Reversal'];

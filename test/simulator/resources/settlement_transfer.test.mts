@@ -1,6 +1,6 @@
+import { useBench } from '../../support/simulator/bench.mts';
+import { request, requests } from '../../support/simulator/samples.mts';
 import { type Json, valueAt } from '../json.mts';
-import { useBench } from '../support/bench.mts';
-import { request, requests } from '../support/samples.mts';
 
 const bench = useBench();
 const event = 'settlement_transfer_completed';

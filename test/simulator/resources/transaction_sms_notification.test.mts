@@ -1,6 +1,6 @@
+import { useBench } from '../../support/simulator/bench.mts';
+import { request } from '../../support/simulator/samples.mts';
 import { textAt } from '../json.mts';
-import { useBench } from '../support/bench.mts';
-import { request } from '../support/samples.mts';
 
 const bench = useBench();
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { useBench } from '../../support/simulator/bench.mts';
+import { request } from '../../support/simulator/samples.mts';
 import type { Version } from '../resource.mts';
 import { resourceTypes } from '../simulator.mts';
-import { useBench } from '../support/bench.mts';
-import { request } from '../support/samples.mts';
 
 const bench = useBench();
 const versions: Version[] = ['v1', 'v2'];

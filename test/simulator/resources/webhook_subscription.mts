@@ -1,7 +1,7 @@
 import { type Json, textAt, valueAt } from '../json.mts';
 import type { Resource, ResourceType, Version } from '../resource.mts';
-import { boolean, field, oneOf, present, secureUrl } from '../validation.mts';
 import type { Rule } from '../validation.mts';
+import { boolean, field, oneOf, present, secureUrl } from '../validation.mts';
 import type { World } from '../world.mts';
 
 /** A wish to hear of an event. */

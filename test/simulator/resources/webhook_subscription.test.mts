@@ -1,6 +1,6 @@
+import { useBench } from '../../support/simulator/bench.mts';
+import { subscription } from '../../support/simulator/client.mts';
 import type { Json } from '../json.mts';
-import { useBench } from '../support/bench.mts';
-import { subscription } from '../support/client.mts';
 
 const bench = useBench({ otherEvents: ['paybill_received'] });
 

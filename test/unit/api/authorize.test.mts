@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { authorize } from '../../../nodes/KopoKopo/api/authorize.ts';
-import { address } from '../support/address.mts';
+import { address } from '../../support/unit/address.mts';
 
 const credentials = { environment: 'production', accessToken: 'example-token' };
 const origin = 'https://api.kopokopo.com';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 
 import { endpoints } from '../../../nodes/KopoKopo/api/endpoints.ts';
 import { createdBy, idOfLocation, resourcePathOf } from '../../../nodes/KopoKopo/api/location.ts';
-import { address } from '../support/address.mts';
-import { outcome } from '../support/outcome.mts';
+import { address } from '../../support/unit/address.mts';
+import { outcome } from '../../support/unit/outcome.mts';
 
 const origin = 'https://api.kopokopo.com';
 const id = '247b1bd8-f5a0-4b71-a898-f62f67b8ae1c';

@@ -1,8 +1,8 @@
 import { NodeApiError } from 'n8n-workflow';
 
-import { readFailure, type Fate } from '../../../nodes/KopoKopo/api/failure.ts';
 import { explain, isDoubtful } from '../../../nodes/KopoKopo/api/node-error.ts';
-import { node } from '../support/node.mts';
+import { readFailure, type Fate } from '../../../nodes/KopoKopo/api/request-failure.ts';
+import { node } from '../../support/unit/node.mts';
 
 test('an unknown fate is told as such only where money moves', () => {
 	const failure = readFailure({ cause: { code: 'ECONNRESET' } });

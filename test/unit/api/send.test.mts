@@ -4,9 +4,9 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { RequestFailure } from '../../../nodes/KopoKopo/api/failure.ts';
+import { RequestFailure } from '../../../nodes/KopoKopo/api/request-failure.ts';
 import { send, type ApiRequest } from '../../../nodes/KopoKopo/api/send.ts';
-import { until } from '../../simulator/support/until.mts';
+import { until } from '../../support/simulator/until.mts';
 
 const answer = { statusCode: 200, headers: {}, body: {} };
 

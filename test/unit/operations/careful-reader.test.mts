@@ -5,13 +5,13 @@
 import fc from 'fast-check';
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { Refusal } from '../../../nodes/KopoKopo/api/refusal.ts';
+import { Refusal } from '../../../nodes/KopoKopo/api/input-error.ts';
 import type { ApiRequest } from '../../../nodes/KopoKopo/api/send.ts';
 import { operationOf } from '../../../nodes/KopoKopo/operations/index.ts';
 import { isCollection, type ValueField } from '../../../nodes/KopoKopo/parameters/field.ts';
 import { enteredIn, readValues } from '../../../nodes/KopoKopo/parameters/read.ts';
-import { createCases, type CreateCase, type Version } from '../../engine/operations.mts';
-import { node } from '../support/node.mts';
+import { createCases, type CreateCase, type Version } from '../../support/engine/operations.mts';
+import { node } from '../../support/unit/node.mts';
 
 /** What a reader expects of a value: this on the wire, undefined for nothing there, or that all is refused. */
 const refused = Symbol('refused');

@@ -1,5 +1,5 @@
 import { resources } from '../../../nodes/KopoKopo/operations/index.ts';
-import { propertiesOf } from '../../../nodes/KopoKopo/operations/description.ts';
+import { propertiesOf } from '../../../nodes/KopoKopo/operations/shared/description.ts';
 
 /** What n8n has no word for, wherever it stands in what n8n is told. */
 const unknownTo = (told: unknown): string[] =>

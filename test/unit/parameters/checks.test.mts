@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import * as checks from '../../../nodes/KopoKopo/parameters/checks.ts';
 import type { ValueCheck } from '../../../nodes/KopoKopo/parameters/field.ts';
-import { outcome } from '../support/outcome.mts';
+import { outcome } from '../../support/unit/outcome.mts';
 
 type ValueCheckName = {
 	[Name in keyof typeof checks]: (typeof checks)[Name] extends ValueCheck ? Name : never;

@@ -11,9 +11,9 @@ import {
 import { enteredIn, readValues } from '../../../nodes/KopoKopo/parameters/read.ts';
 import { requestOptionsField } from '../../../nodes/KopoKopo/parameters/request-options.ts';
 import { rows } from '../../../nodes/KopoKopo/parameters/rows.ts';
-import { fields as pollingFields } from '../../../nodes/KopoKopo/polling/fields.ts';
-import { fields as triggerFields } from '../../../nodes/KopoKopo/trigger/fields.ts';
-import { about } from '../support/entered.mts';
+import { fields as pollingFields } from '../../../nodes/KopoKopo/polling-trigger/fields.ts';
+import { fields as triggerFields } from '../../../nodes/KopoKopo/webhook-trigger/fields.ts';
+import { about } from '../../support/unit/entered.mts';
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 

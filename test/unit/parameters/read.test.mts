@@ -7,8 +7,8 @@ import {
 	type FieldTexts,
 } from '../../../nodes/KopoKopo/parameters/field.ts';
 import { bodyOf, enteredIn, readValues } from '../../../nodes/KopoKopo/parameters/read.ts';
-import { about, read } from '../support/entered.mts';
-import { thrownBy } from '../support/thrown.mts';
+import { about, read } from '../../support/unit/entered.mts';
+import { thrownBy } from '../../support/unit/thrown.mts';
 
 const named = (name: string, more: Partial<FieldTexts> = {}) =>
 	field({ displayName: name.toUpperCase(), name, check: anything, ...more });

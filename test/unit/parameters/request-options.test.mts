@@ -3,7 +3,7 @@ import {
 	requestOptionsField,
 	sendOptionsOf,
 } from '../../../nodes/KopoKopo/parameters/request-options.ts';
-import { read } from '../support/entered.mts';
+import { read } from '../../support/unit/entered.mts';
 
 const values = (requestOptions: unknown) => read([requestOptionsField], { requestOptions });
 

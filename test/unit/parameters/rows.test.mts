@@ -1,8 +1,8 @@
 import { phoneNumber, requiredText } from '../../../nodes/KopoKopo/parameters/checks.ts';
 import { field, shownFor, type Check } from '../../../nodes/KopoKopo/parameters/field.ts';
 import { rows } from '../../../nodes/KopoKopo/parameters/rows.ts';
-import { about } from '../support/entered.mts';
-import { thrownBy } from '../support/thrown.mts';
+import { about } from '../../support/unit/entered.mts';
+import { thrownBy } from '../../support/unit/thrown.mts';
 
 const entered = { ...about, values: { type: 'of the whole node' } };
 

@@ -15,7 +15,7 @@ import {
 	text,
 	tillNumber,
 } from '../../../nodes/KopoKopo/parameters/checks.ts';
-import { thrownBy } from '../support/thrown.mts';
+import { thrownBy } from '../../support/unit/thrown.mts';
 
 /** Characters that show nothing, of each kind that contact apps, chats and web pages add. */
 const invisible = [

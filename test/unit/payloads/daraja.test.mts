@@ -1,5 +1,5 @@
 import { darajaShape } from '../../../nodes/KopoKopo/payloads/daraja.ts';
-import { readsAnything } from '../support/payload.mts';
+import { readsAnything } from '../../support/unit/payload.mts';
 
 test('a Daraja payload is read from any payload', () => {
 	readsAnything(darajaShape);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { errorsOf, hasErrors } from '../../../nodes/KopoKopo/payloads/errors.ts';
 import { toCamelCase, toErrors } from '../../../nodes/KopoKopo/payloads/values.ts';
-import { anyJson } from '../support/payload.mts';
+import { anyJson } from '../../support/unit/payload.mts';
 
 it.each<[unknown, string[]]>([
 	[null, []],

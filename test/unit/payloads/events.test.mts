@@ -2,8 +2,8 @@ import fc from 'fast-check';
 
 import { eventKindOf, events, readUnknownEvent } from '../../../nodes/KopoKopo/payloads/events.ts';
 import { readShape } from '../../../nodes/KopoKopo/payloads/reader.ts';
-import { flatPayer, originationTime, payer } from '../support/payer.mts';
-import { payload, readsAnything } from '../support/payload.mts';
+import { flatPayer, originationTime, payer } from '../../support/unit/payer.mts';
+import { payload, readsAnything } from '../../support/unit/payload.mts';
 
 const createdAt = '2026-10-22T10:43:20+03:00';
 const _links = { self: 'https://k2.example/webhook_events/e1', resource: 'https://k2.example/r/1' };

@@ -6,7 +6,7 @@ import {
 	reversalMoved,
 	transferMoved,
 } from '../../../nodes/KopoKopo/payloads/money-moved.ts';
-import { anyJson, anywhere, attributes } from '../support/payload.mts';
+import { anyJson, anywhere, attributes } from '../../support/unit/payload.mts';
 
 type Json = Record<string, unknown>;
 type Case = [name: string, attributes: unknown, moved: boolean | null];

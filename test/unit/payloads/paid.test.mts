@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { linkPaid, requestPaid } from '../../../nodes/KopoKopo/payloads/paid.ts';
-import { anyJson, anywhere, attributes } from '../support/payload.mts';
+import { anyJson, anywhere, attributes } from '../../support/unit/payload.mts';
 
 type Case = [name: string, attributes: unknown, paid: boolean | null];
 

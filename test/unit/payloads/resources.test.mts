@@ -1,7 +1,7 @@
 import { readShape } from '../../../nodes/KopoKopo/payloads/reader.ts';
 import { resourceShapes, shapeOf } from '../../../nodes/KopoKopo/payloads/resources.ts';
-import { flatPayer, payer } from '../support/payer.mts';
-import { readsAnything } from '../support/payload.mts';
+import { flatPayer, payer } from '../../support/unit/payer.mts';
+import { readsAnything } from '../../support/unit/payload.mts';
 
 const createdAt = '2026-01-28T10:00:17.827+03:00';
 const originationTime = '2026-01-28T10:01:00.000+03:00';

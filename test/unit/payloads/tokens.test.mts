@@ -1,6 +1,6 @@
 import { readShape } from '../../../nodes/KopoKopo/payloads/reader.ts';
 import { tokenShapes } from '../../../nodes/KopoKopo/payloads/tokens.ts';
-import { readsAnything } from '../support/payload.mts';
+import { readsAnything } from '../../support/unit/payload.mts';
 
 test('times of tokens are read from texts and from seconds', () => {
 	const introspected = {

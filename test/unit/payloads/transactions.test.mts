@@ -1,5 +1,5 @@
 import { readTransactions } from '../../../nodes/KopoKopo/payloads/transactions.ts';
-import { flatPayer, originationTime, payer } from '../support/payer.mts';
+import { flatPayer, originationTime, payer } from '../../support/unit/payer.mts';
 
 test('an entry of each kind has the keys of its event, without the envelope', () => {
 	const common = { id: 'r2', amount: '20.5', status: 'Complete', currency: 'KES' };

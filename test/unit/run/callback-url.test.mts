@@ -5,11 +5,11 @@ import type {
 	INode,
 } from 'n8n-workflow';
 
-import type { Refusal } from '../../../nodes/KopoKopo/api/refusal.ts';
+import type { Refusal } from '../../../nodes/KopoKopo/api/input-error.ts';
 import type { ApiRequest } from '../../../nodes/KopoKopo/api/send.ts';
 import { operationOf } from '../../../nodes/KopoKopo/operations/index.ts';
 import { enteredIn, readValues } from '../../../nodes/KopoKopo/parameters/read.ts';
-import { node } from '../support/node.mts';
+import { node } from '../../support/unit/node.mts';
 
 const unreachable = 'https://callback.invalid/';
 const sandbox = { environment: 'sandbox' };

@@ -1,10 +1,10 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { RequestFailure, type Fate } from '../../../nodes/KopoKopo/api/failure.ts';
-import { Refusal } from '../../../nodes/KopoKopo/api/refusal.ts';
+import { Refusal } from '../../../nodes/KopoKopo/api/input-error.ts';
+import { RequestFailure, type Fate } from '../../../nodes/KopoKopo/api/request-failure.ts';
 import type { Runnable } from '../../../nodes/KopoKopo/run/call.ts';
 import { Report } from '../../../nodes/KopoKopo/run/report.ts';
-import { node } from '../support/node.mts';
+import { node } from '../../support/unit/node.mts';
 
 const reportOn = (items: number, movesMoney = true): Report =>
 	new Report(node, { call: { movesMoney } } as Runnable, items);

@@ -1,8 +1,8 @@
 import { endpoints } from '../../api/endpoints';
-import { createCall } from '../calls';
-import type { Resource } from '../operation';
-import { recipientFields } from '../recipient';
-import { statusOperation } from '../status';
+import { createCall } from '../shared/calls';
+import { recipientFields } from '../shared/recipient';
+import { statusOperation } from '../shared/status';
+import type { Resource } from '../shared/types';
 import { sendPayment } from './sendPayment';
 
 export const pay: Resource = {

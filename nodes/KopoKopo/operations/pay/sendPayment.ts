@@ -11,9 +11,9 @@ import {
 	metadataOption,
 } from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
-import { createCall } from '../calls';
-import type { Operation } from '../operation';
-import { recipientTypeCheck, recipientTypes } from '../recipient';
+import { createCall } from '../shared/calls';
+import { recipientTypeCheck, recipientTypes } from '../shared/recipient';
+import type { Operation } from '../shared/types';
 
 /** What Kopo Kopo files payments under (official .NET SDK, `PayCategory`). */
 const categories = [

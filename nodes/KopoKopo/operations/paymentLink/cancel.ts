@@ -1,10 +1,10 @@
 import { endpoints } from '../../api/endpoints';
 import { apiOrigin } from '../../api/environments';
+import { kopoKopoWords } from '../../api/error-text';
 import { idOfLocation } from '../../api/location';
-import { kopoKopoWords } from '../../api/words';
 import { isRecord } from '../../payloads/values';
 import type { Call } from '../../run/call';
-import { locationOf } from '../calls';
+import { locationOf } from '../shared/calls';
 
 const { paymentLink } = endpoints;
 

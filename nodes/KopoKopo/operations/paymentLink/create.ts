@@ -8,8 +8,8 @@ import {
 } from '../../parameters/fields/payment';
 import { proseField, textField } from '../../parameters/fields/text';
 import { tillNumberField } from '../../parameters/fields/till';
-import { createCall } from '../calls';
-import type { Operation } from '../operation';
+import { createCall } from '../shared/calls';
+import type { Operation } from '../shared/types';
 
 export const create: Operation = {
 	name: 'Create',

@@ -1,7 +1,7 @@
 import { endpoints } from '../../api/endpoints';
 import { locationField } from '../../parameters/fields/answer';
-import type { Resource } from '../operation';
-import { statusOperation } from '../status';
+import { statusOperation } from '../shared/status';
+import type { Resource } from '../shared/types';
 import { cancelCall } from './cancel';
 import { create } from './create';
 

@@ -4,8 +4,8 @@ import { field, optionsField, shownFor } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
 import { callbackUrlOption } from '../../parameters/fields/payment';
 import { scopeFields } from '../../parameters/fields/till';
-import { createCall } from '../calls';
-import type { Operation } from '../operation';
+import { createCall } from '../shared/calls';
+import type { Operation } from '../shared/types';
 import { readTransactions, splitTransactionsField } from './splitTransactions';
 
 export const pollTransactions: Operation = {

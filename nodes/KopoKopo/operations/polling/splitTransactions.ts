@@ -1,10 +1,10 @@
 import { endpoints } from '../../api/endpoints';
+import { transactionsIn } from '../../api/polling-result';
 import { flag } from '../../parameters/checks';
 import { field, type ValueField } from '../../parameters/field';
-import { transactionsIn } from '../../polling/result';
-import { present } from '../../polling/transaction';
+import { presentTransaction } from '../../payloads/transactions';
 import type { Read } from '../../run/call';
-import { presentResource } from '../calls';
+import { presentResource } from '../shared/calls';
 
 export const splitTransactionsField = (more: Partial<ValueField> = {}): ValueField =>
 	field({
@@ -24,5 +24,5 @@ export const readTransactions: Read = (response, item) => {
 	const whole = read(response, item);
 	if (item.values.splitTransactions !== true) return whole;
 	const entries = transactionsIn(response.body);
-	return entries.map((entry) => present(entry, item.values.simplify === true));
+	return entries.map((entry) => presentTransaction(entry, item.values.simplify === true));
 };

@@ -7,9 +7,9 @@ import {
 	metadataOption,
 } from '../../parameters/fields/payment';
 import { proseField, textField } from '../../parameters/fields/text';
-import { createCall } from '../calls';
-import type { Resource } from '../operation';
-import { statusOperation } from '../status';
+import { createCall } from '../shared/calls';
+import { statusOperation } from '../shared/status';
+import type { Resource } from '../shared/types';
 
 export const reversal: Resource = {
 	name: 'Reversal',

@@ -1,5 +1,5 @@
 import { endpoints } from '../../api/endpoints';
-import { refuse } from '../../api/refusal';
+import { refuse } from '../../api/input-error';
 import { flag } from '../../parameters/checks';
 import { field, optionsField, propertyOf, shownFor, type Check } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
@@ -11,8 +11,8 @@ import {
 } from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
 import { rows } from '../../parameters/rows';
-import { createCall } from '../calls';
-import type { Operation } from '../operation';
+import { createCall } from '../shared/calls';
+import type { Operation } from '../shared/types';
 import { destinationFields } from './destinations';
 
 const destinationRows = rows('destination', destinationFields);

@@ -3,9 +3,9 @@ import { optionsField } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
 import { callbackUrlOption } from '../../parameters/fields/payment';
 import { proseField, textField } from '../../parameters/fields/text';
-import { createCall } from '../calls';
-import type { Resource } from '../operation';
-import { statusOperation } from '../status';
+import { createCall } from '../shared/calls';
+import { statusOperation } from '../shared/status';
+import type { Resource } from '../shared/types';
 
 export const sms: Resource = {
 	name: 'SMS',

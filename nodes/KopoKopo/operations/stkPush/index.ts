@@ -1,6 +1,6 @@
 import { endpoints } from '../../api/endpoints';
-import type { Resource } from '../operation';
-import { statusOperation } from '../status';
+import { statusOperation } from '../shared/status';
+import type { Resource } from '../shared/types';
 import { requestPayment } from './requestPayment';
 import { requestPaymentAndWait } from './requestPaymentAndWait';
 

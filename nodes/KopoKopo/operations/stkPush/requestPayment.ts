@@ -16,8 +16,8 @@ import {
 } from '../../parameters/fields/person';
 import { proseField, textField } from '../../parameters/fields/text';
 import { tillNumberField } from '../../parameters/fields/till';
-import { createCall } from '../calls';
-import type { Operation } from '../operation';
+import { createCall } from '../shared/calls';
+import type { Operation } from '../shared/types';
 
 const paymentChannel = 'M-PESA STK Push';
 

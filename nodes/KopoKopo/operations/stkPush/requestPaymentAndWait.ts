@@ -1,8 +1,8 @@
 import { optionsField } from '../../parameters/field';
 import { simplifyField, timeoutMinutesOption } from '../../parameters/fields/answer';
 import { idempotencyKeyField } from '../../parameters/fields/payment';
-import { parkingCall } from '../../run/durable-wait';
-import type { Operation } from '../operation';
+import { parkingCall } from '../../run/durable-wait/wait';
+import type { Operation } from '../shared/types';
 import { paymentCall, paymentFields, paymentOptions } from './requestPayment';
 
 export const requestPaymentAndWait: Operation = {

@@ -1,8 +1,8 @@
 import { forgetAccessToken } from '../../api/access-token';
 import { simplifyField } from '../../parameters/fields/answer';
 import { tokenShapes } from '../../payloads/tokens';
-import { present } from '../calls';
-import type { Resource } from '../operation';
+import { present } from '../shared/calls';
+import type { Resource } from '../shared/types';
 import { askWithClient, ensureToken, tokenField, tokenOf } from './requests';
 
 export const token: Resource = {

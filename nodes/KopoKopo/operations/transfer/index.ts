@@ -11,9 +11,9 @@ import {
 	networkField,
 	phoneNumberField,
 } from '../../parameters/fields/person';
-import { createCall } from '../calls';
-import type { Resource } from '../operation';
-import { statusOperation } from '../status';
+import { createCall } from '../shared/calls';
+import { statusOperation } from '../shared/status';
+import type { Resource } from '../shared/types';
 import { settleFunds } from './settleFunds';
 
 const required = { required: true };

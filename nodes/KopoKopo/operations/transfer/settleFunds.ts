@@ -9,8 +9,8 @@ import {
 	idempotencyKeyField,
 } from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
-import { createCall } from '../calls';
-import type { Operation } from '../operation';
+import { createCall } from '../shared/calls';
+import type { Operation } from '../shared/types';
 
 const targeted = shownFor('settlementType', 'targeted');
 

@@ -1,14 +1,14 @@
 import { endpoints } from '../../api/endpoints';
 import { chosenVersion } from '../../api/environments';
-import { refuse } from '../../api/refusal';
+import { refuse } from '../../api/input-error';
 import { flag, httpsUrl, inV2, requiredText, scope } from '../../parameters/checks';
 import { field, optionsField, type Check } from '../../parameters/field';
 import { darajaPayloadOption } from '../../parameters/fields/daraja';
 import { scopeFields } from '../../parameters/fields/till';
 import { eventKindOf, events, versionOf } from '../../payloads/events';
 import type { Call } from '../../run/call';
-import { createCall } from '../calls';
-import type { Operation } from '../operation';
+import { createCall } from '../shared/calls';
+import type { Operation } from '../shared/types';
 
 const scopeOfEvent: Check = (value, { values }) => {
 	const checked = scope(value);

@@ -1,6 +1,6 @@
 import type { INodePropertyCollection } from 'n8n-workflow';
 
-import { refuse } from '../../api/refusal';
+import { refuse } from '../../api/input-error';
 import { amount, amountOrZero, callbackUrl, currency, metadata, quoted, textOf } from '../checks';
 import { field, type ValueCheck, type ValueField } from '../field';
 import { proseField, textField } from './text';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { maxKeys } from './dedup-store';
+import { maxKeys } from '../../n8n/dedup-store';
 import type { Payment } from './payment';
 
 /** The outcome of a key's request; null if only n8n's database knows the acknowledgement. */

@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Failure } from '../../api/failure';
-import type { DedupStore } from './dedup-store';
+import type { Failure } from '../../api/request-failure';
+import type { DedupStore } from '../../n8n/dedup-store';
 import { interrupted, type ExecutionLog } from './execution-log';
 import type { Prepared } from './payment';
 

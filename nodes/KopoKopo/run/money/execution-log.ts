@@ -1,9 +1,9 @@
 import { createHash } from 'crypto';
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { isSafeToRetry, RequestFailure, type Failure } from '../../api/failure';
-import { Refusal } from '../../api/refusal';
-import { agentItem, agentItems, isTool } from './agent';
+import { Refusal } from '../../api/input-error';
+import { isSafeToRetry, RequestFailure, type Failure } from '../../api/request-failure';
+import { agentItem, agentItems, isTool } from '../../n8n/agent';
 import type { Prepared } from './payment';
 
 /** The outcome of a request that is not sent again. */

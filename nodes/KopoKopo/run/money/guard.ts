@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { Refusal } from '../../api/refusal';
+import { Refusal } from '../../api/input-error';
+import { DedupStore, maxKeys } from '../../n8n/dedup-store';
 import type { Runnable } from '../call';
 import { CrashLog } from './crash-log';
-import { DedupStore, maxKeys } from './dedup-store';
 import { ExecutionLog } from './execution-log';
 import { IdempotencyKeys } from './idempotency-keys';
 import type { Payment, Prepared } from './payment';

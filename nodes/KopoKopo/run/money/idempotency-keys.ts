@@ -1,10 +1,10 @@
 import { randomUUID } from 'crypto';
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import { isSafeToRetry, RequestFailure } from '../../api/failure';
-import { Refusal } from '../../api/refusal';
+import { Refusal } from '../../api/input-error';
+import { isSafeToRetry, RequestFailure } from '../../api/request-failure';
+import type { DedupStore } from '../../n8n/dedup-store';
 import { Claim, claims, remember, type Outcome } from './claims';
-import type { DedupStore } from './dedup-store';
 import type { Payment } from './payment';
 
 /**

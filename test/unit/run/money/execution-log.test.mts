@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { RequestFailure, type Fate } from '../../../../nodes/KopoKopo/api/failure.ts';
+import { RequestFailure, type Fate } from '../../../../nodes/KopoKopo/api/request-failure.ts';
 import type { ApiRequest } from '../../../../nodes/KopoKopo/api/send.ts';
 import { ExecutionLog } from '../../../../nodes/KopoKopo/run/money/execution-log.ts';
 import type { Prepared } from '../../../../nodes/KopoKopo/run/money/payment.ts';

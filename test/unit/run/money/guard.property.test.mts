@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 
-import { World, type Behaviour, type Execution, type Outcome, type Payment } from './world.mts';
+import {
+	World,
+	type Behaviour,
+	type Execution,
+	type Outcome,
+	type Payment,
+} from '../../../support/unit/money-world.mts';
 
 jest.mock('../../../../nodes/KopoKopo/run/money/guard.ts', () => ({
 	...jest.requireActual<object>('../../../../nodes/KopoKopo/run/money/guard.ts'),

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { operationOf } from '../../../../nodes/KopoKopo/operations/index.ts';
 import { MoneyGuard } from '../../../../nodes/KopoKopo/run/money/guard.ts';
 import { paymentOf, type Prepared } from '../../../../nodes/KopoKopo/run/money/payment.ts';
-import { node } from '../../support/node.mts';
+import { node } from '../../../support/unit/node.mts';
 
 const operation = operationOf({
 	...node,

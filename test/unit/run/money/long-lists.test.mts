@@ -1,4 +1,4 @@
-import { World, type Payment } from './world.mts';
+import { World, type Payment } from '../../../support/unit/money-world.mts';
 
 /** Waiting costs nothing here: nothing else happens meanwhile. */
 beforeAll(() => {

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { operationOf } from '../../../../nodes/KopoKopo/operations/index.ts';
 import { paymentOf, type Prepared } from '../../../../nodes/KopoKopo/run/money/payment.ts';
-import { createCases } from '../../../engine/operations.mts';
-import { node } from '../../support/node.mts';
+import { createCases } from '../../../support/engine/operations.mts';
+import { node } from '../../../support/unit/node.mts';
 
 const application = { environment: 'custom', baseUrl: 'http://127.0.0.1:1', clientId: 'app' };
 

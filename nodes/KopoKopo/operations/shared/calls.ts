@@ -1,0 +1,75 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { collectionPath, type Endpoint } from '../../api/endpoints';
+import { apiOrigin, chosenVersion } from '../../api/environments';
+import { createdBy, resourcePathOf } from '../../api/location';
+import { unreadable } from '../../api/unreadable';
+import { bodyOf } from '../../parameters/read';
+import { readShape, type Shape } from '../../payloads/reader';
+import { resourceShapes } from '../../payloads/resources';
+import { isRecord } from '../../payloads/values';
+import type { Call, Item, Read } from '../../run/call';
+import { callbackUrlOf, defaultCallbackUrl } from '../../run/callback-url';
+
+const acknowledgement =
+	({ type }: Endpoint): Read =>
+	(response, { credentials }) => [{ ...createdBy(response, credentials), type }];
+
+/**
+ * Presents a JSON object: flat, or as received.
+ *
+ * @param isWhole whether the object is what was asked for
+ * @param missing what it is, for the failure when it is not
+ */
+export const present =
+	(shape: Shape, isWhole: (body: Record<string, unknown>) => boolean, missing: string): Read =>
+	(response, { values }) => {
+		const body: unknown = response.body;
+		if (!isRecord(body) || !isWhole(body)) throw unreadable(response, missing);
+		return [values.simplify === true ? readShape(body, shape) : (body as IDataObject)];
+	};
+
+/** Presents a resource as its status call and its result have it. */
+export const presentResource = ({ type, noun }: Endpoint): Read =>
+	present(resourceShapes[type], ({ data }) => isRecord(data), `a readable ${noun}`);
+
+/**
+ * A create call: POST to the collection.
+ *
+ * @param preset what the body holds where no parameter says otherwise
+ * @param readResult what is made of the result, where it is waited for
+ */
+export function createCall(
+	endpoint: Endpoint,
+	preset: IDataObject = {},
+	readResult: Read = presentResource(endpoint),
+): Call {
+	const { movesMoney, result } = endpoint;
+	return {
+		request(item, fields, context) {
+			const { values, credentials } = item;
+			const _links = result && {
+				callback_url: callbackUrlOf(item, () => defaultCallbackUrl(context, item)),
+			};
+			return {
+				method: 'POST',
+				path: collectionPath(endpoint, chosenVersion(credentials)),
+				json: bodyOf(fields, values, { ...preset, ...(_links && { _links }) }),
+			};
+		},
+		read: acknowledgement(endpoint),
+		movesMoney,
+		...(result?.final && { result: { endpoint, read: readResult } }),
+	};
+}
+
+/** Path of the resource that the Location parameter names. */
+export const locationOf = (endpoint: Endpoint, { values, credentials }: Item): string =>
+	resourcePathOf(values.location, endpoint, apiOrigin(credentials), chosenVersion(credentials));
+
+/** A status call: GET of the resource that the Location parameter names. */
+export const statusCall = (endpoint: Endpoint, read: Read = presentResource(endpoint)): Call => ({
+	request: (item) => ({ method: 'GET', path: locationOf(endpoint, item) }),
+	read,
+	movesMoney: false,
+});

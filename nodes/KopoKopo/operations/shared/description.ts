@@ -1,0 +1,55 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { alphabetically } from '../../lib/compare-names';
+import { propertyOf } from '../../parameters/field';
+import { requestOptionsField } from '../../parameters/request-options';
+import type { Operation, Resource } from './types';
+
+const byName = <Named extends { name: string }>(list: readonly Named[]): Named[] =>
+	[...list].sort((one, other) => alphabetically(one.name, other.name));
+
+const operationProperty = ({ value, operations, default: initial }: Resource): INodeProperties => ({
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: [value] } },
+	options: byName(operations).map(({ name, value, action, description }) => ({
+		name,
+		value,
+		action,
+		description,
+	})),
+	default: initial,
+});
+
+const parametersOf = ({ value: resource }: Resource, { value, fields }: Operation) =>
+	fields.map((field): INodeProperties => {
+		const property = propertyOf(field);
+		const show = { resource: [resource], operation: [value], ...property.displayOptions?.show };
+		return { ...property, displayOptions: { ...property.displayOptions, show } };
+	});
+
+/** The node's properties for a list of resources, of which a new node begins with one. */
+export const propertiesOf = (
+	resources: readonly Resource[],
+	initial: string,
+): INodeProperties[] => [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: byName(resources).map(({ name, value, description }) => ({
+			name,
+			value,
+			description,
+		})),
+		default: initial,
+	},
+	...resources.map(operationProperty),
+	...resources.flatMap((resource) =>
+		resource.operations.flatMap((operation) => parametersOf(resource, operation)),
+	),
+	propertyOf(requestOptionsField),
+];

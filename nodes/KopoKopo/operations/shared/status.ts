@@ -1,0 +1,18 @@
+import type { Endpoint } from '../../api/endpoints';
+import { locationField, simplifyField } from '../../parameters/fields/answer';
+import type { Read } from '../../run/call';
+import { statusCall } from './calls';
+import type { Operation } from './types';
+
+/** The operation that looks up a resource by its Location. */
+export const statusOperation = (
+	endpoint: Endpoint,
+	texts: Pick<Operation, 'action' | 'description'> & Partial<Pick<Operation, 'name' | 'value'>>,
+	read?: Read,
+): Operation => ({
+	name: 'Get Status',
+	value: 'getStatus',
+	...texts,
+	fields: [locationField(endpoint), simplifyField()],
+	call: statusCall(endpoint, read),
+});

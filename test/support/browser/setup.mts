@@ -1,0 +1,45 @@
+import type { Browser } from 'playwright-core';
+import type { SimulatorOptions } from '../../simulator/simulator.mts';
+import { openBench, type Bench } from '../shared-n8n/bench.mts';
+import { startChromium } from './chromium.mts';
+import { openEditor, type Editor, type Theme } from './editor.mts';
+
+export const themes: readonly Theme[] = ['light', 'dark'];
+
+export interface Desk {
+	bench: Bench;
+	/** The editor in a theme, the same one for all tests of a file. */
+	editor(theme?: Theme): Promise<Editor>;
+}
+
+/**
+ * What a test file of the editor needs: a browser, the shared n8n and a simulator of its own. A test fails on whatever
+ * its pages said that is not for a user.
+ */
+export function useDesk(options: SimulatorOptions = {}): Desk {
+	let browser: Browser | undefined;
+	let bench: Bench | undefined;
+	const editors = new Map<Theme, Editor>();
+	const desk = {
+		async editor(theme: Theme = 'light') {
+			const opened =
+				editors.get(theme) ?? (await openEditor(browser!, desk.bench.rest.session, theme));
+			editors.set(theme, opened);
+			return opened;
+		},
+	} as Desk;
+	beforeAll(async () => {
+		browser = await startChromium();
+		bench = desk.bench = await openBench(options);
+	});
+	afterEach(async () => {
+		const open = [...editors.values()];
+		for (const editor of open) await editor.read();
+		expect(open.flatMap(({ amiss }) => amiss.splice(0))).toEqual([]);
+	});
+	afterAll(async () => {
+		await browser?.close();
+		await bench?.close();
+	});
+	return desk;
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { Execution, Json } from '../host/executions.mts';
+import type { Credential, StoredWorkflow, WorkflowDraft } from '../host/rest-client.mts';
+import { waitFor } from '../host/wait.mts';
+import type { Bench } from '../shared-n8n/bench.mts';
+import { example } from '../workflows/example.mts';
+import { askedFor, type Asked } from '../workflows/waiting.mts';
+
+const login: Omit<Credential, 'id'> = {
+	name: 'Shop',
+	type: 'httpHeaderAuth',
+	data: { name: 'X-Shop', value: 'lipa-na-shop-1' },
+};
+
+const seconds = 60;
+
+/** An example that a shop posts its orders to. */
+export interface ShopExample {
+	/** Posts an order and waits until its customer was asked and the execution waits. */
+	ask(order: Json & { order: string }): Promise<Asked>;
+	/** Waits until the execution of an order waits. */
+	waits(asked: Asked): Promise<void>;
+	/** Posts an order, and no more. */
+	place(order: Json, headers?: Record<string, string>): Promise<number>;
+	/** What the end nodes of an order's execution gave, when it has ended. */
+	outcomes(asked: Asked): Promise<Record<string, Json[]>>;
+	/** The same for the execution that an order starts that nobody is asked for. */
+	outcomesOf(order: Json): Promise<Record<string, Json[]>>;
+}
+
+const endNodes = ['Paid', 'Not paid', 'Not known'];
+
+const outcomesIn = (execution: Execution) =>
+	Object.fromEntries(endNodes.map((node) => [node, execution.output(node)]));
+
+/** What comes of an order that ends in one of the end nodes. */
+export const only = (node: string, fields: Json) => ({
+	...Object.fromEntries(endNodes.map((each) => [each, []])),
+	[node]: [expect.objectContaining(fields)],
+});
+
+/**
+ * Opens an example that begins with a shop's order, at a path of its own.
+ *
+ * @param changes what stands in the example's JSON, and what is to stand there: times that a test shortens
+ */
+export async function openShopExample(
+	bench: Bench,
+	name: string,
+	changes: Record<string, string> = {},
+): Promise<ShopExample> {
+	const shop = await bench.rest.createCredential(login);
+	const draft = Object.entries(changes).reduce(
+		(text, [from, to]) => text.replace(from, to),
+		JSON.stringify(await example(name, [bench.credential, shop])),
+	);
+	const { nodes, ...rest } = JSON.parse(draft) as WorkflowDraft;
+	const path = randomUUID();
+	const atPath = nodes.map((node) =>
+		node.name === 'Order' ? { ...node, parameters: { ...node.parameters, path } } : node,
+	);
+	const workflow: StoredWorkflow = await bench.open({ ...rest, nodes: atPath });
+	const key = { [login.data.name!]: login.data.value! };
+
+	const place: ShopExample['place'] = async (order, headers = key) => {
+		const answer = await fetch(`${bench.url}/webhook/${path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', ...headers },
+			body: JSON.stringify(order),
+		});
+		return answer.status;
+	};
+	const waits = (asked: Asked) =>
+		waitFor(`execution ${asked.executionId} that waits`, seconds, async () => {
+			const executions = await bench.rest.executions(workflow);
+			const { status } = executions.find(({ id }) => id === asked.executionId) ?? {};
+			return status === 'waiting' || undefined;
+		});
+	return {
+		place,
+		async ask(order) {
+			await place(order);
+			const what = `customer asked to pay ${order.order}`;
+			const asked = await waitFor(what, seconds, () => askedFor(bench.simulator, order.order));
+			await waits(asked);
+			return asked;
+		},
+		waits: async (asked) => void (await waits(asked)),
+		outcomes: async ({ executionId }) => outcomesIn(await bench.execution(workflow, executionId)),
+		outcomesOf: async (order) =>
+			outcomesIn(await bench.next(workflow, async () => await place(order))),
+	};
+}

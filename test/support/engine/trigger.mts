@@ -1,0 +1,99 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Server } from 'node:http';
+
+import { closed, originOf } from '../../simulator/server.mts';
+import type { Simulator } from '../../simulator/simulator.mts';
+import { triggerWorkflow, type CredentialStore, type Parameters } from './engine.mts';
+import { credentialsFor } from './setup.mts';
+import { serveWebhooks } from './webhook-server.mts';
+
+export type Trigger = Awaited<ReturnType<typeof triggerWorkflow>>;
+
+export const payments: Parameters = { events: ['buygoods_transaction_received'] };
+export const twoEvents: Parameters = {
+	events: ['buygoods_transaction_received', 'customer_created'],
+};
+export const till: Parameters = { ...twoEvents, scope: 'till', tillNumber: 'k123456' };
+
+let workflows = 0;
+
+/** A trigger in a workflow of its own, so that no test knows what another remembered. */
+export async function newTrigger(
+	simulator: Simulator,
+	parameters: Parameters,
+	credentials: CredentialStore = credentialsFor(simulator),
+	more: { staticData?: IDataObject } = {},
+): Promise<Trigger> {
+	const id = `workflow-${(workflows += 1)}`;
+	return await triggerWorkflow(credentials, parameters, { id, ...more });
+}
+
+/** An event as Kopo Kopo sends it, with a reference of its own unless the resource says otherwise. */
+export const event = (
+	id: string,
+	{ topic = 'buygoods_transaction_received', resource = {} as object } = {},
+): string =>
+	JSON.stringify({
+		topic,
+		id,
+		created_at: '2026-10-22T10:43:20+03:00',
+		event: {
+			type: 'Buygoods Transaction',
+			resource: {
+				id: 'r1',
+				amount: '100.0',
+				currency: 'KES',
+				reference: `OJM-${id}`,
+				till_number: 'K123456',
+				...resource,
+			},
+		},
+		_links: {},
+	});
+
+export interface TriggerServer {
+	url: string;
+	trigger: Trigger;
+	/** JSON of what the executions began with; each output of the trigger has its own list. */
+	started: Array<Record<string, unknown>>;
+	outputs: unknown[][];
+	/** What the server answers when the trigger hands out an event: n8n answers 500 when it cannot store it. */
+	storing: () => number | Promise<number>;
+	/** Sends a body signed as Kopo Kopo does, unless told otherwise. */
+	send(body: string | Buffer, options?: object): Promise<{ status: number; body: string }>;
+}
+
+/**
+ * A server that does with a request what n8n does around `webhook()`: the raw bytes are kept, and the
+ * answer goes out once the execution is stored.
+ */
+export function useTriggerServer(holder: { readonly simulator: Simulator }): TriggerServer {
+	const state = {} as TriggerServer;
+	let server: Server;
+
+	beforeEach(async () => {
+		server = await serveWebhooks(async (request, response) => {
+			const { workflowData, noWebhookResponse } = await state.trigger.receive(request, response);
+			if (noWebhookResponse) return;
+			await new Promise((resolve) => setImmediate(resolve));
+			const status = await state.storing();
+			if (status === 200) {
+				state.outputs = workflowData!.map((items) => items.map(({ json }) => json));
+				state.started.push(...workflowData!.flat().map(({ json }) => json));
+			}
+			response.status(status).end();
+		});
+		Object.assign(state, {
+			url: `${originOf(server)}/`,
+			trigger: await newTrigger(holder.simulator, payments),
+			started: [],
+			outputs: [],
+			storing: () => 200,
+			send: async (body: string | Buffer, options: object = {}) =>
+				await holder.simulator.deliver({ url: state.url, body, ...options }),
+		} satisfies TriggerServer);
+	});
+
+	afterEach(async () => await closed(server));
+	return state;
+}

@@ -1,0 +1,72 @@
+import { type ManualClock, manualClock } from '../../simulator/clock.mts';
+import { type Json, valueAt } from '../../simulator/json.mts';
+import {
+	type Simulator,
+	type SimulatorOptions,
+	startSimulator,
+} from '../../simulator/simulator.mts';
+import { type Client, type Reply, clientOf, subscription } from './client.mts';
+import { type Receiver, startReceiver } from './receiver.mts';
+
+/** A simulator on a manual clock, a merchant's server and a client, for the tests of a file. */
+export interface Bench {
+	clock: ManualClock;
+	simulator: Simulator;
+	receiver: Receiver;
+	client: Client;
+	/** Creates a resource in a collection, such as `v1/payments`, and gives its location. */
+	create(collection: string, body: Json): Promise<string>;
+	attributesAt(location: string): Promise<Json>;
+	/** Tries to create a resource, with a body that may be wrong. */
+	attempt(collection: string, body: Json): Promise<Reply>;
+	/** Subscribes the merchant's server to an event at the whole company. */
+	subscribe(event: string): Promise<void>;
+	/** What the merchant's server received, parsed: all of it, or the webhooks of one topic. */
+	received(topic?: string): Json[];
+}
+
+/** Seconds: no test has to renew its token, however far it moves the clock. */
+const LONG = 365 * 24 * 60 * 60;
+
+/** Has a bench that starts empty before each test of a file. */
+export function useBench(options: SimulatorOptions = {}): Bench {
+	const clock = manualClock();
+	const bench = { clock } as Bench;
+	const post = (collection: string, body: Json) => bench.client.post(`/api/${collection}`, body);
+
+	beforeAll(async () => {
+		bench.receiver = await startReceiver();
+		bench.simulator = await startSimulator({ clock, tokenLifetime: LONG, ...options });
+	});
+	beforeEach(async () => {
+		bench.simulator.reset();
+		bench.receiver.received.length = 0;
+		bench.client = await clientOf(bench.simulator);
+	});
+	afterAll(async () => {
+		await bench.simulator.close();
+		await bench.receiver.close();
+	});
+
+	return Object.assign(bench, {
+		attempt: post,
+		async create(collection: string, body: Json) {
+			const { status, location, body: answer } = await post(collection, body);
+			if (status !== 201) throw new Error(`${status}: ${JSON.stringify(answer)}`);
+			return String(location);
+		},
+		async attributesAt(location: string) {
+			return valueAt((await bench.client.get(location)).body as Json, 'data.attributes') as Json;
+		},
+		async subscribe(event: string) {
+			await post(
+				'v2/webhook_subscriptions',
+				subscription(bench.receiver.url, { event_type: event }),
+			);
+		},
+		received(topic?: string) {
+			const all = bench.receiver.received.map(({ body }) => JSON.parse(body) as Json);
+			return topic === undefined ? all : all.filter((body) => body['topic'] === topic);
+		},
+	});
+}

@@ -1,0 +1,20 @@
+import { Refusal, refuse } from '../../../nodes/KopoKopo/api/input-error.ts';
+import { readFailure } from '../../../nodes/KopoKopo/api/request-failure.ts';
+import { thrownBy } from '../../support/unit/thrown.mts';
+
+const refusal = new Refusal('No token', 'Look');
+const { message, description, httpCode } = refusal;
+
+test.each([
+	['as it was thrown', refusal],
+	['as the cause of an error of n8n', { cause: refusal }],
+	['though n8n 1 keeps nothing else of it', { message, description, httpCode }],
+])('what was not sent is told in its own words, %s', (_name, error) => {
+	expect(readFailure(error)).toEqual({ fate: 'notSent', what: 'No token', advice: 'Look' });
+});
+
+test('to refuse is to throw one, with its advice', () => {
+	const refused = thrownBy(() => refuse('is empty', 'Enter a value.'));
+	expect(refused).toBeInstanceOf(Refusal);
+	expect(refused).toMatchObject({ message: 'is empty', advice: 'Enter a value.' });
+});

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+
+import { Refusal } from '../../../nodes/KopoKopo/api/input-error.ts';
+import { readFailure, RequestFailure } from '../../../nodes/KopoKopo/api/request-failure.ts';
+
+const httpError = (status: number, data?: unknown) => ({ response: { status, data } });
+
+test.each([
+	[httpError(300), 'unknown', /redirect/],
+	[httpError(302), 'unknown', /redirect/],
+	[httpError(399), 'unknown', /redirect/],
+	[httpError(400, { error_message: 'No' }), 'refused', /Correct the value/],
+	[httpError(401), 'refused', /client secret/],
+	[httpError(403), 'refused', /permission/],
+	[httpError(404), 'refused', /ID or URL/],
+	[httpError(408), 'unknown', /later/],
+	[httpError(409), 'unknown', /conflicting request/],
+	[httpError(410), 'refused', /Correct the value/],
+	[httpError(422), 'refused', /Correct the value/],
+	[httpError(429), 'refused', /Batching/],
+	[httpError(500, '<html>'), 'unknown', /later/],
+	[httpError(503), 'unknown', /later/],
+	[{ code: 'ECONNREFUSED' }, 'notSent', /Nothing was sent/],
+	[{ code: 'ENOTFOUND' }, 'notSent', /Nothing was sent/],
+	[{ code: 'CERT_HAS_EXPIRED' }, 'notSent', /Nothing was sent/],
+	[{ code: 'ETIMEDOUT', syscall: 'connect' }, 'notSent', /Nothing was sent/],
+	[{ code: 'EHOSTUNREACH', syscall: 'connect' }, 'notSent', /Nothing was sent/],
+	[{ code: 'EHOSTUNREACH', syscall: 'read' }, 'unknown', /later/],
+	[{ code: 'ETIMEDOUT', syscall: 'read' }, 'unknown', /later/],
+	[{ code: 'ECONNRESET' }, 'unknown', /later/],
+	[{ code: 'ECONNABORTED' }, 'unknown', /later/],
+	[{ code: 'EPIPE' }, 'unknown', /later/],
+	[{ message: 'something new' }, 'unknown', /later/],
+	['a string', 'unknown', /later/],
+])('the fate of %j is %s', (cause, fate, advice) => {
+	const failure = readFailure({ cause });
+
+	expect(failure.fate).toBe(fate);
+	expect(`${failure.advice} ${failure.again}`).toMatch(advice);
+});
+
+test.each([
+	[{ httpCode: 'ECONNREFUSED', messages: ['connect ECONNREFUSED 127.0.0.1:1'] }, 'notSent'],
+	[{ httpCode: 'ETIMEDOUT', messages: ['connect ETIMEDOUT 10.0.0.1:443'] }, 'notSent'],
+	[{ httpCode: 'ETIMEDOUT', messages: ['read ETIMEDOUT'] }, 'unknown'],
+	[{ httpCode: 'ECONNABORTED', messages: ['timeout of 30000ms exceeded'] }, 'unknown'],
+	[{ httpCode: 'ECONNRESET', messages: ['socket hang up'] }, 'unknown'],
+	[{ httpCode: '503', messages: ['503 - no'] }, 'unknown'],
+	[{ httpCode: '422', messages: ['422 - no'] }, 'refused'],
+	[{ httpCode: 'NOT_SENT', message: 'Kopo Kopo did not issue an access token' }, 'notSent'],
+])('the fate of %j, as n8n 1 wraps an error without its cause, is %s', (wrapped, fate) => {
+	expect(readFailure(wrapped).fate).toBe(fate);
+});
+
+test.each([undefined, '', '<html>Forbidden</html>'])(
+	'a 403 with the body %j lists the likely causes',
+	(body) => {
+		const { advice } = readFailure({ cause: httpError(403, body) });
+		for (const cause of ['permission', 'not enabled', 'IP address', 'User-Agent']) {
+			expect(advice).toContain(cause);
+		}
+	},
+);
+
+test('our own error is read, not the words that n8n puts into the one around it', () => {
+	const cause = new Refusal('Not sent', 'Look');
+	const wrapped = { httpCode: 'NOT_SENT', message: 'You can retry the request immediately', cause };
+	expect(readFailure(wrapped)).toEqual({ fate: 'notSent', what: 'Not sent', advice: 'Look' });
+});
+
+test('an error of n8n without its cause is still read', () => {
+	const error = { httpCode: '400', context: { data: { error_message: 'Till number is invalid' } } };
+	expect(readFailure(error)).toMatchObject({
+		fate: 'refused',
+		what: 'refused the request: Till number is invalid (400)',
+	});
+});
+
+test('the failure of a request is the one that it was thrown with', () => {
+	const failure = { fate: 'accepted' as const, what: 'It was taken', advice: 'Look.' };
+	expect(readFailure(new RequestFailure(failure))).toBe(failure);
+});
+
+test('a mistake in the program is told as one, and may have come after the request', () => {
+	const cause = new TypeError('x is not a function');
+	expect(readFailure({ cause })).toEqual({
+		fate: 'unknown',
+		what: 'Something unexpected happened in this node: x is not a function',
+		advice: 'Please report it.',
+	});
+});
+
+test('causes that go round in a circle have an end', () => {
+	const error: { cause?: unknown } = {};
+	error.cause = { cause: error };
+	expect(readFailure(error).fate).toBe('unknown');
+});
+
+test('a failure is read from anything', () => {
+	fc.assert(
+		fc.property(fc.anything(), fc.integer(), (body, status) => {
+			const { fate, what } = readFailure({ cause: { response: { status, data: body } } });
+			expect(['notSent', 'refused', 'accepted', 'unknown']).toContain(fate);
+			expect(what).toBeTruthy();
+			expect(readFailure(body).fate).toBeTruthy();
+		}),
+	);
+});
