@@ -13,7 +13,7 @@ import { operationOf, resources } from './operations';
 import { propertiesOf } from './operations/shared/description';
 import { subtitleFor } from './operations/shared/subtitle';
 import { resumeWebhooks } from './run/durable-wait/wait';
-import { takeResult } from './run/durable-wait/webhook';
+import { receiveResult } from './run/durable-wait/webhook';
 import { runItems } from './run/run-items';
 
 export class KopoKopo implements INodeType {
@@ -52,6 +52,6 @@ export class KopoKopo implements INodeType {
 
 	/** Wakes an execution that waits for a payment. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await takeResult(this);
+		return await receiveResult(this);
 	}
 }

@@ -9,7 +9,7 @@ import {
 
 import { credentialName } from './api/credential';
 import { propertyOf } from './parameters/field';
-import { passOn } from './polling-trigger/deduplicate';
+import { deduplicate } from './polling-trigger/deduplicate';
 import { fields } from './polling-trigger/fields';
 import { poll } from './polling-trigger/poll';
 
@@ -38,6 +38,6 @@ export class KopoKopoPollingTrigger implements INodeType {
 
 	/** The beginning of each execution that a poll has started, and _Fetch Test Event_. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await passOn(this);
+		return await deduplicate(this);
 	}
 }

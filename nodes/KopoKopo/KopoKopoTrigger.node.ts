@@ -16,7 +16,7 @@ import { isAddressedTo, path } from './webhook-trigger/recipient-check';
 import { selectionOf } from './webhook-trigger/selection';
 import { Subscriptions } from './webhook-trigger/subscriptions';
 import { subtitle } from './webhook-trigger/subtitle';
-import { answer, readDelivery } from './webhooks/delivery';
+import { respond, readDelivery } from './webhooks/delivery';
 
 export class KopoKopoTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -69,16 +69,16 @@ export class KopoKopoTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const delivery = await readDelivery(this);
-		if (!delivery.body) return answer(this, delivery);
+		if (!delivery.body) return respond(this, delivery);
 
 		const { body } = delivery;
 		const kind = kindOf(body);
 		const selection = selectionOf(this);
 		if (!kind || !selection.includes(kind, body) || !isAddressedTo(this, body)) {
-			return answer(this, { status: 200, message: 'Not selected' });
+			return respond(this, { status: 200, message: 'Not selected' });
 		}
 		const toCopy = answerToCopy(this, selection.identitiesOf(kind, body));
-		if (toCopy) return answer(this, toCopy);
+		if (toCopy) return respond(this, toCopy);
 		const { nameOf, simplify } = kinds[kind];
 		const json = selection.simplify ? simplify(body) : body;
 		const names = outputsFor((name) => this.getNodeParameter(name, '')).map(({ value }) => value);

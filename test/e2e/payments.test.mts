@@ -82,10 +82,10 @@ describe('Retry On Fail', () => {
 	beforeEach(() => bench.simulator.reset());
 
 	it('sends again what was refused, and nothing that was accepted', async () => {
-		const workflow = await bench.open(askForPayment(bench.credential, 'refused', retry));
+		const workflow = await bench.open(askForPayment(bench.credential, 'rejected', retry));
 		bench.simulator.answer({ method: 'POST', path: /incoming_payments/, status: 400, times: 1 });
 
-		const answer = await bench.post('refused', {
+		const answer = await bench.post('rejected', {
 			payments: phoneNumbers.map((phoneNumber) => payment({ phoneNumber })),
 		});
 

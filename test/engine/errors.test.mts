@@ -48,7 +48,7 @@ test.each([
 	expect(error?.message).toMatch(message);
 	expect(error?.message).toMatch(/^Kopo Kopo /);
 	expect(error?.description).toBeTruthy();
-	expect(error?.context).toMatchObject({ itemIndex: 0, fate: 'refused' });
+	expect(error?.context).toMatchObject({ itemIndex: 0, outcome: 'rejected' });
 });
 
 test.each([
@@ -131,7 +131,7 @@ test('a server that cannot be reached was sent nothing', async () => {
 	const { error } = await runAction({ credentials, parameters: requestPayment });
 	expect(error?.message).toMatch(/could not be reached\. Nothing was sent\..*$/);
 	expect(error?.description).toMatch(/Nothing was sent.*\(ECONNREFUSED\)/);
-	expect(error?.context).toMatchObject({ fate: 'notSent' });
+	expect(error?.context).toMatchObject({ outcome: 'notSent' });
 });
 
 it('says why a request that moves no money was redirected', async () => {

@@ -117,7 +117,7 @@ describe('an answer that may come after the payment was processed', () => {
 			expect(error?.message).toBe(
 				`Kopo Kopo could not handle the request: no reason given (${status}), but may have accepted it. Look for it in the Kopo Kopo dashboard before you send it again.`,
 			);
-			expect(error?.context).toMatchObject({ fate: 'unknown' });
+			expect(error?.context).toMatchObject({ outcome: 'unknown' });
 			expect(sentAmounts()).toEqual([11]);
 			expect(simulator.requests.filter(({ path }) => path.includes('elsewhere'))).toEqual([]);
 		},

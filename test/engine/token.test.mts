@@ -276,7 +276,7 @@ test('a token that cannot be renewed in mid-run says which host failed, and what
 	expect(error?.message).toBe(
 		`n8n could not reach Kopo Kopo (${new URL(simulator.url).host}) for an access token: the connection was closed. Nothing was sent for this item: check the network and the environment in the credential, then try again.`,
 	);
-	expect(error?.context).toMatchObject({ fate: 'notSent' });
+	expect(error?.context).toMatchObject({ outcome: 'notSent' });
 	expect(JSON.stringify(run)).not.toMatch(/retry the request immediately|ECONNRESET/);
 	expect(
 		paymentsOf(simulator)

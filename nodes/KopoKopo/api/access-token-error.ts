@@ -1,14 +1,14 @@
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { kopoKopoWords } from './error-text';
-import { Refusal } from './input-error';
+import { reasonOf } from './error-text';
+import { InputError } from './input-error';
 import type { Mask } from './mask';
 
 /**
  * The token exchange failed, so the request that needed the token was not sent. What to do is part of the message,
  * since the test of a credential shows nothing else.
  */
-export class AccessTokenError extends Refusal {
+export class AccessTokenError extends InputError {
 	constructor(reason: string, advice: string) {
 		super(`${reason}. ${advice}`, '');
 	}
@@ -87,7 +87,7 @@ export function notIssued(
 	mask: Mask,
 ): AccessTokenError {
 	// An answer that should hold a token is not quoted.
-	const words = statusCode < 300 ? undefined : kopoKopoWords(mask(body));
+	const words = statusCode < 300 ? undefined : reasonOf(mask(body));
 	const row = adviceTable.find(({ from, to }) => from <= statusCode && statusCode <= to);
 	return new AccessTokenError(
 		`${kopoKopoAt(needed)} did not issue an access token: ${words ?? 'no reason given'} (${statusCode})`,

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { apiOrigin, parseUrl } from './environments';
-import { refuse } from './input-error';
+import { throwInputError } from './input-error';
 import { userAgent } from './user-agent';
 
 /** The names that the HTTP Request node's older form of a request has. */
@@ -14,7 +14,7 @@ interface LegacyRequest {
  *
  * Redirects are never followed: one would carry the token elsewhere, or turn a payment's POST into a GET.
  *
- * @throws Refusal for any other origin
+ * @throws InputError for any other origin
  */
 export function authorize(
 	credentials: ICredentialDataDecryptedObject,
@@ -25,7 +25,7 @@ export function authorize(
 	const asked = request.url ?? uri ?? '';
 	const target = parseUrl(asked) ?? new URL(asked, request.baseURL ?? origin);
 	if (target.origin !== origin) {
-		refuse(
+		throwInputError(
 			`The access token for ${origin} was not sent to ${target.origin}`,
 			'This credential is for requests to Kopo Kopo alone.',
 		);

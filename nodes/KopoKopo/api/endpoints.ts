@@ -1,6 +1,6 @@
-import { alphabetically } from '../lib/compare-names';
+import { compareNames } from '../lib/compare-names';
 import type { ApiVersion } from '../payloads/api-version';
-import { answered, carriedOut } from '../payloads/final-statuses';
+import { requestFinalStatuses, transferFinalStatuses } from '../payloads/final-statuses';
 import type { ResourceType } from '../payloads/resources';
 
 /** What Kopo Kopo posts to a callback when a request has been carried out. */
@@ -63,7 +63,7 @@ export const endpoints = {
 		noun: 'payment',
 		versions: v1,
 		movesMoney: true,
-		result: { name: 'Payment', output: 'Pay', final: carriedOut },
+		result: { name: 'Payment', output: 'Pay', final: transferFinalStatuses },
 	},
 	payRecipient: {
 		collection: 'pay_recipients',
@@ -87,7 +87,7 @@ export const endpoints = {
 		noun: 'polling request',
 		versions: both,
 		movesMoney: false,
-		result: { name: 'Polling', output: 'Polling', final: answered },
+		result: { name: 'Polling', output: 'Polling', final: requestFinalStatuses },
 	},
 	reversal: {
 		collection: 'reversals',
@@ -95,7 +95,7 @@ export const endpoints = {
 		noun: 'reversal',
 		versions: v2,
 		movesMoney: true,
-		result: { name: 'Reversal', output: 'Reversal', final: carriedOut },
+		result: { name: 'Reversal', output: 'Reversal', final: transferFinalStatuses },
 	},
 	sendMoney: {
 		collection: 'send_money',
@@ -103,7 +103,7 @@ export const endpoints = {
 		noun: 'send money request',
 		versions: v2,
 		movesMoney: true,
-		result: { name: 'Send Money', output: 'Send money', final: carriedOut },
+		result: { name: 'Send Money', output: 'Send money', final: transferFinalStatuses },
 	},
 	settlementTransfer: {
 		collection: 'settlement_transfers',
@@ -111,7 +111,7 @@ export const endpoints = {
 		noun: 'settlement transfer',
 		versions: v1,
 		movesMoney: true,
-		result: { name: 'Settlement Transfer', output: 'Settlement', final: carriedOut },
+		result: { name: 'Settlement Transfer', output: 'Settlement', final: transferFinalStatuses },
 	},
 	sms: {
 		collection: 'transaction_sms_notifications',
@@ -119,7 +119,7 @@ export const endpoints = {
 		noun: 'SMS notification',
 		versions: v1,
 		movesMoney: false,
-		result: { name: 'Transaction SMS', output: 'SMS', final: answered },
+		result: { name: 'Transaction SMS', output: 'SMS', final: requestFinalStatuses },
 	},
 	stkPush: {
 		collection: 'incoming_payments',
@@ -127,7 +127,7 @@ export const endpoints = {
 		noun: 'incoming payment',
 		versions: both,
 		movesMoney: true,
-		result: { name: 'Incoming Payment', output: 'STK push', final: answered },
+		result: { name: 'Incoming Payment', output: 'STK push', final: requestFinalStatuses },
 	},
 	webhookSubscription: {
 		collection: 'webhook_subscriptions',
@@ -150,7 +150,7 @@ export const results: ReadonlyArray<readonly [type: ResultType, result: Result]>
 	endpoints,
 )
 	.flatMap(({ type, result }) => (result ? [[type, result] as const] : []))
-	.sort(([, one], [, other]) => alphabetically(one.name, other.name));
+	.sort(([, one], [, other]) => compareNames(one.name, other.name));
 
 /**
  * Path of a collection. What exists in both versions follows the credential's choice; what exists in

@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { ApiVersion } from '../payloads/api-version';
 import { credentialText } from './credential';
-import { refuse } from './input-error';
+import { throwInputError } from './input-error';
 
 /**
  * Kopo Kopo's hosts. Production is `api.`, not the dashboard's `app.`: the official SDKs refuse the
@@ -43,7 +43,7 @@ function customOrigin(baseUrl: string): string {
 	const url = parseUrl(baseUrl);
 	const reason = url ? unfit.find(([isUnfit]) => isUnfit(url))?.[1] : 'it is not a URL';
 	if (url && !reason) return url.origin;
-	return refuse(
+	return throwInputError(
 		`The Base URL of the Kopo Kopo credential cannot be used: ${reason}`,
 		'Use https://host or https://host:port. Plain http is only accepted for localhost.',
 	);
@@ -52,7 +52,7 @@ function customOrigin(baseUrl: string): string {
 /**
  * The one origin (scheme, host and port) that requests and tokens of a credential may go to.
  *
- * @throws Refusal when the environment is unknown or the custom base URL cannot be used
+ * @throws InputError when the environment is unknown or the custom base URL cannot be used
  */
 export function apiOrigin(credentials: ICredentialDataDecryptedObject): string {
 	const environment = String(credentials.environment ?? 'sandbox');
@@ -60,7 +60,7 @@ export function apiOrigin(credentials: ICredentialDataDecryptedObject): string {
 	const origin = Object.hasOwn(origins, environment) ? origins[environment] : undefined;
 	return (
 		origin ??
-		refuse(
+		throwInputError(
 			`The Kopo Kopo credential has an unknown environment: ${environment}`,
 			'Select Sandbox, Production or Custom in the credential.',
 		)
@@ -70,11 +70,11 @@ export function apiOrigin(credentials: ICredentialDataDecryptedObject): string {
 /**
  * The API version that the credential chooses for what exists in both.
  *
- * @throws Refusal when it is none
+ * @throws InputError when it is none
  */
 export function chosenVersion({ apiVersion = 'v1' }: ICredentialDataDecryptedObject): ApiVersion {
 	if (apiVersion === 'v1' || apiVersion === 'v2') return apiVersion;
-	return refuse(
+	return throwInputError(
 		`The Kopo Kopo credential has an unknown API version: ${String(apiVersion)}`,
 		'Select V1 or V2 in the credential.',
 	);

@@ -101,7 +101,7 @@ function inOneLine(texts: Iterable<string>): string | undefined {
  *
  * @returns at most 400 characters
  */
-export function kopoKopoWords(body: unknown): string | undefined {
+export function reasonOf(body: unknown): string | undefined {
 	if (typeof body !== 'string') return inOneLine(textsIn(body));
 	const text = body.trim();
 	return inOneLine(textsIn(/^[[{]/.test(text) ? jsonParse(text, { fallbackValue: text }) : text));

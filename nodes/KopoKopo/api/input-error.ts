@@ -7,7 +7,7 @@ export const notSentCode = 'NOT_SENT';
  * Something that cannot be used as the user gave it, found before anything was sent: what is wrong, as the
  * message, and what to do, as the description. Nothing else is told as advice to a user.
  */
-export class Refusal extends UserError {
+export class InputError extends UserError {
 	readonly httpCode = notSentCode;
 
 	constructor(
@@ -18,7 +18,7 @@ export class Refusal extends UserError {
 	}
 }
 
-/** @throws Refusal */
-export function refuse(reason: string, advice: string): never {
-	throw new Refusal(reason, advice);
+/** @throws InputError */
+export function throwInputError(reason: string, advice: string): never {
+	throw new InputError(reason, advice);
 }

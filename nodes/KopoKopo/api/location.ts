@@ -5,7 +5,7 @@ import { trimInvisible } from '../payloads/invisible';
 import { asText } from '../payloads/values';
 import { collectionPath, type Endpoint } from './endpoints';
 import { apiOrigin, parseUrl } from './environments';
-import { refuse } from './input-error';
+import { throwInputError } from './input-error';
 import { unreadable } from './unreadable';
 
 const bareId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
@@ -32,7 +32,7 @@ function linkOf(text: string, origin: string): URL | undefined {
  * origin and collection (either API version): official SDKs that took any URL leak the token. A trailing
  * slash is ignored, and so is http in place of https.
  *
- * @throws Refusal that says what is wrong with the location
+ * @throws InputError that says what is wrong with the location
  */
 export function resourcePathOf(
 	location: unknown,
@@ -44,7 +44,7 @@ export function resourcePathOf(
 	if (bareId.test(text)) return `${collectionPath(endpoint, chosen)}/${text}`;
 
 	const unusable = (reason: string): never =>
-		refuse(
+		throwInputError(
 			`The ID or URL cannot be used: ${reason}`,
 			`Use the id or the location that came back when the ${endpoint.noun} was created.`,
 		);

@@ -1,7 +1,7 @@
 import { errorsOf } from '../payloads/errors';
 import { asText, valueAt, wordAt } from '../payloads/values';
 import { endpoints } from './endpoints';
-import { kopoKopoWords } from './error-text';
+import { reasonOf } from './error-text';
 import { kopoKopo, RequestFailure } from './request-failure';
 import { isFinal, statusOf } from './status';
 
@@ -9,12 +9,12 @@ import { isFinal, statusOf } from './status';
 function withoutTransactions(body: unknown, reasons: string[]): RequestFailure {
 	const isDone = wordAt(body, 'data.attributes.status') === 'success';
 	const reason =
-		kopoKopoWords({ errors: reasons }) ?? (isDone ? 'the list is missing' : 'no reason given');
+		reasonOf({ errors: reasons }) ?? (isDone ? 'the list is missing' : 'no reason given');
 	const [what, advice] = isFinal(endpoints.polling, body)
 		? [`could not poll the transactions: ${reason}`, 'Poll that time again.']
 		: ['has not polled the transactions yet', 'Look them up again later.'];
 	return new RequestFailure({
-		fate: 'accepted',
+		outcome: 'accepted',
 		subject: kopoKopo,
 		what: `${what} (${asText(statusOf(body))})`,
 		advice,

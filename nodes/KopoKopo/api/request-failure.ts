@@ -1,8 +1,8 @@
 import { UserError } from 'n8n-workflow';
 
 import { isRecord } from '../payloads/values';
-import { kopoKopoWords } from './error-text';
-import { notSentCode, Refusal } from './input-error';
+import { reasonOf } from './error-text';
+import { notSentCode, InputError } from './input-error';
 import type { Mask } from './mask';
 
 /**
@@ -11,10 +11,10 @@ import type { Mask } from './mask';
  * `notSent`: it never left. `refused`: Kopo Kopo answered that it did not take it. `accepted`: Kopo Kopo
  * took it, but its answer is no use. `unknown`: nobody can tell from here.
  */
-export type Fate = 'notSent' | 'refused' | 'accepted' | 'unknown';
+export type Outcome = 'notSent' | 'rejected' | 'accepted' | 'unknown';
 
 export interface Failure {
-	fate: Fate;
+	outcome: Outcome;
 	/** Whom the sentence is about, where `what` is only the rest of it. */
 	subject?: string;
 	/** What happened. */
@@ -46,8 +46,8 @@ export class RequestFailure extends Error {
 
 /** Whether Kopo Kopo certainly did not accept the request that failed. */
 export const isSafeToRetry = (error: unknown): boolean =>
-	error instanceof Refusal ||
-	(error instanceof RequestFailure && ['refused', 'notSent'].includes(error.failure.fate));
+	error instanceof InputError ||
+	(error instanceof RequestFailure && ['rejected', 'notSent'].includes(error.failure.outcome));
 
 /** Codes of a connection that never came about, whatever call failed: nothing was sent. */
 const neverConnected = new Set([
@@ -67,7 +67,7 @@ const beforeSending = new Set(['connect', 'getaddrinfo']);
 
 const timedOut = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 
-interface StatusRow extends Pick<Failure, 'fate' | 'advice' | 'again'> {
+interface StatusRow extends Pick<Failure, 'outcome' | 'advice' | 'again'> {
 	from: number;
 	to: number;
 	/** In place of the advice, for an answer without a reason. */
@@ -82,20 +82,20 @@ const statusTable: StatusRow[] = [
 		// A gateway can redirect after it has passed the request on.
 		from: 300,
 		to: 399,
-		fate: 'unknown',
+		outcome: 'unknown',
 		advice:
 			'The response was a redirect, which this node never follows. Check the environment or the base URL in the credential.',
 	},
 	{
 		from: 401,
 		to: 401,
-		fate: 'refused',
+		outcome: 'rejected',
 		advice: 'Check the client ID, the client secret and the environment in the credential.',
 	},
 	{
 		from: 403,
 		to: 403,
-		fate: 'refused',
+		outcome: 'rejected',
 		advice:
 			'The application may lack the permission, or the till may belong to another business. Check both in the Kopo Kopo dashboard, and the environment in the credential.',
 		unexplained:
@@ -104,20 +104,20 @@ const statusTable: StatusRow[] = [
 	{
 		from: 404,
 		to: 404,
-		fate: 'refused',
+		outcome: 'rejected',
 		advice: 'Check the ID or URL, and the environment and the API version in the credential.',
 	},
-	{ from: 408, to: 408, fate: 'unknown', advice: '', again: later },
+	{ from: 408, to: 408, outcome: 'unknown', advice: '', again: later },
 	{
 		from: 409,
 		to: 409,
-		fate: 'unknown',
+		outcome: 'unknown',
 		advice: 'Kopo Kopo has a conflicting request, which may be an earlier try of this one.',
 	},
 	{
 		from: 429,
 		to: 429,
-		fate: 'refused',
+		outcome: 'rejected',
 		advice:
 			'There were too many requests at once. Space them out under Settings, Request Options, Batching.',
 		again: later,
@@ -125,14 +125,14 @@ const statusTable: StatusRow[] = [
 	{
 		from: 400,
 		to: 499,
-		fate: 'refused',
+		outcome: 'rejected',
 		advice: 'Correct the value that Kopo Kopo names.',
 		again: 'Then try again.',
 	},
 	{
 		from: 500,
 		to: 599,
-		fate: 'unknown',
+		outcome: 'unknown',
 		advice: 'Kopo Kopo is having technical difficulties.',
 		again: later,
 	},
@@ -179,16 +179,17 @@ export function readFailure(error: unknown, mask: Mask = (value) => value): Fail
 		chain.find((link) => link instanceof UserError) ??
 		chain.find((link) => link.httpCode === notSentCode);
 	if (own) {
-		return { fate: 'notSent', what: own.message ?? '', advice: own.description ?? '' };
+		return { outcome: 'notSent', what: own.message ?? '', advice: own.description ?? '' };
 	}
 	const response = chain.find((link) => link.response)?.response;
 	const status = response?.status ?? (Number(chain[0]?.httpCode) || undefined);
 	const row = statusTable.find(({ from, to }) => status && from <= status && status <= to);
 	if (status && row) {
-		const words = kopoKopoWords(mask(response?.data ?? chain[0]?.context?.data));
-		const verb = row.fate === 'refused' ? 'refused the request' : 'could not handle the request';
+		const words = reasonOf(mask(response?.data ?? chain[0]?.context?.data));
+		const verb =
+			row.outcome === 'rejected' ? 'refused the request' : 'could not handle the request';
 		return {
-			fate: row.fate,
+			outcome: row.outcome,
 			subject: kopoKopo,
 			what: `${verb}: ${words ?? 'no reason given'} (${status})`,
 			advice: (words === undefined && row.unexplained) || row.advice,
@@ -205,7 +206,7 @@ export function readFailure(error: unknown, mask: Mask = (value) => value): Fail
 	);
 	if (isUnsent || neverConnected.has(code)) {
 		return {
-			fate: 'notSent',
+			outcome: 'notSent',
 			subject: kopoKopo,
 			what: 'could not be reached',
 			advice: 'Nothing was sent. Check the network and the environment in the credential.',
@@ -215,13 +216,13 @@ export function readFailure(error: unknown, mask: Mask = (value) => value): Fail
 	const mistake = chain.find(({ name = '' }) => mistakes.has(name));
 	if (mistake) {
 		return {
-			fate: 'unknown',
+			outcome: 'unknown',
 			what: `Something unexpected happened in this node: ${String(mask(mistake.message))}`,
 			advice: 'Please report it.',
 		};
 	}
 	return {
-		fate: 'unknown',
+		outcome: 'unknown',
 		subject: kopoKopo,
 		what: timedOut.has(code)
 			? 'did not answer in time'

@@ -16,7 +16,7 @@ interface WithCredentials {
 const passing = new Set([404, 408, 429]);
 
 /** Whether a look-up that failed may succeed later. */
-export const isPassing = ({ status = 500 }: Failure): boolean =>
+export const isTemporary = ({ status = 500 }: Failure): boolean =>
 	passing.has(status) || status >= 500;
 
 /** `data.attributes.status` of a resource's JSON. */
@@ -29,7 +29,7 @@ export const isFinal = ({ type, result }: Endpoint, body: unknown): boolean =>
 /**
  * Path of the resource that an item's request has made.
  *
- * @throws Refusal for an id that is none
+ * @throws InputError for an id that is none
  */
 export const statusPathOf = (
 	{ credentials }: WithCredentials,
@@ -38,7 +38,7 @@ export const statusPathOf = (
 ): string => resourcePathOf(id, endpoint, apiOrigin(credentials), chosenVersion(credentials));
 
 /** Looks a resource up, as {@link send} does. */
-export const lookUp = async (
+export const checkStatus = async (
 	context: Sender,
 	{ credentials }: WithCredentials,
 	path: string,

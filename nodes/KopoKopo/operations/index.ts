@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 
-import { refuse } from '../api/input-error';
+import { throwInputError } from '../api/input-error';
 import type { Runnable } from '../run/call';
 import { externalRecipient } from './externalRecipient';
 import { pay } from './pay';
@@ -38,7 +38,7 @@ const unknownOperation = (resource: string, value: string): Runnable => ({
 	fields: [],
 	call: {
 		request: () =>
-			refuse(
+			throwInputError(
 				`There is no operation "${value}" of "${resource}"`,
 				'Select both from their lists instead of using an expression.',
 			),

@@ -1,5 +1,5 @@
 import { isLoopback, parseUrl } from '../api/environments';
-import { Refusal, refuse } from '../api/input-error';
+import { InputError, throwInputError } from '../api/input-error';
 import { attempt } from '../lib/attempt';
 import { keyText, proseText, withoutNoBreakSpaces } from '../payloads/invisible';
 import { isRecord } from '../payloads/values';
@@ -32,7 +32,7 @@ export function kindOf(value: unknown): string {
 const hasLostDigits = (value: number): boolean => Math.abs(value) > Number.MAX_SAFE_INTEGER;
 
 const refuseLostDigits = (value: number): never =>
-	refuse(
+	throwInputError(
 		`is too long for a number, so digits were lost: ${value}`,
 		'Enter it as text, such as "12345678901234567890".',
 	);
@@ -48,7 +48,10 @@ export function textOf(value: unknown, normalize: (written: string) => string = 
 	if (typeof value === 'number' && !Number.isNaN(value)) {
 		return hasLostDigits(value) ? refuseLostDigits(value) : String(value);
 	}
-	return refuse(`is not text: ${kindOf(value)}`, 'Make the expression return text or a number.');
+	return throwInputError(
+		`is not text: ${kindOf(value)}`,
+		'Make the expression return text or a number.',
+	);
 }
 
 /** Text that has no spaces, such as an email address: no-break spaces in it are invisible, too. */
@@ -59,7 +62,7 @@ const solidTextOf = (value: unknown): string =>
 export const isMissing = (value: unknown): boolean =>
 	value === undefined || value === null || (typeof value === 'string' && keyText(value) === '');
 
-const refuseEmpty = (): never => refuse('is empty', 'Enter a value.');
+const refuseEmpty = (): never => throwInputError('is empty', 'Enter a value.');
 
 /** Any text; empty is not sent. */
 export const text: ValueCheck = (value) => textOf(value) || undefined;
@@ -69,7 +72,9 @@ export const given =
 	(check: ValueCheck): ValueCheck =>
 	(value) =>
 		check(
-			value === undefined ? refuse('has no value', 'Check what its expression returns.') : value,
+			value === undefined
+				? throwInputError('has no value', 'Check what its expression returns.')
+				: value,
 		);
 
 /** Text that may not be empty. */
@@ -85,13 +90,13 @@ export const requiredProse: ValueCheck = (value) => textOf(value, proseText) || 
 export const flag: ValueCheck = (value) =>
 	typeof value === 'boolean'
 		? value
-		: refuse(
+		: throwInputError(
 				`is neither true nor false: ${kindOf(value)}`,
 				'Turn it on or off, or make the expression return true or false, not text.',
 			);
 
 /** What cannot be wrong here: it is looked at where it is used. */
-export const anything: ValueCheck = (value) => value;
+export const unchecked: ValueCheck = (value) => value;
 
 const numberOf = (value: unknown): number =>
 	typeof value === 'number' || (typeof value === 'string' && !isMissing(value))
@@ -105,7 +110,7 @@ export const numberFrom =
 		const number = numberOf(value);
 		return number >= least && number <= most
 			? number
-			: refuse(
+			: throwInputError(
 					`is not a number ${most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of ${least} or more`}: ${kindOf(value)}`,
 					`Enter the number of ${unit}.`,
 				);
@@ -115,7 +120,7 @@ export const wholeNumber = (value: unknown): number => {
 	const number = numberOf(value);
 	return Number.isSafeInteger(number)
 		? number
-		: refuse('is not a whole number', 'Enter a whole number, such as 10.');
+		: throwInputError('is not a whole number', 'Enter a whole number, such as 10.');
 };
 
 /** A number above zero. */
@@ -125,7 +130,7 @@ export const numberUpTo =
 		const number = numberOf(value);
 		return number > 0 && number <= most
 			? number
-			: refuse(
+			: throwInputError(
 					`is not a number above 0 and up to ${most}: ${kindOf(value)}`,
 					`Enter the number of ${unit}.`,
 				);
@@ -137,7 +142,7 @@ export const oneOf =
 	(value) =>
 		values.includes(textOf(value))
 			? textOf(value)
-			: refuse(
+			: throwInputError(
 					`is unknown: ${quoted(textOf(value))}`,
 					`Choose one of ${values.filter(Boolean).join(', ')}.`,
 				);
@@ -147,20 +152,23 @@ export const severalOf =
 	(values: readonly string[]): ValueCheck =>
 	(value) => {
 		if (!Array.isArray(value)) {
-			return refuse(`is not a list: ${kindOf(value)}`, 'Make the expression return a list.');
+			return throwInputError(
+				`is not a list: ${kindOf(value)}`,
+				'Make the expression return a list.',
+			);
 		}
 		return value.map(oneOf(values)) as string[];
 	};
 
 /** Several, separated by commas; empty ones are none. */
-export const listed =
+export const commaSeparated =
 	(check: ValueCheck): Check =>
 	(value, { written }) => {
 		const entries = textOf(value)
 			.split(',')
 			.filter((one) => one.trim() !== '');
 		if (entries.length === 0 && isExpression(written)) {
-			refuse('has no value', 'Check what its expressions return.');
+			throwInputError('has no value', 'Check what its expressions return.');
 		}
 		return entries.map((one) => check(one));
 	};
@@ -175,18 +183,18 @@ export const phoneNumber = (value: unknown): string => {
 	const subscriber = isFraction ? undefined : subscriberIn(written);
 	if (subscriber) return `+254${subscriber}`;
 	if (isMasked(written)) {
-		refuse(
+		throwInputError(
 			`is masked: ${quoted(written)}`,
 			"M-PESA has hidden payers' numbers since March 2026. Use the number that your customer gave you, or match payers by hashedSenderPhone.",
 		);
 	}
 	if (isScientific(written)) {
-		refuse(
+		throwInputError(
 			`has lost digits: ${quoted(written)}`,
 			'Format the column as text in the spreadsheet, then enter the number again.',
 		);
 	}
-	return refuse(
+	return throwInputError(
 		written ? `is not a Kenyan phone number: ${quoted(written)}` : 'is empty',
 		'Write it as 0712 345 678, 0112 345 678, 712345678, 254712345678 or +254712345678.',
 	);
@@ -206,7 +214,7 @@ const amountFrom =
 		const isReadable = typeof written === 'number' || typeof written === 'string';
 		const number = isReadable ? amountIn(written) : NaN;
 		if (isInRange(number) && number <= largestAmount) return number;
-		return refuse(
+		return throwInputError(
 			`is not ${noun}: ${isReadable && written !== '' ? quoted(String(written)) : kindOf(value)}`,
 			`Enter a number ${range} with at most two decimals, such as 1500 or 1,500.50: a point before the cents, commas only between thousands.`,
 		);
@@ -226,13 +234,16 @@ export const amountOrZero = amountFrom(
 export const currency: ValueCheck = (value) =>
 	textOf(value).toUpperCase() === 'KES'
 		? 'KES'
-		: refuse(`is not KES: ${quoted(textOf(value))}`, 'Kopo Kopo only handles Kenyan shillings.');
+		: throwInputError(
+				`is not KES: ${quoted(textOf(value))}`,
+				'Kopo Kopo only handles Kenyan shillings.',
+			);
 
 /** A till: digits, with a K in front for online payments. */
 export const tillNumber = (value: unknown): string => {
 	const written = withoutSpreadsheetMarks(solidTextOf(value)).toUpperCase();
 	if (/^K?\d{3,12}$/.test(written)) return written;
-	return refuse(
+	return throwInputError(
 		written ? `is not a till number: ${quoted(written)}` : 'is empty',
 		'Copy it from the Kopo Kopo dashboard, such as K123456 (online payments) or 123456.',
 	);
@@ -243,7 +254,7 @@ const secureAddress =
 	(value) => {
 		const url = parseUrl(textOf(value));
 		if (url && (url.protocol === 'https:' || isLoopback(url.hostname))) return url.href;
-		return refuse(url ? `is not https: ${url.origin}` : 'is not a URL', advice);
+		return throwInputError(url ? `is not https: ${url.origin}` : 'is not a URL', advice);
 	};
 
 /** Where Kopo Kopo posts webhooks: it takes https alone, so plain http is only let through on loopback. */
@@ -268,7 +279,10 @@ export const email: ValueCheck = (value) => {
 	const isAddress = written.length <= longestEmail && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(written);
 	return isAddress
 		? written
-		: refuse(`is not an email address: ${quoted(written)}`, 'Write it as name@example.com.');
+		: throwInputError(
+				`is not an email address: ${quoted(written)}`,
+				'Write it as name@example.com.',
+			);
 };
 
 /** A value that v2 of the API knows and v1 does not; empty is not sent. */
@@ -277,7 +291,7 @@ export const inV2 =
 	(value, { apiVersion }) => {
 		const checked = check(value);
 		if (checked === undefined || checked === false || apiVersion === 'v2') return checked;
-		return refuse(
+		return throwInputError(
 			'needs API v2',
 			'Remove it, or select V2 in the credential if your Kopo Kopo account uses it.',
 		);
@@ -307,11 +321,11 @@ function metadataText(value: unknown): unknown {
 function metadataValue(key: string, value: unknown): string {
 	const written = attempt(() => metadataText(value));
 	if ('value' in written && typeof written.value === 'string') return written.value;
-	if ('thrown' in written && written.thrown instanceof Refusal) {
+	if ('thrown' in written && written.thrown instanceof InputError) {
 		const { message, advice } = written.thrown;
-		return refuse(`has a value for "${quoted(key)}" that ${message}`, advice);
+		return throwInputError(`has a value for "${quoted(key)}" that ${message}`, advice);
 	}
-	return refuse(
+	return throwInputError(
 		`has a value for "${quoted(key)}" that cannot be sent`,
 		'Use text or a number for every value.',
 	);
@@ -327,18 +341,21 @@ export function rowsOf(value: unknown, row: string): Array<Record<string, unknow
 	const advice = 'Add the rows one by one instead of using one expression for all of them.';
 	const list = isRecord(value) ? (value[row] ?? []) : value;
 	if (!isRecord(value) || !Array.isArray(list)) {
-		return refuse(`cannot be read: got ${kindOf(list)} instead of rows`, advice);
+		return throwInputError(`cannot be read: got ${kindOf(list)} instead of rows`, advice);
 	}
 	const odd = list.findIndex((one) => !isRecord(one));
 	if (odd < 0) return list;
-	return refuse(`cannot be read: row ${odd + 1} is ${kindOf(list[odd])}`, advice);
+	return throwInputError(`cannot be read: row ${odd + 1} is ${kindOf(list[odd])}`, advice);
 }
 
 /** Metadata pairs as one object: at most five, none with an empty or repeated key. */
 export const metadata: ValueCheck = (value) => {
 	const pairs = rowsOf(value, 'pair');
 	if (pairs.length > mostPairs) {
-		refuse(`has ${pairs.length} pairs`, `Kopo Kopo accepts at most ${mostPairs}. Remove some.`);
+		throwInputError(
+			`has ${pairs.length} pairs`,
+			`Kopo Kopo accepts at most ${mostPairs}. Remove some.`,
+		);
 	}
 	const entries = pairs.map(({ key, value: entry }) => {
 		const name = textOf(key);
@@ -346,11 +363,11 @@ export const metadata: ValueCheck = (value) => {
 	});
 	const keys = entries.map(([key]) => key);
 	if (keys.includes('')) {
-		refuse('has a pair without a key', 'Give every pair a key, or remove it.');
+		throwInputError('has a pair without a key', 'Give every pair a key, or remove it.');
 	}
 	const repeated = keys.find((key, index) => keys.indexOf(key) !== index);
 	if (repeated !== undefined) {
-		refuse(`has the key "${quoted(repeated)}" twice`, 'Use each key only once.');
+		throwInputError(`has the key "${quoted(repeated)}" twice`, 'Use each key only once.');
 	}
 	return entries.length ? Object.fromEntries(entries) : undefined;
 };

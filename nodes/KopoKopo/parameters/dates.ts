@@ -1,4 +1,4 @@
-import { refuse } from '../api/input-error';
+import { throwInputError } from '../api/input-error';
 import { isRecord } from '../payloads/values';
 import { isDate, kindOf, quoted, textOf } from './checks';
 import type { Check } from './field';
@@ -83,14 +83,14 @@ const numbers: ReadonlyArray<
 const advice =
 	'Select a date and time, or write it as 2026-01-31T08:00:00 or 2026-01-31T08:00:00+03:00.';
 
-/** @throws Refusal */
+/** @throws InputError */
 function refuseNumber(written: string): never {
 	const number = Number(written);
 	const known = numbers.find(([least, below]) => number >= least && number < below);
 	const problem = `is not a date and time but a number: ${quoted(written)}`;
-	if (!known) return refuse(problem, advice);
+	if (!known) return throwInputError(problem, advice);
 	const [, , what, conversion] = known;
-	return refuse(
+	return throwInputError(
 		`${problem}, which may be ${what}`,
 		`Convert it in an expression, with the number in place of …: ${conversion}`,
 	);
@@ -108,16 +108,17 @@ export const moment: Check = (value, { timezone }) => {
 	if (written !== undefined && Number.isFinite(Number(written || NaN))) refuseNumber(written);
 	const milliseconds = written === undefined ? momentOf(value) : momentIn(written, timezone);
 	const shown = written === undefined ? kindOf(value) : quoted(written);
-	if (milliseconds === undefined) return refuse(`is not a date and time: ${shown}`, advice);
+	if (milliseconds === undefined)
+		return throwInputError(`is not a date and time: ${shown}`, advice);
 	if (Number.isNaN(milliseconds)) {
-		return refuse(
+		return throwInputError(
 			`is not a date and time that exists: ${shown}`,
 			'Check the day, the hour and the offset.',
 		);
 	}
 	return milliseconds >= 0 && milliseconds < latest
 		? inZone(milliseconds, timezone)
-		: refuse(`is not a date and time from 1970 to 9999: ${shown}`, advice);
+		: throwInputError(`is not a date and time from 1970 to 9999: ${shown}`, advice);
 };
 
 /** The same, not before the moment in another parameter. */
@@ -126,7 +127,7 @@ export const momentAfter =
 	(value, entered) => {
 		const checked = moment(value, entered) as string;
 		if (Date.parse(String(entered.values[parameter])) > Date.parse(checked)) {
-			refuse(`is before ${label}`, `Choose a time after ${label}.`);
+			throwInputError(`is before ${label}`, `Choose a time after ${label}.`);
 		}
 		return checked;
 	};

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { alphabetically } from '../lib/compare-names';
+import { compareNames } from '../lib/compare-names';
 import type { ApiVersion } from '../payloads/api-version';
 
 /** What parameters mean, by their names. */
@@ -22,7 +22,7 @@ export interface Entered {
  * Turns what a user entered into what it means.
  *
  * @returns undefined for what counts as not entered
- * @throws Refusal whose message ends a sentence that begins with the parameter's name
+ * @throws InputError whose message ends a sentence that begins with the parameter's name
  */
 export type Check = (value: unknown, entered: Entered) => unknown;
 
@@ -74,7 +74,7 @@ export const optionsField = (...options: ValueField[]): CollectionField => ({
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: [...options].sort((one, other) => alphabetically(one.displayName, other.displayName)),
+	options: [...options].sort((one, other) => compareNames(one.displayName, other.displayName)),
 });
 
 /** What shows, and counts, for some values of another parameter alone. */

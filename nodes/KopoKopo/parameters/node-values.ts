@@ -5,7 +5,7 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { Refusal } from '../api/input-error';
+import { InputError } from '../api/input-error';
 import { attempt } from '../lib/attempt';
 import type { ApiVersion } from '../payloads/api-version';
 import type { Field, Values } from './field';
@@ -34,6 +34,6 @@ export function valuesOf(
 	);
 	if ('value' in outcome) return outcome.value;
 	const { thrown } = outcome;
-	if (!(thrown instanceof Refusal)) throw thrown;
+	if (!(thrown instanceof InputError)) throw thrown;
 	throw new NodeOperationError(context.getNode(), `${thrown.message}. ${thrown.advice}`);
 }

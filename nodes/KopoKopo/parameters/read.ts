@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Refusal, refuse } from '../api/input-error';
+import { InputError, throwInputError } from '../api/input-error';
 import { attempt } from '../lib/attempt';
 import { isRecord } from '../payloads/values';
 import { isMissing } from './checks';
@@ -36,7 +36,7 @@ function addedTo(field: Field, source: Source, written: unknown): Record<string,
 	const added = source(field);
 	if (isRecord(added) && isPlain(added)) return added;
 	if ((added === undefined || added === null || added === '') && !isExpression(written)) return {};
-	return refuse(
+	return throwInputError(
 		`${displayName} cannot be read`,
 		`Add the ${displayName} that you need one by one instead of using one expression for all of them.`,
 	);
@@ -47,14 +47,15 @@ function named<Result>(label: string, check: () => Result): Result {
 	const outcome = attempt(check);
 	if ('value' in outcome) return outcome.value;
 	const { thrown } = outcome;
-	if (thrown instanceof Refusal) return refuse(`${label} ${thrown.message}`, thrown.advice);
+	if (thrown instanceof InputError)
+		return throwInputError(`${label} ${thrown.message}`, thrown.advice);
 	throw thrown;
 }
 
 /**
  * The value that a field's check gets: for empty text and null in an optional parameter, the default.
  *
- * @throws Refusal where the default would select more than the user may have meant
+ * @throws InputError where the default would select more than the user may have meant
  */
 function withDefault(
 	{ required, whenMissing, default: initial }: ValueField,
@@ -67,7 +68,7 @@ function withDefault(
 	// Only an expression makes a value undefined: one that found nothing, which the checks decide about.
 	const isFromExpression = value === undefined || isExpression(written);
 	if (whenMissing === 'refuseExpression' && isFromExpression) {
-		return refuse(
+		return throwInputError(
 			'has no value',
 			'Check what its expression returns. For the default, leave the field empty.',
 		);
@@ -88,7 +89,7 @@ const counts = ({ displayOptions }: Field, values: Values): boolean =>
  * Reads parameters in the order of their fields, each of them checked.
  *
  * @returns what they mean, by name; those of a collection beside the others
- * @throws Refusal that names the parameter
+ * @throws InputError that names the parameter
  */
 export function readValues(
 	fields: readonly Field[],

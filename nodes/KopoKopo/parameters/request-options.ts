@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { parseUrl } from '../api/environments';
-import { refuse } from '../api/input-error';
+import { throwInputError } from '../api/input-error';
 import { defaultTimeout, type SendOptions } from '../api/send';
 import { attempt } from '../lib/attempt';
 import { isRecord } from '../payloads/values';
@@ -58,7 +58,7 @@ const batchFields: readonly ValueField[] = [
 const batching: Check = (value, entered): Batching => {
 	const batch = isRecord(value) ? (value.batch ?? {}) : value;
 	if (!isRecord(batch)) {
-		refuse('cannot be read', 'Enter the items per batch and the interval one by one.');
+		throwInputError('cannot be read', 'Enter the items per batch and the interval one by one.');
 	}
 	const values = readValues(batchFields, enteredIn(batch as Record<string, unknown>), {
 		...entered,
@@ -74,14 +74,14 @@ const timeout: ValueCheck = (value) => {
 	const milliseconds = Number(textOf(written) || NaN);
 	return milliseconds >= 1
 		? milliseconds
-		: refuse('is not a number of milliseconds', 'Enter a number such as 30000.');
+		: throwInputError('is not a number of milliseconds', 'Enter a number such as 30000.');
 };
 
 /** A proxy's address. It may hold a password, so that no message quotes it. */
 const proxy: ValueCheck = (value): IHttpRequestOptions['proxy'] => {
 	const address = textOf(value);
 	if (address === '') return undefined;
-	const unusable = () => refuse('is not a URL', 'Write it as http://myproxy:3128.');
+	const unusable = () => throwInputError('is not a URL', 'Write it as http://myproxy:3128.');
 	const { protocol, hostname, port, username, password } = parseUrl(address) ?? unusable();
 	const decoded = attempt(() => [username, password].map(decodeURIComponent) as [string, string]);
 	const [name, secret] = 'value' in decoded ? decoded.value : unusable();

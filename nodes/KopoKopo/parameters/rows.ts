@@ -1,4 +1,4 @@
-import { Refusal, refuse } from '../api/input-error';
+import { InputError, throwInputError } from '../api/input-error';
 import { attempt } from '../lib/attempt';
 import { rowsOf } from './checks';
 import { writtenAt, type Check, type ValueField } from './field';
@@ -19,8 +19,8 @@ export const rows =
 			);
 			if ('value' in outcome) return outcome.value;
 			const { thrown } = outcome;
-			if (thrown instanceof Refusal) {
-				return refuse(`in row ${index + 1}: ${thrown.message}`, thrown.advice);
+			if (thrown instanceof InputError) {
+				return throwInputError(`in row ${index + 1}: ${thrown.message}`, thrown.advice);
 			}
 			throw thrown;
 		});

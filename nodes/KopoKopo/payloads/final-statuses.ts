@@ -4,13 +4,13 @@
  * Incoming payments end in Success or Failed; Received comes before (official WooCommerce plugin).
  * Polling and SMS end in Success (k2-connect-php, tests/Mocks); Failed is what others report of them.
  */
-export const answered = ['success', 'failed'] as const;
+export const requestFinalStatuses = ['success', 'failed'] as const;
 
 /** Those of what sends money that say themselves that none moved; they are not documented, but final by name. */
-export const inVain = ['failed', 'cancelled', 'canceled', 'rejected'] as const;
+export const failedStatuses = ['failed', 'cancelled', 'canceled', 'rejected'] as const;
 
 /**
  * What sends money ends in Processed, or in Transferred in the sandbox (k2-connect-php, tests/Mocks and
  * example); Received, Scheduled and Pending come before.
  */
-export const carriedOut = ['processed', 'transferred', ...inVain] as const;
+export const transferFinalStatuses = ['processed', 'transferred', ...failedStatuses] as const;

@@ -1,6 +1,6 @@
 import { receiptOf, toCents } from './amounts';
 import { errorsOf, hasErrors } from './errors';
-import { carriedOut, inVain } from './final-statuses';
+import { transferFinalStatuses, failedStatuses } from './final-statuses';
 import { asText, isRecord, valueAt, wordAt } from './values';
 
 /** Statuses of a disbursement that tell what became of its money. Any other one, and none, leaves it open. */
@@ -13,7 +13,7 @@ const partVerdicts: Readonly<Record<string, boolean>> = {
 };
 
 /** Statuses of a request whose money can't have moved for good, whatever its disbursements say. */
-const undone: readonly string[] = [...inVain, 'reversed'];
+const undone: readonly string[] = [...failedStatuses, 'reversed'];
 
 /** What a request says of its money, as far as all of it can be read and nothing contradicts the rest. */
 interface Account {
@@ -40,10 +40,14 @@ function judge(attributes: unknown, account: Account | undefined): boolean | nul
 	if (isEvery(verdicts, true)) {
 		return isComplete && !undone.includes(status) && !hasErrors(attributes) ? true : null;
 	}
-	if (hasReceipt || status === 'transferred' || !carriedOut.some((one) => one === status)) {
+	if (
+		hasReceipt ||
+		status === 'transferred' ||
+		!transferFinalStatuses.some((one) => one === status)
+	) {
 		return null;
 	}
-	const isVain = inVain.some((one) => one === status);
+	const isVain = failedStatuses.some((one) => one === status);
 	if (isEvery(verdicts, false)) return isComplete || (isVain && isComplete === null) ? false : null;
 	return verdicts.length === 0 && (isVain || errorsOf(attributes).length > 0) ? false : null;
 }

@@ -1,9 +1,9 @@
 import { receiptOf, toCents } from './amounts';
 import { hasErrors } from './errors';
-import { inVain } from './final-statuses';
+import { failedStatuses } from './final-statuses';
 import { isRecord, toStatus, valueAt, wordAt } from './values';
 
-const isVain = (status: string): boolean => inVain.some((one) => one === status);
+const isVain = (status: string): boolean => failedStatuses.some((one) => one === status);
 
 const isMissing = (value: unknown): boolean => value === null || value === undefined;
 

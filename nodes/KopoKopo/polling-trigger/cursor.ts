@@ -1,4 +1,4 @@
-import { refuse } from '../api/input-error';
+import { throwInputError } from '../api/input-error';
 import { isRecord } from '../payloads/values';
 import type { Transaction } from './transaction';
 
@@ -99,7 +99,7 @@ export interface Start {
  * What the polls go on with: what was kept, or a new start. That remembers what was found all the same.
  *
  * @returns undefined where there is nothing to go on with
- * @throws Refusal for what cannot be read, so that no time is left out
+ * @throws InputError for what cannot be read, so that no time is left out
  */
 export function resume(kept: unknown, start?: Start): Progress | undefined {
 	const progress = readProgress(kept);
@@ -108,7 +108,7 @@ export function resume(kept: unknown, start?: Start): Progress | undefined {
 		return { startFrom, since: time, through: time, certain: time, found: progress?.found ?? {} };
 	}
 	if (progress || kept === undefined) return progress;
-	return refuse(
+	return throwInputError(
 		'The saved progress of this node cannot be read',
 		'Set Start From in the options to the time from which to continue.',
 	);

@@ -19,7 +19,7 @@ const asPoll = (context: IExecuteFunctions): IPollFunctions =>
  *
  * It is n8n's own Retry, or a worker that takes up the execution of another, that goes on with what is known.
  */
-export async function passOn(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+export async function deduplicate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	if (context.getMode() === 'manual') return (await poll(asPoll(context))) ?? [];
 	const items = context.getInputData();
 	begin(

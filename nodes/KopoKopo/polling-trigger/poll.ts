@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { credentialName } from '../api/credential';
-import { explain } from '../api/node-error';
+import { toNodeError } from '../api/node-error';
 import { readFailure } from '../api/request-failure';
 import { nodeKey } from '../n8n/dedup-store';
 import { inZone } from '../parameters/dates';
@@ -145,7 +145,7 @@ async function lastDay(poll: Poll): Promise<IDataObject[]> {
 function explained(context: IPollFunctions, error: unknown): Error {
 	if (error instanceof NodeOperationError) return error;
 	const failure = readFailure(error);
-	return explain(
+	return toNodeError(
 		context.getNode(),
 		failure.status === 429
 			? { ...failure, advice: 'Poll less often: change Poll Times.' }

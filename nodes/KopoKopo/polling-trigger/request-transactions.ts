@@ -8,7 +8,7 @@ import { transactionsIn } from '../api/polling-result';
 import { unreachableUrl } from '../api/reachable-url';
 import { kopoKopo, readFailure, RequestFailure } from '../api/request-failure';
 import { defaultTimeout, send } from '../api/send';
-import { isFinal, isPassing, lookUp, statusPathOf } from '../api/status';
+import { isFinal, isTemporary, checkStatus, statusPathOf } from '../api/status';
 import { inZone } from '../parameters/dates';
 import type { Values } from '../parameters/field';
 import { bodyOf } from '../parameters/read';
@@ -62,11 +62,11 @@ export const askerOf =
 		const { id } = createdBy(created, credentials);
 		const path = statusPathOf({ credentials }, polling, id);
 		const look = async () =>
-			await lookUp(context, { credentials }, path, {
+			await checkStatus(context, { credentials }, path, {
 				timeout: until(end, defaultTimeout),
 			}).catch((error: unknown) => {
 				const failure = readFailure(error);
-				if (isPassing(failure)) return undefined;
+				if (isTemporary(failure)) return undefined;
 				throw new RequestFailure(failure);
 			});
 		const timeout = until(end, longestWait);
@@ -79,7 +79,7 @@ export const askerOf =
 		});
 		if (timedOut) {
 			throw new RequestFailure({
-				fate: 'accepted',
+				outcome: 'accepted',
 				subject: kopoKopo,
 				what: `has not finished polling within ${Math.round(timeout / 1000)} seconds`,
 				advice: '',

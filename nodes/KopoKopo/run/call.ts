@@ -33,7 +33,7 @@ export interface Call {
 	/**
 	 * The request that an item makes.
 	 *
-	 * @throws Refusal where there is none: nothing is sent then
+	 * @throws InputError where there is none: nothing is sent then
 	 */
 	request(
 		item: Item,
@@ -47,7 +47,7 @@ export interface Call {
 	/** What it makes, where the result of that can be waited for. */
 	result?: Awaitable;
 	/** Puts the execution to wait for the result, in n8n's database: of one item, and not for an agent. */
-	parks?: boolean;
+	waitsDurably?: boolean;
 }
 
 /** An operation as far as running it goes. */

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { apiOrigin, parseUrl } from '../api/environments';
-import { refuse } from '../api/input-error';
+import { throwInputError } from '../api/input-error';
 import { isReachable, unreachableUrl } from '../api/reachable-url';
 import { publicAddressAdvice } from '../parameters/checks';
 import type { Item } from './call';
@@ -25,11 +25,11 @@ export function resumeUrl(context: IExecuteFunctions, item: number, path: string
  * A URL that Kopo Kopo can call.
  *
  * @param label what the URL is, for the message
- * @throws Refusal if it is a loopback address and the API is not
+ * @throws InputError if it is a loopback address and the API is not
  */
 export function reachableUrl(label: string, url: string, origin: string): string {
 	if (isReachable(url, origin)) return url;
-	return refuse(
+	return throwInputError(
 		`${label} cannot be reached by Kopo Kopo: ${new URL(url).host}`,
 		publicAddressAdvice,
 	);
@@ -48,7 +48,7 @@ export function defaultCallbackUrl(
 /**
  * Where Kopo Kopo posts a result.
  *
- * @throws Refusal if Kopo Kopo cannot call the URL that was entered
+ * @throws InputError if Kopo Kopo cannot call the URL that was entered
  */
 export function callbackUrlOf(
 	{ values, credentials }: Pick<Item, 'values' | 'credentials'>,

@@ -10,7 +10,7 @@ import {
 	type Batching,
 } from '../parameters/request-options';
 import type { Runnable } from './call';
-import { refuseToPark } from './durable-wait/wait';
+import { checkDurableWait } from './durable-wait/wait';
 import { paymentOf, type Prepared } from './money/payment';
 import { takeTurns } from './turns';
 
@@ -63,7 +63,7 @@ export async function prepareItems(
 	for (let index = 0; index < length; index += 1) {
 		await nextTurn();
 		const prepare = async () => {
-			if (operation.call.parks) refuseToPark(node, operation, length);
+			if (operation.call.waitsDurably) checkDurableWait(node, operation, length);
 			return await prepareItem(context, node, operation, index, credentialOf);
 		};
 		await prepare().then(

@@ -5,8 +5,8 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { Refusal } from '../api/input-error';
-import { explain, inOne, isDoubtful } from '../api/node-error';
+import { InputError } from '../api/input-error';
+import { toNodeError, joinSentences, mayHaveMovedMoney } from '../api/node-error';
 import { RequestFailure } from '../api/request-failure';
 import type { Runnable } from './call';
 
@@ -49,7 +49,7 @@ export class Report {
 	private readonly causes = new Map<number, unknown>();
 
 	/** How many items an input error is about. */
-	private readonly shared = new Map<Refusal, number>();
+	private readonly shared = new Map<InputError, number>();
 
 	constructor(
 		private readonly node: INode,
@@ -88,15 +88,15 @@ export class Report {
 
 	private setCause(item: number, cause: unknown): void {
 		this.causes.set(item, cause);
-		if (cause instanceof Refusal) this.shared.set(cause, (this.shared.get(cause) ?? 0) + 1);
+		if (cause instanceof InputError) this.shared.set(cause, (this.shared.get(cause) ?? 0) + 1);
 	}
 
 	private stateAfter(cause: unknown): State {
-		if (cause instanceof Refusal) return 'notSent';
+		if (cause instanceof InputError) return 'notSent';
 		if (!(cause instanceof RequestFailure)) return 'unknown';
 		const { failure } = cause;
-		if (isDoubtful(failure, this.operation.call.movesMoney)) return 'unknown';
-		return failure.fate === 'refused' ? 'rejected' : failure.fate;
+		if (mayHaveMovedMoney(failure, this.operation.call.movesMoney)) return 'unknown';
+		return failure.outcome;
 	}
 
 	/** The outcomes of all items, if there are several. */
@@ -123,7 +123,7 @@ export class Report {
 	private labelOf(item: number): string {
 		const { length } = this.states;
 		const cause = this.causes.get(item);
-		const isShared = cause instanceof Refusal && (this.shared.get(cause) ?? 0) > 1;
+		const isShared = cause instanceof InputError && (this.shared.get(cause) ?? 0) > 1;
 		return length > 1 && !isShared ? `Item ${item + 1} of ${length}: ` : '';
 	}
 
@@ -134,10 +134,10 @@ export class Report {
 		// What was accepted moves no more money, whatever failed after that.
 		const movesMoney = this.operation.call.movesMoney && this.states[item] !== 'accepted';
 		if (cause instanceof RequestFailure) {
-			return explain(this.node, cause.failure, { itemIndex: item, label, movesMoney, others });
+			return toNodeError(this.node, cause.failure, { itemIndex: item, label, movesMoney, others });
 		}
-		if (cause instanceof Refusal) {
-			const words = inOne(`${label}${cause.message}.`, cause.advice, others);
+		if (cause instanceof InputError) {
+			const words = joinSentences(`${label}${cause.message}.`, cause.advice, others);
 			return operationError(this.node, words, item, cause.advice);
 		}
 		return this.unforeseen(cause as Error, item, others);
@@ -149,7 +149,7 @@ export class Report {
 			this.operation.call.movesMoney && this.states[item] === 'accepted'
 				? 'Kopo Kopo took the request: do not send it again.'
 				: undefined;
-		const words = inOne(`${this.labelOf(item)}${ended(cause.message)}`, taken, others);
+		const words = joinSentences(`${this.labelOf(item)}${ended(cause.message)}`, taken, others);
 		const description = (cause as NodeApiError).description ?? undefined;
 		const error = operationError(this.node, words, item, description);
 		error.stack = cause.stack;
@@ -164,7 +164,7 @@ export class Report {
 		const others: string[] = [];
 		for (const item of rest) {
 			const cause = this.causes.get(item);
-			if (!(cause instanceof Refusal) || listed.has(cause)) continue;
+			if (!(cause instanceof InputError) || listed.has(cause)) continue;
 			listed.add(cause);
 			others.push(`${this.labelOf(item)}${cause.message}. ${cause.advice}`.trim());
 		}
@@ -175,7 +175,7 @@ export class Report {
 		const { tally } = this;
 		return this.errorAt(
 			first,
-			inOne(...others, saysSo && tally === nothingSent ? undefined : tally),
+			joinSentences(...others, saysSo && tally === nothingSent ? undefined : tally),
 		);
 	}
 

@@ -8,13 +8,13 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { Refusal } from '../api/input-error';
+import { InputError } from '../api/input-error';
 import { kopoKopo, readFailure, RequestFailure } from '../api/request-failure';
 import { send } from '../api/send';
 import { attempt } from '../lib/attempt';
 import { Semaphore } from '../lib/semaphore';
 import type { Item, Runnable } from './call';
-import { parkUntilResult } from './durable-wait/wait';
+import { waitForWebhook } from './durable-wait/wait';
 import { insertExtras } from './extras';
 import { blockSize, MoneyGuard } from './money/guard';
 import { SendingStopped } from './money/idempotency-keys';
@@ -26,7 +26,7 @@ import { awaitResult, WaitEnded } from './wait-for-result';
 /** Most requests of a node under way at once: each of them takes n8n's time from everybody else. */
 const mostAtOnce = 10;
 
-const notSentInTime = new Refusal(
+const notSentInTime = new InputError(
 	'The execution was cancelled before this item was sent',
 	'A Retry does not send it: run what is missing in a new execution.',
 );
@@ -205,7 +205,7 @@ class Run {
 		const { thrown } = read;
 		if (thrown instanceof RequestFailure) throw thrown;
 		throw new RequestFailure({
-			fate: 'accepted',
+			outcome: 'accepted',
 			subject: kopoKopo,
 			what: `answered what this node cannot read: ${(thrown as Error).message}`,
 			advice: 'Report it with what the answer was.',
@@ -225,11 +225,11 @@ class Run {
 		semaphore: Semaphore,
 	): Promise<IDataObject[]> {
 		const { context } = this;
-		const { result, parks } = this.operation.call;
+		const { result, waitsDurably: parks } = this.operation.call;
 		const withExtras = (items: IDataObject[]) => items.map((json) => insertExtras(json, extras));
 		const [acknowledgement] = acknowledged;
 		if (!result || !acknowledgement?.id) return withExtras(acknowledged);
-		if (parks) return await parkUntilResult(context, item, acknowledgement, extras, result);
+		if (parks) return await waitForWebhook(context, item, acknowledgement, extras, result);
 		if (item.values.waitForResult !== true) return withExtras(acknowledged);
 		const waiting = { context, semaphore, isPointless: () => this.isOver };
 		return withExtras(await awaitResult(waiting, item, acknowledgement, result));

@@ -8,7 +8,7 @@ import {
 import type { Endpoint } from '../api/endpoints';
 import { pollUntilFinal, type Clock } from '../api/poll-until-final';
 import { kopoKopo, readFailure, RequestFailure, type Failure } from '../api/request-failure';
-import { isFinal, isPassing, lookUp, statusPathOf } from '../api/status';
+import { isFinal, isTemporary, checkStatus, statusPathOf } from '../api/status';
 import { attempt } from '../lib/attempt';
 import type { Semaphore } from '../lib/semaphore';
 import { readShape } from '../payloads/reader';
@@ -45,7 +45,7 @@ function clockOf({ isPointless }: Waiting): Clock {
 const lookUpFailure = (failure: Failure, id: unknown): RequestFailure =>
 	new RequestFailure({
 		...failure,
-		fate: 'accepted',
+		outcome: 'accepted',
 		subject: kopoKopo,
 		what: `took the request, but then ${failure.what}`,
 		advice: `Do not send it again: look it up with its ID ${String(id)}.`,
@@ -57,7 +57,7 @@ function usablePath(item: Item, endpoint: Endpoint, id: unknown): string {
 	const path = attempt(() => statusPathOf(item, endpoint, id));
 	if ('value' in path) return path.value;
 	throw new RequestFailure({
-		fate: 'accepted',
+		outcome: 'accepted',
 		subject: kopoKopo,
 		what: `took the request, but gave it an ID that cannot be looked up: ${String(id)}`,
 		advice: 'Do not send it again: look for it in the Kopo Kopo dashboard.',
@@ -81,9 +81,9 @@ export async function awaitResult(
 	const { waitTimeout, waitInterval } = item.values as Record<string, number>;
 	const path = usablePath(item, endpoint, acknowledgement.id);
 	const look = async (): Promise<IN8nHttpFullResponse | undefined> =>
-		await lookUp(context, item, path, item.options).catch((error: unknown) => {
+		await checkStatus(context, item, path, item.options).catch((error: unknown) => {
 			const failure = readFailure(error);
-			if (isPassing(failure)) return undefined;
+			if (isTemporary(failure)) return undefined;
 			throw lookUpFailure(failure, acknowledgement.id);
 		});
 	const { answer, timedOut } = await pollUntilFinal({

@@ -1,15 +1,15 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { claimDelivery } from '../webhooks/deduplication';
-import type { Answer } from '../webhooks/delivery';
+import type { DeliveryResponse } from '../webhooks/delivery';
 
 /** Most identities that the data of one node keeps beyond a restart: of 200 deliveries, since an event has two. */
 const mostKept = 400;
 
-const received: Answer = { status: 200, message: 'Already received' };
+const received: DeliveryResponse = { status: 200, message: 'Already received' };
 
 /** That it comes again is what saves it where the first copy cannot be stored. */
-const beingStored: Answer = { status: 503, message: 'A copy of it is being stored' };
+const beingStored: DeliveryResponse = { status: 503, message: 'A copy of it is being stored' };
 
 /**
  * Claims a delivery for this trigger. A delivery without an identity is never taken for a copy.
@@ -19,7 +19,10 @@ const beingStored: Answer = { status: 503, message: 'A copy of it is being store
  *
  * @returns the answer to a copy; undefined for the first
  */
-export function answerToCopy(context: IWebhookFunctions, identities: string[]): Answer | undefined {
+export function answerToCopy(
+	context: IWebhookFunctions,
+	identities: string[],
+): DeliveryResponse | undefined {
 	if (identities.length === 0) return undefined;
 	const data = context.getWorkflowStaticData('node');
 	const kept = (Array.isArray(data.copies) ? data.copies : []) as string[];

@@ -1,7 +1,15 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { results } from '../api/endpoints';
-import { anything, flag, listed, oneOf, severalOf, text, tillNumber } from '../parameters/checks';
+import {
+	unchecked,
+	flag,
+	commaSeparated,
+	oneOf,
+	severalOf,
+	text,
+	tillNumber,
+} from '../parameters/checks';
 import { field, optionsField, shownFor, type Field } from '../parameters/field';
 import { simplifyField } from '../parameters/fields/answer';
 import { darajaPayloadOption } from '../parameters/fields/daraja';
@@ -70,7 +78,7 @@ export const fields: readonly Field[] = [
 		name: 'subscriptionNotice',
 		type: 'notice',
 		default: '',
-		check: anything,
+		check: unchecked,
 		...forEvents,
 	}),
 	field({
@@ -79,7 +87,7 @@ export const fields: readonly Field[] = [
 		name: 'resultsNotice',
 		type: 'notice',
 		default: '',
-		check: anything,
+		check: unchecked,
 		...forResults,
 	}),
 	field({
@@ -139,7 +147,7 @@ export const fields: readonly Field[] = [
 			placeholder: 'e.g. card_transaction_settled',
 			description: 'Topics that are not in the list yet, separated by commas',
 			whenMissing: 'refuseExpression',
-			check: listed(text),
+			check: commaSeparated(text),
 			displayOptions: { show: { '/triggerOn': ['webhookEvents'] } },
 		}),
 		field({
@@ -157,7 +165,7 @@ export const fields: readonly Field[] = [
 			description:
 				'Tills that start the workflow, separated by commas. Events of other tills are ignored; events without a till always start it.',
 			whenMissing: 'refuseExpression',
-			check: listed(tillNumber),
+			check: commaSeparated(tillNumber),
 		}),
 	),
 ];

@@ -4,7 +4,7 @@ import { credentialName, credentialText } from '../api/credential';
 import { collectionPath, endpoints } from '../api/endpoints';
 import { apiOrigin, chosenVersion, isLoopback, parseUrl } from '../api/environments';
 import { locationIn, resourcePathOf } from '../api/location';
-import { explain } from '../api/node-error';
+import { toNodeError } from '../api/node-error';
 import { kopoKopo, readFailure, sentenceOf, type Failure } from '../api/request-failure';
 import { send } from '../api/send';
 import type { ApiVersion } from '../payloads/api-version';
@@ -78,7 +78,7 @@ export class Subscriptions {
 		const selection = selectionOf(context);
 		const url = context.getNodeWebhookUrl('default') ?? '';
 		const inTheWay = obstacle(selection, credentials, url);
-		if (inTheWay) throw explain(context.getNode(), { fate: 'notSent', ...inTheWay });
+		if (inTheWay) throw toNodeError(context.getNode(), { outcome: 'notSent', ...inTheWay });
 
 		const data = context.getWorkflowStaticData('node');
 		data.subscriptions ??= {};
@@ -181,12 +181,12 @@ export class Subscriptions {
 		}).catch((error: unknown) => {
 			const failure = readFailure(error);
 			const what = `Could not subscribe to ${topic}: ${sentenceOf(failure)}`;
-			throw explain(this.context.getNode(), { ...failure, subject: undefined, what });
+			throw toNodeError(this.context.getNode(), { ...failure, subject: undefined, what });
 		});
 		const location = locationIn(response, this.credentials);
 		if (!location) {
-			throw explain(this.context.getNode(), {
-				fate: 'accepted',
+			throw toNodeError(this.context.getNode(), {
+				outcome: 'accepted',
 				subject: kopoKopo,
 				what: `gave no Location for the subscription to ${topic}`,
 				advice: 'Check the environment or the base URL in the credential.',

@@ -47,7 +47,7 @@ function readAgain(context: IWebhookFunctions, credential: string): Promise<stri
  *
  * @throws when the credential cannot be read
  */
-export async function holdsUnderKey(
+export async function verifyWithApiKey(
 	context: IWebhookFunctions,
 	holds: (apiKey: string) => boolean,
 ): Promise<boolean> {

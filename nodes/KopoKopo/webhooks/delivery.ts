@@ -6,10 +6,10 @@ import {
 } from 'n8n-workflow';
 
 import { isRecord } from '../payloads/values';
-import { holdsUnderKey } from './api-key';
+import { verifyWithApiKey } from './api-key';
 import { isAuthentic } from './signature';
 
-export interface Answer {
+export interface DeliveryResponse {
 	status: number;
 	message: string;
 	body?: undefined;
@@ -40,13 +40,13 @@ function parseObject(bytes: Buffer): IDataObject | undefined {
  */
 export async function readDelivery(
 	context: IWebhookFunctions,
-): Promise<{ body: IDataObject } | Answer> {
+): Promise<{ body: IDataObject } | DeliveryResponse> {
 	const request = context.getRequestObject() as Request;
 	const bytes = await rawBodyOf(request);
 	const signature = request.headers['x-kopokopo-signature'];
 	const isGenuine =
 		bytes !== undefined &&
-		(await holdsUnderKey(context, (apiKey) => isAuthentic(bytes, signature, apiKey)).catch(
+		(await verifyWithApiKey(context, (apiKey) => isAuthentic(bytes, signature, apiKey)).catch(
 			() => undefined,
 		));
 	if (isGenuine === undefined) return { status: 503, message: 'The credential cannot be read' };
@@ -56,9 +56,9 @@ export async function readDelivery(
 }
 
 /** Answers a delivery that starts nothing. */
-export function answer(
+export function respond(
 	context: IWebhookFunctions,
-	{ status, message }: Answer,
+	{ status, message }: DeliveryResponse,
 ): IWebhookResponseData {
 	context.getResponseObject().status(status).json({ message });
 	return { noWebhookResponse: true };

@@ -72,7 +72,7 @@ describe('tells why no SMS went out:', () => {
 	];
 
 	it.each([
-		['refused', { status: 400, body: '{"error_message":"No SMS for you"}' }, 'No SMS for you'],
+		['rejected', { status: 400, body: '{"error_message":"No SMS for you"}' }, 'No SMS for you'],
 		['not known', { status: 500, afterEffect: true }, 'could not handle the request'],
 		['not known', { dropConnection: 'after' as const }, 'closed the connection'],
 	])('%s, where the request is answered by %j', async (outcome, answer, reason) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { kopoKopoWords } from '../../../nodes/KopoKopo/api/error-text.ts';
+import { reasonOf } from '../../../nodes/KopoKopo/api/error-text.ts';
 
 test.each([
 	[{ error_code: 400, error_message: 'Till number is invalid' }, 'Till number is invalid'],
@@ -47,12 +47,12 @@ test.each([
 	[{ errors: { token: ['has expired'] } }, 'token has expired'],
 	[{ errors: { 0: 'First', 1: ['Second'] } }, 'First; Second'],
 ])('Kopo Kopo says in %j: %j', (body, words) => {
-	expect(kopoKopoWords(body)).toBe(words);
+	expect(reasonOf(body)).toBe(words);
 });
 
 test('50,000 reasons are as many as fit, and an ellipsis', () => {
 	const reasons = Array.from({ length: 50_000 }, (_, index) => ({ detail: `Reason ${index}` }));
-	const words = kopoKopoWords({ errors: reasons })!;
+	const words = reasonOf({ errors: reasons })!;
 	expect(words).toMatch(/^Reason 0; Reason 1; .*…$/);
 	expect(words).toHaveLength(400);
 });
@@ -62,8 +62,8 @@ test.each([
 	['levels', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
 ])('a body with many %s takes no time', (_, text) => {
 	const begun = Date.now();
-	expect((kopoKopoWords({ error_message: text }) ?? '').length).toBeLessThanOrEqual(400);
-	kopoKopoWords(text);
+	expect((reasonOf({ error_message: text }) ?? '').length).toBeLessThanOrEqual(400);
+	reasonOf(text);
 	expect(Date.now() - begun).toBeLessThan(1000);
 });
 
@@ -85,7 +85,7 @@ test('a reason is shown wherever it is in the JSON, in at most 400 characters', 
 	}));
 	fc.assert(
 		fc.property(shape, (body) => {
-			const words = kopoKopoWords(body);
+			const words = reasonOf(body);
 			expect(words).toContain(reason);
 			expect(words!.length).toBeLessThanOrEqual(400);
 		}),
@@ -95,7 +95,7 @@ test('a reason is shown wherever it is in the JSON, in at most 400 characters', 
 test('words are read from anything', () => {
 	fc.assert(
 		fc.property(fc.anything(), (body) => {
-			expect(typeof (kopoKopoWords(body) ?? '')).toBe('string');
+			expect(typeof (reasonOf(body) ?? '')).toBe('string');
 		}),
 	);
 });

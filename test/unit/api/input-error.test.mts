@@ -1,8 +1,8 @@
-import { Refusal, refuse } from '../../../nodes/KopoKopo/api/input-error.ts';
+import { InputError, throwInputError } from '../../../nodes/KopoKopo/api/input-error.ts';
 import { readFailure } from '../../../nodes/KopoKopo/api/request-failure.ts';
 import { thrownBy } from '../../support/unit/thrown.mts';
 
-const refusal = new Refusal('No token', 'Look');
+const refusal = new InputError('No token', 'Look');
 const { message, description, httpCode } = refusal;
 
 test.each([
@@ -10,11 +10,11 @@ test.each([
 	['as the cause of an error of n8n', { cause: refusal }],
 	['though n8n 1 keeps nothing else of it', { message, description, httpCode }],
 ])('what was not sent is told in its own words, %s', (_name, error) => {
-	expect(readFailure(error)).toEqual({ fate: 'notSent', what: 'No token', advice: 'Look' });
+	expect(readFailure(error)).toEqual({ outcome: 'notSent', what: 'No token', advice: 'Look' });
 });
 
 test('to refuse is to throw one, with its advice', () => {
-	const refused = thrownBy(() => refuse('is empty', 'Enter a value.'));
-	expect(refused).toBeInstanceOf(Refusal);
+	const refused = thrownBy(() => throwInputError('is empty', 'Enter a value.'));
+	expect(refused).toBeInstanceOf(InputError);
 	expect(refused).toMatchObject({ message: 'is empty', advice: 'Enter a value.' });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { Refusal } from '../../../nodes/KopoKopo/api/input-error.ts';
+import { InputError } from '../../../nodes/KopoKopo/api/input-error.ts';
 import { readFailure, RequestFailure } from '../../../nodes/KopoKopo/api/request-failure.ts';
 
 const httpError = (status: number, data?: unknown) => ({ response: { status, data } });
@@ -9,15 +9,15 @@ test.each([
 	[httpError(300), 'unknown', /redirect/],
 	[httpError(302), 'unknown', /redirect/],
 	[httpError(399), 'unknown', /redirect/],
-	[httpError(400, { error_message: 'No' }), 'refused', /Correct the value/],
-	[httpError(401), 'refused', /client secret/],
-	[httpError(403), 'refused', /permission/],
-	[httpError(404), 'refused', /ID or URL/],
+	[httpError(400, { error_message: 'No' }), 'rejected', /Correct the value/],
+	[httpError(401), 'rejected', /client secret/],
+	[httpError(403), 'rejected', /permission/],
+	[httpError(404), 'rejected', /ID or URL/],
 	[httpError(408), 'unknown', /later/],
 	[httpError(409), 'unknown', /conflicting request/],
-	[httpError(410), 'refused', /Correct the value/],
-	[httpError(422), 'refused', /Correct the value/],
-	[httpError(429), 'refused', /Batching/],
+	[httpError(410), 'rejected', /Correct the value/],
+	[httpError(422), 'rejected', /Correct the value/],
+	[httpError(429), 'rejected', /Batching/],
 	[httpError(500, '<html>'), 'unknown', /later/],
 	[httpError(503), 'unknown', /later/],
 	[{ code: 'ECONNREFUSED' }, 'notSent', /Nothing was sent/],
@@ -32,10 +32,10 @@ test.each([
 	[{ code: 'EPIPE' }, 'unknown', /later/],
 	[{ message: 'something new' }, 'unknown', /later/],
 	['a string', 'unknown', /later/],
-])('the fate of %j is %s', (cause, fate, advice) => {
+])('the outcome of %j is %s', (cause, outcome, advice) => {
 	const failure = readFailure({ cause });
 
-	expect(failure.fate).toBe(fate);
+	expect(failure.outcome).toBe(outcome);
 	expect(`${failure.advice} ${failure.again}`).toMatch(advice);
 });
 
@@ -46,10 +46,10 @@ test.each([
 	[{ httpCode: 'ECONNABORTED', messages: ['timeout of 30000ms exceeded'] }, 'unknown'],
 	[{ httpCode: 'ECONNRESET', messages: ['socket hang up'] }, 'unknown'],
 	[{ httpCode: '503', messages: ['503 - no'] }, 'unknown'],
-	[{ httpCode: '422', messages: ['422 - no'] }, 'refused'],
+	[{ httpCode: '422', messages: ['422 - no'] }, 'rejected'],
 	[{ httpCode: 'NOT_SENT', message: 'Kopo Kopo did not issue an access token' }, 'notSent'],
-])('the fate of %j, as n8n 1 wraps an error without its cause, is %s', (wrapped, fate) => {
-	expect(readFailure(wrapped).fate).toBe(fate);
+])('the outcome of %j, as n8n 1 wraps an error without its cause, is %s', (wrapped, outcome) => {
+	expect(readFailure(wrapped).outcome).toBe(outcome);
 });
 
 test.each([undefined, '', '<html>Forbidden</html>'])(
@@ -63,28 +63,28 @@ test.each([undefined, '', '<html>Forbidden</html>'])(
 );
 
 test('our own error is read, not the words that n8n puts into the one around it', () => {
-	const cause = new Refusal('Not sent', 'Look');
+	const cause = new InputError('Not sent', 'Look');
 	const wrapped = { httpCode: 'NOT_SENT', message: 'You can retry the request immediately', cause };
-	expect(readFailure(wrapped)).toEqual({ fate: 'notSent', what: 'Not sent', advice: 'Look' });
+	expect(readFailure(wrapped)).toEqual({ outcome: 'notSent', what: 'Not sent', advice: 'Look' });
 });
 
 test('an error of n8n without its cause is still read', () => {
 	const error = { httpCode: '400', context: { data: { error_message: 'Till number is invalid' } } };
 	expect(readFailure(error)).toMatchObject({
-		fate: 'refused',
+		outcome: 'rejected',
 		what: 'refused the request: Till number is invalid (400)',
 	});
 });
 
 test('the failure of a request is the one that it was thrown with', () => {
-	const failure = { fate: 'accepted' as const, what: 'It was taken', advice: 'Look.' };
+	const failure = { outcome: 'accepted' as const, what: 'It was taken', advice: 'Look.' };
 	expect(readFailure(new RequestFailure(failure))).toBe(failure);
 });
 
 test('a mistake in the program is told as one, and may have come after the request', () => {
 	const cause = new TypeError('x is not a function');
 	expect(readFailure({ cause })).toEqual({
-		fate: 'unknown',
+		outcome: 'unknown',
 		what: 'Something unexpected happened in this node: x is not a function',
 		advice: 'Please report it.',
 	});
@@ -93,16 +93,16 @@ test('a mistake in the program is told as one, and may have come after the reque
 test('causes that go round in a circle have an end', () => {
 	const error: { cause?: unknown } = {};
 	error.cause = { cause: error };
-	expect(readFailure(error).fate).toBe('unknown');
+	expect(readFailure(error).outcome).toBe('unknown');
 });
 
 test('a failure is read from anything', () => {
 	fc.assert(
 		fc.property(fc.anything(), fc.integer(), (body, status) => {
-			const { fate, what } = readFailure({ cause: { response: { status, data: body } } });
-			expect(['notSent', 'refused', 'accepted', 'unknown']).toContain(fate);
+			const { outcome, what } = readFailure({ cause: { response: { status, data: body } } });
+			expect(['notSent', 'rejected', 'accepted', 'unknown']).toContain(outcome);
 			expect(what).toBeTruthy();
-			expect(readFailure(body).fate).toBeTruthy();
+			expect(readFailure(body).outcome).toBeTruthy();
 		}),
 	);
 });

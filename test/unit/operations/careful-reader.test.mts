@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { Refusal } from '../../../nodes/KopoKopo/api/input-error.ts';
+import { InputError } from '../../../nodes/KopoKopo/api/input-error.ts';
 import type { ApiRequest } from '../../../nodes/KopoKopo/api/send.ts';
 import { operationOf } from '../../../nodes/KopoKopo/operations/index.ts';
 import { isCollection, type ValueField } from '../../../nodes/KopoKopo/parameters/field.ts';
@@ -257,8 +257,8 @@ function bodyOf(
 		const request = call.request({ index: 0, values, credentials, options: {} }, fields, context);
 		return (request as ApiRequest).json!;
 	} catch (error) {
-		expect(error).toBeInstanceOf(Refusal);
-		const { message } = error as Refusal;
+		expect(error).toBeInstanceOf(InputError);
+		const { message } = error as InputError;
 		expect(message.length).toBeLessThan(250);
 		return refused;
 	}

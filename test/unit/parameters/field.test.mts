@@ -1,4 +1,4 @@
-import { anything } from '../../../nodes/KopoKopo/parameters/checks.ts';
+import { unchecked } from '../../../nodes/KopoKopo/parameters/checks.ts';
 import {
 	field,
 	isCollection,
@@ -11,7 +11,7 @@ const name = field({
 	displayName: 'Name',
 	name: 'name',
 	property: 'person.name',
-	check: anything,
+	check: unchecked,
 	...shownFor('kind', 'person', true),
 });
 const age = field({
@@ -20,7 +20,7 @@ const age = field({
 	type: 'number',
 	default: 1,
 	property: 'person.age',
-	check: anything,
+	check: unchecked,
 });
 
 test('n8n is told what a field is, and neither its check nor where it goes', () => {
@@ -52,7 +52,7 @@ test('telling n8n of a field takes nothing from the field itself', () => {
 	const options = optionsField(name);
 	propertyOf(options);
 	expect(options.options).toEqual([name]);
-	expect(name).toMatchObject({ check: anything, property: 'person.name' });
+	expect(name).toMatchObject({ check: unchecked, property: 'person.name' });
 });
 
 test('a field of options is a collection, any other is none', () => {

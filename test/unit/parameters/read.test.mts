@@ -1,4 +1,4 @@
-import { anything, requiredText, text } from '../../../nodes/KopoKopo/parameters/checks.ts';
+import { unchecked, requiredText, text } from '../../../nodes/KopoKopo/parameters/checks.ts';
 import {
 	field,
 	optionsField,
@@ -11,7 +11,7 @@ import { about, read } from '../../support/unit/entered.mts';
 import { thrownBy } from '../../support/unit/thrown.mts';
 
 const named = (name: string, more: Partial<FieldTexts> = {}) =>
-	field({ displayName: name.toUpperCase(), name, check: anything, ...more });
+	field({ displayName: name.toUpperCase(), name, check: unchecked, ...more });
 
 describe('what was entered for a parameter', () => {
 	const amount = named('amount', { default: 7 });

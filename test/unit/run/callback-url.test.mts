@@ -5,7 +5,7 @@ import type {
 	INode,
 } from 'n8n-workflow';
 
-import type { Refusal } from '../../../nodes/KopoKopo/api/input-error.ts';
+import type { InputError } from '../../../nodes/KopoKopo/api/input-error.ts';
 import type { ApiRequest } from '../../../nodes/KopoKopo/api/send.ts';
 import { operationOf } from '../../../nodes/KopoKopo/operations/index.ts';
 import { enteredIn, readValues } from '../../../nodes/KopoKopo/parameters/read.ts';
@@ -115,7 +115,7 @@ describe('a Callback URL that was entered', () => {
 	])('is an input error with advice: %s', (url, credentials, message) => {
 		for (const waits of [true, false]) {
 			expect(() => entered(url, credentials, waits)).toThrow(
-				expect.objectContaining<Partial<Refusal>>({
+				expect.objectContaining<Partial<InputError>>({
 					message: expect.stringMatching(message) as string,
 					advice: expect.stringMatching(/https/) as string,
 				}),

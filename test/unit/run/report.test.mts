@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { Refusal } from '../../../nodes/KopoKopo/api/input-error.ts';
-import { RequestFailure, type Fate } from '../../../nodes/KopoKopo/api/request-failure.ts';
+import { InputError } from '../../../nodes/KopoKopo/api/input-error.ts';
+import { RequestFailure, type Outcome } from '../../../nodes/KopoKopo/api/request-failure.ts';
 import type { Runnable } from '../../../nodes/KopoKopo/run/call.ts';
 import { Report } from '../../../nodes/KopoKopo/run/report.ts';
 import { node } from '../../support/unit/node.mts';
@@ -9,10 +9,10 @@ import { node } from '../../support/unit/node.mts';
 const reportOn = (items: number, movesMoney = true): Report =>
 	new Report(node, { call: { movesMoney } } as Runnable, items);
 
-const inputError = () => new Refusal('Amount is empty', 'Enter a value.');
+const inputError = () => new InputError('Amount is empty', 'Enter a value.');
 
-const failure = (fate: Fate) =>
-	new RequestFailure({ fate, what: `The end was ${fate}`, advice: 'Look.' });
+const failure = (outcome: Outcome) =>
+	new RequestFailure({ outcome, what: `The end was ${outcome}`, advice: 'Look.' });
 
 const ofN8n = new NodeApiError(node, { message: 'Gone' }, { message: 'The credential is gone' });
 
@@ -35,24 +35,27 @@ describe('the error of an item', () => {
 		});
 	});
 
-	it.each<[Fate, string]>([
+	it.each<[Outcome, string]>([
 		['notSent', 'The end was notSent. Look.'],
-		['refused', 'The end was refused. Look.'],
-	])('says what to do after a request that ended as %s', (fate, message) => {
+		['rejected', 'The end was rejected. Look.'],
+	])('says what to do after a request that ended as %s', (outcome, message) => {
 		for (const movesMoney of [true, false]) {
-			const error = errorOf(failure(fate), { movesMoney });
+			const error = errorOf(failure(outcome), { movesMoney });
 			expect(error).toBeInstanceOf(NodeApiError);
-			expect(error).toMatchObject({ message, context: { itemIndex: 0, fate } });
+			expect(error).toMatchObject({ message, context: { itemIndex: 0, outcome } });
 		}
 	});
 
-	it.each<Fate>(['unknown', 'accepted'])('says to look for a payment that ended as %s', (fate) => {
-		expect(errorOf(failure(fate)).message).toMatch(
-			/^The end was \w+, but may have accepted it\. Look for it .* before you send it again\.$/,
-		);
-		const harmless = errorOf(failure(fate), { movesMoney: false });
-		expect(harmless.message).toBe(`The end was ${fate}. Look.`);
-	});
+	it.each<Outcome>(['unknown', 'accepted'])(
+		'says to look for a payment that ended as %s',
+		(outcome) => {
+			expect(errorOf(failure(outcome)).message).toMatch(
+				/^The end was \w+, but may have accepted it\. Look for it .* before you send it again\.$/,
+			);
+			const harmless = errorOf(failure(outcome), { movesMoney: false });
+			expect(harmless.message).toBe(`The end was ${outcome}. Look.`);
+		},
+	);
 
 	it('says what to do if the request was accepted, but there is no result', () => {
 		const error = errorOf(failure('accepted'), { before: true });
@@ -124,7 +127,7 @@ describe('the outcomes of all items', () => {
 
 	it.each<[string, unknown, boolean, string]>([
 		['a request that was not sent', failure('notSent'), true, nothingSent],
-		['a rejected request', failure('refused'), true, tally(0, 1, 0, 3)],
+		['a rejected request', failure('rejected'), true, tally(0, 1, 0, 3)],
 		['a payment with an unknown outcome', failure('unknown'), true, tally(0, 0, 1, 3) + whatNext],
 		['another request with an unknown outcome', failure('unknown'), false, tally(0, 0, 1, 3)],
 		['a payment with a useless answer', failure('accepted'), true, tally(0, 0, 1, 3) + whatNext],
@@ -154,7 +157,7 @@ describe('the outcomes of all items', () => {
 
 	it('follow the error of the first failed item, in the order of the input', () => {
 		const report = reportOn(3);
-		report.failed(2, failure('refused'));
+		report.failed(2, failure('rejected'));
 		report.failed(1, failure('unknown'));
 		report.accepted(0);
 		expect(report.error().message).toMatch(
@@ -177,7 +180,7 @@ describe('several input errors', () => {
 	};
 
 	it('are all listed, in the order of the input', () => {
-		const phone = new Refusal('Phone Number is not a phone number: x', 'Enter one such as 07….');
+		const phone = new InputError('Phone Number is not a phone number: x', 'Enter one such as 07….');
 		expect(
 			reportWith(3, [
 				[2, phone],
@@ -194,7 +197,7 @@ describe('several input errors', () => {
 			reportWith(3, [
 				[0, shared],
 				[1, shared],
-				[2, new Refusal('Till is empty', '')],
+				[2, new InputError('Till is empty', '')],
 			]),
 		).toBe('Amount is empty. Enter a value. Item 3 of 3: Till is empty. Nothing was sent.');
 	});
@@ -228,7 +231,7 @@ describe('several input errors', () => {
 	});
 
 	it('say only once that nothing was sent', () => {
-		const unsaved = new Refusal('Nothing was sent: n8n could not save a record', 'Try again.');
+		const unsaved = new InputError('Nothing was sent: n8n could not save a record', 'Try again.');
 		expect(
 			reportWith(2, [
 				[0, unsaved],

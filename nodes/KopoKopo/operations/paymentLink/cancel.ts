@@ -1,6 +1,6 @@
 import { endpoints } from '../../api/endpoints';
 import { apiOrigin } from '../../api/environments';
-import { kopoKopoWords } from '../../api/error-text';
+import { reasonOf } from '../../api/error-text';
 import { idOfLocation } from '../../api/location';
 import { isRecord } from '../../payloads/values';
 import type { Call } from '../../run/call';
@@ -18,7 +18,7 @@ export const cancelCall: Call = {
 				id: idOfLocation(path),
 				location: `${apiOrigin(item.credentials)}${path}`,
 				cancelled: true,
-				message: kopoKopoWords(isRecord(body) ? body.message : body) ?? null,
+				message: reasonOf(isRecord(body) ? body.message : body) ?? null,
 			},
 		];
 	},

@@ -1,5 +1,5 @@
 import { endpoints } from '../../api/endpoints';
-import { refuse } from '../../api/input-error';
+import { throwInputError } from '../../api/input-error';
 import { flag } from '../../parameters/checks';
 import { field, optionsField, propertyOf, shownFor, type Check } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
@@ -22,7 +22,7 @@ const destinations: Check = (value, entered) => {
 	const list = destinationRows(value, entered) as unknown[];
 	return list.length > 0
 		? list
-		: refuse(
+		: throwInputError(
 				'are empty',
 				'Add one, or turn on Sweep to move the whole balance to your own account.',
 			);

@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { alphabetically } from '../../lib/compare-names';
+import { compareNames } from '../../lib/compare-names';
 import { propertyOf } from '../../parameters/field';
 import { requestOptionsField } from '../../parameters/request-options';
 import type { Operation, Resource } from './types';
 
 const byName = <Named extends { name: string }>(list: readonly Named[]): Named[] =>
-	[...list].sort((one, other) => alphabetically(one.name, other.name));
+	[...list].sort((one, other) => compareNames(one.name, other.name));
 
 const operationProperty = ({ value, operations, default: initial }: Resource): INodeProperties => ({
 	displayName: 'Operation',

@@ -1,7 +1,7 @@
 import { optionsField } from '../../parameters/field';
 import { simplifyField, timeoutMinutesOption } from '../../parameters/fields/answer';
 import { idempotencyKeyField } from '../../parameters/fields/payment';
-import { parkingCall } from '../../run/durable-wait/wait';
+import { waitingCall } from '../../run/durable-wait/wait';
 import type { Operation } from '../shared/types';
 import { paymentCall, paymentFields, paymentOptions } from './requestPayment';
 
@@ -16,5 +16,5 @@ export const requestPaymentAndWait: Operation = {
 		idempotencyKeyField(),
 		optionsField(...paymentOptions, timeoutMinutesOption),
 	],
-	call: parkingCall(paymentCall),
+	call: waitingCall(paymentCall),
 };

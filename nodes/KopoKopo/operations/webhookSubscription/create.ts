@@ -1,6 +1,6 @@
 import { endpoints } from '../../api/endpoints';
 import { chosenVersion } from '../../api/environments';
-import { refuse } from '../../api/input-error';
+import { throwInputError } from '../../api/input-error';
 import { flag, httpsUrl, inV2, requiredText, scope } from '../../parameters/checks';
 import { field, optionsField, type Check } from '../../parameters/field';
 import { darajaPayloadOption } from '../../parameters/fields/daraja';
@@ -14,7 +14,7 @@ const scopeOfEvent: Check = (value, { values }) => {
 	const checked = scope(value);
 	const topic = String(values.eventType);
 	if (checked === 'till' && eventKindOf(topic)?.companyOnly) {
-		refuse(`cannot be Till for ${topic}`, 'Select Company: this event has no till.');
+		throwInputError(`cannot be Till for ${topic}`, 'Select Company: this event has no till.');
 	}
 	return checked;
 };
@@ -23,7 +23,7 @@ const darajaPayload: Check = (value, entered) => {
 	const checked = inV2((entry) => flag(entry) || undefined)(value, entered);
 	const topic = String(entered.values.eventType);
 	if (checked && !eventKindOf(topic)?.daraja) {
-		refuse(
+		throwInputError(
 			`cannot be on for ${topic}`,
 			'It is only available for Buygoods and B2B Transaction Received.',
 		);

@@ -1,6 +1,6 @@
 import type { INodePropertyCollection } from 'n8n-workflow';
 
-import { refuse } from '../../api/input-error';
+import { throwInputError } from '../../api/input-error';
 import { amount, amountOrZero, callbackUrl, currency, metadata, quoted, textOf } from '../checks';
 import { field, type ValueCheck, type ValueField } from '../field';
 import { proseField, textField } from './text';
@@ -96,7 +96,7 @@ export const metadataOption = (): ValueField =>
 const idempotencyKey: ValueCheck = (value) => {
 	const key = textOf(value);
 	return key.includes('{{')
-		? refuse(
+		? throwInputError(
 				`contains an expression that was not evaluated: ${quoted(key)}`,
 				'Set the field to Expression, so that n8n replaces what is between {{ and }}.',
 			)

@@ -11,8 +11,8 @@ import {
 import { credentialText } from '../../api/credential';
 import type { Endpoint } from '../../api/endpoints';
 import { apiOrigin } from '../../api/environments';
-import { refuse } from '../../api/input-error';
-import { isFinal, lookUp, statusOf, statusPathOf } from '../../api/status';
+import { throwInputError } from '../../api/input-error';
+import { isFinal, checkStatus, statusOf, statusPathOf } from '../../api/status';
 import { attempt } from '../../lib/attempt';
 import { isTool } from '../../n8n/agent';
 import { callbackUrl, publicAddressAdvice } from '../../parameters/checks';
@@ -44,16 +44,16 @@ function reachable(url: string, origin: string): string {
 	const label = 'The resume URL of this execution';
 	const checked = attempt(() => String(callbackUrl(url)));
 	if ('value' in checked) return reachableUrl(label, checked.value, origin);
-	return refuse(`${label} ${(checked.thrown as Error).message}`, publicAddressAdvice);
+	return throwInputError(`${label} ${(checked.thrown as Error).message}`, publicAddressAdvice);
 }
 
 /** A create call whose result wakes the execution that waits for it. */
-export const parkingCall = (create: Call): Call => ({
+export const waitingCall = (create: Call): Call => ({
 	...create,
 	async request(item, fields, context) {
 		const { credentials, index } = item;
 		if (!credentialText(credentials, 'apiKey')) {
-			refuse(
+			throwInputError(
 				'The Kopo Kopo credential has no API key',
 				'Copy it from your application in the Kopo Kopo dashboard. Without it, a real result cannot be told from a forged one.',
 			);
@@ -62,19 +62,19 @@ export const parkingCall = (create: Call): Call => ({
 		const request = await create.request(item, fields, context);
 		return { ...request, json: { ...request.json, _links: { callback_url } } };
 	},
-	parks: true,
+	waitsDurably: true,
 });
 
 /** Refuses what an execution cannot wait for, before anything is sent. */
-export function refuseToPark(node: INode, { name }: Runnable, items: number): void {
+export function checkDurableWait(node: INode, { name }: Runnable, items: number): void {
 	if (isTool(node)) {
-		refuse(
+		throwInputError(
 			`${name} cannot be a tool of an AI agent`,
 			'Give the agent Request Payment, with Wait for Result (waitForResult) if it has to know the outcome.',
 		);
 	}
 	if (items > 1) {
-		refuse(
+		throwInputError(
 			`${name} takes one item at a time, but got ${items}`,
 			'Use Request Payment with Wait for Result (waitForResult), which waits for many items at once, or add a Loop Over Items node with a batch size of 1 before this one.',
 		);
@@ -82,7 +82,7 @@ export function refuseToPark(node: INode, { name }: Runnable, items: number): vo
 }
 
 /** The payment that an execution waits for, as far as its result is compared with it. */
-export interface Awaited {
+export interface ExpectedResult {
 	id: string;
 	amount: number;
 	tillNumber: string;
@@ -101,7 +101,7 @@ async function lookBriefly(
 	const path = attempt(() => statusPathOf(item, endpoint, id));
 	if (!('value' in path)) return undefined;
 	const timeout = Math.min(item.options.timeout ?? lookTimeout, lookTimeout);
-	return await lookUp(context, item, path.value, { ...item.options, timeout }).catch(
+	return await checkStatus(context, item, path.value, { ...item.options, timeout }).catch(
 		() => undefined,
 	);
 }
@@ -117,7 +117,7 @@ async function lookBriefly(
  * @param extras keys of the output, such as the item's key
  * @returns the result, or what to show until it comes
  */
-export async function parkUntilResult(
+export async function waitForWebhook(
 	context: IExecuteFunctions,
 	item: Item,
 	acknowledgement: IDataObject,
@@ -135,7 +135,7 @@ export async function parkUntilResult(
 	if (extras.alreadySent === true) return [meanwhile];
 
 	const { amount, tillNumber, simplify, timeoutMinutes } = item.values;
-	const awaited = { id: String(id), amount, tillNumber, simplify, extras } as Awaited;
+	const awaited = { id: String(id), amount, tillNumber, simplify, extras } as ExpectedResult;
 	context.getContext('node').awaited = JSON.stringify(awaited);
 
 	const input = context.getExecuteData().data.main![0]!;
@@ -152,13 +152,13 @@ export async function parkUntilResult(
  *
  * @returns undefined where that cannot be read
  */
-export function awaitedIn(context: IWebhookFunctions): Awaited | undefined {
+export function expectedResultOf(context: IWebhookFunctions): ExpectedResult | undefined {
 	const name = JSON.stringify(context.getNode().name)
 		.replaceAll('{', '\\u007b')
 		.replaceAll('}', '\\u007d');
 	// What a webhook throws would end the execution that waits.
 	const kept = attempt(() =>
-		jsonParse<Awaited>(
+		jsonParse<ExpectedResult>(
 			String(context.evaluateExpression(`{{ $node[${name}].context.awaited }}`, 0)),
 		),
 	);

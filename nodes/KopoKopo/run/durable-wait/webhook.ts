@@ -7,14 +7,14 @@ import { resourceShapes } from '../../payloads/resources';
 import { isSameTill } from '../../payloads/till';
 import { isRecord, toAmount, valueAt } from '../../payloads/values';
 import { claimDelivery } from '../../webhooks/deduplication';
-import { answer, readDelivery } from '../../webhooks/delivery';
+import { respond, readDelivery } from '../../webhooks/delivery';
 import { insertExtras } from '../extras';
-import { awaitedIn, type Awaited } from './wait';
+import { expectedResultOf, type ExpectedResult } from './wait';
 
 const { stkPush } = endpoints;
 
 /** What a result says of the payment that differs from what was asked for. */
-function differencesIn(body: unknown, { amount, tillNumber }: Awaited): string[] {
+function differencesIn(body: unknown, { amount, tillNumber }: ExpectedResult): string[] {
 	const paid = valueAt(body, 'data.attributes.event.resource');
 	if (!isRecord(paid)) return [];
 	const compared: Array<[string, unknown, unknown, boolean]> = [
@@ -31,23 +31,23 @@ function differencesIn(body: unknown, { amount, tillNumber }: Awaited): string[]
  * execution goes on waiting. The ID decides: Kopo Kopo may write an amount or a till in another way, and
  * a customer who has paid is not to be told that the time is up. What differs is told in the output.
  */
-export async function takeResult(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+export async function receiveResult(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const delivery = await readDelivery(context);
-	if (!delivery.body) return answer(context, delivery);
+	if (!delivery.body) return respond(context, delivery);
 
 	const { body } = delivery;
-	const awaited = awaitedIn(context);
-	if (!awaited) return answer(context, { status: 503, message: 'The execution cannot be read' });
+	const awaited = expectedResultOf(context);
+	if (!awaited) return respond(context, { status: 503, message: 'The execution cannot be read' });
 	if (valueAt(body, 'data.type') !== stkPush.type || valueAt(body, 'data.id') !== awaited.id) {
-		return answer(context, { status: 409, message: 'Not the payment that is waited for' });
+		return respond(context, { status: 409, message: 'Not the payment that is waited for' });
 	}
-	if (!isFinal(stkPush, body)) return answer(context, { status: 200, message: 'Not final' });
+	if (!isFinal(stkPush, body)) return respond(context, { status: 200, message: 'Not final' });
 	// n8n 1 lets every copy that comes at the same moment wake the execution.
 	const known = claimDelivery(context, [JSON.stringify([stkPush.type, awaited.id])]);
 	if (known === 'beingStored') {
-		return answer(context, { status: 503, message: 'A copy of it is being stored' });
+		return respond(context, { status: 503, message: 'A copy of it is being stored' });
 	}
-	if (known) return answer(context, { status: 409, message: 'Already received' });
+	if (known) return respond(context, { status: 409, message: 'Already received' });
 	const json = awaited.simplify ? readShape(body, resourceShapes[stkPush.type]) : body;
 	const differences = differencesIn(body, awaited);
 	const output = insertExtras(json, awaited.extras);

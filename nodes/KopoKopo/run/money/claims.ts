@@ -4,21 +4,21 @@ import { maxKeys } from '../../n8n/dedup-store';
 import type { Payment } from './payment';
 
 /** The outcome of a key's request; null if only n8n's database knows the acknowledgement. */
-export type Outcome = { acknowledgement: IDataObject | null } | 'unknown' | 'released';
+export type ClaimResult = { acknowledgement: IDataObject | null } | 'unknown' | 'released';
 
 /** A key that is recorded in n8n's database. */
 export class Claim {
-	outcome: Outcome | undefined;
+	outcome: ClaimResult | undefined;
 
-	private settleWith: (outcome: Outcome) => void = () => undefined;
+	private settleWith: (outcome: ClaimResult) => void = () => undefined;
 
-	readonly settled = new Promise<Outcome>((resolve) => (this.settleWith = resolve));
+	readonly settled = new Promise<ClaimResult>((resolve) => (this.settleWith = resolve));
 
 	isTaken = false;
 
 	constructor(readonly payment: Payment) {}
 
-	settle(outcome: Outcome): void {
+	settle(outcome: ClaimResult): void {
 		this.outcome = outcome;
 		this.settleWith(outcome);
 	}

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { Refusal } from '../../api/input-error';
+import { InputError } from '../../api/input-error';
 import { isSafeToRetry, RequestFailure, type Failure } from '../../api/request-failure';
 import { agentItem, agentItems, isTool } from '../../n8n/agent';
 import type { Prepared } from './payment';
@@ -33,14 +33,14 @@ interface Log {
 const underWay = new WeakMap<Log, Map<string, Promise<unknown>>>();
 
 export const interrupted: Failure = {
-	fate: 'unknown',
+	outcome: 'unknown',
 	what: 'n8n stopped during an earlier try of this execution. Kopo Kopo may not have received this payment',
 	advice: '',
 };
 
 /** What one item of an agent was paid, another one asks for, as far as n8n tells. */
-const equalCall = (items: number): Refusal =>
-	new Refusal(
+const equalCall = (items: number): InputError =>
+	new InputError(
 		`An equal payment was sent earlier in this execution. The agent runs for ${items} items, and does not tell for which of them it asks`,
 		'If it is another payment, give this tool an Idempotency Key with something from each item, or run the agent for one item at a time. The newest AI Agent node needs neither.',
 	);

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { Refusal } from '../../api/input-error';
+import { InputError } from '../../api/input-error';
 import { DedupStore, maxKeys } from '../../n8n/dedup-store';
 import type { Runnable } from '../call';
 import { CrashLog } from './crash-log';
@@ -46,7 +46,7 @@ export class MoneyGuard {
 		/** All items that can be sent. */
 		private readonly prepared: readonly Prepared[],
 	) {
-		this.waits = call.parks === true;
+		this.waits = call.waitsDurably === true;
 		this.log = new ExecutionLog(context, node, `${resource}.${value}`);
 		this.store = new DedupStore(context);
 		this.crashLog = new CrashLog(context, this.store, this.log, prepared);
@@ -54,8 +54,8 @@ export class MoneyGuard {
 	}
 
 	/** What is wrong with items, before anything is recorded or sent: by item. */
-	inputErrors(): Map<number, Refusal> {
-		const errors = new Map<number, Refusal>();
+	inputErrors(): Map<number, InputError> {
+		const errors = new Map<number, InputError>();
 		const byKey = new Map<string, Prepared[]>();
 		for (const one of this.prepared) {
 			const operation = this.log.otherOperation(one);
@@ -83,7 +83,7 @@ export class MoneyGuard {
 	 * Records items and their keys before they are sent.
 	 *
 	 * @returns those that cannot be sent because of their keys, with the reason
-	 * @throws Refusal if n8n cannot save the record
+	 * @throws InputError if n8n cannot save the record
 	 */
 	async begin(block: number, items: readonly Prepared[]): Promise<Map<Prepared, Error>> {
 		const unsent = items.filter((one) => !this.isKnown(one));
@@ -135,36 +135,36 @@ export class MoneyGuard {
 	}
 }
 
-/** @throws Refusal that says that items were not sent because n8n could not record them */
+/** @throws InputError that says that items were not sent because n8n could not record them */
 async function recorded<Result>(block: number, recording: Promise<Result>): Promise<Result> {
 	return await recording.catch((error: unknown) => {
-		throw new Refusal(
+		throw new InputError(
 			`${block === 0 ? 'Nothing was sent' : 'Not sent'}: n8n could not save a record of the payment (${(error as Error).message})`,
 			'Check that the workflow is saved and that n8n can reach its database, then try again.',
 		);
 	});
 }
 
-const sentAs = (operation: string): Refusal =>
-	new Refusal(
+const sentAs = (operation: string): InputError =>
+	new InputError(
 		`This item was sent with the operation "${operation}" in an earlier try of this execution`,
 		'Set the node to that operation again, or run what is missing in a new execution.',
 	);
 
-const tooManyKeys = (count: number): Refusal =>
-	new Refusal(
+const tooManyKeys = (count: number): InputError =>
+	new InputError(
 		`The list has ${count} Idempotency Keys, but n8n remembers only ${maxKeys} for a node`,
 		`Split the list into parts of at most ${maxKeys} items, each in its own workflow: every node remembers its own keys.`,
 	);
 
 /** Items of one run that have the same key, but are different payments. */
-function conflictOf(key: string, items: readonly Prepared[]): Refusal | undefined {
+function conflictOf(key: string, items: readonly Prepared[]): InputError | undefined {
 	const differ = (part: keyof Payment) => new Set(items.map((one) => one.payment![part])).size > 1;
 	if (!differ('whole')) return undefined;
 	const most = 5;
 	const numbers = items.slice(0, most).map(({ item }) => String(item.index + 1));
 	const last = items.length > most ? `${items.length - most} more` : numbers.pop();
-	return new Refusal(
+	return new InputError(
 		`Items ${numbers.join(', ')} and ${last} have the same Idempotency Key, "${key}", but ${differ('recipient') ? 'pay different people' : 'are different payments'}`,
 		'Include something from each row, such as nov-{{ $json.phone }}, and set the field to Expression.',
 	);

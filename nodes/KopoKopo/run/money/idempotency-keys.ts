@@ -1,10 +1,10 @@
 import { randomUUID } from 'crypto';
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import { Refusal } from '../../api/input-error';
+import { InputError } from '../../api/input-error';
 import { isSafeToRetry, RequestFailure } from '../../api/request-failure';
 import type { DedupStore } from '../../n8n/dedup-store';
-import { Claim, claims, remember, type Outcome } from './claims';
+import { Claim, claims, remember, type ClaimResult } from './claims';
 import type { Payment } from './payment';
 
 /**
@@ -48,16 +48,16 @@ export class SendingStopped extends Error {}
 
 const unconfirmed = (key: string): RequestFailure =>
 	new RequestFailure({
-		fate: 'unknown',
+		outcome: 'unknown',
 		what: `The Idempotency Key "${key}" was used before. Kopo Kopo did not confirm this payment under it`,
 		advice: '',
 		lookUp:
 			'Look for it in the Kopo Kopo dashboard. If it is not there, or if the key was for another payment, use another key.',
 	});
 
-const otherPayment = (key: string, { whole }: Payment): Refusal => {
+const otherPayment = (key: string, { whole }: Payment): InputError => {
 	const [host, , operation] = JSON.parse(whole) as string[];
-	return new Refusal(
+	return new InputError(
 		`The Idempotency Key "${key}" was used for another payment (${String(operation)}, ${String(host)})`,
 		'Use a key that belongs to one payment, such as the order number, or the person and the month.',
 	);
@@ -71,7 +71,7 @@ export class IdempotencyKeys {
 	private readonly own = new Map<string, Claim>();
 
 	/** Keys that n8n's database has and this process does not, with what is known of them. */
-	private readonly stored = new Map<string, Outcome>();
+	private readonly stored = new Map<string, ClaimResult>();
 
 	private unwritten: string[] = [];
 

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { RequestFailure, type Fate } from '../../../../nodes/KopoKopo/api/request-failure.ts';
+import { RequestFailure, type Outcome } from '../../../../nodes/KopoKopo/api/request-failure.ts';
 import type { ApiRequest } from '../../../../nodes/KopoKopo/api/send.ts';
 import { ExecutionLog } from '../../../../nodes/KopoKopo/run/money/execution-log.ts';
 import type { Prepared } from '../../../../nodes/KopoKopo/run/money/payment.ts';
@@ -55,18 +55,18 @@ const itemOf = (index: number, amount = 1): Prepared => ({
 
 const first = itemOf(0);
 
-const failure = (fate: Fate) =>
-	new RequestFailure({ fate, what: `The end was ${fate}`, advice: 'Look.' });
+const failure = (outcome: Outcome) =>
+	new RequestFailure({ outcome, what: `The end was ${outcome}`, advice: 'Look.' });
 
 /** Sends, counts, and returns when the test says so. */
 function sender() {
-	const ends: Array<{ accept(): void; fail(fate: Fate): void }> = [];
+	const ends: Array<{ accept(): void; fail(outcome: Outcome): void }> = [];
 	const send = async () =>
 		await new Promise<IDataObject[]>((resolve, reject) => {
 			const id = `payment-${ends.length + 1}`;
 			ends.push({
 				accept: () => resolve([{ id }]),
-				fail: (fate) => reject(failure(fate)),
+				fail: (outcome) => reject(failure(outcome)),
 			});
 		});
 	return { send, ends };
@@ -91,20 +91,20 @@ it('does not change an acknowledgement if the caller changes its copy', async ()
 	expect(await runIn(stored).sendOnce(first, never)).toEqual([{ id: 'first' }]);
 });
 
-it.each<[Fate, boolean]>([
+it.each<[Outcome, boolean]>([
 	['unknown', false],
 	['accepted', false],
-	['refused', true],
+	['rejected', true],
 	['notSent', true],
-])('after a request that ended as %s, sends it again: %s', async (fate, isSentAgain) => {
+])('after a request that ended as %s, sends it again: %s', async (outcome, isSentAgain) => {
 	const stored: Stored = {};
-	const fail = async () => await Promise.reject(failure(fate));
-	await expect(runIn(stored).sendOnce(first, fail)).rejects.toThrow(fate);
+	const fail = async () => await Promise.reject(failure(outcome));
+	await expect(runIn(stored).sendOnce(first, fail)).rejects.toThrow(outcome);
 	for (const log of [stored, afterStoring(stored)]) {
 		const again = runIn(log).sendOnce(first, accept);
 		await (isSentAgain
 			? expect(again).resolves.toEqual([{ id: 'first' }])
-			: expect(again).rejects.toThrow(`The end was ${fate}`));
+			: expect(again).rejects.toThrow(`The end was ${outcome}`));
 	}
 });
 
@@ -119,7 +119,7 @@ it('does not send again what was under way when n8n stopped', async () => {
 	const stored: Stored = {};
 	void runIn(stored).sendOnce(first, sender().send);
 	const run = runIn(afterStoring(stored));
-	expect(run.find(first)).toMatchObject({ unknown: { fate: 'unknown' } });
+	expect(run.find(first)).toMatchObject({ unknown: { outcome: 'unknown' } });
 	await expect(run.sendOnce(first, never)).rejects.toThrow(/n8n stopped/);
 });
 
@@ -159,8 +159,8 @@ it('lets one of several callers send again after the first request was rejected'
 	const { send, ends } = sender();
 	const callers = Array.from({ length: 5 }, async () => runIn(stored).sendOnce(first, send));
 	expect(ends).toHaveLength(1);
-	ends[0]!.fail('refused');
-	await expect(callers[0]).rejects.toThrow('refused');
+	ends[0]!.fail('rejected');
+	await expect(callers[0]).rejects.toThrow('rejected');
 	expect(ends).toHaveLength(2);
 	ends[1]!.accept();
 	expect(await Promise.all(callers.slice(1))).toEqual(Array(4).fill([{ id: 'payment-2' }]));
