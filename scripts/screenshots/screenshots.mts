@@ -50,7 +50,7 @@ async function shootPanel(editor: Editor, output: Locator, name: string, theme: 
 }
 
 describe.each(themes)('in %s', (theme) => {
-	test('a workflow on the canvas', async () => {
+	it('a workflow on the canvas', async () => {
 		const { bench } = desk;
 		const editor = await desk.editor(theme);
 		await editor.page.setViewportSize({ width: 1600, height: 800 });
@@ -62,7 +62,7 @@ describe.each(themes)('in %s', (theme) => {
 		await shoot(editor, 'workflow', theme, await boxOfNodes(editor));
 	});
 
-	test('a payment that was asked for, with its result', async () => {
+	it('a payment that was asked for, with its result', async () => {
 		const { bench } = desk;
 		const editor = await desk.editor(theme);
 		await editor.page.setViewportSize({ width: 1280, height: 860 });
@@ -71,7 +71,7 @@ describe.each(themes)('in %s', (theme) => {
 		await shootPanel(editor, output, 'stk-push', theme);
 	});
 
-	test('the trigger, with a payment that it was told of', async () => {
+	it('the trigger, with a payment that it was told of', async () => {
 		const editor = await desk.editor(theme);
 		await editor.page.setViewportSize({ width: 1280, height: 860 });
 		const output = await listenFor(payment, editor, desk.bench);

@@ -29,7 +29,7 @@ const send = async (key?: string) => {
 const forged = 'example-of-somebody-else';
 const newKey = 'example-new-api-key';
 
-test('is read once for deliveries that come within ten seconds', async () => {
+it('is read once for deliveries that come within ten seconds', async () => {
 	expect(await send()).toBe(200);
 	clock.now += 9_999;
 	expect(await send()).toBe(200);
@@ -39,7 +39,7 @@ test('is read once for deliveries that come within ten seconds', async () => {
 	expect(credentials.reads).toBe(2);
 });
 
-test.each([' KEY', 'KEY\n', '\u200bKEY\u00a0', '\u202aKEY\u202c'])(
+it.each([' KEY', 'KEY\n', '\u200bKEY\u00a0', '\u202aKEY\u202c'])(
 	'counts without the invisible characters around it: %j',
 	async (written) => {
 		credentials.data.apiKey = written.replace('KEY', newKey);
@@ -48,19 +48,19 @@ test.each([' KEY', 'KEY\n', '\u200bKEY\u00a0', '\u202aKEY\u202c'])(
 	},
 );
 
-test('deliveries that come together share one reading', async () => {
+it('deliveries that come together share one reading', async () => {
 	expect(await Promise.all([1, 2, 3, 4].map(async () => await send()))).toEqual(Array(4).fill(200));
 	expect(credentials.reads).toBe(1);
 });
 
-test('a new key counts at once', async () => {
+it('a new key counts at once', async () => {
 	await send();
 	clock.now += 1000;
 	credentials.data.apiKey = newKey;
 	expect(await send(newKey)).toBe(200);
 });
 
-test('the old key counts for ten seconds at the most', async () => {
+it('the old key counts for ten seconds at the most', async () => {
 	const { apiKey } = credentials.data;
 	await send();
 	credentials.data.apiKey = newKey;
@@ -68,7 +68,7 @@ test('the old key counts for ten seconds at the most', async () => {
 	expect(await send(String(apiKey))).toBe(401);
 });
 
-test('a flood of forgeries has it read once a second at the most', async () => {
+it('a flood of forgeries has it read once a second at the most', async () => {
 	await send();
 	const statuses: number[] = [];
 	for (let count = 0; count < 50; count += 1) {
@@ -79,14 +79,14 @@ test('a flood of forgeries has it read once a second at the most', async () => {
 	expect(credentials.reads).toBeLessThanOrEqual(1 + 5);
 });
 
-test('forgeries that come together share one reading', async () => {
+it('forgeries that come together share one reading', async () => {
 	await send();
 	clock.now += 1000;
 	await Promise.all(Array.from({ length: 20 }, async () => await send(forged)));
 	expect(credentials.reads).toBe(2);
 });
 
-test('forgeries do not keep a new key from counting', async () => {
+it('forgeries do not keep a new key from counting', async () => {
 	await send();
 	clock.now += 1000;
 	credentials.data.apiKey = newKey;
@@ -98,7 +98,7 @@ describe('a credential that cannot be read', () => {
 		credentials.failure = new Error('gone');
 	};
 
-	test('is answered 503, and read again a second later', async () => {
+	it('is answered 503, and read again a second later', async () => {
 		unreadable();
 		expect([await send(), await send()]).toEqual([503, 503]);
 		expect(credentials.reads).toBe(1);
@@ -107,7 +107,7 @@ describe('a credential that cannot be read', () => {
 		expect(await send()).toBe(200);
 	});
 
-	test('while its key is remembered, what holds under that is let through, and nothing is refused', async () => {
+	it('while its key is remembered, what holds under that is let through, and nothing is refused', async () => {
 		await send();
 		clock.now += 1000;
 		unreadable();
@@ -116,7 +116,7 @@ describe('a credential that cannot be read', () => {
 	});
 });
 
-test('keys are kept apart by credential', async () => {
+it('keys are kept apart by credential', async () => {
 	await send();
 	const others = credentialsFor(kopoKopo.simulator, { apiKey: newKey });
 	server.trigger = await newTrigger(kopoKopo.simulator, payments, others);

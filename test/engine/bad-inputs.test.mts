@@ -419,7 +419,7 @@ const lookUps = [...Object.keys(statusCases), 'paymentLink.cancel'].flatMap((nam
 
 const parametersOf = (name: string): Parameters => createCases[name]?.parameters ?? {};
 
-test.each([...badInputs, ...lookUps])(
+it.each([...badInputs, ...lookUps])(
 	'%s with %s is refused before anything is sent',
 	async (name, _what, wrong, message, apiVersion = 'v1') => {
 		const { simulator } = kopoKopo;
@@ -437,7 +437,7 @@ test.each([...badInputs, ...lookUps])(
 	},
 );
 
-test.each(Object.keys(createCases))(
+it.each(Object.keys(createCases))(
 	'%s: continue on fail keeps the other items going',
 	async (name) => {
 		const { simulator } = kopoKopo;
@@ -477,7 +477,7 @@ test.each(Object.keys(createCases))(
 	},
 );
 
-test.each<[string, Parameters, RegExp]>([
+it.each<[string, Parameters, RegExp]>([
 	['a resource', { resource: 'stkpush' }, /^There is no operation "\w+" of "stkpush"/],
 	['an operation', { operation: 'requestpayment' }, /^There is no operation "requestpayment"/],
 	[

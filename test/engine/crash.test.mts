@@ -70,7 +70,7 @@ describe.each([
 
 	const amounts = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 
-	test('Retry sends nothing again, and says what to do', async () => {
+	it('Retry sends nothing again, and says what to do', async () => {
 		const crashed = await crash(pay(amounts), 10);
 		for (const loadWorkflow of [false, true]) {
 			const { error } = await retryAction(pay(amounts), crashed, { loadWorkflow });
@@ -80,7 +80,7 @@ describe.each([
 		expect(api.arrived).toHaveLength(10);
 	});
 
-	test('a Retry that was cut off as well, and its own Retry, send nothing again', async () => {
+	it('a Retry that was cut off as well, and its own Retry, send nothing again', async () => {
 		const crashed = await crash(pay([1]), 1);
 		const twice = await startRetry(pay([1, 2], { settings: goOn }), crashed);
 		await twice.result;
@@ -88,7 +88,7 @@ describe.each([
 		expect(api.arrived).toEqual([1]);
 	});
 
-	test('runs of the node that had not begun are sent, and the result of each item is given', async () => {
+	it('runs of the node that had not begun are sent, and the result of each item is given', async () => {
 		const runs = [[{ amount: 1 }], [{ amount: 2 }], [{ amount: 3 }]];
 		const loop = pay([], { runs, settings: goOn });
 		const { begun, cancel } = await startAction(loop);
@@ -134,7 +134,7 @@ describe.each([
 		expect(sentAgain).toEqual(many.slice(1000));
 	});
 
-	test('a long loop that was cut off sends nothing again', async () => {
+	it('a long loop that was cut off sends nothing again', async () => {
 		const runs = Array.from({ length: 90 }, (_, index) => [{ amount: index + 1 }]);
 		const loop = pay([], { runs, settings: goOn });
 		const { begun, cancel, result } = await startAction(loop);
@@ -175,7 +175,7 @@ describe.each([
 		expect(sentAgain).toEqual([]);
 	});
 
-	test('the same list paid by another execution stands in nobody’s way', async () => {
+	it('the same list paid by another execution stands in nobody’s way', async () => {
 		api.letGo();
 		await runAction(pay([1, 2]));
 		const { execute } = await prepareAction(pay([1, 2]));
@@ -188,7 +188,7 @@ describe.each([
 		expect(api.arrived.sort()).toEqual([1, 2]);
 	});
 
-	test('another execution that pays the same at the same moment, and ends well, frees nothing', async () => {
+	it('another execution that pays the same at the same moment, and ends well, frees nothing', async () => {
 		const { begun } = await startAction(pay([1]));
 		await api.hasArrived(1);
 		const other = await startAction(pay([1]));
@@ -200,7 +200,7 @@ describe.each([
 		expect(api.arrived).toEqual([1, 1]);
 	});
 
-	test('equal payments of one execution are all sent: in one run, in several, and by a Retry', async () => {
+	it('equal payments of one execution are all sent: in one run, in several, and by a Retry', async () => {
 		api.letGo();
 		const runs = [[{ amount: 1 }, { amount: 1 }], [{ amount: 1 }]];
 		const equal = pay([], { runs });
@@ -211,7 +211,7 @@ describe.each([
 		expect(api.arrived).toHaveLength(6);
 	});
 
-	test('what was certainly not accepted is sent by the Retry, also twice', async () => {
+	it('what was certainly not accepted is sent by the Retry, also twice', async () => {
 		const three = pay([1, 2, 3], {
 			parameters: { requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 0 } } } },
 		});
@@ -232,7 +232,7 @@ describe.each([
 		expect(api.arrived).toEqual([1, 2, 2, 2, 3]);
 	});
 
-	test('a cancelled execution, of which n8n may have stored nothing, is not sent again', async () => {
+	it('a cancelled execution, of which n8n may have stored nothing, is not sent again', async () => {
 		const { begun, cancel, result } = await startAction(pay([1, 2]));
 		await api.hasArrived(2);
 		cancel();
@@ -242,7 +242,7 @@ describe.each([
 		expect(api.arrived.sort()).toEqual([1, 2]);
 	});
 
-	test('a cancelled execution that goes on after errors tells what became of each item', async () => {
+	it('a cancelled execution that goes on after errors tells what became of each item', async () => {
 		const batching = { batch: { batchSize: 1, batchInterval: 0 } };
 		const { cancel, result } = await startAction(
 			pay([1, 2, 3, 4], { settings: goOn, parameters: { requestOptions: { batching } } }),
@@ -261,7 +261,7 @@ describe.each([
 		expect(api.arrived).toEqual([1, 2]);
 	});
 
-	test('a job that the queue takes up again sends nothing again', async () => {
+	it('a job that the queue takes up again sends nothing again', async () => {
 		const action = pay([1, 2], { executionId: randomUUID() });
 		const { execute } = await prepareAction(action);
 		const { begun } = execute();
@@ -271,7 +271,7 @@ describe.each([
 		expect(api.arrived.sort()).toEqual([1, 2]);
 	});
 
-	test('a key that another execution would make anew does not hide what may have been sent', async () => {
+	it('a key that another execution would make anew does not hide what may have been sent', async () => {
 		const keyed = pay([1], { parameters: { idempotencyKey: '={{ $execution.id }}' } });
 		const crashed = await crash(keyed, 1);
 		const { error } = await retryAction(keyed, crashed);
@@ -290,7 +290,7 @@ describe.each([
 		expect(api.arrived).toEqual([1]);
 	});
 
-	test('where n8n has stored an execution, nothing but its keys stays recorded', async () => {
+	it('where n8n has stored an execution, nothing but its keys stays recorded', async () => {
 		api.letGo();
 		await runAction(pay([1, 2, 3]));
 		await runAction(pay([1, -1, 3]));
@@ -300,7 +300,7 @@ describe.each([
 		expect(await recordsLeft()).toBe(keysAndTheirPayments);
 	});
 
-	test.each(['trigger', 'manual'] as const)(
+	it.each(['trigger', 'manual'] as const)(
 		'where n8n cannot record, nothing is sent (%s)',
 		async (mode) => {
 			api.letGo();
@@ -314,7 +314,7 @@ describe.each([
 	);
 });
 
-test('one failed execution that is retried twice pays once what its first Retry has paid', async () => {
+it('one failed execution that is retried twice pays once what its first Retry has paid', async () => {
 	const two: ActionRun = {
 		credentials: credentialsFor(kopoKopo.simulator, { baseUrl: api.url }),
 		items: [{}],

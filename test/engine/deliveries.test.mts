@@ -40,7 +40,7 @@ const result = (
 		},
 	});
 
-test('a signed event starts the workflow with the flat fields', async () => {
+it('a signed event starts the workflow with the flat fields', async () => {
 	expect((await server.send(event('e1'))).status).toBe(200);
 	expect(server.started).toEqual([
 		expect.objectContaining({
@@ -52,13 +52,13 @@ test('a signed event starts the workflow with the flat fields', async () => {
 	]);
 });
 
-test('without Simplify it gives the JSON as received', async () => {
+it('without Simplify it gives the JSON as received', async () => {
 	await newTrigger({ ...payments, simplify: false });
 	await server.send(event('e1'));
 	expect(server.started).toEqual([JSON.parse(event('e1'))]);
 });
 
-test.each([
+it.each([
 	['an event that is not selected', payments, event('e1', { topic: 'customer_created' })],
 	['an event without a topic', payments, '{"id":"e1"}'],
 	['an event of another till', till, event('e1', { resource: { till_number: 'K000000' } })],
@@ -75,7 +75,7 @@ test.each([
 	expect(server.started).toEqual([]);
 });
 
-test('an event of the selected till starts the workflow, and one for the company too', async () => {
+it('an event of the selected till starts the workflow, and one for the company too', async () => {
 	await newTrigger(till);
 	await server.send(event('e1'));
 	await server.send(
@@ -84,7 +84,7 @@ test('an event of the selected till starts the workflow, and one for the company
 	expect(server.started.map(({ id }) => id)).toEqual(['e1', 'e2']);
 });
 
-test.each([
+it.each([
 	['K123456', '123456'],
 	['123456', 'K123456'],
 	['123456', 123456],
@@ -111,7 +111,7 @@ const slowly = () => {
 describe('copies', () => {
 	const isBeingStored = { message: 'A copy of it is being stored' };
 
-	test('twenty at the same moment, and one later, start one execution', async () => {
+	it('twenty at the same moment, and one later, start one execution', async () => {
 		const slow = slowly();
 		const statuses: number[] = [];
 		const sending = Array.from({ length: 20 }, async () => {
@@ -125,7 +125,7 @@ describe('copies', () => {
 		expect(server.started).toHaveLength(1);
 	});
 
-	test('one that n8n could not store counts again when Kopo Kopo tries again', async () => {
+	it('one that n8n could not store counts again when Kopo Kopo tries again', async () => {
 		server.storing = () => 500;
 		expect((await server.send(event('e1'))).status).toBe(500);
 		server.storing = () => 200;
@@ -133,7 +133,7 @@ describe('copies', () => {
 		expect(server.started).toHaveLength(1);
 	});
 
-	test('one that comes while the first is being stored is to come again, since that may fail', async () => {
+	it('one that comes while the first is being stored is to come again, since that may fail', async () => {
 		const slow = slowly();
 		const first = server.send(event('e1'));
 		await until(() => slow.isStoring);
@@ -146,7 +146,7 @@ describe('copies', () => {
 		expect(server.started).toHaveLength(1);
 	});
 
-	test.each([
+	it.each([
 		['stores it all the same', 200, 1],
 		['cannot store it', 500, 1],
 	])('a sender hangs up, and n8n %s', async (_name, status, executions) => {
@@ -166,7 +166,7 @@ describe('copies', () => {
 		expect(server.started).toHaveLength(executions);
 	});
 
-	test('the id of an event may be that of another topic: that is no copy', async () => {
+	it('the id of an event may be that of another topic: that is no copy', async () => {
 		await newTrigger(twoEvents);
 		await server.send(event('e1'));
 		await server.send(event('e1', { topic: 'customer_created' }));
@@ -255,14 +255,14 @@ describe('one payment that two subscriptions of one URL report under different I
 	});
 });
 
-test('two workflows each get the same event', async () => {
+it('two workflows each get the same event', async () => {
 	await server.send(event('e1'));
 	await newTrigger(payments);
 	await server.send(event('e1'));
 	expect(server.started).toHaveLength(2);
 });
 
-test('events with neither an id nor a reference are never taken for copies', async () => {
+it('events with neither an id nor a reference are never taken for copies', async () => {
 	const nameless = event('e1', { resource: { reference: undefined } }).replace('"id":"e1",', '');
 	await server.send(nameless);
 	await server.send(nameless);
@@ -271,7 +271,7 @@ test('events with neither an id nor a reference are never taken for copies', asy
 
 describe('results', () => {
 	const results: Parameters = { triggerOn: 'requestResults' };
-	test('start the workflow with the flat fields of their type', async () => {
+	it('start the workflow with the flat fields of their type', async () => {
 		await newTrigger(results);
 		await server.send(result('p1', 'Failed'));
 		await server.send(result('p2', 'Processed', 'reversals'));
@@ -286,13 +286,13 @@ describe('results', () => {
 		]);
 	});
 
-	test('without Simplify they are as received', async () => {
+	it('without Simplify they are as received', async () => {
 		await newTrigger({ ...results, simplify: false });
 		await server.send(result('p1', 'Failed'));
 		expect(server.started).toEqual([JSON.parse(result('p1', 'Failed'))]);
 	});
 
-	test('are filtered by type; no type is all types, known or not', async () => {
+	it('are filtered by type; no type is all types, known or not', async () => {
 		await newTrigger({ ...results, resultTypes: ['reversal'] });
 		await server.send(result('p1', 'Success'));
 		await server.send(result('p2', 'Processed', 'reversals'));
@@ -302,7 +302,7 @@ describe('results', () => {
 		expect(server.started.at(-1)).toEqual(JSON.parse(result('p3', 'Success', 'something_new')));
 	});
 
-	test('are told apart by id and status', async () => {
+	it('are told apart by id and status', async () => {
 		await newTrigger(results);
 		for (const status of ['Pending', 'Success', 'Success', 'Pending']) {
 			await server.send(result('p1', status));
@@ -310,7 +310,7 @@ describe('results', () => {
 		expect(server.started.map(({ status }) => status)).toEqual(['Pending', 'Success']);
 	});
 
-	test('a payment link is told apart by its own status too: made, and paid', async () => {
+	it('a payment link is told apart by its own status too: made, and paid', async () => {
 		await newTrigger(results);
 		const link = (status: string) =>
 			result('l1', 'Processed', 'payment_link', { payment_link: { status }, event: undefined });
@@ -321,7 +321,7 @@ describe('results', () => {
 		]);
 	});
 
-	test.each<[type: string, more: Record<string, unknown>]>([
+	it.each<[type: string, more: Record<string, unknown>]>([
 		['send_money', { destinations: [{ amount: 425 }] }],
 		['payment', { amount: { currency: 'KES', value: 425 } }],
 		['settlement_transfer', { amount: { currency: 'KES', value: null } }],
@@ -342,7 +342,7 @@ describe('results', () => {
 		]);
 	});
 
-	test.each<[string, (own: string) => string | undefined, number]>([
+	it.each<[string, (own: string) => string | undefined, number]>([
 		['its own address', (own) => `http://localhost:5678/webhook/${own}`, 1],
 		['the same behind another host', (own) => `https://proxy.example/n8n/webhook/${own}`, 1],
 		['an address that leads here by other means', () => 'https://example.com/hooks/1', 1],
@@ -356,7 +356,7 @@ describe('results', () => {
 		expect(server.started).toHaveLength(executions);
 	});
 
-	test('events start nothing there', async () => {
+	it('events start nothing there', async () => {
 		await newTrigger(results);
 		expect((await server.send(event('e1'))).status).toBe(200);
 		expect(server.started).toEqual([]);
@@ -387,7 +387,7 @@ describe('Daraja payloads', () => {
 			...more,
 		});
 
-	test('start the workflow with their flat fields in camelCase', async () => {
+	it('start the workflow with their flat fields in camelCase', async () => {
 		await newTrigger(withDaraja, v2());
 		await server.send(daraja('OJM1'));
 		expect(server.started).toEqual([
@@ -409,13 +409,13 @@ describe('Daraja payloads', () => {
 		]);
 	});
 
-	test('the other spelling of ThirdPartyTransID is read too', async () => {
+	it('the other spelling of ThirdPartyTransID is read too', async () => {
 		await newTrigger(withDaraja, v2());
 		await server.send(daraja('OJM1', { ThirdPartyTransId: undefined, ThirdPartyTransID: 'x' }));
 		expect(server.started[0]).toMatchObject({ thirdPartyTransId: 'x' });
 	});
 
-	test('count only where they are asked for, and for the selected events', async () => {
+	it('count only where they are asked for, and for the selected events', async () => {
 		const b2b = daraja('OJM2', { TransactionType: 'Organization To Organization Transfer' });
 		await server.send(daraja('OJM1'));
 		await newTrigger({ ...withDaraja, events: ['buygoods_transaction_received'] }, v2());
@@ -426,7 +426,7 @@ describe('Daraja payloads', () => {
 		expect(server.started).toHaveLength(1);
 	});
 
-	test('one that n8n could not store counts again, by its event and by its receipt', async () => {
+	it('one that n8n could not store counts again, by its event and by its receipt', async () => {
 		await newTrigger(withDaraja, v2());
 		server.storing = () => 500;
 		await server.send(event('e1', { resource: { reference: 'OJM1' } }));
@@ -436,7 +436,7 @@ describe('Daraja payloads', () => {
 		expect(server.started).toEqual([expect.objectContaining({ transId: 'OJM1' })]);
 	});
 
-	test('copies have the same TransID; the event of the same receipt is one of them', async () => {
+	it('copies have the same TransID; the event of the same receipt is one of them', async () => {
 		await newTrigger(withDaraja, v2());
 		await server.send(daraja('OJM1'));
 		await server.send(daraja('OJM1'));
@@ -447,7 +447,7 @@ describe('Daraja payloads', () => {
 });
 
 describe('options', () => {
-	test('a topic that the list does not know is flattened in the same way', async () => {
+	it('a topic that the list does not know is flattened in the same way', async () => {
 		await newTrigger({ ...payments, options: { otherEvents: 'paybill_transaction_received' } });
 		await server.send(
 			event('e1', {
@@ -473,7 +473,7 @@ describe('options', () => {
 		]);
 	});
 
-	test.each([
+	it.each([
 		['an amount below the minimum', { minimumAmount: 100.01 }, {}, 0],
 		['an amount that is the minimum', { minimumAmount: 100 }, {}, 1],
 		['no amount', { minimumAmount: 100 }, { amount: undefined }, 1],
@@ -489,7 +489,7 @@ describe('options', () => {
 		expect(server.started).toHaveLength(executions);
 	});
 
-	test('Skip Duplicates off lets every copy through', async () => {
+	it('Skip Duplicates off lets every copy through', async () => {
 		await newTrigger({ ...payments, options: { skipDuplicates: false } });
 		await server.send(event('e1'));
 		await server.send(event('e1'));
@@ -501,14 +501,14 @@ describe('outputs', () => {
 	const names = () =>
 		server.trigger.outputs().map((output) => (output as { displayName?: string }).displayName);
 
-	test('there is one', async () => {
+	it('there is one', async () => {
 		await newTrigger({ events: ['customer_created', 'buygoods_transaction_received'] });
 		expect(server.trigger.outputs()).toHaveLength(1);
 		await server.send(event('e1'));
 		expect(server.outputs).toEqual([[expect.objectContaining({ id: 'e1' })]]);
 	});
 
-	test('per event there is one for each, in the order shown', async () => {
+	it('per event there is one for each, in the order shown', async () => {
 		await newTrigger({
 			outputMode: 'perEvent',
 			events: ['customer_created', 'buygoods_transaction_received'],
@@ -521,7 +521,7 @@ describe('outputs', () => {
 		expect(server.outputs).toEqual([[], [], [expect.objectContaining({ id: 'e2' })]]);
 	});
 
-	test('what tells one output from another stands first, and all of it fits on the canvas', async () => {
+	it('what tells one output from another stands first, and all of it fits on the canvas', async () => {
 		// 96 pixels for the label of an output that is connected (n8n 2.41, CanvasHandleMainOutput).
 		const [fits, readAtFirst] = [16, 12];
 		for (const parameters of [{ events: Object.keys(topics) }, { triggerOn: 'requestResults' }]) {
@@ -532,7 +532,7 @@ describe('outputs', () => {
 		}
 	});
 
-	test('per result type likewise; none selected is all of them', async () => {
+	it('per result type likewise; none selected is all of them', async () => {
 		await newTrigger({
 			triggerOn: 'requestResults',
 			outputMode: 'perEvent',
@@ -543,7 +543,7 @@ describe('outputs', () => {
 		expect(names()).toHaveLength(9);
 	});
 
-	test('with all result types, one that the list does not know comes out at the last, Other', async () => {
+	it('with all result types, one that the list does not know comes out at the last, Other', async () => {
 		await newTrigger({ triggerOn: 'requestResults', outputMode: 'perEvent' });
 		expect(names().at(-1)).toBe('Other');
 		await server.send(result('p1', 'Success', 'something_new'));
@@ -555,7 +555,7 @@ describe('outputs', () => {
 });
 
 describe('across a restart', () => {
-	test('a copy that came before is known after it; a delivery that came once is not', async () => {
+	it('a copy that came before is known after it; a delivery that came once is not', async () => {
 		const staticData = {};
 		const trigger = async () =>
 			await triggerFor(kopoKopo.simulator, payments, undefined, { staticData });

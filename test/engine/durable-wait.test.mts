@@ -71,7 +71,7 @@ const given = (result: ActionResult | undefined, node = 'Kopo Kopo', output = 0)
 const outputOf = ({ resumed }: Waiting, node?: string) => given(resumed, node);
 
 describe('asking', () => {
-	test('sends the push with the resume URL of the execution, and waits five minutes', async () => {
+	it('sends the push with the resume URL of the execution, and waits five minutes', async () => {
 		const before = Date.now();
 		const { result } = await run({
 			firstName: 'Jane',
@@ -95,13 +95,13 @@ describe('asking', () => {
 		expect(result.run.data.resultData.runData).not.toHaveProperty('Sink');
 	});
 
-	test('the time to wait is in minutes', async () => {
+	it('the time to wait is in minutes', async () => {
 		const before = Date.now();
 		const { result } = await run({ options: { timeoutMinutes: 90 } });
 		expect(Number(new Date(result.run.data.waitTill!)) - before).toBeGreaterThanOrEqual(5_400_000);
 	});
 
-	test('headers and path are those of every request', async () => {
+	it('headers and path are those of every request', async () => {
 		await run();
 		expect(paymentsOf(kopoKopo.simulator)[0]!.headers).toMatchObject({
 			accept: 'application/json',
@@ -110,14 +110,14 @@ describe('asking', () => {
 		});
 	});
 
-	test('the status is looked at once before it waits', async () => {
+	it('the status is looked at once before it waits', async () => {
 		await run();
 		expect(requestsTo(kopoKopo.simulator, 'GET', '/api')).toHaveLength(1);
 	});
 });
 
 describe('the result', () => {
-	test('goes on simplified, linked to its input', async () => {
+	it('goes on simplified, linked to its input', async () => {
 		const waiting = await run();
 		await clock.advance(resultDelay);
 		await kopoKopo.simulator.settled();
@@ -137,14 +137,14 @@ describe('the result', () => {
 		expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
 	});
 
-	test('goes on as received where Simplify is off', async () => {
+	it('goes on as received where Simplify is off', async () => {
 		const waiting = await run({ simplify: false });
 		await clock.advance(resultDelay);
 		await kopoKopo.simulator.settled();
 		expect(outputOf(waiting)![0]!.json).toEqual(kopoKopo.simulator.document(askedFor().id));
 	});
 
-	test('of a payment that failed goes on too', async () => {
+	it('of a payment that failed goes on too', async () => {
 		const waiting = await run({ phoneNumber: '+254700000002' });
 		await clock.advance(resultDelay);
 		await kopoKopo.simulator.settled();
@@ -154,7 +154,7 @@ describe('the result', () => {
 		});
 	});
 
-	test.each([
+	it.each([
 		['a number', 100],
 		['a text with decimals', '100.00'],
 	])('may give its amount as %s', async (_name, amount) => {
@@ -167,7 +167,7 @@ describe('the result', () => {
 		expect([status, outputOf(waiting)![0]!.json.amount]).toEqual([200, 100]);
 	});
 
-	test('may give the till without its K', async () => {
+	it('may give the till without its K', async () => {
 		const waiting = await run();
 		await post(
 			await finalResult(({ data }) => {
@@ -177,13 +177,13 @@ describe('the result', () => {
 		expect(outputOf(waiting)![0]!.json.status).toBe('Success');
 	});
 
-	test('is compared with what was asked for, whatever the node is called', async () => {
+	it('is compared with what was asked for, whatever the node is called', async () => {
 		const waiting = await run({}, { settings: { name: 'Pay "now" {{ $json }} \\ it\'s }}' } });
 		const { status } = await post(await finalResult());
 		expect([status, waiting.resumed?.error]).toEqual([200, undefined]);
 	});
 
-	test('is compared with what was asked for where parameters are expressions', async () => {
+	it('is compared with what was asked for where parameters are expressions', async () => {
 		const waiting = await run(
 			{
 				amount: '={{ $json.price }}',
@@ -198,7 +198,7 @@ describe('the result', () => {
 
 	const unsigned = { sign: false };
 	const forged = { sign: 'a'.repeat(64) };
-	test.each<[string, number, (result: Result) => unknown, object]>([
+	it.each<[string, number, (result: Result) => unknown, object]>([
 		['without a signature', 401, () => undefined, unsigned],
 		['with a forged signature', 401, () => undefined, forged],
 		[
@@ -221,13 +221,13 @@ describe('the result', () => {
 		},
 	);
 
-	test('that is no JSON object is answered 400', async () => {
+	it('that is no JSON object is answered 400', async () => {
 		const waiting = await run();
 		expect((await post('paid')).status).toBe(400);
 		expect(waiting.resumed).toBeUndefined();
 	});
 
-	test.each<[string, unknown, (result: Result) => unknown]>([
+	it.each<[string, unknown, (result: Result) => unknown]>([
 		[
 			'another amount',
 			['amount: asked for 100, told 99.5'],
@@ -251,7 +251,7 @@ describe('the result', () => {
 		expect([json.status, json.differences]).toEqual(['Success', differences]);
 	});
 
-	test('a second copy does no harm', async () => {
+	it('a second copy does no harm', async () => {
 		const waiting = await run();
 		const body = await finalResult();
 		await post(body);
@@ -260,7 +260,7 @@ describe('the result', () => {
 		expect(waiting.resumed).toBe(resumed);
 	});
 
-	test('goes on once, though copies of it come at the same moment', async () => {
+	it('goes on once, though copies of it come at the same moment', async () => {
 		const waiting = await run();
 		const body = await finalResult();
 		const before = host.arrived;
@@ -271,14 +271,14 @@ describe('the result', () => {
 		expect(outputOf(waiting)).toHaveLength(1);
 	});
 
-	test('is answered 503 where the execution does not tell what it waits for', async () => {
+	it('is answered 503 where the execution does not tell what it waits for', async () => {
 		const waiting = await run();
 		delete waiting.result.run.data.executionData!.contextData['node:Kopo Kopo'];
 		const { status } = await post(await finalResult());
 		expect([status, waiting.resumed]).toEqual([503, undefined]);
 	});
 
-	test('does not wake another node that waits in the execution', async () => {
+	it('does not wake another node that waits in the execution', async () => {
 		await run();
 		const url = bodySent()._links.callback_url.replace('/kopokopo', '');
 		const { status } = await kopoKopo.simulator.deliver({ url, body: await finalResult() });
@@ -303,7 +303,7 @@ describe('a result that is there before the execution waits', () => {
 		return await run(more);
 	};
 
-	test('is returned at once', async () => {
+	it('is returned at once', async () => {
 		const { result } = await atOnce();
 		expect(result.run.data.waitTill).toBeUndefined();
 		expect(result.items).toEqual([
@@ -315,7 +315,7 @@ describe('a result that is there before the execution waits', () => {
 		expect(result.run.data.resultData.runData).toHaveProperty('Sink');
 	});
 
-	test('is returned as received where Simplify is off', async () => {
+	it('is returned as received where Simplify is off', async () => {
 		const { result } = await atOnce({ simplify: false });
 		expect(result.items[0]!.json).toHaveProperty('data.attributes.status', 'Failed');
 	});
@@ -327,14 +327,14 @@ describe('when the time is up', () => {
 		return { id, location, type: 'incoming_payment', status: 'Pending', timedOut: true };
 	};
 
-	test('an item goes on that says so, and nothing else', async () => {
+	it('an item goes on that says so, and nothing else', async () => {
 		const { timeOut } = await run({}, { items: [{ paid: true, order: 'A-1' }] });
 		const ended = await timeOut();
 		expect(given(ended, 'Sink')!.map(({ json }) => json)).toEqual([timedOut()]);
 		expect(given(ended, 'Start')!.map(({ json }) => json)).toEqual([{ paid: true, order: 'A-1' }]);
 	});
 
-	test('the same where the node takes the first of many items alone', async () => {
+	it('the same where the node takes the first of many items alone', async () => {
 		const { timeOut } = await run(
 			{},
 			{ items: [{ a: 1 }, { a: 2 }, { a: 3 }], settings: { executeOnce: true } },
@@ -342,7 +342,7 @@ describe('when the time is up', () => {
 		expect(given(await timeOut(), 'Sink')!.map(({ json }) => json)).toEqual([timedOut()]);
 	});
 
-	test('the status is null where none was seen', async () => {
+	it('the status is null where none was seen', async () => {
 		kopoKopo.simulator.answer({ method: 'GET', path: /incoming_payments/, status: 503 });
 		const { timeOut } = await run();
 		const { items } = await timeOut();
@@ -351,7 +351,7 @@ describe('when the time is up', () => {
 	});
 });
 
-test('a look that gets no answer does not keep the execution from waiting', async () => {
+it('a look that gets no answer does not keep the execution from waiting', async () => {
 	kopoKopo.simulator.answer({ method: 'GET', path: /incoming_payments/, delay: 60_000 });
 	const { result } = await run();
 	expect(result.run.data.waitTill).toBeDefined();
@@ -359,7 +359,7 @@ test('a look that gets no answer does not keep the execution from waiting', asyn
 });
 
 describe('what is refused before anything is sent', () => {
-	test.each<[string, RegExp, Parameters, object]>([
+	it.each<[string, RegExp, Parameters, object]>([
 		['several items', /takes one item at a time, but got 3/, {}, { items: [{}, {}, {}] }],
 		[
 			'a bad phone number',
@@ -389,7 +389,7 @@ describe('what is refused before anything is sent', () => {
 		expect(kopoKopo.simulator.requests).toEqual([]);
 	});
 
-	test.each([
+	it.each([
 		['several items', { items: [{}, {}] }, [/waitForResult/, /Loop Over Items/]],
 		['use as a tool', { settings: { type: 'kopoKopoTool' } }, [/waitForResult/]],
 	])('%s: the message names what to use instead', async (_name, rest, names) => {
@@ -397,7 +397,7 @@ describe('what is refused before anything is sent', () => {
 		for (const name of names) expect(result.error?.message).toMatch(name);
 	});
 
-	test('an n8n that Kopo Kopo cannot reach', async () => {
+	it('an n8n that Kopo Kopo cannot reach', async () => {
 		const { result } = await host.run({
 			credentials: credentialsFor(kopoKopo.simulator, { environment: 'sandbox' }),
 			parameters: payment,
@@ -408,7 +408,7 @@ describe('what is refused before anything is sent', () => {
 		expect(result.error?.description).toMatch(/N8N_WEBHOOK_URL/);
 	});
 
-	test('a credential without an API key', async () => {
+	it('a credential without an API key', async () => {
 		const { result } = await host.run({
 			credentials: credentialsFor(kopoKopo.simulator, { apiKey: '' }),
 			parameters: payment,
@@ -421,7 +421,7 @@ describe('what is refused before anything is sent', () => {
 describe('when the request does not end well', () => {
 	const retrying = { settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } };
 
-	test('one that may have been accepted is not sent again by Retry On Fail', async () => {
+	it('one that may have been accepted is not sent again by Retry On Fail', async () => {
 		kopoKopo.simulator.answer({ method: 'POST', path: /incoming_payments/, status: 503 });
 		const { result } = await run({}, retrying);
 		expect(result.error?.message).toMatch(/may have accepted it/);
@@ -429,20 +429,20 @@ describe('when the request does not end well', () => {
 		expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
 	});
 
-	test('one that was refused may be', async () => {
+	it('one that was refused may be', async () => {
 		kopoKopo.simulator.answer({ method: 'POST', path: /incoming_payments/, status: 429 });
 		const { result } = await run({}, retrying);
 		expect(result.run.data.waitTill).toBeDefined();
 		expect(paymentsOf(kopoKopo.simulator)).toHaveLength(2);
 	});
 
-	test('a 401 renews the token', async () => {
+	it('a 401 renews the token', async () => {
 		kopoKopo.simulator.answer({ method: 'POST', path: /incoming_payments/, status: 401 });
 		const { result } = await run();
 		expect(result.run.data.waitTill).toBeDefined();
 	});
 
-	test('the Request Options hold', async () => {
+	it('the Request Options hold', async () => {
 		const slow = await run({ phoneNumber: '+254700000008', requestOptions: { timeout: 200 } });
 		expect(slow.result.error?.message).toMatch(/did not answer in time/);
 
@@ -450,7 +450,7 @@ describe('when the request does not end well', () => {
 		expect(proxied.result.error?.message).toMatch(/could not be reached/);
 	});
 
-	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 		'the workflow goes on with the reason, not with the input (%s)',
 		async (onError) => {
 			kopoKopo.simulator.answer({

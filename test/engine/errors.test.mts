@@ -25,7 +25,7 @@ const run = async (rule: Partial<Rule>, parameters = {}) => {
 	});
 };
 
-test.each([
+it.each([
 	[
 		'words',
 		{ status: 400, ...json({ error_code: 400, error_message: "Till number can't be blank" }) },
@@ -51,7 +51,7 @@ test.each([
 	expect(error?.context).toMatchObject({ itemIndex: 0, outcome: 'rejected' });
 });
 
-test.each([
+it.each([
 	[
 		'a 5xx',
 		{ status: 500, ...json({ error_message: 'Oops' }) },
@@ -83,7 +83,7 @@ test.each([
 	expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
 });
 
-test('a code of Node.js in Kopo Kopo’s words hides nothing of that', async () => {
+it('a code of Node.js in Kopo Kopo’s words hides nothing of that', async () => {
 	const body = { message: 'connect ECONNREFUSED 10.0.0.1:443' };
 	const { error } = await run({ status: 502, ...json(body) });
 	expect(error?.message).toMatch(
@@ -91,7 +91,7 @@ test('a code of Node.js in Kopo Kopo’s words hides nothing of that', async () 
 	);
 });
 
-test('50,000 reasons make a short error', async () => {
+it('50,000 reasons make a short error', async () => {
 	const errors = Array.from({ length: 50_000 }, (_, index) => ({ detail: `Reason ${index}` }));
 	const { error, run: execution } = await run({ status: 422, ...json({ errors }) });
 	expect(error?.message).toMatch(/refused the request: Reason 0; Reason 1; .*… \(422\)/);
@@ -99,13 +99,13 @@ test('50,000 reasons make a short error', async () => {
 	expect(JSON.stringify(execution.data.resultData).length).toBeLessThan(20_000);
 });
 
-test('a time-out is one of them', async () => {
+it('a time-out is one of them', async () => {
 	const { error } = await run({ delay: 2000 }, { requestOptions: { timeout: 200 } });
 	expect(error?.message).toMatch(/did not answer in time, but may have accepted it/);
 	expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
 });
 
-test('a status call that fails says to run it again', async () => {
+it('a status call that fails says to run it again', async () => {
 	const { error } = await run({ status: 503 }, { operation: 'getStatus', location: 'some-id' });
 	expect(error?.message).toMatch(
 		/could not handle the request: no reason given \(503\)\. .*Try again later\.$/,
@@ -113,7 +113,7 @@ test('a status call that fails says to run it again', async () => {
 	expect(error?.description).toMatch(/Try again later/);
 });
 
-test('a status that is no resource is told as such', async () => {
+it('a status that is no resource is told as such', async () => {
 	const rule = {
 		status: 200,
 		headers: { 'Content-Type': 'text/html' },
@@ -123,7 +123,7 @@ test('a status that is no resource is told as such', async () => {
 	expect(error?.message).toMatch(/answered without a readable incoming payment \(200\)/);
 });
 
-test('a server that cannot be reached was sent nothing', async () => {
+it('a server that cannot be reached was sent nothing', async () => {
 	const { simulator } = kopoKopo;
 	const credentials = credentialsFor(simulator);
 	await runAction({ credentials, parameters: requestPayment });
@@ -153,7 +153,7 @@ it('says once that nothing was sent if Kopo Kopo cannot be reached', async () =>
 	expect(error?.message.match(/Nothing was sent/g)).toHaveLength(1);
 });
 
-test('a redirect is not followed, neither the request nor its token', async () => {
+it('a redirect is not followed, neither the request nor its token', async () => {
 	const { simulator } = kopoKopo;
 	const other = { Location: `${simulator.url.replace('127.0.0.1', 'localhost')}/api/v1/stolen` };
 	const { error } = await run({ status: 302, headers: other });
@@ -189,7 +189,7 @@ describe('a token exchange that fails in the middle of a run', () => {
 	});
 });
 
-test('no secret and no token is in an error, whatever fails', async () => {
+it('no secret and no token is in an error, whatever fails', async () => {
 	const { simulator } = kopoKopo;
 	const failures = [
 		await run({ path: /oauth/, status: 500, ...json({ error_description: 'Down' }) }),

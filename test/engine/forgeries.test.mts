@@ -82,7 +82,7 @@ const forgedHeaders: Array<[string, Headers]> = [
 	['nothing at all', { [header]: hmac('') }],
 ];
 
-test.each(forgedHeaders)('a signature that is %s is answered 401', async (_name, headers) => {
+it.each(forgedHeaders)('a signature that is %s is answered 401', async (_name, headers) => {
 	expect(await post(good, { ...json, ...headers })).toBe(401);
 	expect(server.started).toEqual([]);
 });
@@ -110,7 +110,7 @@ const changedBodies: Array<[string, Buffer]> = [
 	['UTF-16', Buffer.from(good, 'utf16le')],
 ];
 
-test.each(changedBodies)('a body with %s is answered 401', async (_name, body) => {
+it.each(changedBodies)('a body with %s is answered 401', async (_name, body) => {
 	expect(await post(body, { ...json, [header]: signature })).toBe(401);
 	expect(server.started).toEqual([]);
 });
@@ -204,7 +204,7 @@ const oddBodies: Array<[string, string | Buffer, number, number, Headers?, (stri
 	],
 ];
 
-test.each(oddBodies)(
+it.each(oddBodies)(
 	'%s, signed, is answered',
 	async (_name, body, status, executions, headers = json, signed = body) => {
 		expect(await post(body, { ...headers, [header]: hmac(signed) })).toBe(status);
@@ -212,16 +212,16 @@ test.each(oddBodies)(
 	},
 );
 
-test('white space around the signature is none of it: HTTP itself drops it', async () => {
+it('white space around the signature is none of it: HTTP itself drops it', async () => {
 	expect(await post(good, { ...json, [header]: `  ${signature}\t` })).toBe(200);
 });
 
-test('a stranger is told that the signature is not valid, and nothing of what was sent', async () => {
+it('a stranger is told that the signature is not valid, and nothing of what was sent', async () => {
 	const answer = await server.send('{"secret":"xyzzy"}', { sign: false });
 	expect(JSON.parse(answer.body)).toEqual({ message: 'The signature is not valid' });
 });
 
-test.each([
+it.each([
 	['an empty one', ''],
 	['none', undefined],
 ])(
@@ -236,7 +236,7 @@ test.each([
 	},
 );
 
-test.each([
+it.each([
 	['a number with decimals', good.replace('"100.0"', '100.0')],
 	['white space inside', JSON.stringify(JSON.parse(good), null, '\t')],
 	['a BOM', `\uFEFF${good}`],
@@ -245,7 +245,7 @@ test.each([
 	expect(server.started).toEqual([expect.objectContaining({ id: 'e1', amount: 100 })]);
 });
 
-test('any body with any change of one byte in body, key or header is answered 401', async () => {
+it('any body with any change of one byte in body, key or header is answered 401', async () => {
 	const change = (bytes: Buffer, place: number, by: number): Buffer => {
 		const changed = Buffer.from(bytes);
 		const index = place % changed.length;

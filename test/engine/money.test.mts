@@ -34,7 +34,7 @@ const sentAmounts = () => amountsOf(paymentsOf(kopoKopo.simulator));
 const acceptedAmounts = () =>
 	amountsOf(paymentsOf(kopoKopo.simulator).filter(({ status }) => status === 201));
 
-test.each([
+it.each([
 	['a 5xx', serverError],
 	['a 5xx after it was accepted', serverErrorAfterAccepting],
 	['a dropped connection', droppedConnection],
@@ -44,14 +44,14 @@ test.each([
 	expect(sentAmounts()).toEqual([11, 33, second]);
 });
 
-test('Retry On Fail after an answer without Location sends nothing twice', async () => {
+it('Retry On Fail after an answer without Location sends nothing twice', async () => {
 	kopoKopo.simulator.answer({ path: /incoming_payments/, status: 201, body: '' });
 	const { error } = await run([11, 22, 33]);
 	expect(error?.message).toMatch(/without a Location \(201\), but may have accepted/);
 	expect(sentAmounts()).toEqual([11, 22, 33]);
 });
 
-test('Retry On Fail after a refusal sends the refused item again and no other', async () => {
+it('Retry On Fail after a refusal sends the refused item again and no other', async () => {
 	const body = '{"error_message":"No"}';
 	kopoKopo.simulator.answer({ path: /incoming_payments/, status: 400, body });
 	const { error, items } = await run([11, 22, 33]);
@@ -124,13 +124,13 @@ describe('an answer that may come after the payment was processed', () => {
 	);
 });
 
-test('an item whose body changes with every try is still sent once', async () => {
+it('an item whose body changes with every try is still sent once', async () => {
 	const options = { metadata: { pair: [{ key: 'now', value: '={{ Math.random() }}' }] } };
 	await run([11, serverError, 33], { options });
 	expect(sentAmounts()).toEqual([11, 33, serverError]);
 });
 
-test('Retry On Fail after an output that n8n takes for an error gives it again, and sends nothing', async () => {
+it('Retry On Fail after an output that n8n takes for an error gives it again, and sends nothing', async () => {
 	const { simulator } = kopoKopo;
 	const body = { data: { id: 'p1', attributes: { status: 'Success' } }, error: 'told beside it' };
 	const answer = {
@@ -147,13 +147,13 @@ test('Retry On Fail after an output that n8n takes for an error gives it again, 
 	expect(sentAmounts()).toEqual([11]);
 });
 
-test('an item that cannot be sent keeps the others from being sent', async () => {
+it('an item that cannot be sent keeps the others from being sent', async () => {
 	const { error } = await run([11, -1, 33]);
 	expect(error?.message).toMatch(/^Item 2 of 3: Amount is not .* Nothing was sent\.$/);
 	expect(sentAmounts()).toEqual([]);
 });
 
-test('a 401 is answered by one more request, since the first was not accepted', async () => {
+it('a 401 is answered by one more request, since the first was not accepted', async () => {
 	const { simulator } = kopoKopo;
 	const credentials = credentialsFor(simulator);
 	await runAction({ credentials, parameters: requestPayment });
@@ -163,13 +163,13 @@ test('a 401 is answered by one more request, since the first was not accepted', 
 	expect(paymentsOf(simulator).map(({ status }) => status)).toEqual([201, 401, 201]);
 });
 
-test('a new execution pays anew', async () => {
+it('a new execution pays anew', async () => {
 	await run([11]);
 	await run([11]);
 	expect(acceptedAmounts()).toEqual([11, 11]);
 });
 
-test('two nodes with the same request both pay', async () => {
+it('two nodes with the same request both pay', async () => {
 	const { simulator } = kopoKopo;
 	const credentials = credentialsFor(simulator);
 	await Promise.all([
@@ -188,7 +188,7 @@ describe('an agent of n8n 2, which has the engine run each call of a tool', () =
 			runs: runs.map((asked) => [asked]),
 		});
 
-	test.each([
+	it.each([
 		['that was accepted', 11],
 		['that may have been accepted', serverErrorAfterAccepting],
 	])('sends a request %s once, however often the agent asks for it', async (_name, amount) => {
@@ -197,12 +197,12 @@ describe('an agent of n8n 2, which has the engine run each call of a tool', () =
 		expect(items).toHaveLength(1);
 	});
 
-	test('sends another request', async () => {
+	it('sends another request', async () => {
 		await call('={{ 10 + $json.a }}', 'kopoKopoTool', [{ a: 0 }, { a: 1 }]);
 		expect(sentAmounts()).toEqual([10, 11]);
 	});
 
-	test('is no rule for a node that runs twice in a workflow', async () => {
+	it('is no rule for a node that runs twice in a workflow', async () => {
 		await call(11, 'kopoKopo');
 		expect(sentAmounts()).toEqual([11, 11]);
 	});

@@ -47,7 +47,7 @@ const create = async (name: string, apiVersion: Version, one: CreateCase) => {
 const bodyOf = ({ body }: CreateCase, version: Version): unknown =>
 	(body as Partial<Record<Version, object>>)[version] ?? body;
 
-test.each(byVersion(createCases))(
+it.each(byVersion(createCases))(
 	'%s in %s: request and acknowledgement',
 	async (name, version, one) => {
 		simulator.answer({
@@ -107,12 +107,12 @@ describe.each(lookUps)('%s in %s', (name, version, { of, keys }) => {
 		return { items, asSent: (await answer.json()) as object };
 	};
 
-	test('by its ID, raw: the JSON as received', async () => {
+	it('by its ID, raw: the JSON as received', async () => {
 		const { items, asSent } = await lookUp('id', version, { simplify: false });
 		expect(items).toEqual([{ json: asSent, pairedItem: { item: 0 } }]);
 	});
 
-	test('by its location, whatever version the credential chooses: exactly the documented keys', async () => {
+	it('by its location, whatever version the credential chooses: exactly the documented keys', async () => {
 		const { items } = await lookUp('location', otherThan(version));
 		expect(items.map(({ json }) => Object.keys(json).sort())).toEqual([[...keys].sort()]);
 		expect(items[0]!.json.type).toBe(createCases[of]!.type);
@@ -120,7 +120,7 @@ describe.each(lookUps)('%s in %s', (name, version, { of, keys }) => {
 	});
 });
 
-test('every operation of the node is in the tables, and no other', async () => {
+it('every operation of the node is in the tables, and no other', async () => {
 	const properties = await actionProperties();
 	const described = properties
 		.filter(({ name }) => name === 'operation')
@@ -134,7 +134,7 @@ test('every operation of the node is in the tables, and no other', async () => {
 	expect([...tested].sort()).toEqual(described.sort());
 });
 
-test('the recipient type may differ from item to item', async () => {
+it('the recipient type may differ from item to item', async () => {
 	const kinds = ['mobile_wallet', 'bank_account', 'till', 'paybill'];
 	const cases = kinds.map((kind) => createCases[`pay.addRecipient (${kind})`]!);
 	const { error } = await runAction({
@@ -152,7 +152,7 @@ test('the recipient type may differ from item to item', async () => {
 	expect(sent.sort()).toEqual(cases.map(({ body }) => JSON.stringify(body)).sort());
 });
 
-test.each(['v1', 'v2'])(
+it.each(['v1', 'v2'])(
 	'what is left out is not sent, or has its default (%s)',
 	async (apiVersion) => {
 		const { error } = await runAction({

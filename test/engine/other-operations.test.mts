@@ -22,7 +22,7 @@ describe('token', () => {
 		...more,
 	});
 
-	test('get exchanges the keys for a token of its own', async () => {
+	it('get exchanges the keys for a token of its own', async () => {
 		const { items } = await run(token('get'));
 		expect(items).toEqual([
 			{
@@ -40,7 +40,7 @@ describe('token', () => {
 		expect(new URLSearchParams(body).get('grant_type')).toBe('client_credentials');
 	});
 
-	test('get without Simplify gives the JSON as received', async () => {
+	it('get without Simplify gives the JSON as received', async () => {
 		const { items } = await run(token('get', { simplify: false }));
 		expect(items[0]!.json).toMatchObject({
 			access_token: expect.any(String),
@@ -48,7 +48,7 @@ describe('token', () => {
 		});
 	});
 
-	test('introspect tells of the own token, and of another', async () => {
+	it('introspect tells of the own token, and of another', async () => {
 		const credentials = credentialsFor(kopoKopo.simulator);
 		const own = await run(token('introspect'), credentials);
 		expect(own.items[0]!.json).toMatchObject({
@@ -75,7 +75,7 @@ describe('token', () => {
 		});
 	});
 
-	test('info tells of the own token, and of another that goes along in its place', async () => {
+	it('info tells of the own token, and of another that goes along in its place', async () => {
 		const { simulator } = kopoKopo;
 		const credentials = credentialsFor(simulator);
 		const other = await run(token('get'), credentials);
@@ -99,7 +99,7 @@ describe('token', () => {
 		}
 	});
 
-	test('after the own token was revoked the next request gets a new one by itself', async () => {
+	it('after the own token was revoked the next request gets a new one by itself', async () => {
 		const { simulator } = kopoKopo;
 		const credentials = credentialsFor(simulator);
 		await run(requestPayment, credentials);
@@ -114,7 +114,7 @@ describe('token', () => {
 		expect(exchangesOf(simulator)).toHaveLength(2);
 	});
 
-	test("a wrong secret gives Kopo Kopo's own words", async () => {
+	it("a wrong secret gives Kopo Kopo's own words", async () => {
 		const credentials = credentialsFor(kopoKopo.simulator, { clientSecret: 'wrong' });
 		const { error } = await run(token('get'), credentials);
 		expect(error?.message).toMatch(
@@ -133,7 +133,7 @@ describe('paymentLink.cancel', () => {
 		return items[0]!.json;
 	};
 
-	test('cancels by location or by id', async () => {
+	it('cancels by location or by id', async () => {
 		const { simulator } = kopoKopo;
 		for (const named of ['location', 'id'] as const) {
 			const created = await link();
@@ -156,7 +156,7 @@ describe('paymentLink.cancel', () => {
 		}
 	});
 
-	test('a link that Kopo Kopo does not know is an error', async () => {
+	it('a link that Kopo Kopo does not know is an error', async () => {
 		const { error } = await run({
 			resource: 'paymentLink',
 			operation: 'cancel',
@@ -184,7 +184,7 @@ describe('polling.getStatus', () => {
 		return await run({ resource: 'polling', operation: 'getStatus', location, ...more });
 	};
 
-	test('gives one item with all transactions', async () => {
+	it('gives one item with all transactions', async () => {
 		const { items } = await poll({});
 		expect(items).toHaveLength(1);
 		expect(items[0]!.json).toMatchObject({
@@ -197,7 +197,7 @@ describe('polling.getStatus', () => {
 		});
 	});
 
-	test.each([
+	it.each([
 		[true, { type: 'Buygoods Transaction', amount: 10, tillNumber: '123456' }],
 		[false, { resource: { amount: '10.0', till_number: '123456' } }],
 	])(
@@ -210,7 +210,7 @@ describe('polling.getStatus', () => {
 		},
 	);
 
-	test('split without any transaction gives no item', async () => {
+	it('split without any transaction gives no item', async () => {
 		const created = await run({
 			resource: 'polling',
 			operation: 'pollTransactions',
@@ -238,7 +238,7 @@ describe('polling.getStatus', () => {
 		return await poll(more);
 	};
 
-	test.each([
+	it.each([
 		['with null for its list', { status: 'Success', transactions: null }],
 		['with an empty list', { status: 'Success', transactions: [], errors: [] }],
 	])('a success %s has no transactions', async (_name, attributes) => {
@@ -248,7 +248,7 @@ describe('polling.getStatus', () => {
 		expect(items[0]!.json).toMatchObject({ ...attributes, errors: [] });
 	});
 
-	test.each([
+	it.each([
 		[{ status: 'Success' }, /could not poll the transactions: the list is missing \(Success\)\./],
 		[{ status: 'Success', transactions: {} }, /the list is missing \(Success\)\./],
 		[{ status: 'Failed' }, /no reason given \(Failed\)\./],
@@ -267,7 +267,7 @@ describe('polling.getStatus', () => {
 		expect(error?.message).toMatch(message);
 	});
 
-	test.each([
+	it.each([
 		[true, { type: null, amount: null, entry: 'text' }],
 		[false, { entry: 'text' }],
 	])('split, simplified %s: an entry that cannot be read is an item', async (simplify, entry) => {
@@ -276,7 +276,7 @@ describe('polling.getStatus', () => {
 		expect(items.map(({ json }) => json)).toEqual([expect.objectContaining(entry)]);
 	});
 
-	test.each([
+	it.each([
 		[
 			'a polling that failed',
 			20_000,

@@ -42,7 +42,7 @@ const sentAmounts = () =>
 /** One at a time, so that the answer that a test asked for meets the item it is meant for. */
 const inTurn = { requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 0 } } } };
 
-test('sends what was refused and what was not sent, and nothing that was accepted', async () => {
+it('sends what was refused and what was not sent, and nothing that was accepted', async () => {
 	const { simulator } = kopoKopo;
 	const three = { ...action([11, 22, 33]) };
 	three.parameters = { ...three.parameters, ...inTurn };
@@ -67,7 +67,7 @@ test('sends what was refused and what was not sent, and nothing that was accepte
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
 });
 
-test('sends what the current workflow makes of an item that was refused', async () => {
+it('sends what the current workflow makes of an item that was refused', async () => {
 	kopoKopo.simulator.answer(refusal);
 	const first = await runAction(action([11]));
 	const corrected = action([11]);
@@ -77,7 +77,7 @@ test('sends what the current workflow makes of an item that was refused', async 
 	expect(sentAmounts()).toEqual([11, 12]);
 });
 
-test('an item that was accepted keeps its first acknowledgement, whatever the current workflow makes of it', async () => {
+it('an item that was accepted keeps its first acknowledgement, whatever the current workflow makes of it', async () => {
 	const { simulator } = kopoKopo;
 	const two = action([11, 22]);
 	two.parameters = { ...two.parameters, ...inTurn };
@@ -98,7 +98,7 @@ test('an item that was accepted keeps its first acknowledgement, whatever the cu
 	expect(items.map(({ json }) => json.id)).toEqual(simulator.resources().map(({ id }) => id));
 });
 
-test('does not send what may have been accepted, and says so; the rest is sent', async () => {
+it('does not send what may have been accepted, and says so; the rest is sent', async () => {
 	const serverErrorAfterAccepting = 99907;
 	const amounts = [11, serverErrorAfterAccepting, 33];
 	const first = await runAction(action(amounts));
@@ -112,7 +112,7 @@ test('does not send what may have been accepted, and says so; the rest is sent',
 	expect(sentAmounts()).toEqual([11, 33, serverErrorAfterAccepting]);
 });
 
-test('an operation that the current workflow asks for in its place is a request of its own', async () => {
+it('an operation that the current workflow asks for in its place is a request of its own', async () => {
 	const { simulator } = kopoKopo;
 	const three = action([11, 22]);
 	three.parameters = { ...three.parameters, ...inTurn };
@@ -223,12 +223,12 @@ it('sends the second of two equal payments again, also as the Retry of a Retry',
 	expect(items.map(({ json }) => json.id)).toEqual(simulator.resources().map(({ id }) => id));
 });
 
-test('a run that ended well leaves nothing behind in the data of its execution', async () => {
+it('a run that ended well leaves nothing behind in the data of its execution', async () => {
 	const { run } = await runAction(action([11, 22]));
 	expect(JSON.stringify(stored(run).executionData?.contextData ?? {})).not.toMatch(/accepted/);
 });
 
-test('what was under way when the execution was cancelled is not sent again', async () => {
+it('what was under way when the execution was cancelled is not sent again', async () => {
 	const api = await startHeldApi();
 	const three = action([1, 2, 3]);
 	three.credentials = credentialsFor(kopoKopo.simulator, { baseUrl: api.url });

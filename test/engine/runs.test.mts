@@ -34,7 +34,7 @@ const action = (count: number, more: Parameters = {}, settings: Partial<INode> =
 /** Long enough for a request that ought not to come to come. */
 const aMoment = async () => await new Promise((resolve) => setTimeout(resolve, 100));
 
-test('ten requests are under way at once, and the next begins when one of them is answered', async () => {
+it('ten requests are under way at once, and the next begins when one of them is answered', async () => {
 	const { result } = await startAction(action(12));
 	await api.hasArrived(10);
 	await aMoment();
@@ -47,7 +47,7 @@ test('ten requests are under way at once, and the next begins when one of them i
 	expect((await result).error).toBeUndefined();
 });
 
-test('items come out in the order of the input, in whatever order they are answered', async () => {
+it('items come out in the order of the input, in whatever order they are answered', async () => {
 	const { result } = await startAction(action(3));
 	await api.hasArrived(3);
 	for (const amount of [3, 1, 2]) api.answer(amount);
@@ -66,7 +66,7 @@ const batches = (batchSize: number, batchInterval: number): Parameters => ({
 describe('Request Options, Batching', () => {
 	afterEach(() => jest.restoreAllMocks());
 
-	test.each([
+	it.each([
 		[3, 3],
 		[0, 1],
 		[50, 10],
@@ -80,7 +80,7 @@ describe('Request Options, Batching', () => {
 		expect((await result).error).toBeUndefined();
 	});
 
-	test('the next batch waits for the interval', async () => {
+	it('the next batch waits for the interval', async () => {
 		const pause = 54_321;
 		const pauses: Array<() => void> = [];
 		const { setTimeout: start } = globalThis;
@@ -99,7 +99,7 @@ describe('Request Options, Batching', () => {
 		expect((await result).error).toBeUndefined();
 	});
 
-	test('what is no number is refused before anything is sent', async () => {
+	it('what is no number is refused before anything is sent', async () => {
 		const { error } = await runAction(action(3, batches('={{ "many" }}' as never, 5)));
 		expect(error?.message).toMatch(/^Item 1 of 3: Batching Items per Batch is not a whole number/);
 		expect(api.arrived).toEqual([]);
@@ -116,7 +116,7 @@ async function runWithFourth(status: number, settings: Partial<INode>) {
 }
 
 describe('On Error: Stop', () => {
-	test('nothing more is sent once an item has failed, and the error says what became of all', async () => {
+	it('nothing more is sent once an item has failed, and the error says what became of all', async () => {
 		const { result } = await startAction(action(30));
 		await api.hasArrived(10);
 		api.answer(4, 400);
@@ -134,7 +134,7 @@ describe('On Error: Stop', () => {
 
 	const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 
-	test('Retry On Fail sends what was not sent, and what was refused, and nothing else', async () => {
+	it('Retry On Fail sends what was not sent, and what was refused, and nothing else', async () => {
 		const { error, items } = await runWithFourth(400, retry);
 		expect(error).toBeUndefined();
 		expect(items.map(({ json }) => json.id)).toEqual(
@@ -146,7 +146,7 @@ describe('On Error: Stop', () => {
 		expect(api.arrived.filter((amount) => amount === 4)).toHaveLength(2);
 	});
 
-	test('what nobody knows of keeps Retry On Fail from sending that alone', async () => {
+	it('what nobody knows of keeps Retry On Fail from sending that alone', async () => {
 		const { error } = await runWithFourth(500, retry);
 		expect([...api.arrived].sort((a, b) => a - b)).toEqual(amounts(30));
 		expect(error?.message).toMatch(
@@ -155,7 +155,7 @@ describe('On Error: Stop', () => {
 	});
 });
 
-test('On Error: Continue sends all, whatever fails', async () => {
+it('On Error: Continue sends all, whatever fails', async () => {
 	const { items, error } = await runWithFourth(400, { onError: 'continueRegularOutput' });
 	expect(error).toBeUndefined();
 	expect(api.arrived).toHaveLength(30);
@@ -166,7 +166,7 @@ test('On Error: Continue sends all, whatever fails', async () => {
 	expect(items[3]!.json.error).not.toMatch(/Of 30 items/);
 });
 
-test('On Error: Continue (using error output) tells apart which item was which', async () => {
+it('On Error: Continue (using error output) tells apart which item was which', async () => {
 	api.letGo();
 	const { run } = await runAction({
 		...action(3, {}, { onError: 'continueErrorOutput' }),
@@ -179,7 +179,7 @@ test('On Error: Continue (using error output) tells apart which item was which',
 	]);
 });
 
-test('a cancelled execution sends nothing more', async () => {
+it('a cancelled execution sends nothing more', async () => {
 	const { result, cancel } = await startAction(action(30));
 	await api.hasArrived(10);
 	cancel();
@@ -192,14 +192,14 @@ test('a cancelled execution sends nothing more', async () => {
 describe('the credential', () => {
 	const { length: readsOfARun } = ['as it is stored', 'what it means'];
 
-	test('is read once for all items', async () => {
+	it('is read once for all items', async () => {
 		api.letGo();
 		const many = action(50);
 		await runAction(many);
 		expect(many.credentials.reads).toBe(readsOfARun);
 	});
 
-	test.each(['={{ $vars.id }}', '={{ $secrets.vault.id }}'])(
+	it.each(['={{ $vars.id }}', '={{ $secrets.vault.id }}'])(
 		'is read once where %s in it means the same for every item',
 		async (clientId) => {
 			api.letGo();
@@ -210,7 +210,7 @@ describe('the credential', () => {
 		},
 	);
 
-	test.each([
+	it.each([
 		'={{ $json.amount }}',
 		'={{ $itemIndex }}',
 		"={{ $('Start').item.json.amount }}",
@@ -228,7 +228,7 @@ describe('the credential', () => {
 describe('the credential of each item', () => {
 	const kopoKopo = useSimulator();
 
-	test('is the one that its fields mean for that item', async () => {
+	it('is the one that its fields mean for that item', async () => {
 		const other = await startHeldApi();
 		other.letGo();
 		const { simulator } = kopoKopo;
@@ -251,7 +251,7 @@ describe('the credential of each item', () => {
 describe('waiting for results', () => {
 	const kopoKopo = useSimulator({ resultDelay: 3_600_000 });
 
-	test('holds no place', async () => {
+	it('holds no place', async () => {
 		const { result, cancel } = await startAction({
 			credentials: credentialsFor(kopoKopo.simulator),
 			parameters: { ...requestPayment, waitForResult: true, waitTimeout: 600 },
@@ -262,7 +262,7 @@ describe('waiting for results', () => {
 		await result.catch(() => undefined);
 	});
 
-	test('ends when the run is stopped for an item that failed', async () => {
+	it('ends when the run is stopped for an item that failed', async () => {
 		const { error } = await runAction({
 			credentials: credentialsFor(kopoKopo.simulator),
 			parameters: {

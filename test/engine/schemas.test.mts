@@ -5,7 +5,7 @@ import { canWait } from '../../scripts/schemas/samples.mts';
 import { outputSchemas, schemaFolder } from '../../scripts/schemas/schemas.mts';
 import { createCases, operationOf } from '../support/engine/operations.mts';
 
-test('the output schemas are those of real outputs: if not, run npm run schemas', async () => {
+it('the output schemas are those of real outputs: if not, run npm run schemas', async () => {
 	const all = dirname(schemaFolder);
 	const files = readdirSync(all, { recursive: true, encoding: 'utf8' })
 		.filter((file) => file.endsWith('.json'))

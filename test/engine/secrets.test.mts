@@ -33,7 +33,7 @@ function placesOf(secret: string, { requests }: Simulator): string[] {
 
 type Case = [name: string, version: Version, parameters: Parameters];
 
-test.each([
+it.each([
 	...Object.entries(createCases).map(([name, { parameters, versions }]): Case => {
 		const [resource, operation] = operationOf(name);
 		return [name, versions[0]!, { resource, operation, ...parameters }];
@@ -68,7 +68,7 @@ test.each([
 	},
 );
 
-test('a trigger sends neither key, and keeps no secret in the data of its node', async () => {
+it('a trigger sends neither key, and keeps no secret in the data of its node', async () => {
 	const { simulator } = kopoKopo;
 	const staticData: IDataObject = {};
 	const trigger = await newTrigger(simulator, payments, undefined, { staticData });
@@ -84,7 +84,7 @@ test('a trigger sends neither key, and keeps no secret in the data of its node',
 	expect(server.started).toHaveLength(1);
 });
 
-test('a polling trigger does not either', async () => {
+it('a polling trigger does not either', async () => {
 	const bench = new Bench();
 	await bench.open();
 	try {
@@ -161,7 +161,7 @@ describe('an answer that echoes what it was sent', () => {
 		return { credentials, token: String(credentials.data.accessToken) };
 	};
 
-	test.each([400, 401, 403, 422, 500, 503])(
+	it.each([400, 401, 403, 422, 500, 503])(
 		'with %i shows none of it, in the error, nor in the execution',
 		async (status) => {
 			for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
@@ -180,7 +180,7 @@ describe('an answer that echoes what it was sent', () => {
 		},
 	);
 
-	test('with 200 shows none of it', async () => {
+	it('with 200 shows none of it', async () => {
 		const { credentials, token } = await tokenOf(payment);
 		const secrets = echoTo(/incoming_payments/, 200, token);
 		const parameters = { ...payment, operation: 'getStatus', location: 'some-id', simplify: false };
@@ -190,7 +190,7 @@ describe('an answer that echoes what it was sent', () => {
 		for (const secret of secrets) expect(JSON.stringify(stored(run))).not.toContain(secret);
 	});
 
-	test.each([401, 500])('to the exchange with %i shows none of it', async (status) => {
+	it.each([401, 500])('to the exchange with %i shows none of it', async (status) => {
 		const { simulator } = withOddSecret;
 		const secrets = echoTo(/oauth/, status);
 		const credentials = credentialsFor(simulator);
@@ -200,7 +200,7 @@ describe('an answer that echoes what it was sent', () => {
 		for (const secret of secrets) expect(seen).not.toContain(secret);
 	});
 
-	test.each([/oauth/, /webhook_subscriptions/])(
+	it.each([/oauth/, /webhook_subscriptions/])(
 		'shows none of it where a trigger cannot subscribe (%s)',
 		async (path) => {
 			const { simulator } = withOddSecret;
@@ -212,7 +212,7 @@ describe('an answer that echoes what it was sent', () => {
 		},
 	);
 
-	test.each([
+	it.each([
 		[/polling/, 'POST', 400],
 		[/polling/, 'GET', 403],
 		[/oauth/, 'POST', 500],

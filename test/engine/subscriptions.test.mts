@@ -19,7 +19,7 @@ const gets = () => requestsTo(kopoKopo.simulator, 'GET', '/api').length;
 const newTrigger = async (parameters: Parameters, credentials?: CredentialStore, more = {}) =>
 	await triggerFor(kopoKopo.simulator, parameters, credentials, more);
 
-test('activation subscribes once per event, with the production URL', async () => {
+it('activation subscribes once per event, with the production URL', async () => {
 	const { simulator } = kopoKopo;
 	const trigger = await newTrigger(twoEvents);
 	await trigger.activate();
@@ -32,7 +32,7 @@ test('activation subscribes once per event, with the production URL', async () =
 	expect(new Set(urls).size).toBe(1);
 });
 
-test('events that exist for the company alone keep that scope', async () => {
+it('events that exist for the company alone keep that scope', async () => {
 	const trigger = await newTrigger(till);
 	await trigger.activate();
 	expect(subscribed()).toEqual([
@@ -41,13 +41,13 @@ test('events that exist for the company alone keep that scope', async () => {
 	]);
 });
 
-test.each(['v1', 'v2'])('the path follows the API version %s', async (apiVersion) => {
+it.each(['v1', 'v2'])('the path follows the API version %s', async (apiVersion) => {
 	const { simulator } = kopoKopo;
 	await (await newTrigger(payments, credentialsFor(simulator, { apiVersion }))).activate();
 	expect(requestsTo(simulator, 'POST', `/api/${apiVersion}/webhook_subscriptions`)).toHaveLength(1);
 });
 
-test('activating and deactivating again and again leaves one', async () => {
+it('activating and deactivating again and again leaves one', async () => {
 	const trigger = await newTrigger(payments);
 	for (let count = 0; count < 5; count += 1) {
 		await trigger.activate();
@@ -56,7 +56,7 @@ test('activating and deactivating again and again leaves one', async () => {
 	expect([posts(), gets()]).toEqual([1, 4]);
 });
 
-test('they are remembered in the data of the node', async () => {
+it('they are remembered in the data of the node', async () => {
 	const staticData = {};
 	const first = await newTrigger(payments, undefined, { staticData });
 	await first.activate();
@@ -66,7 +66,7 @@ test('they are remembered in the data of the node', async () => {
 	]);
 });
 
-test('they are the same for a client ID with invisible characters around it', async () => {
+it('they are the same for a client ID with invisible characters around it', async () => {
 	const { simulator } = kopoKopo;
 	const credentials = credentialsFor(simulator);
 	const trigger = await newTrigger(payments, credentials);
@@ -76,13 +76,13 @@ test('they are the same for a client ID with invisible characters around it', as
 	expect(posts()).toBe(1);
 });
 
-test.each([' \n', '\u200b'])('an API key of only %j is none', async (apiKey) => {
+it.each([' \n', '\u200b'])('an API key of only %j is none', async (apiKey) => {
 	const trigger = await newTrigger(payments, credentialsFor(kopoKopo.simulator, { apiKey }));
 	await expect(trigger.activate()).rejects.toThrow(/has no API key/);
 	expect(posts()).toBe(0);
 });
 
-test('one that Kopo Kopo no longer knows is made again, the others are not', async () => {
+it('one that Kopo Kopo no longer knows is made again, the others are not', async () => {
 	const { simulator } = kopoKopo;
 	const trigger = await newTrigger(twoEvents);
 	await trigger.activate();
@@ -96,7 +96,7 @@ test('one that Kopo Kopo no longer knows is made again, the others are not', asy
 	expect(posts()).toBe(3);
 });
 
-test.each([
+it.each([
 	['500', { status: 500 }],
 	['401', { status: 401, times: 2 }],
 	['429', { status: 429 }],
@@ -112,7 +112,7 @@ test.each([
 	},
 );
 
-test('a failure half-way keeps what was made, and names the event and the reason', async () => {
+it('a failure half-way keeps what was made, and names the event and the reason', async () => {
 	const { simulator } = kopoKopo;
 	const trigger = await newTrigger(twoEvents);
 	simulator.answer({ method: 'POST', path: /webhook_subscriptions/, afterEffect: true });
@@ -130,7 +130,7 @@ test('a failure half-way keeps what was made, and names the event and the reason
 	expect(subscribed()).toHaveLength(2);
 });
 
-test('a changed till makes a new subscription for the event of the till alone', async () => {
+it('a changed till makes a new subscription for the event of the till alone', async () => {
 	const staticData = {};
 	const credentials = credentialsFor(kopoKopo.simulator);
 	const id = 'changed';
@@ -144,7 +144,7 @@ test('a changed till makes a new subscription for the event of the till alone', 
 	]);
 });
 
-test('the test URL has a subscription of its own', async () => {
+it('the test URL has a subscription of its own', async () => {
 	const trigger = await newTrigger(payments);
 	await trigger.activate();
 	if (!(await trigger.lifecycle('checkExists', { isTest: true, mode: 'manual' }))) {
@@ -155,7 +155,7 @@ test('the test URL has a subscription of its own', async () => {
 	).toEqual(['webhook', 'webhook-test']);
 });
 
-test.each([
+it.each([
 	['no API key', payments, { apiKey: '' }, /credential has no API key\. Add it/],
 	['no event', { events: [] }, {}, /No event is selected/],
 	['a till that is none', { ...till, tillNumber: 'x' }, {}, /Till Number is not a till number: X/],
@@ -175,7 +175,7 @@ test.each([
 	},
 );
 
-test.each<[Parameters, RegExp]>([
+it.each<[Parameters, RegExp]>([
 	[{ triggerOn: 'events' }, /Trigger On is unknown: events\. Choose one of webhookEvents/],
 	[{ events: '={{ "customer_created" }}' }, /Events is not a list: the text "customer_created"/],
 	[{ events: ['customer_made'] }, /Events is unknown: customer_made/],
@@ -204,13 +204,13 @@ test.each<[Parameters, RegExp]>([
 	expect(kopoKopo.simulator.requests).toEqual([]);
 });
 
-test('two who want the same subscription at the same moment share it', async () => {
+it('two who want the same subscription at the same moment share it', async () => {
 	const trigger = await newTrigger(payments);
 	await Promise.all([trigger.lifecycle('create'), trigger.lifecycle('create')]);
 	expect(posts()).toBe(1);
 });
 
-test('a later failure leaves nothing to be doubled, in whatever state n8n keeps the node data', async () => {
+it('a later failure leaves nothing to be doubled, in whatever state n8n keeps the node data', async () => {
 	const { simulator } = kopoKopo;
 	const credentials = credentialsFor(simulator);
 	const id = 'reloaded';
@@ -223,7 +223,7 @@ test('a later failure leaves nothing to be doubled, in whatever state n8n keeps 
 	expect(subscribed()).toHaveLength(2);
 });
 
-test.each(['v1', 'v2'])(
+it.each(['v1', 'v2'])(
 	'under %s, what exists in both versions follows the credential, and what is of v2 alone does not',
 	async (apiVersion) => {
 		const { simulator } = kopoKopo;
@@ -241,7 +241,7 @@ test.each(['v1', 'v2'])(
 	},
 );
 
-test('Daraja payloads are asked for where an event has them', async () => {
+it('Daraja payloads are asked for where an event has them', async () => {
 	const { simulator } = kopoKopo;
 	const parameters = {
 		events: ['buygoods_transaction_received', 'card_transaction_received'],
@@ -254,13 +254,13 @@ test('Daraja payloads are asked for where an event has them', async () => {
 	]);
 });
 
-test('Daraja payloads in v1 end the activation before anything is sent', async () => {
+it('Daraja payloads in v1 end the activation before anything is sent', async () => {
 	const trigger = await newTrigger({ ...payments, options: { enableDarajaPayload: true } });
 	await expect(trigger.activate()).rejects.toThrow(/API v1 has no Daraja payload\. Turn off/);
 	expect(kopoKopo.simulator.requests).toEqual([]);
 });
 
-test('topics that the list does not know are subscribed like the rest', async () => {
+it('topics that the list does not know are subscribed like the rest', async () => {
 	const trigger = await newTrigger({
 		...till,
 		options: { otherEvents: ' paybill_transaction_received, ' },
@@ -269,7 +269,7 @@ test('topics that the list does not know are subscribed like the rest', async ()
 	expect(subscribed().at(-1)).toEqual(['paybill_transaction_received', 'till', 'K123456']);
 });
 
-test('a trigger on results subscribes to nothing, but wants the API key and https as well', async () => {
+it('a trigger on results subscribes to nothing, but wants the API key and https as well', async () => {
 	const results = { triggerOn: 'requestResults' };
 	const { simulator } = kopoKopo;
 	await (await newTrigger(results)).activate();

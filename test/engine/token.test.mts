@@ -17,7 +17,7 @@ const kopoKopo = useSimulator();
 const fifty = Array.from({ length: 50 }, () => ({}));
 const hundred = [...fifty, ...fifty];
 
-test('the exchange is form-encoded and names the client', async () => {
+it('the exchange is form-encoded and names the client', async () => {
 	const { simulator } = kopoKopo;
 	await runAction({ credentials: credentialsFor(simulator), parameters: requestPayment });
 	const [exchange] = exchangesOf(simulator);
@@ -32,7 +32,7 @@ test('the exchange is form-encoded and names the client', async () => {
 	});
 });
 
-test('items and executions that start together without a token share one exchange', async () => {
+it('items and executions that start together without a token share one exchange', async () => {
 	const { simulator } = kopoKopo;
 	const runs = [1, 2, 3].map(
 		async () =>
@@ -47,7 +47,7 @@ test('items and executions that start together without a token share one exchang
 	expect(exchangesOf(simulator)).toHaveLength(1);
 });
 
-test.each(['revokeTokens', 'expireTokens'] as const)(
+it.each(['revokeTokens', 'expireTokens'] as const)(
 	'after %s one exchange serves all items',
 	async (end) => {
 		const { simulator } = kopoKopo;
@@ -61,7 +61,7 @@ test.each(['revokeTokens', 'expireTokens'] as const)(
 	},
 );
 
-test('a refresh takes a newer token that somebody else already fetched', async () => {
+it('a refresh takes a newer token that somebody else already fetched', async () => {
 	const { simulator } = kopoKopo;
 	const stale = credentialsFor(simulator);
 	await runAction({ credentials: stale, parameters: requestPayment });
@@ -104,7 +104,7 @@ describe('all tokens are revoked', () => {
 		return ((await response.json()) as { access_token: string }).access_token;
 	};
 
-	test('what this process remembers is not given in place of what another worker stored', async () => {
+	it('what this process remembers is not given in place of what another worker stored', async () => {
 		const { simulator } = kopoKopo;
 		await runAction({ credentials: credentialsFor(simulator), parameters: requestPayment });
 		const credentials = credentialsFor(simulator);
@@ -117,7 +117,7 @@ describe('all tokens are revoked', () => {
 		expect(exchangesOf(simulator).length - before).toBe(1);
 	});
 
-	test('a token that this process knows to be refused is not tried again', async () => {
+	it('a token that this process knows to be refused is not tried again', async () => {
 		const { simulator } = kopoKopo;
 		const { older } = await withNewerToken();
 		const before = paymentsOf(simulator).length;
@@ -140,7 +140,7 @@ describe('all tokens are revoked', () => {
 		expect(paymentsOf(simulator).map(({ status }) => status)).toEqual([401, 401, 201]);
 	});
 
-	test.each([
+	it.each([
 		['one credential', false],
 		['two credentials of one application', true],
 	])('twice in the middle of a run, with %s: nothing fails', async (_name, isTwo) => {
@@ -164,7 +164,7 @@ describe('all tokens are revoked', () => {
 	});
 });
 
-test('where an application is given the same token again, that is used', async () => {
+it('where an application is given the same token again, that is used', async () => {
 	const { simulator } = kopoKopo;
 	simulator.answer({
 		path: /oauth\/token$/,
@@ -193,7 +193,7 @@ test('where an application is given the same token again, that is used', async (
 	expect(exchangesOf(simulator)).toHaveLength(2);
 });
 
-test('a token is not remembered beyond a minute before its end', async () => {
+it('a token is not remembered beyond a minute before its end', async () => {
 	const { simulator } = kopoKopo;
 	const short = { status: 200, headers: { 'Content-Type': 'application/json' } };
 	const application = { clientId: 'example-of-a-short-life' };
@@ -219,7 +219,7 @@ test('a token is not remembered beyond a minute before its end', async () => {
 	]);
 });
 
-test("a wrong secret gives Kopo Kopo's own words and no payment", async () => {
+it("a wrong secret gives Kopo Kopo's own words and no payment", async () => {
 	const { simulator } = kopoKopo;
 	const { error } = await runAction({
 		credentials: credentialsFor(simulator, { clientSecret: 'wrong' }),
@@ -232,7 +232,7 @@ test("a wrong secret gives Kopo Kopo's own words and no payment", async () => {
 	expect(simulator.requests.map(({ path }) => path)).toEqual(['/oauth/token']);
 });
 
-test.each([
+it.each([
 	['an error page', { status: 502, body: '<html>' }],
 	['no token', { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{}' }],
 	[
@@ -255,7 +255,7 @@ test.each([
 	expect(simulator.requests.map(({ path }) => path)).toEqual(['/oauth/token']);
 });
 
-test('a failed exchange is not remembered', async () => {
+it('a failed exchange is not remembered', async () => {
 	const { simulator } = kopoKopo;
 	const credentials = credentialsFor(simulator);
 	simulator.revokeTokens();
@@ -265,7 +265,7 @@ test('a failed exchange is not remembered', async () => {
 	expect([first.error === undefined, second.error === undefined]).toEqual([false, true]);
 });
 
-test('a token that cannot be renewed in mid-run says which host failed, and what to do', async () => {
+it('a token that cannot be renewed in mid-run says which host failed, and what to do', async () => {
 	const { simulator } = kopoKopo;
 	const credentials = credentialsFor(simulator);
 	await runAction({ credentials, parameters: requestPayment });
@@ -302,7 +302,7 @@ describe('Request Options', () => {
 		await run(`http://127.0.0.1:${port}`, paths).finally(() => proxy.close());
 	};
 
-	test('hold for the exchange, too: through the proxy', async () => {
+	it('hold for the exchange, too: through the proxy', async () => {
 		await useProxy(async (address, paths) => {
 			const { simulator } = kopoKopo;
 			const { error } = await runAction({
@@ -314,7 +314,7 @@ describe('Request Options', () => {
 		});
 	});
 
-	test.each(['introspect', 'revoke'])('hold for the token that %s needs', async (operation) => {
+	it.each(['introspect', 'revoke'])('hold for the token that %s needs', async (operation) => {
 		await useProxy(async (address, paths) => {
 			const { simulator } = kopoKopo;
 			const { error } = await runAction({
@@ -326,7 +326,7 @@ describe('Request Options', () => {
 		});
 	});
 
-	test('hold for the exchange, too: its time-out', async () => {
+	it('hold for the exchange, too: its time-out', async () => {
 		const { simulator } = kopoKopo;
 		simulator.answer({ path: /oauth\/token$/, delay: 3000 });
 		const begun = Date.now();
@@ -339,7 +339,7 @@ describe('Request Options', () => {
 	});
 });
 
-test('invisible characters around the fields of the credential are ignored', async () => {
+it('invisible characters around the fields of the credential are ignored', async () => {
 	const { simulator } = kopoKopo;
 	const { clientId, clientSecret } = simulator.application;
 	const credentials = credentialsFor(simulator, {
@@ -353,13 +353,13 @@ test('invisible characters around the fields of the credential are ignored', asy
 	}
 });
 
-test('the API key is never sent', async () => {
+it('the API key is never sent', async () => {
 	const { simulator } = kopoKopo;
 	await runAction({ credentials: credentialsFor(simulator), parameters: requestPayment });
 	expect(JSON.stringify(simulator.requests)).not.toContain(simulator.application.apiKey);
 });
 
-test.each([
+it.each([
 	['http://k2.example.com', /Base URL of the Kopo Kopo credential cannot be used: it is not https/],
 	['nonsense', /cannot be used: it is not a URL/],
 ])('the base URL %s is refused before anything is sent', async (baseUrl, message) => {

@@ -41,7 +41,7 @@ const awaited = Object.entries(createCases).filter(
 		].includes(type) && Object.values(statusCases).some(({ of }) => of === name),
 );
 
-test.each(awaited)(
+it.each(awaited)(
 	'%s returns its result in place of the acknowledgement',
 	async (name, { parameters, versions, type }) => {
 		const { simulator } = kopoKopo;
@@ -59,7 +59,7 @@ test.each(awaited)(
 	},
 );
 
-test.each<[name: string, more: Parameters]>([
+it.each<[name: string, more: Parameters]>([
 	['pay.sendPayment', { amount: 99913 }],
 	['transfer.settleFunds', { amount: 99913 }],
 	['transfer.settleFunds (blind, an amount)', { amount: 99913 }],
@@ -80,7 +80,7 @@ test.each<[name: string, more: Parameters]>([
 	expect(items[0]!.json.timedOut).not.toBe(true);
 });
 
-test('a request that is Received, and has moved only a part, is not final', async () => {
+it('a request that is Received, and has moved only a part, is not final', async () => {
 	const { simulator } = kopoKopo;
 	const body = {
 		data: {
@@ -109,12 +109,12 @@ test('a request that is Received, and has moved only a part, is not final', asyn
 	expect(items[0]!.json).toMatchObject({ status: 'Received', moneyMoved: null, timedOut: true });
 });
 
-test('raw: the JSON as received', async () => {
+it('raw: the JSON as received', async () => {
 	const { items } = await run({ simplify: false });
 	expect(items[0]!.json).toMatchObject({ data: { attributes: { status: 'Success' } } });
 });
 
-test('a payment that fails is a result, not an error', async () => {
+it('a payment that fails is a result, not an error', async () => {
 	const { items, error } = await run({ phoneNumber: '+254700000003' });
 	expect(error).toBeUndefined();
 	expect(items[0]!.json).toMatchObject({
@@ -124,7 +124,7 @@ test('a payment that fails is a result, not an error', async () => {
 	});
 });
 
-test('when the time is up it gives the last status, the location, and says so', async () => {
+it('when the time is up it gives the last status, the location, and says so', async () => {
 	const { items, error } = await run({ phoneNumber: neverAnswered, waitTimeout: 1 });
 	expect(error).toBeUndefined();
 	const { id, location } = kopoKopo.simulator.resources()[0]!;
@@ -138,7 +138,7 @@ test('when the time is up it gives the last status, the location, and says so', 
 	expect(items[0]!.json).not.toHaveProperty('error');
 });
 
-test('when no status was seen it gives the acknowledgement', async () => {
+it('when no status was seen it gives the acknowledgement', async () => {
 	kopoKopo.simulator.answer({ method: 'GET', path: /incoming_payments/, status: 503, times: 99 });
 	const { items } = await run({ waitTimeout: 1 });
 	const { id, location } = kopoKopo.simulator.resources()[0]!;
@@ -151,7 +151,7 @@ test('when no status was seen it gives the acknowledgement', async () => {
 	});
 });
 
-test.each([
+it.each([
 	['429', { status: 429 }],
 	['500', { status: 500 }],
 	['404', { status: 404 }],
@@ -164,7 +164,7 @@ test.each([
 	expect([paymentsOf(simulator).length, looks()]).toEqual([1, 2]);
 });
 
-test('a 401 during the wait renews the token once', async () => {
+it('a 401 during the wait renews the token once', async () => {
 	const { simulator } = kopoKopo;
 	simulator.answer({ method: 'GET', path: /incoming_payments/, status: 401 });
 	const { items } = await run();
@@ -172,7 +172,7 @@ test('a 401 during the wait renews the token once', async () => {
 	expect([exchangesOf(simulator).length, paymentsOf(simulator).length]).toEqual([2, 1]);
 });
 
-test('a look that is refused says that the request was taken, and Retry On Fail does not send it again', async () => {
+it('a look that is refused says that the request was taken, and Retry On Fail does not send it again', async () => {
 	const { simulator } = kopoKopo;
 	simulator.answer({ method: 'GET', path: /incoming_payments/, status: 422 });
 	const failed = await run();
@@ -188,7 +188,7 @@ test('a look that is refused says that the request was taken, and Retry On Fail 
 	expect(paymentsOf(simulator)).toHaveLength(2);
 });
 
-test('many items wait side by side, each for its own result', async () => {
+it('many items wait side by side, each for its own result', async () => {
 	const phones = Array.from(
 		{ length: 30 },
 		(_, index) => `07120000${String(index).padStart(2, '0')}`,
@@ -204,7 +204,7 @@ test('many items wait side by side, each for its own result', async () => {
 	expect(paymentsOf(kopoKopo.simulator)).toHaveLength(30);
 });
 
-test('polled transactions can be split into items', async () => {
+it('polled transactions can be split into items', async () => {
 	const { simulator } = kopoKopo;
 	for (const amount of [10, 20]) await simulator.payTill({ tillNumber: '123456', amount });
 	const { items } = await runAction({
@@ -221,7 +221,7 @@ test('polled transactions can be split into items', async () => {
 	expect(items.map(({ json }) => json.amount)).toEqual([10, 20]);
 });
 
-test.each([
+it.each([
 	['waitTimeout', 0, /^Wait Timeout \(Seconds\) is not a number from 1/],
 	['waitTimeout', '={{ "soon" }}', /^Wait Timeout \(Seconds\) is not a number from 1/],
 	['waitInterval', -3, /^Wait Interval \(Seconds\) is not a number from 1/],
@@ -231,7 +231,7 @@ test.each([
 	expect(kopoKopo.simulator.requests).toEqual([]);
 });
 
-test('a cancelled execution looks no more', async () => {
+it('a cancelled execution looks no more', async () => {
 	const { simulator } = kopoKopo;
 	const { cancel, result } = await startAction({
 		credentials: credentialsFor(simulator),

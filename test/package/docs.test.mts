@@ -11,7 +11,7 @@ const squeezed = (text: string) =>
 		.replace(/[ \t]+/g, ' ')
 		.replace(/\n+/g, '\n');
 
-test('the docs are those of the node: if not, run npm run docs', async () => {
+it('the docs are those of the node: if not, run npm run docs', async () => {
 	expect(squeezed(readFileSync(operationsFile, 'utf8'))).toBe(squeezed(await operationsPage()));
 	expect(squeezed(readFileSync(triggerFile, 'utf8'))).toBe(squeezed(triggerPage()));
 	const polling = readFileSync(pollingFile, 'utf8');
@@ -32,7 +32,7 @@ describe('docs/money-safety.md', () => {
 	const sentences = page.slice(0, page.indexOf('\n[^'));
 	const bullets = sentences.split('\n').filter((line) => line.startsWith('- '));
 
-	test.each(notes.map(({ name, tests }) => [name, tests] as const))(
+	it.each(notes.map(({ name, tests }) => [name, tests] as const))(
 		'[%s] names tests that exist',
 		(_name, tests) => {
 			expect(tests.length).toBeGreaterThan(0);
@@ -42,12 +42,12 @@ describe('docs/money-safety.md', () => {
 		},
 	);
 
-	test('each sentence of what never happens has a test', () => {
+	it('each sentence of what never happens has a test', () => {
 		expect(bullets.length).toBeGreaterThan(20);
 		expect(bullets.filter((line) => !/\.\[\^[\w-]+\]/.test(line))).toEqual([]);
 	});
 
-	test('each sentence leads to a note, and each note is led to', () => {
+	it('each sentence leads to a note, and each note is led to', () => {
 		const used = [...sentences.matchAll(/\[\^([\w-]+)\]/g)].map(([, name]) => name!);
 		expect([...new Set(used)].sort()).toEqual(notes.map(({ name }) => name).sort());
 	});

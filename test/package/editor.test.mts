@@ -62,7 +62,7 @@ function hintsOf(entered: INodeParameters): string[] {
 		.map(({ message }) => message);
 }
 
-test.each<[what: string, entered: INodeParameters, hints: number]>([
+it.each<[what: string, entered: INodeParameters, hints: number]>([
 	['an amount that nobody entered', {}, 1],
 	['an amount', { amount: 100 }, 0],
 	['the whole balance', { resource: 'transfer', operation: 'settleFunds' }, 0],
@@ -80,7 +80,7 @@ describe('before a run the canvas warns of', () => {
 	const sendMoney = { resource: 'sendMoney', operation: 'send' };
 	const row = { type: 'till', tillNumber: '123456', amount: 100, description: 'Rent' };
 
-	test.each<[what: string, entered: INodeParameters, warned: string[]]>([
+	it.each<[what: string, entered: INodeParameters, warned: string[]]>([
 		['no destination', sendMoney, ['destinations']],
 		['nothing where there is one', { ...sendMoney, destinations: { destination: [row] } }, []],
 		['nothing where the balance is swept', { ...sendMoney, sweep: true }, []],
@@ -95,7 +95,7 @@ describe('before a run the canvas warns of', () => {
 	});
 });
 
-test('below the button that listens for a test event, the trigger says that a subscription stays', () => {
+it('below the button that listens for a test event, the trigger says that a subscription stays', () => {
 	const { description } = loader.nodeTypes.kopoKopoTrigger!.type as INodeType;
 	expect(description.triggerPanel).toMatchObject({
 		activationHint: expect.stringMatching(
@@ -104,7 +104,7 @@ test('below the button that listens for a test event, the trigger says that a su
 	});
 });
 
-test.each([
+it.each([
 	['', true],
 	[CREDENTIAL_EMPTY_VALUE, true],
 	[CREDENTIAL_BLANKING_VALUE, false],
@@ -157,7 +157,7 @@ const allWords = () => {
 };
 
 describe('what a user reads', () => {
-	test.each<[what: string, wrong: RegExp, kinds?: RegExp]>([
+	it.each<[what: string, wrong: RegExp, kinds?: RegExp]>([
 		['has no value that was not there', /undefined|null|NaN|\[object/],
 		['names nothing as a program does', /^[a-z]+[A-Z]/, /displayName|^name|action/],
 		[

@@ -38,11 +38,11 @@ function builds(): string[] {
 	return built;
 }
 
-test('of all commands that need a dist, the first one builds it, and no other', () => {
+it('of all commands that need a dist, the first one builds it, and no other', () => {
 	expect([builds(), builds(), builds()]).toEqual([['run build'], [], []]);
 });
 
-test('it is built again where a source has changed, is new or is gone, or where there is no dist', () => {
+it('it is built again where a source has changed, is new or is gone, or where there is no dist', () => {
 	builds();
 	const source = join(folder, 'nodes', 'one.ts');
 	const other = join(folder, 'nodes', 'two.ts');

@@ -12,7 +12,7 @@ import {
 
 const pages = markdownFiles().map(readPage);
 
-test('the pages are those of the repository alone', () => {
+it('the pages are those of the repository alone', () => {
 	const paths = pages.map(({ path }) => path);
 	expect(paths).toEqual(
 		expect.arrayContaining(['README.md', 'docs/operations.md', 'test/simulator/README.md']),
@@ -32,7 +32,7 @@ describe.each(pages)('$path', ({ path, links, commands }) => {
 	});
 });
 
-test('n8n leads from the nodes and the credential to headings that exist', async () => {
+it('n8n leads from the nodes and the credential to headings that exist', async () => {
 	const loader = new PackageDirectoryLoader(process.cwd());
 	await loader.loadAll();
 	const codexOf = (path: string) =>
@@ -74,7 +74,7 @@ describe('what is wrong with a page is found', () => {
 		'page.md',
 	);
 
-	test('its links', () => {
+	it('its links', () => {
 		expect(page.links.map((link) => [link, problemOf(link, 'page.md')])).toEqual([
 			['missing.md', 'leads to missing.md, which does not exist'],
 			['README.md#nothing', 'names no heading of README.md'],
@@ -89,7 +89,7 @@ describe('what is wrong with a page is found', () => {
 		expect(page.anchors).toEqual(['a-page-of-code-and-more']);
 	});
 
-	test('its commands', () => {
+	it('its commands', () => {
 		expect(page.commands.map((line) => [line, problemsOfLine(line)])).toEqual([
 			['npm ci && npm run nothing # npm run comment', ['package.json has no script nothing']],
 			['npm run demo -- --once --twice=2', ['npm run demo -- --help does not tell of --twice']],

@@ -22,7 +22,7 @@ const packed = () => {
 	return files.map(({ path }) => path);
 };
 
-test('the tarball holds dist, README, LICENSE and package.json, and nothing else', () => {
+it('the tarball holds dist, README, LICENSE and package.json, and nothing else', () => {
 	const files = packed();
 	expect(files.filter((path) => !path.startsWith('dist/')).sort()).toEqual([
 		'LICENSE',
@@ -44,20 +44,20 @@ test('the tarball holds dist, README, LICENSE and package.json, and nothing else
 	}
 });
 
-test('there is no runtime dependency', () => {
+it('there is no runtime dependency', () => {
 	expect(manifest.dependencies).toBeUndefined();
 	expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 	expect(manifest.n8n.strict).toBe(true);
 });
 
-test('the code uses nothing of Node but its hashes, writes no log, and reaches the network by n8n alone', () => {
+it('the code uses nothing of Node but its hashes, writes no log, and reaches the network by n8n alone', () => {
 	const code = readFileSync('dist/kopokopo.js', 'utf8');
 	const required = [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name);
 	expect([...new Set(required)].sort()).toEqual(['crypto', 'n8n-workflow']);
 	expect(code).not.toMatch(/\b(console|process|logger|globalThis)\??\.\w|\b(eval|fetch|import)\(/);
 });
 
-test('n8n-core loads what the contract names', () => {
+it('n8n-core loads what the contract names', () => {
 	expect(Object.keys(loader.nodeTypes).sort()).toEqual([
 		'kopoKopo',
 		'kopoKopoPollingTrigger',
@@ -76,7 +76,7 @@ test('n8n-core loads what the contract names', () => {
 	});
 });
 
-test('icons exist in both themes', () => {
+it('icons exist in both themes', () => {
 	for (const { type } of Object.values(loader.nodeTypes)) {
 		expect(
 			type.description.icon ?? (type.description as { iconUrl?: unknown }).iconUrl,
@@ -93,7 +93,7 @@ function* texts(value: unknown, path = ''): Generator<[string, string]> {
 	for (const [key, inner] of Object.entries(value)) yield* texts(inner, `${path}.${key}`);
 }
 
-test('n8n evaluates no expression of ours: only what it shows', () => {
+it('n8n evaluates no expression of ours: only what it shows', () => {
 	const { nodeTypes, credentialTypes } = loader;
 	const all = [
 		...Object.values(nodeTypes).map(({ type }) => type.description),
@@ -108,7 +108,7 @@ test('n8n evaluates no expression of ours: only what it shows', () => {
 	expect(inUse).toEqual([]);
 });
 
-test('the Request Options are those that n8n gives declarative nodes, with a time-out of 30 seconds', () => {
+it('the Request Options are those that n8n gives declarative nodes, with a time-out of 30 seconds', () => {
 	const { properties } = (loader.nodeTypes.kopoKopo!.type as INodeType).description;
 	const declared = properties.filter(({ name }: INodeProperties) => name === 'requestOptions');
 	expect(declared).toHaveLength(1);
@@ -124,7 +124,7 @@ test('the Request Options are those that n8n gives declarative nodes, with a tim
 	]);
 });
 
-test('every field of an operation says where it shows', () => {
+it('every field of an operation says where it shows', () => {
 	const { properties } = (loader.nodeTypes.kopoKopo!.type as INodeType).description;
 	for (const { name, displayOptions } of properties) {
 		if (['resource', 'requestOptions'].includes(name)) continue;

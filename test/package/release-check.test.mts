@@ -22,11 +22,11 @@ const withManifest = (change: Partial<Release['manifest']>): Release => ({
 	manifest: { ...release.manifest, ...change },
 });
 
-test('a release with nothing left to fill in may go out', () => {
+it('a release with nothing left to fill in may go out', () => {
 	expect(obstaclesTo(release)).toEqual([]);
 });
 
-test.each<[string, Release, string]>([
+it.each<[string, Release, string]>([
 	['a tag that is not the version', { ...release, tag: '1.2.4' }, 'The tag 1.2.4'],
 	['a tag with a v', { ...release, tag: 'v1.2.3' }, 'The tag v1.2.3'],
 	['no tag', { ...release, tag: '' }, 'The tag  is not'],

@@ -39,14 +39,14 @@ function copy(changes: Readonly<Record<string, string>>): string {
 	return target;
 }
 
-test('n8n and publint find nothing, in the source and in the tarball', async () => {
+it('n8n and publint find nothing, in the source and in the tarball', async () => {
 	expect(scan('.', await pack(folder))).toEqual({
 		status: 0,
 		output: 'n8n and publint find nothing.\n',
 	});
 }, 60_000);
 
-test('no comment hides anything from it, in the source or in what a build put into the tarball', async () => {
+it('no comment hides anything from it, in the source or in what a build put into the tarball', async () => {
 	const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as object;
 	const noise = '/* eslint-disable */\nconsole.log(1);\n';
 	const source = copy({

@@ -32,11 +32,11 @@ const found = (words: string) => {
 };
 
 describe("n8n's own search", () => {
-	test.each(searchWords)('finds the node by "%s"', (words) => {
+	it.each(searchWords)('finds the node by "%s"', (words) => {
 		expect(found(words).place).toBeGreaterThanOrEqual(0);
 	});
 
-	test.each(['stk', 'stk push', 'm-pesa', 'mpesa', 'lipa', 'refund', 'payment', 'send money'])(
+	it.each(['stk', 'stk push', 'm-pesa', 'mpesa', 'lipa', 'refund', 'payment', 'send money'])(
 		'ranks it first for "%s"',
 		(words) => {
 			expect(found(words).place).toBe(0);
@@ -44,12 +44,12 @@ describe("n8n's own search", () => {
 	);
 
 	// A name that begins with the word counts 1.3 times as much as any alias can.
-	test('ranks it right behind PayPal for "pay"', () => {
+	it('ranks it right behind PayPal for "pay"', () => {
 		expect(found('pay')).toEqual({ place: 1, first: rivals[0] });
 	});
 });
 
-test('over both nodes n8n shows the description of the trigger and searches the words of the action node', () => {
+it('over both nodes n8n shows the description of the trigger and searches the words of the action node', () => {
 	const action = descriptionOf('kopoKopo');
 	const trigger = descriptionOf('kopoKopoTrigger');
 	expect(trigger.description).toBe(action.description);

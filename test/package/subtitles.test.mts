@@ -22,7 +22,7 @@ function subtitleOf(name: string, parameters: INodeParameters): unknown {
 }
 
 describe('below the name of a node stands what it does', () => {
-	test.each<[name: string, parameters: INodeParameters, subtitle: string]>([
+	it.each<[name: string, parameters: INodeParameters, subtitle: string]>([
 		['kopoKopo', {}, 'Request Payment: STK Push'],
 		['kopoKopo', { resource: 'pay', operation: 'getStatus' }, 'Get Status: Pay'],
 		['kopoKopo', { resource: 'sms', operation: 'nothing known' }, 'nothing known: SMS'],

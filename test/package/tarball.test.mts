@@ -37,7 +37,7 @@ function checkout(): string {
 	return target;
 }
 
-test('whoever builds and packs these sources gets the same tarball, wherever and whenever', async () => {
+it('whoever builds and packs these sources gets the same tarball, wherever and whenever', async () => {
 	const here = hashOf(await pack(folder));
 	const elsewhere = checkout();
 	await npm(elsewhere, ['run', 'build']);

@@ -38,7 +38,7 @@ function actionsIn(file: string): Array<[action: string, comment: string]> {
 	return found;
 }
 
-test('every action is one commit, the same everywhere, with its version beside it', () => {
+it('every action is one commit, the same everywhere, with its version beside it', () => {
 	const actions = files.flatMap(actionsIn);
 	expect(actions.length).toBeGreaterThan(5);
 	for (const [action, comment] of actions) {
@@ -81,11 +81,11 @@ describe.each(files)('%s', (file) => {
 	});
 });
 
-test('npm test runs on each Node that is supported', () => {
+it('npm test runs on each Node that is supported', () => {
 	expect(read('ci.yml').jobs.test!.strategy!.matrix.node).toEqual([20, 22, 24]);
 });
 
-test('the end-to-end suite runs once in each n8n that is supported', () => {
+it('the end-to-end suite runs once in each n8n that is supported', () => {
 	const { include = [] } = read('ci.yml').jobs.e2e!.strategy!.matrix;
 	expect(include.map(({ n8n }) => n8n).sort()).toEqual(Object.keys(releases).sort());
 	for (const { n8n, config } of include) {
@@ -101,7 +101,7 @@ it('tests long lists, queue mode and the editor, each in its own job', () => {
 	}
 });
 
-test('nothing is published before it was checked, tested and scanned', () => {
+it('nothing is published before it was checked, tested and scanned', () => {
 	const { jobs } = read('publish.yml');
 	const way = ['scan', 'publish', 'pack', 'ci', 'check'];
 	expect(Object.keys(jobs).sort()).toEqual([...way].sort());

@@ -117,7 +117,7 @@ it('a key is sent once, though 10,001 payments without keys come between', async
 });
 
 describe('n8n is killed in the middle of a list', () => {
-	test('of 12,000 payments without keys', async () => {
+	it('of 12,000 payments without keys', async () => {
 		const [count, killedAfter] = [12_000, 4_519];
 		const payer = await open(false);
 		const list = listOf(count);

@@ -29,7 +29,7 @@ const issued = async () => ({ statusCode: 200, headers: {}, body: { access_token
 const proxy = { protocol: 'http', host: 'proxy', port: 3128 };
 
 describe('the exchange', () => {
-	test('connects as the request does that needs the token', async () => {
+	it('connects as the request does that needs the token', async () => {
 		const { helpers, sent } = fakeHelpers(issued);
 		const credentials = newCredential();
 		const connection = { timeout: 5, proxy, skipSslCertificateValidation: true };
@@ -38,7 +38,7 @@ describe('the exchange', () => {
 		expect(sent).toEqual([expect.objectContaining(connection)]);
 	});
 
-	test('waits for 30 seconds and validates certificates where nothing else is set', async () => {
+	it('waits for 30 seconds and validates certificates where nothing else is set', async () => {
 		const { helpers, sent } = fakeHelpers(issued);
 		await obtainAccessToken(helpers, newCredential(), '');
 		expect(sent[0]).toMatchObject({ timeout: 30_000 });
@@ -46,7 +46,7 @@ describe('the exchange', () => {
 		expect(Object.keys(sent[0]!)).not.toContain('proxy');
 	});
 
-	test('is shared by requests that connect in the same way, and no others', async () => {
+	it('is shared by requests that connect in the same way, and no others', async () => {
 		const { helpers, sent } = fakeHelpers(issued);
 		const application = newCredential();
 		const ask = async (connection: object) => {
@@ -58,7 +58,7 @@ describe('the exchange', () => {
 		expect(sent.map((options) => options.proxy)).toEqual([proxy, undefined]);
 	});
 
-	test('ignores invisible characters around the keys, also in what it remembers', async () => {
+	it('ignores invisible characters around the keys, also in what it remembers', async () => {
 		const { helpers, sent } = fakeHelpers(issued);
 		const { clientId, ...application } = newCredential();
 		const clientIds = [clientId, ` ${clientId}\n`, `\u200b${clientId}\u00a0`];
@@ -88,7 +88,7 @@ describe('an exchange that fails', () => {
 		throw Object.assign(new Error(`connect ${code}`), { code });
 	};
 
-	test.each([
+	it.each([
 		['ECONNRESET', 'the connection was closed'],
 		['ECONNREFUSED', 'the connection was refused'],
 		['ENOTFOUND', 'the name of the host was not found'],
@@ -100,13 +100,13 @@ describe('an exchange that fails', () => {
 		);
 	});
 
-	test('through a proxy names that', async () => {
+	it('through a proxy names that', async () => {
 		expect(await failing(cutOff('ECONNREFUSED'), true, { proxy })).toContain(
 			'check the network, the proxy in Request Options and the environment',
 		);
 	});
 
-	test.each([
+	it.each([
 		[302, undefined, 'no reason given (302)', 'check the environment and the base URL'],
 		[401, { error_description: 'Unknown client' }, 'Unknown client (401)', 'check the client ID'],
 		[429, { error: { message: 'Slow down' } }, 'Slow down (429)', 'try again later'],
@@ -119,7 +119,7 @@ describe('an exchange that fails', () => {
 		);
 	});
 
-	test('says nothing of items where there are none', async () => {
+	it('says nothing of items where there are none', async () => {
 		const message = await failing(cutOff('ECONNRESET'), false);
 		expect(message).toContain('the connection was closed. Check the network and');
 	});

@@ -7,7 +7,7 @@ import { address } from '../../support/unit/address.mts';
 const credentials = { environment: 'production', accessToken: 'example-token' };
 const origin = 'https://api.kopokopo.com';
 
-test.each([
+it.each([
 	['/api/v1/polling', undefined],
 	['api/v1/polling', `${origin}/`],
 	[`${origin}/api/v1/polling`, undefined],
@@ -25,7 +25,7 @@ test.each([
 	});
 });
 
-test.each([
+it.each([
 	['https://elsewhere.example/api', undefined],
 	['//elsewhere.example/api', undefined],
 	['/api', 'https://elsewhere.example'],
@@ -34,7 +34,7 @@ test.each([
 	expect(() => authorize(credentials, { url, baseURL })).toThrow(/was not sent to/);
 });
 
-test('a request of the HTTP Request node has its address in uri, and may not be redirected either', () => {
+it('a request of the HTTP Request node has its address in uri, and may not be redirected either', () => {
 	const legacy = { uri: `${origin}/api/v1/polling` } as unknown as IHttpRequestOptions;
 	expect(authorize(credentials, legacy)).toMatchObject({
 		uri: `${origin}/api/v1/polling`,
@@ -46,7 +46,7 @@ test('a request of the HTTP Request node has its address in uri, and may not be 
 	expect(() => authorize(credentials, foreign)).toThrow(/was not sent to/);
 });
 
-test('no address but one of its own origin is given the token', () => {
+it('no address but one of its own origin is given the token', () => {
 	fc.assert(
 		fc.property(address, fc.option(address, { nil: undefined }), (url, baseURL) => {
 			let request;

@@ -25,7 +25,7 @@ const invisible = [
 
 const around = fc.array(fc.constantFrom(...invisible)).map((list) => list.join(''));
 
-test('invisible characters around a text are ignored, any of them', () => {
+it('invisible characters around a text are ignored, any of them', () => {
 	fc.assert(
 		fc.property(
 			around,
@@ -38,7 +38,7 @@ test('invisible characters around a text are ignored, any of them', () => {
 	);
 });
 
-test.each([
+it.each([
 	[undefined, ''],
 	[null, ''],
 	[{}, ''],

@@ -1,6 +1,6 @@
 import { apiOrigin, chosenVersion } from '../../../nodes/KopoKopo/api/environments.ts';
 
-test.each([
+it.each([
 	[{ environment: 'sandbox' }, 'https://sandbox.kopokopo.com'],
 	[{}, 'https://sandbox.kopokopo.com'],
 	[{ environment: 'production', baseUrl: 'https://elsewhere.example' }, 'https://api.kopokopo.com'],
@@ -16,7 +16,7 @@ test.each([
 	expect(apiOrigin(credentials)).toBe(origin);
 });
 
-test.each([
+it.each([
 	['', /not a URL/],
 	['k2.example.com', /not a URL/],
 	['ftp://k2.example.com', /not a URL/],
@@ -30,11 +30,11 @@ test.each([
 	expect(() => apiOrigin({ environment: 'custom', baseUrl })).toThrow(message);
 });
 
-test('an unknown environment is refused', () => {
+it('an unknown environment is refused', () => {
 	expect(() => apiOrigin({ environment: 'constructor' })).toThrow(/unknown environment/);
 });
 
-test('v1 is the version where none is chosen', () => {
+it('v1 is the version where none is chosen', () => {
 	expect(chosenVersion({})).toBe('v1');
 	expect(chosenVersion({ apiVersion: 'v2' })).toBe('v2');
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { reasonOf } from '../../../nodes/KopoKopo/api/error-text.ts';
 
-test.each([
+it.each([
 	[{ error_code: 400, error_message: 'Till number is invalid' }, 'Till number is invalid'],
 	[{ error_message: ['first', 'second'] }, 'first; second'],
 	[
@@ -50,14 +50,14 @@ test.each([
 	expect(reasonOf(body)).toBe(words);
 });
 
-test('50,000 reasons are as many as fit, and an ellipsis', () => {
+it('50,000 reasons are as many as fit, and an ellipsis', () => {
 	const reasons = Array.from({ length: 50_000 }, (_, index) => ({ detail: `Reason ${index}` }));
 	const words = reasonOf({ errors: reasons })!;
 	expect(words).toMatch(/^Reason 0; Reason 1; .*…$/);
 	expect(words).toHaveLength(400);
 });
 
-test.each([
+it.each([
 	['white space', `a${' '.repeat(1_000_000)}b`],
 	['levels', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
 ])('a body with many %s takes no time', (_, text) => {
@@ -67,7 +67,7 @@ test.each([
 	expect(Date.now() - begun).toBeLessThan(1000);
 });
 
-test('a reason is shown wherever it is in the JSON, in at most 400 characters', () => {
+it('a reason is shown wherever it is in the JSON, in at most 400 characters', () => {
 	const reason = 'Till is closed';
 	const { shape } = fc.letrec<{ shape: unknown }>((tie) => ({
 		shape: fc.oneof(
@@ -92,7 +92,7 @@ test('a reason is shown wherever it is in the JSON, in at most 400 characters', 
 	);
 });
 
-test('words are read from anything', () => {
+it('words are read from anything', () => {
 	fc.assert(
 		fc.property(fc.anything(), (body) => {
 			expect(typeof (reasonOf(body) ?? '')).toBe('string');

@@ -5,7 +5,7 @@ import { thrownBy } from '../../support/unit/thrown.mts';
 const refusal = new InputError('No token', 'Look');
 const { message, description, httpCode } = refusal;
 
-test.each([
+it.each([
 	['as it was thrown', refusal],
 	['as the cause of an error of n8n', { cause: refusal }],
 	['though n8n 1 keeps nothing else of it', { message, description, httpCode }],
@@ -13,7 +13,7 @@ test.each([
 	expect(readFailure(error)).toEqual({ outcome: 'notSent', what: 'No token', advice: 'Look' });
 });
 
-test('to refuse is to throw one, with its advice', () => {
+it('to refuse is to throw one, with its advice', () => {
 	const refused = thrownBy(() => throwInputError('is empty', 'Enter a value.'));
 	expect(refused).toBeInstanceOf(InputError);
 	expect(refused).toMatchObject({ message: 'is empty', advice: 'Enter a value.' });

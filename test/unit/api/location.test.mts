@@ -10,7 +10,7 @@ const id = '247b1bd8-f5a0-4b71-a898-f62f67b8ae1c';
 const path = (location: unknown, version: 'v1' | 'v2' = 'v1') =>
 	resourcePathOf(location, endpoints.stkPush, origin, version);
 
-test.each([
+it.each([
 	['a bare id', id, 'v1', `/api/v1/incoming_payments/${id}`],
 	['a bare id under v2', id, 'v2', `/api/v2/incoming_payments/${id}`],
 	[
@@ -54,7 +54,7 @@ test.each([
 	expect(path(location, version)).toBe(expected);
 });
 
-test.each([
+it.each([
 	['nothing', '', /is empty/],
 	['an object that makes no text', { toString: 0 }, /neither/],
 	[
@@ -99,7 +99,7 @@ test.each([
 	expect(() => path(location)).toThrow(message);
 });
 
-test('a location is a path of its own collection, or refused', () => {
+it('a location is a path of its own collection, or refused', () => {
 	fc.assert(
 		fc.property(address, fc.constantFrom('v1' as const, 'v2' as const), (location, version) => {
 			const taken = outcome(() => path(location, version));
@@ -111,7 +111,7 @@ test('a location is a path of its own collection, or refused', () => {
 	);
 });
 
-test.each([
+it.each([
 	[`${origin}/api/v1/incoming_payments/${id}`, id],
 	[`${origin}/api/v1/incoming_payments/${id}/?x=1`, id],
 	['', undefined],
@@ -119,7 +119,7 @@ test.each([
 	expect(idOfLocation(location)).toBe(expected);
 });
 
-test.each([
+it.each([
 	[`${origin}/api/v1/payments/${id}`, `${origin}/api/v1/payments/${id}`],
 	[`http://api.kopokopo.com/api/v1/payments/${id}`, `${origin}/api/v1/payments/${id}`],
 	[`/api/v1/payments/${id}`, `${origin}/api/v1/payments/${id}`],
@@ -132,7 +132,7 @@ test.each([
 	});
 });
 
-test('http is kept where the credential has it', () => {
+it('http is kept where the credential has it', () => {
 	const local = 'http://localhost:4010';
 	const location = `${local}/api/v1/incoming_payments/${id}`;
 	expect(resourcePathOf(location, endpoints.stkPush, local, 'v1')).toBe(new URL(location).pathname);

@@ -11,7 +11,7 @@ const credentials = {
 };
 const mask = maskOf(secretsOf(credentials));
 
-test.each([
+it.each([
 	['as it is', `secret=${secret}.`, `secret=${hidden}.`],
 	['in a URL', `?s=${encodeURIComponent(secret)}`, `?s=${hidden}`],
 	[
@@ -28,7 +28,7 @@ test.each([
 	expect(mask(text)).toBe(expected);
 });
 
-test.each(['', 'a', 'ab', 'client:', 'a client: '])(
+it.each(['', 'a', 'ab', 'client:', 'a client: '])(
 	'a secret behind %j is hidden in base64, as in HTTP Basic',
 	(before) => {
 		for (const encoding of ['base64', 'base64url'] as const) {
@@ -41,17 +41,17 @@ test.each(['', 'a', 'ab', 'client:', 'a client: '])(
 	},
 );
 
-test('a value without a secret comes back as it is', () => {
+it('a value without a secret comes back as it is', () => {
 	const value = { a: [1, 'text', null, { b: true }] };
 	expect(mask(value)).toBe(value);
 	expect(maskOf([])(secret)).toBe(secret);
 });
 
-test('what is too short to be a secret damages nothing', () => {
+it('what is too short to be a secret damages nothing', () => {
 	expect(maskOf(['100', '', undefined, 5])({ amount: '100.0' })).toEqual({ amount: '100.0' });
 });
 
-test('no secret is left in JSON of any shape', () => {
+it('no secret is left in JSON of any shape', () => {
 	const text = fc
 		.tuple(
 			fc.string(),
@@ -74,7 +74,7 @@ test('no secret is left in JSON of any shape', () => {
 	);
 });
 
-test('JSON of any depth is masked', () => {
+it('JSON of any depth is masked', () => {
 	let value: unknown = secret;
 	for (let level = 0; level < 100_000; level += 1) value = [value];
 	let masked = mask(value);

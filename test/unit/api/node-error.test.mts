@@ -4,7 +4,7 @@ import { toNodeError, mayHaveMovedMoney } from '../../../nodes/KopoKopo/api/node
 import { readFailure, type Outcome } from '../../../nodes/KopoKopo/api/request-failure.ts';
 import { node } from '../../support/unit/node.mts';
 
-test('an unknown outcome is told as such only where money moves', () => {
+it('an unknown outcome is told as such only where money moves', () => {
 	const failure = readFailure({ cause: { code: 'ECONNRESET' } });
 	const money = toNodeError(node, failure, {
 		itemIndex: 2,
@@ -24,7 +24,7 @@ test('an unknown outcome is told as such only where money moves', () => {
 	expect(harmless.description).toMatch(/Try again later/);
 });
 
-test('n8n does not put its own advice in place of the text', () => {
+it('n8n does not put its own advice in place of the text', () => {
 	for (const code of ['ECONNRESET', 'ETIMEDOUT', 'ECONNREFUSED', 'ENOTFOUND']) {
 		const { message } = toNodeError(node, readFailure({ cause: { code } }), { movesMoney: true });
 		expect(message).toMatch(/^Kopo Kopo /);
@@ -60,7 +60,7 @@ it('uses the advice of a failure that has its own way to look it up', () => {
 const fromKopoKopo = ({ httpCode, messages, context }: NodeApiError) =>
 	[httpCode, ...messages, context.data].filter(Boolean);
 
-test('the editor has a section "From Kopo Kopo" only where Kopo Kopo has answered', () => {
+it('the editor has a section "From Kopo Kopo" only where Kopo Kopo has answered', () => {
 	const answered = readFailure({
 		response: { status: 422, data: { error_message: 'No such till' } },
 	});
@@ -73,12 +73,12 @@ test('the editor has a section "From Kopo Kopo" only where Kopo Kopo has answere
 	}
 });
 
-test('of a failed activation, n8n 1 shows the description where there is one: that is no less than the message', () => {
+it('of a failed activation, n8n 1 shows the description where there is one: that is no less than the message', () => {
 	const { message, description } = toNodeError(node, { ...refused, code: 'EPIPE' });
 	expect(description ?? message).toBe('It was refused. Look.');
 });
 
-test.each<[Outcome, boolean, boolean]>([
+it.each<[Outcome, boolean, boolean]>([
 	['unknown', true, true],
 	['accepted', true, true],
 	['rejected', true, false],

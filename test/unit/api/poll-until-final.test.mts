@@ -30,7 +30,7 @@ const poll = async (
 	return { ...result, looks, slept: clock.slept };
 };
 
-test('it stops at the first final answer', async () => {
+it('it stops at the first final answer', async () => {
 	expect(await poll(['Pending', 'Received', 'Success', 'Pending'])).toEqual({
 		answer: 'Success',
 		timedOut: false,
@@ -39,7 +39,7 @@ test('it stops at the first final answer', async () => {
 	});
 });
 
-test('it stops when the time is up, with the last answer, and takes the last look at its end', async () => {
+it('it stops when the time is up, with the last answer, and takes the last look at its end', async () => {
 	expect(await poll(['Pending'], { timeout: 8000 })).toEqual({
 		answer: 'Pending',
 		timedOut: true,
@@ -48,7 +48,7 @@ test('it stops when the time is up, with the last answer, and takes the last loo
 	});
 });
 
-test('a time shorter than the interval still has its look', async () => {
+it('a time shorter than the interval still has its look', async () => {
 	expect(await poll(['Success'], { timeout: 1000 })).toMatchObject({
 		timedOut: false,
 		looks: 1,
@@ -56,20 +56,20 @@ test('a time shorter than the interval still has its look', async () => {
 	});
 });
 
-test('without an answer the pause doubles, up to a minute; with one it is as before', async () => {
+it('without an answer the pause doubles, up to a minute; with one it is as before', async () => {
 	const none = Array.from({ length: 6 }, () => undefined);
 	const { slept } = await poll([...none, 'Pending', 'Success'], { timeout: 3_600_000 });
 	expect(slept).toEqual([3000, 6000, 12_000, 24_000, 48_000, 60_000, 60_000, 3000]);
 });
 
-test('where there was never an answer there is none', async () => {
+it('where there was never an answer there is none', async () => {
 	expect(await poll([undefined], { timeout: 5000 })).toMatchObject({
 		answer: undefined,
 		timedOut: true,
 	});
 });
 
-test('a clock that gives up ends it', async () => {
+it('a clock that gives up ends it', async () => {
 	const look = jest.fn();
 	const clock = { now: () => 0, sleep: async () => await Promise.reject(new Error('cancelled')) };
 	await expect(

@@ -5,7 +5,7 @@ import { readFailure, RequestFailure } from '../../../nodes/KopoKopo/api/request
 
 const httpError = (status: number, data?: unknown) => ({ response: { status, data } });
 
-test.each([
+it.each([
 	[httpError(300), 'unknown', /redirect/],
 	[httpError(302), 'unknown', /redirect/],
 	[httpError(399), 'unknown', /redirect/],
@@ -39,7 +39,7 @@ test.each([
 	expect(`${failure.advice} ${failure.again}`).toMatch(advice);
 });
 
-test.each([
+it.each([
 	[{ httpCode: 'ECONNREFUSED', messages: ['connect ECONNREFUSED 127.0.0.1:1'] }, 'notSent'],
 	[{ httpCode: 'ETIMEDOUT', messages: ['connect ETIMEDOUT 10.0.0.1:443'] }, 'notSent'],
 	[{ httpCode: 'ETIMEDOUT', messages: ['read ETIMEDOUT'] }, 'unknown'],
@@ -52,7 +52,7 @@ test.each([
 	expect(readFailure(wrapped).outcome).toBe(outcome);
 });
 
-test.each([undefined, '', '<html>Forbidden</html>'])(
+it.each([undefined, '', '<html>Forbidden</html>'])(
 	'a 403 with the body %j lists the likely causes',
 	(body) => {
 		const { advice } = readFailure({ cause: httpError(403, body) });
@@ -62,13 +62,13 @@ test.each([undefined, '', '<html>Forbidden</html>'])(
 	},
 );
 
-test('our own error is read, not the words that n8n puts into the one around it', () => {
+it('our own error is read, not the words that n8n puts into the one around it', () => {
 	const cause = new InputError('Not sent', 'Look');
 	const wrapped = { httpCode: 'NOT_SENT', message: 'You can retry the request immediately', cause };
 	expect(readFailure(wrapped)).toEqual({ outcome: 'notSent', what: 'Not sent', advice: 'Look' });
 });
 
-test('an error of n8n without its cause is still read', () => {
+it('an error of n8n without its cause is still read', () => {
 	const error = { httpCode: '400', context: { data: { error_message: 'Till number is invalid' } } };
 	expect(readFailure(error)).toMatchObject({
 		outcome: 'rejected',
@@ -76,12 +76,12 @@ test('an error of n8n without its cause is still read', () => {
 	});
 });
 
-test('the failure of a request is the one that it was thrown with', () => {
+it('the failure of a request is the one that it was thrown with', () => {
 	const failure = { outcome: 'accepted' as const, what: 'It was taken', advice: 'Look.' };
 	expect(readFailure(new RequestFailure(failure))).toBe(failure);
 });
 
-test('a mistake in the program is told as one, and may have come after the request', () => {
+it('a mistake in the program is told as one, and may have come after the request', () => {
 	const cause = new TypeError('x is not a function');
 	expect(readFailure({ cause })).toEqual({
 		outcome: 'unknown',
@@ -90,13 +90,13 @@ test('a mistake in the program is told as one, and may have come after the reque
 	});
 });
 
-test('causes that go round in a circle have an end', () => {
+it('causes that go round in a circle have an end', () => {
 	const error: { cause?: unknown } = {};
 	error.cause = { cause: error };
 	expect(readFailure(error).outcome).toBe('unknown');
 });
 
-test('a failure is read from anything', () => {
+it('a failure is read from anything', () => {
 	fc.assert(
 		fc.property(fc.anything(), fc.integer(), (body, status) => {
 			const { outcome, what } = readFailure({ cause: { response: { status, data: body } } });

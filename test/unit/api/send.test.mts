@@ -50,7 +50,7 @@ const ofLook = {
 	disableFollowRedirect: true,
 };
 
-test('a request goes by the helper that renews the token, with the credential as it was read', async () => {
+it('a request goes by the helper that renews the token, with the credential as it was read', async () => {
 	const { sender, authenticated, plain } = fakeN8n();
 	expect(await send(sender, stored(), look)).toBe(answer);
 	expect(authenticated).toEqual([
@@ -71,7 +71,7 @@ const sentBy = async (request: Partial<ApiRequest>, credentials: object = stored
 	return authenticated[0]![2];
 };
 
-test('JSON goes to n8n as text, of which axios drops no key', async () => {
+it('JSON goes to n8n as text, of which axios drops no key', async () => {
 	const json = { amount: { value: 1 } };
 	expect(await sentBy({ method: 'POST', json })).toEqual({
 		...ofLook,
@@ -80,20 +80,20 @@ test('JSON goes to n8n as text, of which axios drops no key', async () => {
 	});
 });
 
-test('a form goes form-encoded, and says so', async () => {
+it('a form goes form-encoded, and says so', async () => {
 	expect(await sentBy({ method: 'POST', form: { token: 'a b&c' } })).toMatchObject({
 		headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
 		body: 'token=a+b%26c',
 	});
 });
 
-test('what the user has set for it goes along, and counts', async () => {
+it('what the user has set for it goes along, and counts', async () => {
 	const proxy = { protocol: 'http', host: 'proxy', port: 80 };
 	const options = { timeout: 5, proxy, skipSslCertificateValidation: true };
 	expect(await sentBy({ options })).toEqual({ ...ofLook, ...options });
 });
 
-test('it goes to the origin of the credential alone, and nowhere where that has none', async () => {
+it('it goes to the origin of the credential alone, and nowhere where that has none', async () => {
 	const custom = { environment: 'custom', baseUrl: 'http://localhost:4010/' };
 	expect((await sentBy({}, custom)).url).toBe('http://localhost:4010/api/v1/polling/1');
 
@@ -103,7 +103,7 @@ test('it goes to the origin of the credential alone, and nowhere where that has 
 	expect([authenticated, plain]).toEqual([[], []]);
 });
 
-test.each([
+it.each([
 	[
 		'the password of a proxy',
 		{ options: { proxy: { host: 'p', port: 1, auth: { username: 'u', password: 'a-password' } } } },
@@ -131,13 +131,13 @@ describe('the token of the credential', () => {
 			return answer;
 		};
 
-	test('is brought up to date where n8n renewed it', async () => {
+	it('is brought up to date where n8n renewed it', async () => {
 		const credentials = stored();
 		await send(fakeN8n(renewing('new')).sender, credentials, look);
 		expect(credentials).toEqual({ ...stored(), accessToken: 'new' });
 	});
 
-	test('is brought up to date though the request failed after that', async () => {
+	it('is brought up to date though the request failed after that', async () => {
 		const credentials = stored();
 		const { sender } = fakeN8n(async (data) => {
 			data.accessToken = 'new';
@@ -147,13 +147,13 @@ describe('the token of the credential', () => {
 		expect(credentials.accessToken).toBe('new');
 	});
 
-	test.each(['old', ''])('stays where n8n left %j behind', async (token) => {
+	it.each(['old', ''])('stays where n8n left %j behind', async (token) => {
 		const credentials = stored();
 		await send(fakeN8n(renewing(token)).sender, credentials, look);
 		expect(credentials.accessToken).toBe('old');
 	});
 
-	test('is not changed under a request that is under way', async () => {
+	it('is not changed under a request that is under way', async () => {
 		const seen: unknown[] = [];
 		const ends: Array<() => void> = [];
 		const { sender } = fakeN8n(async (data) => {
@@ -171,7 +171,7 @@ describe('the token of the credential', () => {
 		expect(seen).toEqual(['old', 'old']);
 	});
 
-	test('that one request renewed is not undone by another that ends later', async () => {
+	it('that one request renewed is not undone by another that ends later', async () => {
 		let end: (() => void) | undefined;
 		const slow = fakeN8n(async () => {
 			await new Promise<void>((resolve) => (end = resolve));
@@ -197,7 +197,7 @@ describe('a token of the request’s own', () => {
 		return plain[0]!.headers;
 	};
 
-	test('goes along in its place, by the helper that renews none', async () => {
+	it('goes along in its place, by the helper that renews none', async () => {
 		expect(await sentWith('own')).toEqual({
 			...ofLook.headers,
 			Authorization: 'Bearer own',
@@ -205,7 +205,7 @@ describe('a token of the request’s own', () => {
 		});
 	});
 
-	test('that is empty is none at all', async () => {
+	it('that is empty is none at all', async () => {
 		expect(await sentWith('')).not.toHaveProperty('Authorization');
 	});
 });

@@ -13,13 +13,13 @@ function acquireAll(semaphore: Semaphore, names: string[]) {
 
 const namesOf = (inside: Array<[string, () => void]>) => inside.map(([name]) => name);
 
-test('as many as there are places are let in, the others wait', async () => {
+it('as many as there are places are let in, the others wait', async () => {
 	const inside = acquireAll(new Semaphore(2), ['a', 'b', 'c']);
 	await settled();
 	expect(namesOf(inside)).toEqual(['a', 'b']);
 });
 
-test('whoever leaves lets in the one who has waited longest, and no other', async () => {
+it('whoever leaves lets in the one who has waited longest, and no other', async () => {
 	const inside = acquireAll(new Semaphore(1), ['a', 'b', 'c']);
 	await settled();
 	inside[0]![1]();
@@ -30,7 +30,7 @@ test('whoever leaves lets in the one who has waited longest, and no other', asyn
 	expect(namesOf(inside)).toEqual(['a', 'b', 'c']);
 });
 
-test('a place that was handed on is taken', async () => {
+it('a place that was handed on is taken', async () => {
 	const semaphore = new Semaphore(1);
 	const release = await semaphore.acquire();
 	const inside = acquireAll(semaphore, ['next', 'later']);
@@ -41,7 +41,7 @@ test('a place that was handed on is taken', async () => {
 	expect([namesOf(inside), late]).toEqual([['next'], []]);
 });
 
-test('a place that nobody waited for is there for the next', async () => {
+it('a place that nobody waited for is there for the next', async () => {
 	const semaphore = new Semaphore(1);
 	(await semaphore.acquire())();
 	const inside = acquireAll(semaphore, ['a', 'b']);
@@ -49,7 +49,7 @@ test('a place that nobody waited for is there for the next', async () => {
 	expect(namesOf(inside)).toEqual(['a']);
 });
 
-test('a task holds a place until it has ended, and what it gives is passed on', async () => {
+it('a task holds a place until it has ended, and what it gives is passed on', async () => {
 	const semaphore = new Semaphore(1);
 	let end: ((result: string) => void) | undefined;
 	const passed = semaphore.use(async () => await new Promise<string>((resolve) => (end = resolve)));
@@ -62,7 +62,7 @@ test('a task holds a place until it has ended, and what it gives is passed on', 
 	expect(namesOf(inside)).toEqual(['next']);
 });
 
-test('a task that fails gives its place back too', async () => {
+it('a task that fails gives its place back too', async () => {
 	const semaphore = new Semaphore(1);
 	await expect(semaphore.use(async () => await Promise.reject(new Error('Oops')))).rejects.toThrow(
 		'Oops',

@@ -319,7 +319,7 @@ const alone = cases.filter(
 		!JSON.stringify(one.parameters).includes('={{'),
 );
 
-test.each(alone)('$name: any $parameter', (one) => {
+it.each(alone)('$name: any $parameter', (one) => {
 	const right = rightBodyOf(one);
 	const { property } = one.field;
 	fc.assert(
@@ -339,7 +339,7 @@ const decided = cases.filter(
 		Object.hasOwn(deciding, field.name) && !JSON.stringify(one.parameters).includes('={{'),
 );
 
-test.each(decided)('$name: any $parameter is one of its list, or refused', (one) => {
+it.each(decided)('$name: any $parameter is one of its list, or refused', (one) => {
 	const own = /settleFunds/.test(one.name)
 		? ['merchant_bank_account', 'merchant_wallet']
 		: undefined;
@@ -366,7 +366,7 @@ describe('whole balances move only when that was said', () => {
 	const send = (parameters: object) =>
 		bodyOf('sendMoney.send', createCases['sendMoney.send']!, { ...parameters });
 
-	test('a settlement without an amount is blind, and its amount 0, empty or null', () => {
+	it('a settlement without an amount is blind, and its amount 0, empty or null', () => {
 		fc.assert(
 			fc.property(anyValue, anyValue, anyValue, (settlementType, value, destinationReference) => {
 				const body = settle({ settlementType, amount: value, destinationReference });
@@ -379,14 +379,14 @@ describe('whole balances move only when that was said', () => {
 		);
 	});
 
-	test.each([undefined, '0', false, [], {}, NaN, -0.1, ' '])(
+	it.each([undefined, '0', false, [], {}, NaN, -0.1, ' '])(
 		'a blind settlement of %p is refused',
 		(value) => {
 			expect(settle({ amount: value })).toBe(refused);
 		},
 	);
 
-	test('a sweep is the value true; any other is what its destinations are, or refused', () => {
+	it('a sweep is the value true; any other is what its destinations are, or refused', () => {
 		const { destinations } = createCases['sendMoney.send']!.parameters;
 		const right = send({ destinations });
 		fc.assert(
@@ -398,7 +398,7 @@ describe('whole balances move only when that was said', () => {
 		);
 	});
 
-	test('whatever the destinations are, each of them is sent, or nothing', () => {
+	it('whatever the destinations are, each of them is sent, or nothing', () => {
 		const row = fc.record(
 			{
 				type: fc.oneof(anyValue, fc.constantFrom('till', 'merchant_wallet')),
@@ -432,7 +432,7 @@ describe('what is added to a request', () => {
 	const push = createCases['stkPush.requestPayment']!;
 	const right = bodyOf('stkPush.requestPayment', push, push.parameters as Record<string, unknown>);
 
-	test('metadata are all of its pairs, or nothing is sent', () => {
+	it('metadata are all of its pairs, or nothing is sent', () => {
 		const pair = fc.record({
 			key: fc.oneof(anyValue, fc.string({ minLength: 1 })),
 			value: anyValue,
@@ -463,7 +463,7 @@ describe('what is added to a request', () => {
 		);
 	});
 
-	test.each<[string, unknown]>([
+	it.each<[string, unknown]>([
 		['a map', new Map([['idempotencyKey', 'order-1']])],
 		['what inherits its key', Object.create({ idempotencyKey: 'order-1' })],
 		['a moment', new Date()],
@@ -472,7 +472,7 @@ describe('what is added to a request', () => {
 		expect(body).toBe(refused);
 	});
 
-	test('options that are no collection are refused; what no list knows is not sent', () => {
+	it('options that are no collection are refused; what no list knows is not sent', () => {
 		fc.assert(
 			fc.property(anyValue, (options) => {
 				const body = bodyOf('stkPush.requestPayment', push, { ...push.parameters, options });
@@ -484,7 +484,7 @@ describe('what is added to a request', () => {
 		);
 	});
 
-	test('moments are moments of the time that was meant, or refused', () => {
+	it('moments are moments of the time that was meant, or refused', () => {
 		const poll = createCases['polling.pollTransactions']!;
 		fc.assert(
 			fc.property(
@@ -508,7 +508,7 @@ describe('what is added to a request', () => {
 	});
 });
 
-test('every parameter is expected to be something', () => {
+it('every parameter is expected to be something', () => {
 	const known = [...Object.keys(deciding), ...ownMatters, ...heldElsewhere];
 	const unknown = cases.filter(
 		({ field, one }) => !expectationOf(field, one) && !known.includes(field.name),

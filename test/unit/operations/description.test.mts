@@ -10,6 +10,6 @@ const unknownTo = (told: unknown): string[] =>
 			])
 		: [];
 
-test('n8n is told of the parameters alone, and nothing of what becomes of them', () => {
+it('n8n is told of the parameters alone, and nothing of what becomes of them', () => {
 	expect(unknownTo(propertiesOf(resources, 'stkPush'))).toEqual([]);
 });

@@ -118,11 +118,11 @@ const refused: Array<[ValueCheckName, unknown, RegExp]> = [
 	['metadata', pairs('a', 'b', ' a'), /"a" twice/],
 ];
 
-test.each(accepted)('%s takes %j', (name, entered, sent) => {
+it.each(accepted)('%s takes %j', (name, entered, sent) => {
 	expect(run(name, entered)).toEqual(sent);
 });
 
-test.each(refused)('%s refuses %j', (name, entered, message) => {
+it.each(refused)('%s refuses %j', (name, entered, message) => {
 	let error: (Error & { description?: string }) | undefined;
 	try {
 		run(name, entered);
@@ -133,12 +133,12 @@ test.each(refused)('%s refuses %j', (name, entered, message) => {
 	expect(error?.description).toBeTruthy();
 });
 
-test('a metadata key named after an object property is a key like any other', () => {
+it('a metadata key named after an object property is a key like any other', () => {
 	const sent = checks.metadata({ pair: [{ key: '__proto__', value: 'x' }] });
 	expect(JSON.stringify(sent)).toBe('{"__proto__":"x"}');
 });
 
-test('a refused callback names the setting that makes n8n use https', () => {
+it('a refused callback names the setting that makes n8n use https', () => {
 	expect(() => checks.callbackUrl('http://n8n.example.com')).toThrow(
 		expect.objectContaining({ description: expect.stringContaining('WEBHOOK_URL') }),
 	);
@@ -151,7 +151,7 @@ describe('phone numbers', () => {
 		maxLength: 5,
 	});
 
-	test('are E.164 or refused', () => {
+	it('are E.164 or refused', () => {
 		const digits = fc.stringMatching(/^[+]?(254|0)?[0-9]{7,10}$/);
 		fc.assert(
 			fc.property(fc.oneof(digits, fc.integer(), fc.string(), fc.anything()), (written) => {
@@ -161,7 +161,7 @@ describe('phone numbers', () => {
 		);
 	});
 
-	test('mean the same however they are written', () => {
+	it('mean the same however they are written', () => {
 		fc.assert(
 			fc.property(prefix, subscriber, separators, fc.nat(20), (start, digits, marks, place) => {
 				const written = [...`${start}${digits}`];
@@ -174,7 +174,7 @@ describe('phone numbers', () => {
 	});
 });
 
-test('amounts are positive numbers of at most two decimals, or refused', () => {
+it('amounts are positive numbers of at most two decimals, or refused', () => {
 	const anything = fc.oneof(
 		fc.double(),
 		fc.string(),
@@ -190,7 +190,7 @@ test('amounts are positive numbers of at most two decimals, or refused', () => {
 	);
 });
 
-test('metadata holds at most five texts, or is refused', () => {
+it('metadata holds at most five texts, or is refused', () => {
 	const pair = fc.record({ key: fc.anything(), value: fc.anything() }, { requiredKeys: [] });
 	fc.assert(
 		fc.property(fc.oneof(fc.anything(), fc.record({ pair: fc.array(pair) })), (written) => {

@@ -9,7 +9,7 @@ const entered = (timezone: string, values: Record<string, unknown> = {}) => ({
 	written: undefined,
 });
 
-test.each([
+it.each([
 	['2026-03-28T08:50:22', 'Africa/Nairobi', '2026-03-28T08:50:22+03:00'],
 	['2026-03-28 08:50:22', 'Africa/Nairobi', '2026-03-28T08:50:22+03:00'],
 	['2026-03-28T08:50', 'Africa/Nairobi', '2026-03-28T08:50:00+03:00'],
@@ -42,7 +42,7 @@ test.each([
 	expect(moment(value, entered(timezone))).toBe(expected);
 });
 
-test.each([
+it.each([
 	...['', 'tomorrow', '28/03/2026', '2026-3-28', '2026-03-28T8:00', '2026-03-28T08', '08:00'],
 	...['2026-03-28+03', '2026-03-28T08:00:00+3', '2026-03-28T08:00:00 EAT', '2026-01-31T08:00:00,5'],
 	...[null, undefined, {}, [], true, NaN, new Date(NaN), { toMillis: () => NaN }],
@@ -51,7 +51,7 @@ test.each([
 });
 
 describe('a time that does not exist', () => {
-	test.each([
+	it.each([
 		...['2026-02-31', '2026-02-30', '2025-02-29', '2100-02-29', '2026-04-31', '2026-06-31'],
 		...['2026-00-10', '2026-13-01', '2026-01-00', '2026-01-32'],
 		...['2026-02-31T10:00', '2026-04-31T10:00', '2026-02-31 10:00:00'],
@@ -68,7 +68,7 @@ describe('a time that does not exist', () => {
 		);
 	});
 
-	test.each([
+	it.each([
 		['2026-03-08T02:30:00', 'America/New_York'],
 		['2026-03-29T02:00:00', 'Europe/Berlin'],
 	])('is %s in %s, since clocks skip it', (written, timezone) => {
@@ -77,12 +77,12 @@ describe('a time that does not exist', () => {
 	});
 });
 
-test.each(['1969-12-31', new Date(-1), '9999-12-31T23:00:00Z'])('%s is out of range', (value) => {
+it.each(['1969-12-31', new Date(-1), '9999-12-31T23:00:00Z'])('%s is out of range', (value) => {
 	expect(() => moment(value, entered('UTC'))).toThrow(/^is not a date and time from 1970 to 9999/);
 });
 
 describe('a number', () => {
-	test.each([
+	it.each([
 		[46053, /46053, which may be a spreadsheet's serial date$/, /\(… - 25569\) \* 86400000/],
 		[46053.333, /46053\.333, which may be a spreadsheet's serial date$/, /25569/],
 		['46053', /46053, which may be a spreadsheet's serial date$/, /25569/],
@@ -103,14 +103,14 @@ describe('a number', () => {
 		);
 	});
 
-	test('is converted as the advice says', () => {
+	it('is converted as the advice says', () => {
 		// The same as the expression: 46053.25 is 31 January 2026, 06:00 in the spreadsheet.
 		const written = new Date((46053.25 - 25569) * 86400000).toISOString().slice(0, -1);
 		expect(moment(written, entered('Africa/Nairobi'))).toBe('2026-01-31T06:00:00+03:00');
 	});
 });
 
-test('any moment written in any zone is that moment, with its offset or without', () => {
+it('any moment written in any zone is that moment, with its offset or without', () => {
 	const zone = fc.constantFrom(
 		...['UTC', 'Africa/Nairobi', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe'],
 	);
@@ -129,7 +129,7 @@ test('any moment written in any zone is that moment, with its offset or without'
 
 const after = momentAfter('fromTime', 'From Time');
 
-test('the end may be the beginning, in whatever way both are written, and not before it', () => {
+it('the end may be the beginning, in whatever way both are written, and not before it', () => {
 	const from = { fromTime: '2026-03-28T08:00:00+03:00' };
 	const check = (value: string) => after(value, entered('Africa/Nairobi', from));
 	expect(check('2026-03-28T05:00:00Z')).toBe('2026-03-28T08:00:00+03:00');

@@ -23,7 +23,7 @@ const age = field({
 	check: unchecked,
 });
 
-test('n8n is told what a field is, and neither its check nor where it goes', () => {
+it('n8n is told what a field is, and neither its check nor where it goes', () => {
 	expect(propertyOf(name)).toEqual({
 		displayName: 'Name',
 		name: 'name',
@@ -33,7 +33,7 @@ test('n8n is told what a field is, and neither its check nor where it goes', () 
 	});
 });
 
-test('the same of the fields in a collection, which stand in the order of their names', () => {
+it('the same of the fields in a collection, which stand in the order of their names', () => {
 	expect(propertyOf(optionsField(name, age))).toEqual({
 		displayName: 'Options',
 		name: 'options',
@@ -48,13 +48,13 @@ test('the same of the fields in a collection, which stand in the order of their 
 	expect(propertyOf(optionsField(name)).options![0]).toStrictEqual(propertyOf(name));
 });
 
-test('telling n8n of a field takes nothing from the field itself', () => {
+it('telling n8n of a field takes nothing from the field itself', () => {
 	const options = optionsField(name);
 	propertyOf(options);
 	expect(options.options).toEqual([name]);
 	expect(name).toMatchObject({ check: unchecked, property: 'person.name' });
 });
 
-test('a field of options is a collection, any other is none', () => {
+it('a field of options is a collection, any other is none', () => {
 	expect([optionsField(name), name].map(isCollection)).toEqual([true, false]);
 });

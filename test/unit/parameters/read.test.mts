@@ -16,23 +16,23 @@ const named = (name: string, more: Partial<FieldTexts> = {}) =>
 describe('what was entered for a parameter', () => {
 	const amount = named('amount', { default: 7 });
 
-	test.each([1, 0, '', false, null, undefined])('is %j where n8n has kept that', (kept) => {
+	it.each([1, 0, '', false, null, undefined])('is %j where n8n has kept that', (kept) => {
 		expect(enteredIn({ amount: kept })(amount)).toBe(kept);
 	});
 
-	test('is its default where n8n has kept nothing', () => {
+	it('is its default where n8n has kept nothing', () => {
 		expect(enteredIn({})(amount)).toBe(7);
 		expect(enteredIn({})(named('toString'))).toBe('');
 	});
 });
 
 describe('values', () => {
-	test('are what the checks make of what was entered', () => {
+	it('are what the checks make of what was entered', () => {
 		const fields = [named('a', { check: text }), named('b'), named('c', { default: 'x' })];
 		expect(read(fields, { a: ' 1 ', b: 2, d: 3 })).toEqual({ a: '1', b: 2, c: 'x' });
 	});
 
-	test('are read in the order of the fields: a check knows what stands before its own', () => {
+	it('are read in the order of the fields: a check knows what stands before its own', () => {
 		const known: unknown[] = [];
 		const check: Check = (value, { values, ...others }) => {
 			known.push({ ...values }, others);
@@ -44,13 +44,13 @@ describe('values', () => {
 		expect(known).toEqual([{}, written[0], { a: 1 }, written[1], { a: 1, b: 2 }, written[2]]);
 	});
 
-	test('that are refused are named by their parameter, and the advice stays', () => {
+	it('that are refused are named by their parameter, and the advice stays', () => {
 		expect(() => read([named('a', { check: requiredText })], { a: ' ' })).toThrow(
 			expect.objectContaining({ message: 'A is empty', advice: 'Enter a value.' }),
 		);
 	});
 
-	test('whose check fails otherwise are nobody’s input: the error stays as it is', () => {
+	it('whose check fails otherwise are nobody’s input: the error stays as it is', () => {
 		const error = new TypeError('Oops');
 		const check = () => {
 			throw error;
@@ -65,7 +65,7 @@ describe('values', () => {
 			named('note', { check: requiredText, ...shownFor('till', 'K1') }),
 		];
 
-		test('are read where that has come to mean one of the values that it is for', () => {
+		it('are read where that has come to mean one of the values that it is for', () => {
 			expect(read(fields, { kind: ' paybill ', till: 'K1', note: 'x' })).toEqual({
 				kind: 'paybill',
 				till: 'K1',
@@ -73,7 +73,7 @@ describe('values', () => {
 			});
 		});
 
-		test('are not even asked for elsewhere, nor what depends on them in turn', () => {
+		it('are not even asked for elsewhere, nor what depends on them in turn', () => {
 			const source = jest.fn(enteredIn({ kind: 'wallet', till: 'K1', note: '' }));
 			expect(readValues(fields, source, about)).toEqual({ kind: 'wallet' });
 			expect(source.mock.calls.map(([{ name }]) => name)).toEqual(['kind']);
@@ -87,22 +87,22 @@ describe('values', () => {
 			named('toString'),
 		);
 
-		test('stand beside the others, as far as they were added', () => {
+		it('stand beside the others, as far as they were added', () => {
 			expect(read([named('z'), options], { z: 0, options: { b: 2, c: 3 } })).toEqual({
 				z: 0,
 				b: 2,
 			});
 		});
 
-		test('are refused under their own names', () => {
+		it('are refused under their own names', () => {
 			expect(() => read([options], { options: { a: '' } })).toThrow(/^A is empty$/);
 		});
 
-		test.each([undefined, null, '', {}])('are none where that is %j', (kept) => {
+		it.each([undefined, null, '', {}])('are none where that is %j', (kept) => {
 			expect(read([options], { options: kept })).toEqual({});
 		});
 
-		test.each(['text', 7, [[]]])('are refused where that is %j', (kept) => {
+		it.each(['text', 7, [[]]])('are refused where that is %j', (kept) => {
 			expect(() => read([options], { options: kept })).toThrow(/^Options cannot be read$/);
 		});
 	});
@@ -116,7 +116,7 @@ describe('the body', () => {
 		optionsField(named('note', { property: 'note' }), named('deep', { property: 'a.b.c' })),
 	];
 
-	test('has each value at its path, those of collections too, and none that has no path', () => {
+	it('has each value at its path, those of collections too, and none that has no path', () => {
 		const values = { amount: 1, currency: 'KES', simplify: true, note: 'x', deep: 'y' };
 		expect(bodyOf(fields, values)).toEqual({
 			amount: { value: 1, currency: 'KES' },
@@ -125,15 +125,15 @@ describe('the body', () => {
 		});
 	});
 
-	test.each([0, false, '', null])('has %j as any other value', (value) => {
+	it.each([0, false, '', null])('has %j as any other value', (value) => {
 		expect(bodyOf(fields, { note: value })).toEqual({ note: value });
 	});
 
-	test('has no key for what was not entered', () => {
+	it('has no key for what was not entered', () => {
 		expect(Object.keys(bodyOf(fields, { amount: undefined, note: undefined }))).toEqual([]);
 	});
 
-	test('has what is preset where no parameter says otherwise, and leaves the preset alone', () => {
+	it('has what is preset where no parameter says otherwise, and leaves the preset alone', () => {
 		const preset = { amount: { currency: 'KES', value: 5 }, _links: {} };
 		expect(bodyOf(fields, { amount: 1 }, preset)).toEqual({
 			amount: { currency: 'KES', value: 1 },

@@ -8,15 +8,15 @@ import { read } from '../../support/unit/entered.mts';
 const values = (requestOptions: unknown) => read([requestOptionsField], { requestOptions });
 
 describe('for each request', () => {
-	test('there is a time-out of half a minute where the user added nothing', () => {
+	it('there is a time-out of half a minute where the user added nothing', () => {
 		expect(sendOptionsOf(read([requestOptionsField], {}))).toEqual({ timeout: 30_000 });
 	});
 
-	test('there is none of the user’s own where that was removed', () => {
+	it('there is none of the user’s own where that was removed', () => {
 		expect(sendOptionsOf(values({}))).toEqual({});
 	});
 
-	test.each<[string, unknown, object]>([
+	it.each<[string, unknown, object]>([
 		['timeout', 5000, { timeout: 5000 }],
 		['timeout', '5000', { timeout: 5000 }],
 		['timeout', 0, {}],
@@ -43,7 +43,7 @@ describe('for each request', () => {
 		expect(sendOptionsOf(values({ [name]: value }))).toEqual(meant);
 	});
 
-	test.each<[string, unknown, RegExp]>([
+	it.each<[string, unknown, RegExp]>([
 		['timeout', -1, /^Timeout \(Ms\) is not a number of milliseconds$/],
 		['timeout', 0.5, /^Timeout \(Ms\) is not/],
 		['timeout', 'soon', /^Timeout \(Ms\) is not/],
@@ -60,16 +60,16 @@ describe('for each request', () => {
 describe('batches', () => {
 	const batch = (given: object) => batchingOf(values({ batching: { batch: given } }));
 
-	test('are none where the user asked for none', () => {
+	it('are none where the user asked for none', () => {
 		expect(batchingOf(values({}))).toEqual({ interval: 0 });
 	});
 
-	test('are of twenty, five milliseconds apart, where nothing else was entered', () => {
+	it('are of twenty, five milliseconds apart, where nothing else was entered', () => {
 		expect(batch({})).toEqual({ size: 20, interval: 5 });
 		expect(batchingOf(values({ batching: {} }))).toEqual({ size: 20, interval: 5 });
 	});
 
-	test.each([
+	it.each([
 		[
 			{ batchSize: 7, batchInterval: 1000 },
 			{ size: 7, interval: 1000 },
@@ -90,7 +90,7 @@ describe('batches', () => {
 		expect(batch(given)).toEqual(meant);
 	});
 
-	test.each([
+	it.each([
 		[{ batchSize: 1.5 }, /^Batching Items per Batch is not a whole number$/],
 		[{ batchSize: 'all' }, /^Batching Items per Batch is not/],
 		[{ batchInterval: -1 }, /^Batching Batch Interval \(Ms\) is not a number from 0 to 3600000/],

@@ -17,7 +17,7 @@ const phone = field({
 
 const check = (value: unknown) => rows('row', [type, phone])(value, entered);
 
-test('each row becomes a body by the fields of its own', () => {
+it('each row becomes a body by the fields of its own', () => {
 	expect(
 		check({
 			row: [
@@ -28,14 +28,14 @@ test('each row becomes a body by the fields of its own', () => {
 	).toEqual([{ type: 'wallet', to: { phone: '+254712345678' } }, { type: 'till' }]);
 });
 
-test.each([undefined, null, '', {}, { row: null }, { other: [{}] }])(
+it.each([undefined, null, '', {}, { row: null }, { other: [{}] }])(
 	'there are no rows in %j',
 	(value) => {
 		expect(check(value)).toEqual([]);
 	},
 );
 
-test.each<[unknown, string]>([
+it.each<[unknown, string]>([
 	['x', 'got the text "x" instead of rows'],
 	[false, 'got false instead of rows'],
 	[[{ type: 'till' }], 'got a list instead of rows'],
@@ -53,7 +53,7 @@ test.each<[unknown, string]>([
 	);
 });
 
-test('what is refused is told with its row, and the advice stays', () => {
+it('what is refused is told with its row, and the advice stays', () => {
 	const value = { row: [{ type: 'till' }, { type: 'wallet', phone: '12' }] };
 	expect(() => check(value)).toThrow(
 		expect.objectContaining({
@@ -63,7 +63,7 @@ test('what is refused is told with its row, and the advice stays', () => {
 	);
 });
 
-test('a check knows of its own row, and of what is the same for all', () => {
+it('a check knows of its own row, and of what is the same for all', () => {
 	const known: unknown[] = [];
 	const spy: Check = (value, { values, ...others }) => {
 		known.push({ ...values }, others);
@@ -73,7 +73,7 @@ test('a check knows of its own row, and of what is the same for all', () => {
 	expect(known).toEqual([{ type: 'wallet' }, { ...about, written: undefined }]);
 });
 
-test('a check that fails otherwise is no matter of the row: the error stays as it is', () => {
+it('a check that fails otherwise is no matter of the row: the error stays as it is', () => {
 	const error = new TypeError('Oops');
 	const broken = () => {
 		throw error;

@@ -1,6 +1,6 @@
 import { darajaShape } from '../../../nodes/KopoKopo/payloads/daraja.ts';
 import { readsAnything } from '../../support/unit/payload.mts';
 
-test('a Daraja payload is read from any payload', () => {
+it('a Daraja payload is read from any payload', () => {
 	readsAnything(darajaShape);
 });

@@ -256,7 +256,7 @@ const samples: Sample[] = [
 	],
 ];
 
-test.each(samples)('%s is flattened (%#)', (topic, type, resource, flat) => {
+it.each(samples)('%s is flattened (%#)', (topic, type, resource, flat) => {
 	expect(readShape(webhook(topic, type, resource), eventKindOf(topic)!.shape)).toEqual({
 		...envelope(topic, type),
 		...flat,
@@ -264,7 +264,7 @@ test.each(samples)('%s is flattened (%#)', (topic, type, resource, flat) => {
 	});
 });
 
-test('the sender of a payment can be under an older key', () => {
+it('the sender of a payment can be under an older key', () => {
 	const topic = 'buygoods_transaction_received';
 	const payload = webhook(topic, 'Buygoods Transaction', { sender_msisdn: '+254711111111' });
 	expect(readShape(payload, eventKindOf(topic)!.shape)).toMatchObject({
@@ -272,11 +272,11 @@ test('the sender of a payment can be under an older key', () => {
 	});
 });
 
-test('every event has a sample', () => {
+it('every event has a sample', () => {
 	expect([...new Set(samples.map(([topic]) => topic))].sort()).toEqual(Object.keys(events).sort());
 });
 
-test('an event with an empty resource still has every key', () => {
+it('an event with an empty resource still has every key', () => {
 	const flat = readShape(
 		webhook('customer_created', 'Customer Created', {}),
 		events.customer_created.shape,
@@ -284,11 +284,11 @@ test('an event with an empty resource still has every key', () => {
 	expect(flat).toMatchObject({ id: 'e1', firstName: null, phoneNumber: null });
 });
 
-test.each(Object.entries(events))('%s is read from any payload', (_topic, { shape }) => {
+it.each(Object.entries(events))('%s is read from any payload', (_topic, { shape }) => {
 	readsAnything(shape);
 });
 
-test('an event that no table knows is read from any payload', () => {
+it('an event that no table knows is read from any payload', () => {
 	fc.assert(
 		fc.property(payload, (any) => {
 			expect(readUnknownEvent(any)).toHaveProperty('resourceId');

@@ -15,12 +15,12 @@ const keysOf = Object.entries({
 
 const among = (keys: string[], list: string[]) => keys.filter((key) => list.includes(key));
 
-test.each(keysOf)('%s begins with what people look for', (_name, keys) => {
+it.each(keysOf)('%s begins with what people look for', (_name, keys) => {
 	expect(among(keys, sought)).toEqual(among(sought, keys));
 	expect([...sought, ...people]).toContain(keys[0]);
 });
 
-test.each(keysOf)('%s ends with its ids, and the links after them', (_name, keys) => {
+it.each(keysOf)('%s ends with its ids, and the links after them', (_name, keys) => {
 	const end = [...among(keys, ids), ...among(keys, links)];
 	expect(keys.slice(-end.length)).toEqual(end);
 });

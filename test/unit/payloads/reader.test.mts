@@ -9,7 +9,7 @@ import {
 const read = (payload: unknown, field: Parameters<typeof readShape>[1][number]) =>
 	readShape(payload, [field]);
 
-test.each([
+it.each([
 	['100.0', 100],
 	['313', 313],
 	[115.0, 115],
@@ -21,7 +21,7 @@ test.each([
 	expect(read({ a: sent }, { a: amount('a') })).toEqual({ a: expected });
 });
 
-test.each([
+it.each([
 	[undefined, []],
 	[{}, []],
 	[{ errors: null }, []],
@@ -31,7 +31,7 @@ test.each([
 	expect(read({ e: sent }, { e: errors('e') })).toEqual({ e: expected });
 });
 
-test('nested keys become camelCase, nested amounts numbers and nested kinds those of the parameters', () => {
+it('nested keys become camelCase, nested amounts numbers and nested kinds those of the parameters', () => {
 	const list = [
 		{ transaction_reference: null, amount: '24452.0', destination_type: 'Bank Account' },
 	];
@@ -40,13 +40,13 @@ test('nested keys become camelCase, nested amounts numbers and nested kinds thos
 	});
 });
 
-test('an absent optional field is left out, any other is null', () => {
+it('an absent optional field is left out, any other is null', () => {
 	expect(read({}, { a: 'x.y', b: optional('x.y') })).toEqual({ a: null });
 	expect(read({ x: { y: null } }, { a: 'x.y', b: optional('x.y') })).toEqual({ a: null });
 	expect(read({ x: { y: 1 } }, { a: 'x.y', b: optional('x.y') })).toEqual({ a: 1, b: 1 });
 });
 
-test.each([
+it.each([
 	[{ a: 1, b: 2 }, 1],
 	[{ a: null, b: 2 }, 2],
 	[{ b: 2 }, 2],
@@ -55,7 +55,7 @@ test.each([
 	expect(read(payload, { x: { path: 'a', otherPath: 'b' } })).toEqual({ x: expected });
 });
 
-test.each([null, undefined, 7, 'text', [], [[]], { x: [] }, { x: 'y' }])(
+it.each([null, undefined, 7, 'text', [], [[]], { x: [] }, { x: 'y' }])(
 	'a payload such as %j does not throw',
 	(payload) => {
 		expect(read(payload, { a: 'x.y.z', b: errors('x.y'), c: nested('x') })).toMatchObject({
@@ -64,7 +64,7 @@ test.each([null, undefined, 7, 'text', [], [[]], { x: [] }, { x: 'y' }])(
 	},
 );
 
-test('nesting without end does not throw', () => {
+it('nesting without end does not throw', () => {
 	const deep = JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as unknown;
 	expect(() => read({ deep }, { deep: nested('deep') })).not.toThrow();
 });

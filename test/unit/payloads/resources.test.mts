@@ -537,7 +537,7 @@ const canFail = (type: string) => type !== 'webhook_subscription';
 const read = (type: string, attributes: object) =>
 	readShape({ data: { id: 'x1', type, attributes } }, shapeOf(type)!);
 
-test.each(samples)('%s, %s', (type, _name, attributes, flat) => {
+it.each(samples)('%s, %s', (type, _name, attributes, flat) => {
 	expect(read(type, attributes)).toEqual({
 		id: 'x1',
 		type,
@@ -547,7 +547,7 @@ test.each(samples)('%s, %s', (type, _name, attributes, flat) => {
 });
 
 describe.each(Object.keys(resourceShapes).filter(canFail))('a %s that failed', (type) => {
-	test.each<[object, string[]]>([
+	it.each<[object, string[]]>([
 		[{ errors: ['Time range too large'] }, ['Time range too large']],
 		[{ errors: 'No' }, ['No']],
 		[{ error: 'No' }, ['No']],
@@ -561,7 +561,7 @@ describe.each(Object.keys(resourceShapes).filter(canFail))('a %s that failed', (
 	});
 });
 
-test.each<[object, string[]]>([
+it.each<[object, string[]]>([
 	[{ event: { errors: ['a'] } }, ['a']],
 	[{ event: { error: 'a' } }, ['a']],
 	[{ event: { errors: null }, errors: 'b' }, ['b']],
@@ -577,7 +577,7 @@ test.each<[object, string[]]>([
 const alias = { nickname: 'Jane', account_alias: 'Jane D' };
 const flatAlias = { nickname: 'Jane', accountAlias: 'Jane D' };
 
-test.each<[string, object, object]>([
+it.each<[string, object, object]>([
 	['external_recipient', { recipient_type: 'Till', ...alias }, flatAlias],
 	['pay_recipient', { recipient_type: 'Mobile Wallet', ...alias }, flatAlias],
 	['merchant_bank_account', alias, flatAlias],
@@ -593,7 +593,7 @@ test.each<[string, object, object]>([
 	for (const key of Object.keys(flat)) expect(read(type, empty)).not.toHaveProperty(key);
 });
 
-test('a reversal is one, whatever plural it comes in', () => {
+it('a reversal is one, whatever plural it comes in', () => {
 	const payload = { data: { id: 'x1', type: 'reversals', attributes: { status: 'Received' } } };
 	expect(readShape(payload, resourceShapes.reversal)).toMatchObject({
 		type: 'reversal',
@@ -601,11 +601,11 @@ test('a reversal is one, whatever plural it comes in', () => {
 	});
 });
 
-test('every resource has a sample', () => {
+it('every resource has a sample', () => {
 	const types = new Set(samples.map(([type]) => type));
 	expect([...types].sort()).toEqual(Object.keys(resourceShapes).sort());
 });
 
-test.each(Object.entries(resourceShapes))('%s is read from any payload', (_type, shape) => {
+it.each(Object.entries(resourceShapes))('%s is read from any payload', (_type, shape) => {
 	readsAnything(shape);
 });

@@ -1,6 +1,6 @@
 import { isSameTill, tillDigits } from '../../../nodes/KopoKopo/payloads/till.ts';
 
-test.each<[unknown, unknown, boolean]>([
+it.each<[unknown, unknown, boolean]>([
 	['K123456', '123456', true],
 	['123456', 'k123456', true],
 	['K123456', 123456, true],
@@ -16,6 +16,6 @@ test.each<[unknown, unknown, boolean]>([
 	expect(isSameTill(other, one)).toBe(isSame);
 });
 
-test('what is no till has no digits', () => {
+it('what is no till has no digits', () => {
 	expect(['', null, undefined, {}, [], true].map(tillDigits)).toEqual(Array(6).fill(''));
 });

@@ -1,7 +1,7 @@
 import { readTransactions } from '../../../nodes/KopoKopo/payloads/transactions.ts';
 import { flatPayer, originationTime, payer } from '../../support/unit/payer.mts';
 
-test('an entry of each kind has the keys of its event, without the envelope', () => {
+it('an entry of each kind has the keys of its event, without the envelope', () => {
 	const common = { id: 'r2', amount: '20.5', status: 'Complete', currency: 'KES' };
 	expect(
 		readTransactions([
@@ -48,7 +48,7 @@ test('an entry of each kind has the keys of its event, without the envelope', ()
 	]);
 });
 
-test.each([
+it.each([
 	['External Till to Till Transaction', { till_number: '1' }, { sendingTill: null }],
 	['external till to till transaction', { sending_till: null }, { sendingTill: null }],
 	['Merchant to Merchant Transaction', { amount: '1' }, { sendingMerchant: null }],
@@ -60,7 +60,7 @@ test.each([
 	expect(read).not.toHaveProperty('senderPhoneNumber');
 });
 
-test.each([
+it.each([
 	[{ sender_msisdn: '+254711111111' }, '+254711111111'],
 	[{ sender_phone_number: null, sender_msisdn: '254711111111' }, '254711111111'],
 	[{ sender_phone_number: '+254722222222', sender_msisdn: '+254711111111' }, '+254722222222'],
@@ -70,16 +70,16 @@ test.each([
 	expect(read).toMatchObject({ senderPhoneNumber });
 });
 
-test('200,000 entries are read', () => {
+it('200,000 entries are read', () => {
 	const entries = Array(200_000).fill({ type: 'Buygoods Transaction', resource: { amount: '1' } });
 	expect(readTransactions(entries)).toHaveLength(200_000);
 }, 60_000);
 
-test.each([null, undefined, 'x', {}])('there is no list in %j', (entries) => {
+it.each([null, undefined, 'x', {}])('there is no list in %j', (entries) => {
 	expect(readTransactions(entries)).toBeNull();
 });
 
-test('an entry that is none still counts, so that nobody takes the list for shorter', () => {
+it('an entry that is none still counts, so that nobody takes the list for shorter', () => {
 	expect(readTransactions([null, 'x'])).toEqual([
 		expect.objectContaining({ type: null, resourceId: null, amount: null }),
 		expect.objectContaining({ type: null, resourceId: null, amount: null }),

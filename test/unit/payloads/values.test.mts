@@ -1,6 +1,6 @@
 import { valueAt } from '../../../nodes/KopoKopo/payloads/values.ts';
 
-test.each([
+it.each([
 	[{}, 'toString'],
 	[{ a: {} }, 'a.__proto__'],
 	['text', 'length'],

@@ -28,7 +28,7 @@ function stored(...keys: string[]) {
 	return known;
 }
 
-test('a copy is known while the first is being stored, and when it is stored', () => {
+it('a copy is known while the first is being stored, and when it is stored', () => {
 	const first = delivery();
 	expect(first.claim('a')).toBeUndefined();
 	expect(delivery().claim('a')).toBe('beingStored');
@@ -37,14 +37,14 @@ test('a copy is known while the first is being stored, and when it is stored', (
 	expect(delivery().claim('a')).toBe('stored');
 });
 
-test.each([400, 500, 503])('once n8n has answered %d, the next one is the first', (status) => {
+it.each([400, 500, 503])('once n8n has answered %d, the next one is the first', (status) => {
 	const first = delivery();
 	first.claim(`after ${status}`);
 	first.answer(status);
 	expect(delivery().claim(`after ${status}`)).toBeUndefined();
 });
 
-test('the response ends as it would have, once', () => {
+it('the response ends as it would have, once', () => {
 	const first = delivery();
 	first.claim('ended');
 	first.answer(200);
@@ -56,7 +56,7 @@ test('the response ends as it would have, once', () => {
 	expect(delivery().claim('ended')).toBe('stored');
 });
 
-test('one of several keys is enough to know a copy, and all of them are given back', () => {
+it('one of several keys is enough to know a copy, and all of them are given back', () => {
 	const first = delivery();
 	first.claim('event 1', 'receipt 1');
 	expect(delivery().claim('receipt 1')).toBe('beingStored');
@@ -65,14 +65,14 @@ test('one of several keys is enough to know a copy, and all of them are given ba
 	expect([byEvent.claim('event 1'), byReceipt.claim('receipt 1')]).toEqual([undefined, undefined]);
 });
 
-test('what was not stored does not hide that another copy of it was', () => {
+it('what was not stored does not hide that another copy of it was', () => {
 	stored('receipt 2');
 	const open = delivery();
 	open.claim('event 2');
 	expect(delivery().claim('event 2', 'receipt 2')).toBe('stored');
 });
 
-test('a delivery is forgotten after a day', () => {
+it('a delivery is forgotten after a day', () => {
 	stored('old');
 	jest.advanceTimersByTime(24 * 60 * 60 * 1000);
 	expect(stored('old')).toBe('stored');
@@ -80,7 +80,7 @@ test('a delivery is forgotten after a day', () => {
 	expect(stored('old')).toBeUndefined();
 });
 
-test('the memory holds 20,000 deliveries with two keys each: the oldest go first', () => {
+it('the memory holds 20,000 deliveries with two keys each: the oldest go first', () => {
 	const keysOf = (index: number) => [`event ${index}`, `receipt ${index}`];
 	for (let index = 0; index < 20_001; index += 1) stored(...keysOf(index));
 	for (const key of keysOf(1)) expect(delivery().claim(key)).toBe('stored');

@@ -6,16 +6,16 @@ const apiKey = 'example-api-key';
 const body = Buffer.from('{"amount": 115.0,\n\t"name":"Zo\u00eb"}');
 const signature = createHmac('sha256', apiKey).update(body).digest('hex');
 
-test('the HMAC of the raw bytes under the API key is authentic', () => {
+it('the HMAC of the raw bytes under the API key is authentic', () => {
 	expect(isAuthentic(body, signature, apiKey)).toBe(true);
 });
 
-test('the vector of the Ruby SDK is authentic', () => {
+it('the vector of the Ruby SDK is authentic', () => {
 	const vector = '7ac46bd3e055f611e1c8e08ee430e5ceee0526a853dad5353e3df9ebfb1b1701';
 	expect(isAuthentic(Buffer.from('"hello"'), vector, 's')).toBe(true);
 });
 
-test.each([
+it.each([
 	['missing', undefined],
 	['empty', ''],
 	['short', signature.slice(0, 63)],
@@ -30,13 +30,13 @@ test.each([
 	expect(isAuthentic(body, given, apiKey)).toBe(false);
 });
 
-test('the same JSON in other bytes is not authentic', () => {
+it('the same JSON in other bytes is not authentic', () => {
 	expect(
 		isAuthentic(Buffer.from(JSON.stringify(JSON.parse(body.toString()))), signature, apiKey),
 	).toBe(false);
 });
 
-test('without an API key nothing is authentic, not even what is signed with an empty one', () => {
+it('without an API key nothing is authentic, not even what is signed with an empty one', () => {
 	const forged = createHmac('sha256', '').update(body).digest('hex');
 	expect(isAuthentic(body, forged, '')).toBe(false);
 });
