@@ -62,8 +62,8 @@ export async function operationsPage(): Promise<string> {
 	});
 	return [
 		'# Operations of the Kopo Kopo node',
-		'Written by `npm run docs` from the descriptions of the node and from real outputs: change those, not this page.',
-		'Outputs are those with _Simplify_ on. A status lacks the keys that only a final one has, such as the payer of an incoming payment. What can wait for its result gives `id`, `location` and `type` alone where it does not wait; where it does, the result, or the last status with `location` and `timedOut` when the time is up.',
+		'<!-- Written by npm run docs from the descriptions of the node and from real outputs: edit those, not this page. -->',
+		'All operations with their parameters and outputs. Outputs are shown with _Simplify_ on. Some keys only exist once the status is final, such as the payer of an incoming payment. An operation with _Wait for Result_ returns the result, or after a timeout the last status with `location` and `timedOut`; with it off, only `id`, `location` and `type` ([waiting for the result](waiting.md)).',
 		...sections,
 		'',
 	].join('\n\n');

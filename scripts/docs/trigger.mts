@@ -40,14 +40,18 @@ const sectionOf = ([topic, { name, description, versions, companyOnly }]: [strin
 /** Parameters and events of the trigger, as Markdown. */
 export const triggerPage = (): string =>
 	[
-		'# The Kopo Kopo Trigger',
-		'Written by `npm run docs` from the descriptions of the node and from its real outputs: change those, not this page. What the trigger promises is in [reliability.md](reliability.md).',
+		'# Kopo Kopo Trigger',
+		'<!-- Written by npm run docs from the descriptions of the node and from its outputs: edit those, not this page. -->',
+		'Starts a workflow when Kopo Kopo sends an event, such as a payment that arrived, or the result of a request. It needs the API key in the [credential](credential.md#a-wrong-api-key), and a public HTTPS address of n8n ([going live](../README.md#going-live)). See also [what it guarantees](reliability.md), and [the trigger for n8n without a public address](polling.md).',
 		'## Parameters',
 		parameterTable(fields.filter(({ type }) => type !== 'notice').map(propertyOf)),
+		'## Results of requests',
+		'With _Trigger On: Request Results_ the trigger subscribes to nothing. Copy its production URL, and enter it as _Callback URL_ in the options of other Kopo Kopo nodes. Results have the fields that _Get Status_ of their resource returns: see [operations](operations.md).',
 		'## Test events',
-		'_Listen for test event_ subscribes the test URL of n8n to the selected events. Kopo Kopo has no call to delete a subscription, so this one stays: Kopo Kopo continues to send events to the test URL, and n8n answers them 404 while it does not listen. They start nothing. The node uses the same subscription when you listen again, until n8n restarts; after a restart it makes another one. With _Trigger On: Request Results_ listening subscribes to nothing. To build a workflow without a subscription for the test URL, publish it, pay one shilling to your till, and copy the execution to the editor (_Executions → Copy to editor_).',
+		'_Listen for test event_ subscribes the test URL of n8n to the selected events. Kopo Kopo has no call to delete a subscription, so it stays: Kopo Kopo continues to send events to the test URL, and n8n answers 404 while it does not listen. They start nothing. When you listen again, the trigger uses the same subscription, until n8n restarts; then it creates another one.',
+		'To build a workflow without a subscription for the test URL, publish it, pay one shilling to your till, and copy the execution to the editor (_Executions → Copy to editor_, which a self-hosted n8n has after its free registration).',
 		'## Events',
-		'The fields that each gives with _Simplify_ on. Amounts are numbers, absent values null. Results have the fields that the _Get…_ operation of their resource gives: see [operations.md](operations.md).',
+		'These are the fields with _Simplify_ on. Amounts are numbers; absent values are null.',
 		...Object.entries<EventKind>(events).map(sectionOf),
 		'',
 	].join('\n\n');

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-import { operationsFile, operationsPage, readmeWithTable } from '../../scripts/docs/operations.mts';
-import { pollingFile, pollingPage } from '../../scripts/docs/polling.mts';
-import { triggerFile, triggerPage } from '../../scripts/docs/trigger.mts';
+import { operationsFile, operationsPage, readmeWithTable } from '../docs/operations.mts';
+import { pollingFile, pollingPage } from '../docs/polling.mts';
+import { triggerFile, triggerPage } from '../docs/trigger.mts';
 
 /** Tables as they are meant, whatever a formatter makes of their columns. */
 const squeezed = (text: string) =>
@@ -11,7 +11,7 @@ const squeezed = (text: string) =>
 		.replace(/[ \t]+/g, ' ')
 		.replace(/\n+/g, '\n');
 
-it('the docs are those of the node: if not, run npm run docs', async () => {
+test('the docs are those of the node: if not, run npm run docs', async () => {
 	expect(squeezed(readFileSync(operationsFile, 'utf8'))).toBe(squeezed(await operationsPage()));
 	expect(squeezed(readFileSync(triggerFile, 'utf8'))).toBe(squeezed(triggerPage()));
 	const polling = readFileSync(pollingFile, 'utf8');
@@ -20,21 +20,31 @@ it('the docs are those of the node: if not, run npm run docs', async () => {
 	expect(squeezed(readme)).toBe(squeezed(await readmeWithTable(readme)));
 });
 
-describe('docs/money-safety.md', () => {
-	const page = readFileSync('docs/money-safety.md', 'utf8');
-	const notes = [...page.matchAll(/^\[\^([\w-]+)\]: (.+)$/gm)].map(([, name, text]) => ({
-		name: name!,
+/** Pages whose sentences have footnotes that name their tests. */
+const footnoted = ['money-safety', 'idempotency-keys', 'troubleshooting', 'reliability'];
+
+const readFootnoted = (name: string) => {
+	const page = readFileSync(`docs/${name}.md`, 'utf8');
+	const notes = [...page.matchAll(/^\[\^([\w-]+)\]: (.+)$/gm)].map(([, note, text]) => ({
+		note: note!,
 		tests: [...text!.matchAll(/\]\(\.\.\/(test\/[^)]+)\) “([^”]+)”/g)].map(([, file, title]) => ({
 			file: file!,
 			title: title!,
 		})),
 	}));
-	const sentences = page.slice(0, page.indexOf('\n[^'));
-	const bullets = sentences.split('\n').filter((line) => line.startsWith('- '));
+	return { notes, sentences: page.slice(0, page.indexOf('\n[^')) };
+};
 
-	it.each(notes.map(({ name, tests }) => [name, tests] as const))(
-		'[%s] names tests that exist',
-		(_name, tests) => {
+describe.each(footnoted)('docs/%s.md', (name) => {
+	const { notes, sentences } = readFootnoted(name);
+
+	it('has footnotes', () => {
+		expect(notes).not.toEqual([]);
+	});
+
+	it.each(notes.map(({ note, tests }) => [note, tests] as const))(
+		'names tests that exist in [^%s]',
+		(_note, tests) => {
 			expect(tests.length).toBeGreaterThan(0);
 			for (const { file, title } of tests) {
 				expect(readFileSync(file, 'utf8')).toContain(`'${title}'`);
@@ -42,13 +52,18 @@ describe('docs/money-safety.md', () => {
 		},
 	);
 
-	it('each sentence of what never happens has a test', () => {
-		expect(bullets.length).toBeGreaterThan(20);
-		expect(bullets.filter((line) => !/\.\[\^[\w-]+\]/.test(line))).toEqual([]);
+	it('uses each footnote, and has each that it uses', () => {
+		const used = [...sentences.matchAll(/\[\^([\w-]+)\]/g)].map(([, note]) => note!);
+		expect([...new Set(used)].sort()).toEqual(notes.map(({ note }) => note).sort());
 	});
+});
 
-	it('each sentence leads to a note, and each note is led to', () => {
-		const used = [...sentences.matchAll(/\[\^([\w-]+)\]/g)].map(([, name]) => name!);
-		expect([...new Set(used)].sort()).toEqual(notes.map(({ name }) => name).sort());
-	});
+it.each([
+	['money-safety', 20],
+	['idempotency-keys', 5],
+])('names a test for each guarantee of docs/%s.md', (name, fewest) => {
+	const { sentences } = readFootnoted(name);
+	const bullets = sentences.split('\n').filter((line) => line.startsWith('- '));
+	expect(bullets.length).toBeGreaterThan(fewest);
+	expect(bullets.filter((line) => !/\.\[\^[\w-]+\]/.test(line))).toEqual([]);
 });
