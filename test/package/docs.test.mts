@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-import { operationsFile, operationsPage, readmeWithTable } from '../docs/operations.mts';
-import { pollingFile, pollingPage } from '../docs/polling.mts';
-import { triggerFile, triggerPage } from '../docs/trigger.mts';
+import { operationsFile, operationsPage, readmeWithTable } from '../../scripts/docs/operations.mts';
+import { pollingFile, pollingPage } from '../../scripts/docs/polling.mts';
+import { triggerFile, triggerPage } from '../../scripts/docs/trigger.mts';
 
 /** Tables as they are meant, whatever a formatter makes of their columns. */
 const squeezed = (text: string) =>
