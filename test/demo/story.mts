@@ -17,7 +17,7 @@ const path = 'ask-for-a-payment';
 const topic = 'buygoods_transaction_received';
 
 const customer = {
-	tillNumber: 'K000000',
+	tillNumber: 'K123456',
 	phoneNumber: '+254712345678',
 	amount: 100,
 	firstName: 'Jane',

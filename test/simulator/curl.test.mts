@@ -105,7 +105,7 @@ it.each(['GET', 'HEAD', 'DELETE'])('sends a %s without a body', async (method) =
 it('delivers the same once more, signed', async () => {
 	await bench.subscribe('buygoods_transaction_received');
 	const [delivery] = await bench.simulator.payTill({
-		tillNumber: 'K000123',
+		tillNumber: 'K123456',
 		amount: 5,
 		firstName: odd,
 	});

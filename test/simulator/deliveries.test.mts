@@ -5,7 +5,7 @@ import { type Client, clientOf, subscription } from './support/client.mts';
 import { type Receiver, startReceiver } from './support/receiver.mts';
 
 const clock = manualClock();
-const payment = { tillNumber: 'K000123', amount: 5 };
+const payment = { tillNumber: 'K123456', amount: 5 };
 let simulator: Simulator;
 let receiver: Receiver;
 let client: Client;

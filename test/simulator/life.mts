@@ -61,7 +61,7 @@ export async function enter(world: World, resource: Resource, stage: Stage): Pro
 	if (!stage.callsBack || url === '') return [];
 	const { id: cause, type: topic, scenario } = resource;
 	const body = JSON.stringify(documentOf(resource));
-	return world.deliveries.send({ url, topic, body, cause }, scenario.deliveries);
+	return world.deliveries.send({ kind: 'callback', url, topic, body, cause }, scenario.deliveries);
 }
 
 /**

@@ -10,6 +10,9 @@ import {
 import type { Json } from './json.mts';
 import { scenarioOf } from './scenarios.mts';
 
+/** The till of the page, the samples and the README. */
+export const sampleTill = 'K123456';
+
 /** What a customer, or another merchant, pays to a till. */
 export interface Payment {
 	tillNumber: string;

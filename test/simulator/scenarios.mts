@@ -29,6 +29,8 @@ export interface Scenario {
 	deliveries: readonly Authenticity[];
 }
 
+const NEVER_ANSWERED = 'never answered';
+
 const PAID: Scenario = {
 	name: 'paid',
 	description: 'The customer pays. So does every number that is not listed here.',
@@ -74,7 +76,7 @@ export const scenarios: readonly Scenario[] = [
 	},
 	{
 		...PAID,
-		name: 'never answered',
+		name: NEVER_ANSWERED,
 		description: 'The customer never answers: it stays Pending and nothing is delivered.',
 		phoneNumber: '+254700000005',
 		amount: 99905,
@@ -237,7 +239,20 @@ export function scenarioNamed(name: string): Scenario {
 	return scenarios.find((scenario) => scenario.name === name) ?? PAID;
 }
 
-/** Whether a scenario asks for anything out of the ordinary. */
+/** Whether the customer ignores the request for good, even if a person plays the customer. */
+export function isNeverAnswered({ name }: Scenario): boolean {
+	return name === NEVER_ANSWERED;
+}
+
+/** Whether the API misbehaves, as opposed to a customer who pays, declines or ignores the request. */
+export function isFault({ answer, deliveries, status, listedAfter }: Scenario): boolean {
+	return (
+		deliveries !== PAID.deliveries ||
+		[answer, status, listedAfter].some((each) => each !== undefined)
+	);
+}
+
+/** Whether a scenario differs from the ordinary one. */
 export function isSpecial({ name }: Scenario): boolean {
 	return name !== PAID.name;
 }

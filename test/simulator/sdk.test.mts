@@ -56,7 +56,7 @@ const bankAccount = {
 const askForPayment = (changes: Record<string, unknown> = {}) =>
 	sdk.StkService.initiateIncomingPayment({
 		paymentChannel: 'M-PESA STK Push',
-		tillNumber: 'K000123',
+		tillNumber: 'K123456',
 		firstName: 'Joe',
 		lastName: 'Buyer',
 		phoneNumber: '+254999999999',
@@ -73,7 +73,7 @@ const subscribe = () =>
 		eventType: 'buygoods_transaction_received',
 		url: merchantUrl,
 		scope: 'till',
-		scopeReference: 'K000123',
+		scopeReference: 'K123456',
 		accessToken,
 	});
 
@@ -122,7 +122,7 @@ it('subscribes, and accepts the webhook', async () => {
 		data: { type: 'webhook_subscription' },
 	});
 
-	await simulator.payTill({ tillNumber: 'K000123', amount: 5 });
+	await simulator.payTill({ tillNumber: 'K123456', amount: 5 });
 
 	expect(handled).toMatchObject([{ topic: 'buygoods_transaction_received' }]);
 });
@@ -130,7 +130,7 @@ it('subscribes, and accepts the webhook', async () => {
 it('does not accept a forged delivery', async () => {
 	await subscribe();
 
-	await simulator.payTill({ tillNumber: 'K000123', amount: 5, phoneNumber: '+254700000011' });
+	await simulator.payTill({ tillNumber: 'K123456', amount: 5, phoneNumber: '+254700000011' });
 
 	expect(handled).toHaveLength(1);
 	expect(refused).toEqual(['401: Webhook not authenticated']);
@@ -247,10 +247,10 @@ describe('settles', () => {
 });
 
 it('polls for transactions, and accepts the result', async () => {
-	await simulator.payTill({ tillNumber: 'K000123', amount: 5, reference: 'OJM6Q1W84K' });
+	await simulator.payTill({ tillNumber: 'K123456', amount: 5, reference: 'OJM6Q1W84K' });
 	const location = await sdk.PollingService.pollTransactions({
 		scope: 'till',
-		scopeReference: 'K000123',
+		scopeReference: 'K123456',
 		fromTime: '2026-01-05T00:00:00+03:00',
 		toTime: new Date(clock.now()).toISOString(),
 		callbackUrl: merchantUrl,
@@ -267,7 +267,7 @@ it('polls for transactions, and accepts the result', async () => {
 
 it('writes to a customer whom a webhook told of, and accepts the result', async () => {
 	await subscribe();
-	await simulator.payTill({ tillNumber: 'K000123', amount: 5 });
+	await simulator.payTill({ tillNumber: 'K123456', amount: 5 });
 	const [webhook] = handled.splice(0) as { id: string }[];
 	const location = await sdk.SmsNotificationService.sendTransactionSmsNotification({
 		webhookEventReference: webhook?.id,

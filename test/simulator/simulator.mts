@@ -127,8 +127,10 @@ export interface Simulator {
 	answerPrompt(id: string, answer: PromptAnswer): Promise<Delivery[]>;
 	/** Sends a delivery once more, the same bytes. Resolves after the attempt. */
 	resend(id: string): Promise<Delivery>;
-	/** What happened, by what led to it. */
+	/** What happened, grouped by the request or payment that caused it, without what was cleared. */
 	timeline(): TimelineEntry[];
+	/** Empties the timeline. An entry returns when something new happens to it; no money is reset. */
+	clearTimeline(): void;
 	/**
 	 * The command of a shell that sends a recorded request, or a delivery, again.
 	 *
@@ -199,6 +201,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const server = await listen(createServer(app), port, host);
 	world.origin = originOf(server);
 
+	/** The number of steps of each entry when the timeline was cleared. */
+	const cleared = new Map<string, number>();
+	const wholeTimeline = () =>
+		timelineOf({
+			requests,
+			resources: [...world.resources.values()],
+			transactions: world.transactions,
+			deliveries: deliveries.all,
+		});
+
 	const simulator: Simulator = {
 		url: world.origin,
 		application,
@@ -247,13 +259,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		pendingPayments: () => pendingPayments(world.resources.values()),
 		answerPrompt: (id, answer) => answerPrompt(world, id, answer),
 		resend: (id) => deliveries.resend(id),
-		timeline: () =>
-			timelineOf({
-				requests,
-				resources: [...world.resources.values()],
-				transactions: world.transactions,
-				deliveries: deliveries.all,
-			}),
+		timeline: () => wholeTimeline().filter(({ id, steps }) => steps.length !== cleared.get(id)),
+		clearTimeline() {
+			for (const { id, steps } of wholeTimeline()) cleared.set(id, steps.length);
+			changed();
+		},
 		curl(id, withToken = false) {
 			const request = requests.find((each) => each.id === id);
 			if (request) {
@@ -283,6 +293,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			requests.length = 0;
 			world.transactions.length = 0;
 			world.resources.clear();
+			cleared.clear();
 			changed();
 		},
 		close() {

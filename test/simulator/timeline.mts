@@ -4,12 +4,13 @@ import { type Json, textAt } from './json.mts';
 import type { Transaction } from './payments.mts';
 import type { RecordedRequest } from './requests.mts';
 import type { Resource, Version } from './resource.mts';
+import { isNeverAnswered } from './scenarios.mts';
 
 /** What happened, in the order it did; times are Kenyan. */
 export type Step = { at: string } & (
 	| { kind: 'request'; request: RecordedRequest }
 	| { kind: 'payment'; payment: Transaction }
-	| { kind: 'status'; status: string; attributes: Json }
+	| { kind: 'status'; status: string; attributes: Json; neverAnswered?: boolean }
 	| { kind: 'delivery'; delivery: Delivery }
 );
 
@@ -68,9 +69,15 @@ export function timelineOf(happenings: Happenings): TimelineEntry[] {
 		const at = isoTime(originatedAt);
 		open({ id, at, title: event }).steps.push({ at, kind: 'payment', payment });
 	}
-	for (const { id, history } of happenings.resources) {
+	for (const { id, history, scenario, attributes: latest } of happenings.resources) {
 		for (const { at, attributes } of history) {
-			const step = { at: isoTime(at), status: statusOf(attributes), attributes };
+			const neverAnswered = attributes === latest && isNeverAnswered(scenario);
+			const step = {
+				at: isoTime(at),
+				status: statusOf(attributes),
+				attributes,
+				...(neverAnswered && { neverAnswered }),
+			};
 			entryOf(id)?.steps.push({ kind: 'status', ...step });
 		}
 	}

@@ -51,7 +51,7 @@ it('is one line from a request to its deliveries', async () => {
 
 it('begins with a customer who pays unasked', async () => {
 	await bench.subscribe('buygoods_transaction_received');
-	await bench.simulator.payTill({ tillNumber: 'K000123', amount: 250 });
+	await bench.simulator.payTill({ tillNumber: 'K123456', amount: 250 });
 
 	expect(lines().slice(1)).toEqual([
 		['buygoods_transaction_received', 'paid 250', 'buygoods_transaction_received 200'],
@@ -59,7 +59,7 @@ it('begins with a customer who pays unasked', async () => {
 });
 
 it('has no payment for an event that there is not', async () => {
-	const payment = { tillNumber: 'K000123', amount: 250, event: 'constructor' };
+	const payment = { tillNumber: 'K123456', amount: 250, event: 'constructor' };
 
 	await expect(bench.simulator.payTill(payment)).rejects.toThrow('Unknown event: constructor');
 
@@ -80,7 +80,7 @@ it('shows what becomes of a payment link, and who cancelled it', async () => {
 it('gives settlements and reversals to the request that brought them about', async () => {
 	await bench.subscribe('settlement_transfer_completed');
 	await bench.subscribe('buygoods_transaction_reversed');
-	await bench.simulator.payTill({ tillNumber: 'K000123', amount: 5, reference: 'OJJ1MPU40Z' });
+	await bench.simulator.payTill({ tillNumber: 'K123456', amount: 5, reference: 'OJJ1MPU40Z' });
 	await bench.create(
 		'v2/reversals',
 		request('reversal', bench.receiver.url, { transaction_reference: 'OJJ1MPU40Z' }),

@@ -78,7 +78,7 @@ export function oneOf(values: readonly string[]): Check {
 /** A phone number with its plus, as everything but send money wants it. */
 export const phoneNumber = matching(/^\+254\d{9}$/, 'is an invalid number');
 
-/** An online payments till, `K000000`, or an M-PESA till, `000000`. */
+/** An online payments till, `K123456`, or an M-PESA till, `000000`. */
 export const tillNumber = matching(/^K?\d+$/);
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;

@@ -46,7 +46,7 @@ describe.each<[string, Check, string, unknown[], unknown[]]>([
 		'a till',
 		tillNumber,
 		'is invalid',
-		['K000123', '000123', 4321],
+		['K123456', '123456', 4321],
 		['till', 'K', '', 'K1 2', 'k1'],
 	],
 	[

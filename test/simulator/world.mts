@@ -75,7 +75,13 @@ export async function report(
 	const sent = subscriptionsTo(event, transaction.tillNumber, world).map((subscription) => {
 		const body = subscription.daraja && topic.daraja ? daraja : webhook;
 		return world.deliveries.send(
-			{ url: subscription.url, topic: event, body: JSON.stringify(body), cause: cause ?? id },
+			{
+				kind: 'webhook',
+				url: subscription.url,
+				topic: event,
+				body: JSON.stringify(body),
+				cause: cause ?? id,
+			},
 			deliveries,
 		);
 	});

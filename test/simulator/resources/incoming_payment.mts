@@ -73,9 +73,9 @@ export async function answerPrompt(
 ): Promise<Delivery[]> {
 	const resource = world.resources.get(id);
 	if (resource?.collection !== incomingPayment.collection) {
-		throw new RangeError(`No such STK push: ${id}`);
+		throw new RangeError(`Unknown STK push: ${id}`);
 	}
-	if (!isPending(resource)) throw new RangeError('The STK push has its result already');
+	if (!isPending(resource)) throw new RangeError('The STK push already has a result');
 
 	const { deliveries } = resource.scenario;
 	resource.scenario = { ...scenarioNamed(promptAnswers[answer]), deliveries };

@@ -44,7 +44,7 @@ it('succeeds with the payment', async () => {
 				hashed_sender_phone: expect.stringMatching(/^[\da-f]{64}$/),
 				amount: '100.0',
 				currency: 'KES',
-				till_number: 'K000123',
+				till_number: 'K123456',
 				system: 'Lipa Na M-PESA',
 				status: 'Received',
 				sender_first_name: 'Joe',

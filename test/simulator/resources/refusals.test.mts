@@ -256,7 +256,7 @@ const refusals: Record<string, Refusal[]> = {
 
 /** The payment that a reversal needs. */
 beforeEach(async () => {
-	await bench.simulator.payTill({ tillNumber: '4321', amount: 50, reference: 'OJM6Q1W84K' });
+	await bench.simulator.payTill({ tillNumber: '123456', amount: 50, reference: 'OJM6Q1W84K' });
 });
 
 describe.each(resourceTypes)('$type', ({ type, collection, versions: [version] }) => {

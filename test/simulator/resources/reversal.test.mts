@@ -8,7 +8,7 @@ const PENDING = ['You cannot reverse a transaction in Pending Reversal'];
 
 const pay = (changes: Partial<Payment> = {}) =>
 	bench.simulator.payTill({
-		tillNumber: '4321',
+		tillNumber: '123456',
 		amount: 6182,
 		reference: 'OJM6Q1W84K',
 		...changes,

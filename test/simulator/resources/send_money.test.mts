@@ -17,7 +17,7 @@ const to = (...all: Json[]) => ({ destinations: all });
 it('is scheduled at first', async () => {
 	expect(await bench.attributesAt(await start())).toMatchObject({
 		status: 'Scheduled',
-		source_identifier: '4321',
+		source_identifier: '123456',
 		destinations: [{ type: 'mobile_wallet', amount: 1000 }],
 		transfer_batches: null,
 		errors: null,
@@ -52,7 +52,7 @@ it('is processed, with a batch for each destination', async () => {
 	expect(attributes).toEqual({
 		status: 'Processed',
 		created_at: expect.any(String),
-		source_identifier: '4321',
+		source_identifier: '123456',
 		destinations: JSON.parse(JSON.stringify(wallets)) as Json[],
 		currency: 'KES',
 		transfer_batches: [

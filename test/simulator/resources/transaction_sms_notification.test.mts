@@ -16,7 +16,7 @@ const notify = async (reference: string) => {
 };
 const idOf = async (event: string) => {
 	await bench.subscribe(event);
-	await bench.simulator.payTill({ tillNumber: '4321', amount: 5, event });
+	await bench.simulator.payTill({ tillNumber: '123456', amount: 5, event });
 	return textAt(bench.received(event)[0] ?? {}, 'id');
 };
 

@@ -14,7 +14,7 @@ const existing = cases.filter(({ exists }) => exists);
 
 /** The payment that a reversal needs. */
 beforeEach(async () => {
-	await bench.simulator.payTill({ tillNumber: '4321', amount: 50, reference: 'OJM6Q1W84K' });
+	await bench.simulator.payTill({ tillNumber: '123456', amount: 50, reference: 'OJM6Q1W84K' });
 });
 
 it.each(cases.filter(({ exists }) => !exists))(

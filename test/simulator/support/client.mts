@@ -50,7 +50,7 @@ export async function clientOf(simulator: Simulator, token?: string): Promise<Cl
 export function stkPush(callbackUrl: string, changes: Json = {}): Json {
 	return {
 		payment_channel: 'M-PESA STK Push',
-		till_number: 'K000123',
+		till_number: 'K123456',
 		subscriber: { first_name: 'Joe', last_name: 'Buyer', phone_number: '+254999999999' },
 		amount: { currency: 'KES', value: 100 },
 		metadata: { customer_id: '123456789' },

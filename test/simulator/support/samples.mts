@@ -84,12 +84,12 @@ export const requests: Readonly<Record<string, Json>> = {
 	},
 	send_money: {
 		destinations: [destination('mobile_wallet')],
-		source_identifier: '4321',
+		source_identifier: '123456',
 		currency: KES,
 		metadata,
 	},
 	payment_link: {
-		till_number: '4321',
+		till_number: '123456',
 		currency: KES,
 		amount: 2000,
 		payment_reference: 'INV29390943',
