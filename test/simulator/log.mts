@@ -121,7 +121,7 @@ const toneOf = (status: string): Tone => {
 	return BAD.includes(status) ? 'bad' : 'wait';
 };
 
-/** `Processed` does not say that money moved: each transfer has a status of its own. */
+/** `Processed` does not say that money moved: each transfer has its own status. */
 function remarkOnStatus({ status, attributes, neverAnswered }: StatusStep): Remark {
 	const transfers = transfersIn(attributes);
 	const failed = transfers.filter((transfer) => toneOf(textAt(transfer, 'status')) === 'bad');

@@ -5,19 +5,19 @@ import { incomingPayment, isPending } from './resources/incoming_payment.mts';
 import { isActive, paymentLink } from './resources/payment_link.mts';
 import { type Scenario, isNeverAnswered } from './scenarios.mts';
 
-/** A payment that a customer has still to make, or to refuse. */
+/** A payment that waits for a customer. */
 export interface PendingPayment {
-	/** That of the resource. */
+	/** The ID of the resource. */
 	id: string;
-	/** A prompt on a phone, which can be answered, or a link, which can be paid. */
+	/** A prompt is an STK push, a link a payment link. */
 	kind: 'prompt' | 'link';
 	tillNumber: string;
 	/** In shillings. */
 	amount: string;
-	/** Whom the prompt asks; empty for a link. */
+	/** Empty for a link. */
 	phoneNumber: string;
 	name: string;
-	/** What a link says. */
+	/** Of a link. */
 	note: string;
 	/** Kenyan time. */
 	since: string;
@@ -25,7 +25,7 @@ export interface PendingPayment {
 	reaction: 'by-hand' | 'automatic' | 'none';
 }
 
-/** All payments that wait for a customer, in the order they were asked for. */
+/** All payments that wait for a customer, oldest first. */
 export function pendingPayments(resources: Iterable<Resource>): PendingPayment[] {
 	return [...resources].flatMap((resource) => {
 		const { collection } = resource;

@@ -185,12 +185,12 @@ const developerTools = async () => {
 it('keeps developer tools folded until I open them', async () => {
 	const actions = ['Expire tokens', 'Revoke tokens', 'Subscribe'];
 	for (const name of actions) expect(await button(name).isVisible()).toBe(false);
-	expect(await page.getByText('The request is answered 500').first().isVisible()).toBe(false);
+	expect(await page.getByText('The API answers 500').first().isVisible()).toBe(false);
 
 	await developerTools();
 
 	for (const name of actions) await button(name).waitFor();
-	await page.getByText('The request is answered 500').first().waitFor();
+	await page.getByText('The API answers 500').first().waitFor();
 });
 
 it('masks the phone numbers of payers and changes how locations are written', async () => {
@@ -256,7 +256,10 @@ describe('the log', () => {
 			.waitFor();
 
 		const color = (selector: string) =>
-			line.locator(selector).first().evaluate((it) => getComputedStyle(it).color);
+			line
+				.locator(selector)
+				.first()
+				.evaluate((it) => getComputedStyle(it).color);
 		expect(await color('.chip.quiet')).toBe(await color('.what small'));
 		expect(await line.locator('.bad').count()).toBe(0);
 	});

@@ -9,7 +9,7 @@ const subscribe = (changes: Json = {}, version = 'v1') =>
 
 const topicsReceived = () => bench.received().map(({ topic }) => topic);
 
-it('shows its status', async () => {
+it('returns its status', async () => {
 	const { location } = await subscribe({ scope: 'till', scope_reference: 'K123456' });
 
 	expect((await bench.client.get(String(location))).body).toEqual({
@@ -30,7 +30,7 @@ it('shows its status', async () => {
 it.each([
 	['v1', 6],
 	['v2', 10],
-])('knows the events of %s', async (version, count) => {
+])('supports the events of %s', async (version, count) => {
 	const events = [
 		'buygoods_transaction_received',
 		'buygoods_transaction_reversed',
@@ -51,7 +51,7 @@ it.each([
 	expect(replies.filter(({ status }) => status === 201)).toHaveLength(count);
 });
 
-it('takes events that the simulator was told of', async () => {
+it('accepts additional events', async () => {
 	await subscribe({ event_type: 'paybill_received' });
 
 	await bench.simulator.payTill({ event: 'paybill_received', tillNumber: 'K123456', amount: 5 });
@@ -59,7 +59,7 @@ it('takes events that the simulator was told of', async () => {
 	expect(topicsReceived()).toEqual(['paybill_received']);
 });
 
-it('hears of its own till alone, or of all tills of the company', async () => {
+it('receives events of its till, or of all tills of the company', async () => {
 	await subscribe({ scope: 'till', scope_reference: 'K123456' });
 	await subscribe({ scope: 'company' });
 
@@ -67,7 +67,7 @@ it('hears of its own till alone, or of all tills of the company', async () => {
 	expect(await bench.simulator.payTill({ tillNumber: '000123', amount: 5 })).toHaveLength(1);
 });
 
-it('hears of its own event alone', async () => {
+it('receives only its event', async () => {
 	await subscribe();
 
 	const payment = { tillNumber: 'K123456', amount: 5, event: 'buygoods_transaction_reversed' };
@@ -85,7 +85,7 @@ it('delivers twice when it exists twice', async () => {
 	expect(topicsReceived()).toHaveLength(2);
 });
 
-it('is gone when it was removed at Kopo Kopo', async () => {
+it('does not exist after Kopo Kopo removed it', async () => {
 	const { location } = await subscribe();
 	const [view] = bench.simulator.subscriptions();
 	expect(view).toMatchObject({
@@ -103,7 +103,7 @@ it('is gone when it was removed at Kopo Kopo', async () => {
 	expect(await bench.simulator.payTill({ tillNumber: 'K123456', amount: 5 })).toEqual([]);
 });
 
-describe('in Daraja form', () => {
+describe('in the Daraja format', () => {
 	const payment = {
 		tillNumber: '000123',
 		amount: 100,
@@ -130,7 +130,7 @@ describe('in Daraja form', () => {
 		expect(bench.receiver.received[0]?.body).not.toContain('topic');
 	});
 
-	it('is for v2, and for those two events', async () => {
+	it('is available in v2 and for two events', async () => {
 		await subscribe({ enable_daraja_payload: true }, 'v1');
 		await subscribe({ event_type: 'customer_created', enable_daraja_payload: true }, 'v2');
 
