@@ -22,8 +22,14 @@ const noReceiver: Remark = {
 	note: 'No callback was sent because the callback URL is a reserved address that receives nothing. The workflow checks the status itself.',
 };
 
-/** n8n's answer to a callback when the execution waits on another path (waiting-webhooks.ts). */
-const OTHER_PATH = 'does not contain a waiting webhook with a matching path/method';
+/**
+ * Besides 409, n8n's answers when it does not wait (waiting-webhooks.ts): an execution that waits on another
+ * path, and in n8n 2.41 a manual execution that is still running, whose data is not stored yet.
+ */
+const NOT_WAITING: Readonly<Record<number, string>> = {
+	404: 'does not contain a waiting webhook with a matching path/method',
+	500: "Cannot read properties of undefined (reading 'resumeToken')",
+};
 
 const reasons: Readonly<Record<string, string>> = {
 	ECONNREFUSED: 'connection refused',
@@ -72,5 +78,6 @@ function isAccepted({ status }: Attempt): boolean {
 }
 
 function isNotWaiting({ status, answer = '' }: Attempt): boolean {
-	return status === 409 || (status === 404 && answer.includes(OTHER_PATH));
+	const message = NOT_WAITING[status ?? 0];
+	return status === 409 || (message !== undefined && answer.includes(message));
 }

@@ -27,11 +27,17 @@ const otherPath = attempt(404, {
 		'{"code":404,"message":"The workflow for execution \\"5\\" does not contain a waiting webhook with a matching path/method."}',
 });
 
+const stillRunning = attempt(500, {
+	answer: '{"code":0,"message":"Cannot read properties of undefined (reading \'resumeToken\')"}',
+});
+
 it.each([
 	[[attempt(409)]],
 	[[attempt(409), attempt(409)]],
 	[[attempt(500), attempt(409)]],
 	[[otherPath]],
+	[[stillRunning]],
+	[[stillRunning, attempt(409)]],
 ])('is quiet and explains itself when n8n was not waiting: %j', (attempts) => {
 	expect(outcomeOf(callback(attempts))).toEqual({
 		tone: 'quiet',
@@ -52,6 +58,11 @@ it('reports nothing for a callback to an address that receives nothing', () => {
 
 it.each([
 	['a server error', [attempt(500)], 'callback failed: 500'],
+	[
+		'a server error with a message',
+		[attempt(500, { answer: '{"code":0,"message":"The database is locked"}' })],
+		'callback failed: 500',
+	],
 	['a server error after a conflict', [attempt(409), attempt(500)], 'callback failed: 500'],
 	['a rejected signature', [attempt(401)], 'callback failed: 401'],
 	['an unknown path', [attempt(404)], 'callback failed: 404'],
