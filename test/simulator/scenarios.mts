@@ -58,7 +58,8 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'insufficient balance',
-		description: 'Failed, "The balance is insufficient for the transaction".',
+		description:
+			'The customer lacks the money: Failed, "The balance is insufficient for the transaction".',
 		phoneNumber: '+254700000003',
 		amount: 99903,
 		error: 'The balance is insufficient for the transaction',
@@ -67,7 +68,7 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'wrong PIN',
-		description: 'Failed, "The initiator information is invalid.".',
+		description: 'The customer enters a wrong PIN: Failed, "The initiator information is invalid."',
 		phoneNumber: '+254700000004',
 		amount: 99904,
 		error: 'The initiator information is invalid.',
