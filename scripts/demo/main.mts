@@ -6,7 +6,7 @@ import { editorAddress, tellStory } from './story.mts';
 let interrupted = false;
 shutdownOnSignals((signal) => {
 	interrupted = true;
-	complain(`${signal}: stopping what runs and removing what is temporary.`);
+	complain(`${signal}: stopping n8n and the simulator, and removing temporary files.`);
 });
 
 async function run(): Promise<void> {
@@ -14,19 +14,21 @@ async function run(): Promise<void> {
 	if (options.help) return note(usage);
 
 	const n8n = await tellStory(options);
-	celebrate('A payment went all the way: asked for, paid, signed, received, answered.');
+	celebrate(
+		'Done: the payment was requested, paid, reported to n8n and answered with an SMS text.',
+	);
 	if (options.once) return;
 
 	celebrate(editorAddress(n8n));
-	note('It stays up until Ctrl-C.');
+	note('Press Ctrl+C to stop.');
 	await n8n.ended;
-	throw new Error(`n8n has ended by itself.\n${n8n.tail(30)}`);
+	throw new Error(`n8n stopped unexpectedly. The end of its log:\n${n8n.tail(30)}`);
 }
 
 try {
 	await run();
 } catch (error) {
-	// A signal's own clean-up ends whatever was under way; that is no failure of it.
+	// After a signal, the clean-up stops n8n and the simulator, which is not an error.
 	if (!interrupted) {
 		complain(error instanceof Error ? error.message : String(error));
 		process.exitCode = 1;

@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 
 export const usage = `npm run demo -- [options]
 
-  --once                  end after the last step, with 0, or with 1 and the reason
-  --port <n>              the port of n8n's editor (5678, or a free one where that is taken)
-  --simulator-port <n>    the port of the simulated Kopo Kopo (4010, or a free one)
-  --help                  this text`;
+  --once                  stop after the last step (exit code 0, or 1 after an error)
+  --port <n>              port of n8n's editor (default: 5678, or a free port if it is in use)
+  --simulator-port <n>    port of the simulated Kopo Kopo (default: 4010, or a free port)
+  --help                  show this text`;
 
 export interface DemoOptions {
 	once: boolean;
@@ -14,7 +14,7 @@ export interface DemoOptions {
 	simulatorPort?: number;
 }
 
-/** Reads the command line; whatever it cannot make sense of is an error that says so. */
+/** @throws Error for an unknown option or an invalid port */
 export function readOptions(commandLine: string[]): DemoOptions {
 	const { values } = parseArgs({
 		args: commandLine,
@@ -37,5 +37,5 @@ function portOf(option: string, text?: string): number | undefined {
 	if (text === undefined) return undefined;
 	const port = Number(text);
 	if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-	throw new Error(`${option} takes a port from 1 to 65535, not "${text}".`);
+	throw new Error(`${option} must be a port from 1 to 65535, not "${text}".`);
 }

@@ -22,14 +22,14 @@ const path = 'ask-for-a-payment';
 const topic = 'buygoods_transaction_received';
 
 const customer = {
-	tillNumber: 'K000000',
+	tillNumber: 'K123456',
 	phoneNumber: '+254712345678',
 	amount: 100,
 	firstName: 'Jane',
 	lastName: 'Wanjiru',
 };
 
-/** Plays the package's main job in a real n8n, showing each step's data. The n8n is still up afterwards. */
+/** Runs a payment through a real n8n and prints each step. n8n keeps running afterwards. */
 export async function tellStory({ port, simulatorPort }: DemoOptions): Promise<N8n> {
 	const ports = {
 		n8n: await portFor({ what: 'n8n', option: '--port', asked: port, usual: 5678 }, note),
@@ -39,58 +39,59 @@ export async function tellStory({ port, simulatorPort }: DemoOptions): Promise<N
 		),
 	};
 
-	step('A real n8n');
+	step('Install n8n');
 	const host = await installedHost(releases['2.41'], note);
 	note(host.folder);
 
-	step('The package goes into it, as a community node does');
+	step('Start n8n with the package as a community node');
 	const n8n = await startN8n(host, { report: note, port: ports.n8n });
 	try {
 		const rest = await RestClient.setUpOwner(n8n);
 
-		step('A Kopo Kopo on this machine');
+		step('Start the Kopo Kopo simulator');
 		const simulator = await startSimulator({ port: ports.simulator });
 		onShutdown(() => simulator.close());
-		note(`the simulator answers at ${simulator.url}`);
+		note(`Open ${simulator.url} to see what Kopo Kopo receives.`);
 
-		step('The credential, and its test');
+		step('Create and test the credential');
 		const credential = await rest.createCredential(kopoKopoCredential(simulator));
 		const test = await rest.testCredential(credential);
-		if (test.status !== 'OK') throw new Error(`The credential's test says: ${test.message}`);
-		show('n8n says', test);
+		if (test.status !== 'OK') throw new Error(`The credential test failed: ${test.message}`);
+		show('Result of the credential test', test);
 
-		step('Two workflows: ask for a payment; on payment received, write an SMS');
+		step('Activate two workflows: one requests a payment, one writes an SMS when it arrives');
 		await rest.activate(await rest.createWorkflow(askForPayment(credential, path)));
 		const onPayment = await rest.createWorkflow(onPaymentReceived(credential));
 		await rest.activate(onPayment);
 		const [subscription] = simulator.subscriptions();
-		if (!subscription) throw new Error('The trigger is active but made no subscription.');
-		show('activating the trigger has made one subscription at Kopo Kopo', subscription);
+		if (!subscription) throw new Error('The trigger is active but did not subscribe a webhook.');
+		show('The trigger subscribed a webhook at Kopo Kopo', subscription);
 
-		step(`An STK push: please pay KES ${customer.amount}, ${customer.firstName}`);
+		step(`Request KES ${customer.amount} from ${customer.firstName} with an STK push`);
 		const answer = await ask(`${n8n.url}/webhook/${path}`, subscription.url);
 		const push = simulator.requests.find(({ path: asked }) => asked.includes('incoming_payments'));
-		show(`${push?.method} ${push?.path}, from n8n to Kopo Kopo`, JSON.parse(push?.body ?? 'null'));
-		show(`answered ${push?.status}, which the node gives as`, answer);
+		show(`n8n sent ${push?.method} ${push?.path} to Kopo Kopo`, JSON.parse(push?.body ?? 'null'));
+		show(`Kopo Kopo answered ${push?.status}. The node returned`, answer);
 
-		step('The customer enters the PIN, and Kopo Kopo reports the payment');
+		step('The customer enters the PIN and Kopo Kopo reports the payment');
 		const delivery = await waitFor('webhook that n8n accepted', deliverySeconds, () =>
 			simulator.deliveries.find(
 				(each) => each.topic === topic && each.attempts.some(({ status }) => status === 200),
 			),
 		);
-		show(`POST ${delivery.url}`, JSON.parse(delivery.body));
+		show(`Kopo Kopo sent POST ${delivery.url}`, JSON.parse(delivery.body));
 		show('X-KopoKopo-Signature', `${delivery.signature.slice(0, 12)}… (HMAC-SHA256 of the body)`);
 
-		step('The signature holds, so n8n runs the second workflow');
+		step('The signature is valid, so n8n runs the second workflow');
 		const [summary] = await waitForExecutions(rest, onPayment);
 		const execution = await readExecution(rest, host, summary!);
-		if (execution.status !== 'success') throw new Error(`It failed: ${execution.error}`);
+		if (execution.status !== 'success')
+			throw new Error(`The second workflow failed: ${execution.error}`);
 		show(
-			`execution ${execution.id}: ${execution.status}; the event`,
+			`Execution ${execution.id}: ${execution.status}. The event`,
 			execution.output(receivedNode),
 		);
-		show('the SMS', execution.output(smsNode));
+		show('The SMS text', execution.output(smsNode));
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		throw new Error(`${reason}\n\nThe end of n8n's log:\n${n8n.tail(30)}`);
@@ -98,9 +99,9 @@ export async function tellStory({ port, simulatorPort }: DemoOptions): Promise<N
 	return n8n;
 }
 
-/** What the editor's visitor needs to know. */
+/** The URL and the login of the editor. */
 export function editorAddress({ url }: N8n): string {
-	return `The editor: ${url}\nE-mail:     ${owner.email}\nPassword:   ${owner.password}`;
+	return `Editor:   ${url}\nEmail:    ${owner.email}\nPassword: ${owner.password}`;
 }
 
 async function ask(url: string, callbackUrl: string): Promise<unknown> {
@@ -110,6 +111,6 @@ async function ask(url: string, callbackUrl: string): Promise<unknown> {
 		body: JSON.stringify({ payments: [{ ...customer, callbackUrl }] }),
 	});
 	const text = await answer.text();
-	if (!answer.ok) throw new Error(`The workflow that asks answered ${answer.status}: ${text}`);
+	if (!answer.ok) throw new Error(`The first workflow answered ${answer.status}: ${text}`);
 	return JSON.parse(text);
 }

@@ -32,7 +32,7 @@ const bank: Checks = {
 	settlement_method: [present, oneOf(['EFT', 'RTS'])],
 };
 
-/** The fields of every kind of recipient, and what they have to satisfy. */
+/** The fields of each recipient type and their checks. */
 const recipients: Readonly<Record<string, Checks>> = {
 	mobile_wallet: { ...wallet, email: [] },
 	bank_account: bank,
@@ -44,12 +44,12 @@ const recipients: Readonly<Record<string, Checks>> = {
 	},
 };
 
-/** v2 with or without a settlement method: k2-connect-node sends one, k2-connect-ruby has none. */
+/** In v2, k2-connect-node sends a settlement method and k2-connect-ruby does not. */
 const laxRecipients: Readonly<Record<string, Checks>> = {
 	bank_account: { ...bank, settlement_method: [optional(oneOf(['EFT', 'RTS']))] },
 };
 
-/** What v1 calls the types of recipients, and of accounts of one's own, when it answers. */
+/** The names of recipient and account types in v1 responses. */
 export const displayNames: Readonly<Record<string, string>> = {
 	mobile_wallet: 'Mobile Wallet',
 	bank_account: 'Bank Account',
@@ -60,7 +60,7 @@ export const displayNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * Accounts of one's own that nobody has to create, by their type (k2-connect-php
+ * Own accounts that exist from the start, by type (k2-connect-php
  * tests/Mocks/transferStatus.json and tests/Mocks/hooks/transfercompleted.json).
  */
 export const ownAccounts = {
@@ -86,10 +86,10 @@ export function isOwnAccountType(type: string): type is OwnAccountType {
 	return Object.hasOwn(ownAccounts, type);
 }
 
-/** The API shows no references any more (k2-connect-php tests/Mocks/externalRecipientStatus.json). */
+/** The API no longer returns references (k2-connect-php tests/Mocks/externalRecipientStatus.json). */
 const REFERENCE = 'Unavailable';
 
-/** A recipient of money that goes out: `pay_recipients` in v1, `external_recipients` in v2. */
+/** A recipient of outgoing money: `pay_recipients` in v1, `external_recipients` in v2. */
 export function recipientType(collection: string, version: Version, type: string): ResourceType {
 	const kinds: Record<string, Checks> = { ...recipients, ...(version === 'v2' && laxRecipients) };
 	const rules = Object.entries(kinds).map(([kind, checks]) => [kind, rulesOf(checks, `${type}.`)]);
@@ -119,7 +119,7 @@ export function recipientType(collection: string, version: Version, type: string
 	};
 }
 
-/** An account of one's own, which money can be settled to. */
+/** An own account that receives settlements. */
 export function ownAccountType(collection: string, type: OwnAccountType): ResourceType {
 	const checks = type === 'merchant_wallet' ? wallet : bank;
 	return {

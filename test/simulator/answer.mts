@@ -2,32 +2,31 @@ import type { Response } from 'express';
 import type { Clock } from './clock.mts';
 import type { Json } from './json.mts';
 
-/** What a request is answered. */
 export interface Answer {
 	status: number;
 	headers?: Record<string, string>;
-	/** JSON, or text to send as it is; none for an empty body. */
+	/** JSON, or text that is sent unchanged. */
 	body?: Json | string;
-	/** When to answer; at once where absent. */
+	/** Without a delay, the answer is sent at once. */
 	delay?: { ms: number; clock: Clock };
-	/** Closes the connection in place of answering. */
+	/** Closes the connection instead of answering. */
 	drop?: boolean;
 }
 
-/** An answer that takes the place of the ordinary one. */
+/** Replaces the usual answer. */
 export interface Override {
 	status?: number;
 	headers?: Record<string, string>;
 	body?: string;
-	/** Milliseconds before answering. Alone, it delays the ordinary answer. */
+	/** In milliseconds. Without other fields, it delays the usual answer. */
 	delay?: number;
-	/** Closes the connection without an answer, before or after the request took effect. */
+	/** Closes the connection without an answer before or after the request takes effect. */
 	dropConnection?: 'before' | 'after';
 	/** Lets the request take effect first. */
 	afterEffect?: boolean;
 }
 
-/** A refusal in Kopo Kopo's form: `{ "error_code": 400, "error_message": "..." }`. */
+/** An error in Kopo Kopo's format: `{ "error_code": 400, "error_message": "..." }`. */
 export class Refusal extends Error {
 	constructor(
 		readonly status: number,
@@ -44,7 +43,7 @@ export class Refusal extends Error {
 	}
 }
 
-/** The answer of `handle`, a thrown {@link Refusal} included. */
+/** The answer of `handle`, or the one of a {@link Refusal} that it throws. */
 export function answerOf(handle: () => Answer): Answer {
 	try {
 		return handle();
@@ -54,7 +53,7 @@ export function answerOf(handle: () => Answer): Answer {
 	}
 }
 
-/** The answer that an override makes of an ordinary one, which `handle` gives by taking effect. */
+/** Applies an override. Calling `handle` makes the request take effect. */
 export function overridden(override: Override, clock: Clock, handle: () => Answer): Answer {
 	const { status, headers, body, delay, dropConnection, afterEffect } = override;
 	const replaces = status !== undefined || headers !== undefined || body !== undefined;
@@ -68,7 +67,7 @@ export function overridden(override: Override, clock: Clock, handle: () => Answe
 	};
 }
 
-/** Sends an answer when its time has come, unless the client has gone by then. */
+/** Sends an answer after its delay, unless the client disconnects first. */
 export function send(response: Response, answer: Answer): void {
 	const finish = () => {
 		if (answer.drop) {

@@ -12,10 +12,10 @@ import type { World } from './world.mts';
 
 export type Handler = (request: Request) => Answer;
 
-/** Makes Express middleware of a function from request to answer. */
+/** Turns a handler into Express middleware. */
 export type Endpoint = (handler: Handler) => RequestHandler;
 
-/** Endpoints whose answers a test's rules can take over. */
+/** Endpoints whose answers a test can replace with rules. */
 export function endpointsUnder(rules: AnswerRules): Endpoint {
 	return (handler) => (request, response) =>
 		send(
@@ -28,7 +28,7 @@ export const notFound: Handler = () => {
 	throw new Refusal(404, 'Not Found');
 };
 
-/** `/api`: each type's collection in each of its versions, behind the access token. */
+/** `/api`: the collections of each type and version, which require an access token. */
 export function apiRouter(
 	types: readonly ResourceType[],
 	world: World,
@@ -85,7 +85,7 @@ function created(request: Request, type: ResourceType, version: Version, world: 
 	});
 }
 
-/** @throws Refusal with the first complaint about what is to be created */
+/** @throws Refusal with the first validation error */
 export function requireValid(type: ResourceType, version: Version, body: Json, world: World): void {
 	const complaint = all(...type.rules)(body, version, world);
 	if (complaint !== undefined) throw new Refusal(400, complaint);
@@ -96,7 +96,7 @@ function bodyOf(request: Request): Json {
 		const body: unknown = JSON.parse(rawBody(request.body).toString() || '{}');
 		if (isJson(body)) return body;
 	} catch {
-		// Refused below, like JSON that is no object.
+		// Rejected below, like JSON that is not an object.
 	}
 	throw new Refusal(400, 'Request body is not valid JSON');
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => simulator.close());
 
-it('answers a creation with 201, an absolute location and nothing else', async () => {
+it('answers a create request with 201, an absolute location and no body', async () => {
 	const { status, location, body } = await client.post(
 		'/api/v2/incoming_payments',
 		stkPush(callbackUrl),
@@ -27,7 +27,7 @@ it('answers a creation with 201, an absolute location and nothing else', async (
 	);
 });
 
-it('puts the location at the origin that the client addressed', async () => {
+it('returns a location at the origin that the client called', async () => {
 	const addressed = simulator.url.replace('127.0.0.1', 'localhost');
 	const viaName = await clientOf({ ...simulator, url: addressed });
 
@@ -42,14 +42,14 @@ it.each([
 	['an unknown collection', '/api/v1/unheard_of'],
 	['an unknown version', '/api/v9/incoming_payments'],
 	['a path outside the API', '/webhook_events/1'],
-])('answers %s with 404 in the form of all errors', async (_name, path) => {
+])('answers %s with 404 and a JSON error', async (_name, path) => {
 	expect(await client.get(path)).toMatchObject({
 		status: 404,
 		body: { error_code: 404, error_message: 'Not Found' },
 	});
 });
 
-it('does not find a resource of one version under the other', async () => {
+it('does not find a v1 resource under v2', async () => {
 	const { location } = await client.post('/api/v1/incoming_payments', stkPush(callbackUrl));
 
 	expect((await client.get(String(location).replace('v1', 'v2'))).status).toBe(404);
@@ -65,7 +65,7 @@ it.each([['{"till_number":'], ['[]'], ['"text"'], ['null']])(
 	},
 );
 
-it('refuses a body that is too large', async () => {
+it('rejects a body that is too large', async () => {
 	const body = stkPush(callbackUrl, { metadata: { notes: 'x'.repeat(2_000_000) } });
 
 	expect(await client.post('/api/v1/incoming_payments', body)).toMatchObject({
@@ -74,7 +74,7 @@ it('refuses a body that is too large', async () => {
 	});
 });
 
-it('records the requests as they came, with what they were answered', async () => {
+it('records each request with its status', async () => {
 	simulator.reset();
 	client = await clientOf(simulator);
 	await client.get('/api/v1/incoming_payments/unknown?page=1');
@@ -96,6 +96,6 @@ it('records the requests as they came, with what they were answered', async () =
 	]);
 });
 
-it('listens to this machine alone', async () => {
-	await expect(startSimulator({ host: '0.0.0.0' })).rejects.toThrow('Not a loopback host');
+it('only listens on loopback addresses', async () => {
+	await expect(startSimulator({ host: '0.0.0.0' })).rejects.toThrow('must be a loopback address');
 });

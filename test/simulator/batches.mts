@@ -3,30 +3,25 @@ import { decimalAmount, isoTime, receipt } from './format.mts';
 import type { Json } from './json.mts';
 import type { Scenario } from './scenarios.mts';
 
-/** An amount of money on its way out. */
 export interface Transfer {
 	/** In shillings. */
 	amount: number;
-	/** The type of its destination, such as `till` or `merchant_wallet`. */
+	/** The destination type, such as `till` or `merchant_wallet`. */
 	type: string;
-	/** The reference of its destination. */
 	reference: string;
-	/** What becomes of it. */
 	scenario: Scenario;
-	/** Fields of the destination that the disbursement repeats. */
+	/** Fields of the destination that the disbursement contains too. */
 	repeated?: Json;
 }
 
-/** Transfers that are made as one. */
 export type Batch = readonly Transfer[];
 
-/** A batch as a status shows it. */
+/** A batch in a status response. */
 export interface BatchJson extends Json {
 	status: string | undefined;
 	disbursements: Json[];
 }
 
-/** The JSON of a batch: {@link v1Batch}, {@link v2Batch} or {@link sandboxBatch}. */
 export type BatchForm = (batch: Batch, now: number) => BatchJson;
 
 /** As in k2-connect-php tests/Mocks/payStatus.json and tests/Mocks/transferStatus.json. */
@@ -51,7 +46,7 @@ export const v2Batch: BatchForm = (batch, now) => ({
 	})),
 });
 
-/** As in v1 of the sandbox, a number for a receipt (k2-connect-php example/last_response.json). */
+/** The v1 sandbox returns the receipt as a number (k2-connect-php example/last_response.json). */
 export const sandboxBatch: BatchForm = (batch, now) => ({
 	status: statusOf(batch),
 	amount: String(totalOf(batch)),
@@ -64,7 +59,6 @@ export const sandboxBatch: BatchForm = (batch, now) => ({
 	})),
 });
 
-/** Whether the money has arrived. */
 export function hasMoved({ scenario }: Transfer): boolean {
 	return scenario.disbursement === 'Transferred';
 }
@@ -88,7 +82,7 @@ function disbursementOf(transfer: Transfer, now: number): Json {
 	};
 }
 
-/** A disbursement names its error when it failed; that of a cancelled one stands further up. */
+/** Only a failed disbursement has its own errors. The errors of a cancelled one are at the top. */
 function errorsOf({ scenario }: Transfer): unknown[] | null {
 	return scenario.disbursement === 'Failed' ? [scenario.error] : null;
 }

@@ -1,22 +1,20 @@
-/** The time that the simulator lives in, in milliseconds since the epoch. */
+/** Times are in milliseconds since the epoch. */
 export interface Clock {
 	now(): number;
-	/** Runs `run` when `ms` milliseconds have passed; the function it gives back cancels that. */
+	/** Calls `run` after `ms` milliseconds. Returns a function that cancels the call. */
 	after(ms: number, run: () => void): () => void;
 }
 
-/** A clock that moves only when told to. */
 export interface ManualClock extends Clock {
-	/** Moves on by `ms` and runs what falls due, in order, awaiting what gives back a promise. */
+	/** Advances by `ms` and runs due calls in order. Awaits calls that return a promise. */
 	advance(ms: number): Promise<void>;
 }
 
-/** A clock whose pending calls can be dropped all at once. */
 export interface Schedule extends Clock {
 	cancelAll(): void;
 }
 
-/** The time of this machine. */
+/** The system clock. */
 export function realClock(): Clock {
 	return {
 		now: () => Date.now(),
@@ -27,7 +25,7 @@ export function realClock(): Clock {
 	};
 }
 
-/** A clock that stands at `start` (milliseconds since the epoch) until it is advanced. */
+/** A clock that stops at `start` (milliseconds since the epoch) and only moves with `advance`. */
 export function manualClock(start = Date.parse('2026-01-05T09:00:00+03:00')): ManualClock {
 	interface Entry {
 		at: number;
@@ -58,7 +56,7 @@ export function manualClock(start = Date.parse('2026-01-05T09:00:00+03:00')): Ma
 	};
 }
 
-/** The same time as `clock`, with a memory of what is pending. */
+/** Wraps a clock and keeps track of its pending calls. */
 export function scheduleOn(clock: Clock): Schedule {
 	const pending = new Set<() => void>();
 

@@ -1,6 +1,6 @@
 import { manualClock, scheduleOn } from './clock.mts';
 
-it('runs what falls due, in order, at its own time, and what that schedules in turn', async () => {
+it('runs due calls in order, each at its time, and the calls that they schedule', async () => {
 	const clock = manualClock(0);
 	const ran: string[] = [];
 	clock.after(200, () => ran.push(`second at ${clock.now()}`));
@@ -16,7 +16,7 @@ it('runs what falls due, in order, at its own time, and what that schedules in t
 	expect(clock.now()).toBe(300);
 });
 
-it('waits for one before it runs the next', async () => {
+it('awaits each call before the next one', async () => {
 	const clock = manualClock(0);
 	const ran: string[] = [];
 	clock.after(1, async () => {
@@ -30,7 +30,7 @@ it('waits for one before it runs the next', async () => {
 	expect(ran).toEqual(['slow', 'next']);
 });
 
-it('does not run what was cancelled, alone or all at once', async () => {
+it('does not run a cancelled call, one by one or all together', async () => {
 	const clock = manualClock(0);
 	const schedule = scheduleOn(clock);
 	const run = jest.fn();

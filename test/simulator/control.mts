@@ -2,20 +2,21 @@ import express, { type Response, Router } from 'express';
 import type { ManualClock } from './clock.mts';
 import { isoTime, payerNumbers } from './format.mts';
 import type { Json } from './json.mts';
-import type { Payment } from './payments.mts';
+import { summaryOf } from './outcome.mts';
+import { type Payment, sampleTill } from './payments.mts';
 import { links } from './resource.mts';
 import { isPromptAnswer, promptAnswers } from './resources/incoming_payment.mts';
+import type { Delivery, Payer, Simulator } from './simulator.mts';
 import { sameOrigin } from './same-origin.mts';
-import type { Payer, Simulator } from './simulator.mts';
 import { stateOf } from './state.mts';
 
-/** Milliseconds of real time within which several changes are told to the page as one. */
+/** Minimum time between two events of the stream, in milliseconds of real time. */
 const EVENT_INTERVAL = 100;
 
 /**
- * The control API, JSON under `/control`: whatever happens at Kopo Kopo's side of the API.
+ * The control API, JSON under `/control`: what customers and Kopo Kopo do, and the simulator's settings.
  *
- * @param listeners called at every change; the event stream puts its own among them
+ * @param listeners called at every change; each open event stream adds one
  */
 export function controlRouter(simulator: Simulator, listeners: Set<() => void>): Router {
 	const router = Router();
@@ -46,21 +47,25 @@ export function controlRouter(simulator: Simulator, listeners: Set<() => void>):
 			response.status(400).json({ error: payment });
 			return;
 		}
-		await tell(response, async () => ({ deliveries: await simulator.payTill(payment) }));
+		await tell(response, async () => reported(await simulator.payTill(payment)));
 	});
 
 	router.post('/links/:id/pay', ({ params, body }, response) =>
-		tell(response, async () => ({
-			deliveries: await simulator.payLink(params.id, body as Payer | undefined),
-		})),
+		tell(response, async () => {
+			const deliveries = await simulator.payLink(params.id, body as Payer | undefined);
+			const isWaiting = simulator.pendingPayments().some(({ id }) => id === params.id);
+			return { ...reported(deliveries), paid: !isWaiting };
+		}),
 	);
 
 	router.post('/prompts/:id/:answer', ({ params: { id, answer } }, response) =>
 		tell(response, async () => {
 			if (!isPromptAnswer(answer)) {
-				throw new RangeError(`Not one of ${Object.keys(promptAnswers).join(', ')}: ${answer}`);
+				throw new RangeError(
+					`Unknown answer "${answer}". Use one of: ${Object.keys(promptAnswers).join(', ')}.`,
+				);
 			}
-			return { deliveries: await simulator.answerPrompt(id, answer) };
+			return reported(await simulator.answerPrompt(id, answer));
 		}),
 	);
 
@@ -75,7 +80,7 @@ export function controlRouter(simulator: Simulator, listeners: Set<() => void>):
 	router.post('/subscriptions', ({ body }, response) =>
 		tell(response, () => {
 			const { version = 'v2', ...request } = (body ?? {}) as Json;
-			if (version !== 'v1' && version !== 'v2') throw new RangeError('version has to be v1 or v2');
+			if (version !== 'v1' && version !== 'v2') throw new RangeError('version must be v1 or v2');
 			return { subscription: simulator.subscribe(version, request) };
 		}),
 	);
@@ -83,7 +88,7 @@ export function controlRouter(simulator: Simulator, listeners: Set<() => void>):
 	router.post('/subscriptions/:id/remove', ({ params: { id } }, response) =>
 		tell(response, () => {
 			if (!simulator.subscriptions().some((subscription) => subscription.id === id)) {
-				throw new RangeError(`No such subscription: ${id}`);
+				throw new RangeError(`Unknown subscription: ${id}`);
 			}
 			simulator.removeSubscription(id);
 			return {};
@@ -91,28 +96,35 @@ export function controlRouter(simulator: Simulator, listeners: Set<() => void>):
 	);
 
 	router.post('/deliveries/:id/resend', ({ params }, response) =>
-		tell(response, async () => ({ delivery: await simulator.resend(params.id) })),
+		tell(response, async () => {
+			const delivery = await simulator.resend(params.id);
+			return { delivery, summary: summaryOf([delivery]) };
+		}),
 	);
 
 	router.post('/curl/:id', ({ params: { id }, body }, response) =>
 		tell(response, () => {
 			const command = simulator.curl(id, (body as Json | undefined)?.['withToken'] === true);
-			if (command === undefined) throw new RangeError(`No such request or delivery: ${id}`);
+			if (command === undefined) throw new RangeError(`Unknown request or delivery: ${id}`);
 			return { command };
 		}),
 	);
 
 	router.get('/credentials', (_request, response) => {
 		const { url: baseUrl, application } = simulator;
-		response.set('Cache-Control', 'no-store').json({ baseUrl, ...application });
+		response
+			.set('Cache-Control', 'no-store')
+			.json({ baseUrl, ...application, tillNumber: sampleTill });
 	});
 
 	router.post('/clock/advance', async ({ body }, response) => {
 		const ms = Number((body as Json | undefined)?.['ms']);
 		if (!isManual(simulator.clock)) {
-			response.status(409).json({ error: 'The simulator runs on real time' });
+			response.status(409).json({
+				error: 'The simulator uses the real time. Start it with --manual-clock to move the clock.',
+			});
 		} else if (!(ms >= 0)) {
-			response.status(400).json({ error: 'ms has to be a number of milliseconds' });
+			response.status(400).json({ error: 'ms must be a number of milliseconds' });
 		} else {
 			await simulator.clock.advance(ms);
 			for (const listener of listeners) listener();
@@ -122,6 +134,7 @@ export function controlRouter(simulator: Simulator, listeners: Set<() => void>):
 
 	const commands = {
 		'/reset': simulator.reset,
+		'/log/clear': simulator.clearTimeline,
 		'/tokens/revoke': simulator.revokeTokens,
 		'/tokens/expire': simulator.expireTokens,
 	};
@@ -132,12 +145,14 @@ export function controlRouter(simulator: Simulator, listeners: Set<() => void>):
 		});
 	}
 	router.use(({ method, originalUrl }, response) => {
-		response.status(404).json({ error: `No such command: ${method} ${originalUrl}` });
+		response.status(404).json({ error: `Unknown command: ${method} ${originalUrl}` });
 	});
 	return router;
 }
 
-/** Answers with what came of a command, or with why it cannot be. */
+const reported = (deliveries: Delivery[]): Json => ({ deliveries, summary: summaryOf(deliveries) });
+
+/** Answers 200 with the result of a command, or 400 with the reason why it failed. */
 async function tell(response: Response, command: () => Json | Promise<Json>): Promise<void> {
 	try {
 		response.json(await command());
@@ -148,24 +163,24 @@ async function tell(response: Response, command: () => Json | Promise<Json>): Pr
 
 function paymentOf(body: Json = {}): Payment | string {
 	const { tillNumber, amount } = body;
-	if (typeof tillNumber !== 'string' || tillNumber === '') return 'tillNumber has to be text';
-	if (!(Number(amount) > 0)) return 'amount has to be greater than 0';
+	if (typeof tillNumber !== 'string' || tillNumber === '') return 'tillNumber must be text';
+	if (!(Number(amount) > 0)) return 'amount must be greater than 0';
 	return { ...body, tillNumber, amount: Number(amount) };
 }
 
-/** What each setting can be. */
+/** The values of each setting. */
 const choices: Readonly<Record<string, readonly unknown[]>> = {
 	byHand: [true, false],
 	payerNumbers: Object.keys(payerNumbers),
 	links: Object.keys(links),
 };
 
-/** @throws RangeError for a setting that there is not, or that cannot be so */
+/** @throws RangeError for an unknown setting or value */
 function settingsOf(body: Json = {}): Json {
 	for (const [name, value] of Object.entries(body)) {
 		const allowed = Object.hasOwn(choices, name) ? choices[name] : undefined;
-		if (!allowed) throw new RangeError(`No such setting: ${name}`);
-		if (!allowed.includes(value)) throw new RangeError(`${name} has to be ${allowed.join(' or ')}`);
+		if (!allowed) throw new RangeError(`Unknown setting: ${name}`);
+		if (!allowed.includes(value)) throw new RangeError(`${name} must be ${allowed.join(' or ')}`);
 	}
 	return body;
 }

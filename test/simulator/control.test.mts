@@ -29,23 +29,26 @@ async function control(path: string, body?: unknown): Promise<{ status: number; 
 	return { status: response.status, body: (await response.json()) as Json };
 }
 
-it('makes a customer pay', async () => {
+it('lets a customer pay a till and reports the deliveries', async () => {
 	const client = await clientOf(simulator);
 	await client.post('/api/v1/webhook_subscriptions', subscription(receiver.url));
 
 	const { body } = await control('pay', {
-		tillNumber: 'K000123',
+		tillNumber: 'K123456',
 		amount: '250',
 		phoneNumber: '+254711111111',
 		firstName: 'Ann',
 		resource: { sender_middle_name: 'W' },
 	});
 
-	expect(body).toMatchObject({ deliveries: [{ url: receiver.url, attempts: [{ status: 200 }] }] });
+	expect(body).toMatchObject({
+		deliveries: [{ url: receiver.url, attempts: [{ status: 200 }] }],
+		summary: 'Webhook delivered.',
+	});
 	expect(JSON.parse(receiver.received[0]?.body ?? '')).toMatchObject({
 		event: {
 			resource: {
-				till_number: 'K000123',
+				till_number: 'K123456',
 				amount: '250.0',
 				sender_phone_number: '+254711111111',
 				sender_first_name: 'Ann',
@@ -56,14 +59,14 @@ it('makes a customer pay', async () => {
 });
 
 it.each([
-	[{ amount: 5 }, 'tillNumber has to be text'],
-	[{ tillNumber: 'K000123', amount: 'much' }, 'amount has to be greater than 0'],
-	[{ tillNumber: 'K000123', amount: 5, event: 'unheard_of' }, 'Unknown event: unheard_of'],
-])('refuses to pay %j', async (payment, error) => {
+	[{ amount: 5 }, 'tillNumber must be text'],
+	[{ tillNumber: 'K123456', amount: 'much' }, 'amount must be greater than 0'],
+	[{ tillNumber: 'K123456', amount: 5, event: 'unheard_of' }, 'Unknown event: unheard_of'],
+])('rejects the payment %j', async (payment, error) => {
 	expect(await control('pay', payment)).toEqual({ status: 400, body: { error } });
 });
 
-it('moves the clock', async () => {
+it('advances a manual clock', async () => {
 	const client = await clientOf(simulator);
 	await client.post('/api/v1/incoming_payments', stkPush(receiver.url));
 
@@ -74,7 +77,7 @@ it('moves the clock', async () => {
 	expect((await control('clock/advance', { ms: 'soon' })).status).toBe(400);
 });
 
-it('does not move real time', async () => {
+it('does not advance the real clock', async () => {
 	const real = await startSimulator();
 
 	const response = await fetch(`${real.url}/control/clock/advance`, { method: 'POST' });
@@ -83,7 +86,7 @@ it('does not move real time', async () => {
 	await real.close();
 });
 
-it.each([['revoke'], ['expire']])('ends all tokens: %s', async (command) => {
+it.each([['revoke'], ['expire']])('invalidates all tokens with %s', async (command) => {
 	const client = await clientOf(simulator);
 
 	expect((await control(`tokens/${command}`, {})).status).toBe(200);
@@ -91,10 +94,10 @@ it.each([['revoke'], ['expire']])('ends all tokens: %s', async (command) => {
 	expect((await client.get('/api/v1/incoming_payments/1')).status).toBe(401);
 });
 
-it('forgets everything', async () => {
+it('deletes everything with reset', async () => {
 	const client = await clientOf(simulator);
 	await client.post('/api/v1/webhook_subscriptions', subscription(receiver.url));
-	await simulator.payTill({ tillNumber: 'K000123', amount: 5 });
+	await simulator.payTill({ tillNumber: 'K123456', amount: 5 });
 
 	await control('reset', {});
 
@@ -107,7 +110,75 @@ it('forgets everything', async () => {
 	expect((await client.get('/api/v1/incoming_payments/1')).status).toBe(401);
 });
 
-it('has customers answer by hand from then on, and by themselves again', async () => {
+it('clears the log without touching payments, and shows an entry again when it changes', async () => {
+	simulator.byHand = true;
+	await simulator.subscribe('v2', subscription(receiver.url));
+	const client = await clientOf(simulator);
+	await client.post('/api/v2/incoming_payments', stkPush(receiver.url));
+	await simulator.payTill({ tillNumber: 'K123456', amount: 5, reference: 'OJJ1MPU40Z' });
+
+	expect(await control('log/clear', {})).toEqual({ status: 200, body: {} });
+
+	expect((await control('state')).body).toMatchObject({
+		timeline: [],
+		happened: 0,
+		pending: [{ kind: 'prompt' }],
+		subscriptions: [{ url: receiver.url }],
+	});
+	await client.post('/api/v2/reversals', {
+		transaction_reference: 'OJJ1MPU40Z',
+		reason: 'Paid twice',
+		_links: { callback_url: receiver.url },
+	});
+	await simulator.answerPrompt(simulator.pendingPayments()[0]!.id, 'pay');
+	expect(simulator.timeline()).toMatchObject([
+		{ title: 'incoming_payment' },
+		{ title: 'reversal', steps: [{ request: { status: 201 } }, {}] },
+	]);
+});
+
+it('says that a payment link is still unpaid when the customer declines', async () => {
+	const client = await clientOf(simulator);
+	const { location } = await client.post('/api/v2/payment_links', {
+		till_number: 'K123456',
+		currency: 'KES',
+		amount: 50,
+		_links: { callback_url: receiver.url },
+	});
+	const path = `links/${String(location).split('/').at(-1)}/pay`;
+
+	expect((await control(path, { phoneNumber: '+254700000002' })).body).toMatchObject({
+		paid: false,
+		deliveries: [],
+	});
+	expect((await control(path, {})).body).toMatchObject({
+		paid: true,
+		summary: 'Callback delivered.',
+	});
+});
+
+it('says how each waiting customer reacts', async () => {
+	const client = await clientOf(simulator);
+	const ask = (phone: string) =>
+		client.post(
+			'/api/v2/incoming_payments',
+			stkPush(receiver.url, { subscriber: { phone_number: phone } }),
+		);
+	await ask('+254712345678');
+	await ask('+254700000005');
+	simulator.byHand = true;
+	await ask('+254712345678');
+	await ask('+254700000005');
+
+	expect(simulator.pendingPayments().map(({ reaction }) => reaction)).toEqual([
+		'automatic',
+		'none',
+		'by-hand',
+		'none',
+	]);
+});
+
+it('switches between answers by hand and automatic answers', async () => {
 	const client = await clientOf(simulator);
 	const push = () => client.post('/api/v1/incoming_payments', stkPush(receiver.url));
 
@@ -124,11 +195,11 @@ it('has customers answer by hand from then on, and by themselves again', async (
 	expect(simulator.resources()).toMatchObject([{ status: 'Pending' }, { status: 'Success' }]);
 	expect(await control('settings', { byHand: 'yes' })).toEqual({
 		status: 400,
-		body: { error: 'byHand has to be true or false' },
+		body: { error: 'byHand must be true or false' },
 	});
 });
 
-it('has payers masked and locations written otherwise', async () => {
+it('changes how phone numbers and locations are written', async () => {
 	const client = await clientOf(simulator);
 	const settings = { payerNumbers: '0722XXXXXX', links: 'trailing-slash' };
 
@@ -144,11 +215,11 @@ it('has payers masked and locations written otherwise', async () => {
 });
 
 it.each([
-	[{ payerNumbers: 'none' }, 'payerNumbers has to be full or 0722XXXXXX or 0722***000'],
-	[{ links: 'toString' }, 'links has to be usual or http or trailing-slash'],
-	[{ toString: 1 }, 'No such setting: toString'],
-	[{ byHand: true, links: 1 }, 'links has to be usual or http or trailing-slash'],
-])('changes nothing for the settings %j', async (settings, error) => {
+	[{ payerNumbers: 'none' }, 'payerNumbers must be full or 0722XXXXXX or 0722***000'],
+	[{ links: 'toString' }, 'links must be usual or http or trailing-slash'],
+	[{ toString: 1 }, 'Unknown setting: toString'],
+	[{ byHand: true, links: 1 }, 'links must be usual or http or trailing-slash'],
+])('rejects the settings %j and changes nothing', async (settings, error) => {
 	expect(await control('settings', settings)).toEqual({ status: 400, body: { error } });
 	expect((await control('state')).body).toMatchObject({
 		byHand: false,
@@ -157,7 +228,7 @@ it.each([
 	});
 });
 
-it('answers the prompt on a phone', async () => {
+it('answers the STK push on a phone', async () => {
 	simulator.byHand = true;
 	const client = await clientOf(simulator);
 	await client.post('/api/v1/incoming_payments', stkPush(receiver.url));
@@ -167,7 +238,7 @@ it('answers the prompt on a phone', async () => {
 		phoneNumber: '+254999999999',
 		name: 'Joe Buyer',
 		amount: '100',
-		tillNumber: 'K000123',
+		tillNumber: 'K123456',
 	});
 
 	expect(await control(`prompts/${pending!.id}/pay`, {})).toMatchObject({
@@ -178,31 +249,32 @@ it('answers the prompt on a phone', async () => {
 	expect((await control('state')).body).toMatchObject({ pending: [] });
 	expect(await control(`prompts/${pending!.id}/cancel`, {})).toEqual({
 		status: 400,
-		body: { error: 'The STK push has its result already' },
+		body: { error: 'The STK push already has a result' },
 	});
 	expect(await control(`prompts/${pending!.id}/toString`, {})).toEqual({
 		status: 400,
 		body: {
-			error: 'Not one of pay, cancel, wrong-pin, insufficient-balance, time-out: toString',
+			error:
+				'Unknown answer "toString". Use one of: pay, cancel, wrong-pin, insufficient-balance, time-out.',
 		},
 	});
 	expect(await control('prompts/1/pay', {})).toEqual({
 		status: 400,
-		body: { error: 'No such STK push: 1' },
+		body: { error: 'Unknown STK push: 1' },
 	});
 });
 
-it('subscribes a URL by the rules of the API, and removes it again', async () => {
+it('subscribes a webhook by the rules of the API and removes it again', async () => {
 	const { body } = await control(
 		'subscriptions',
 		subscription(receiver.url, {
 			scope: 'till',
-			scope_reference: 'K000123',
+			scope_reference: 'K123456',
 			enable_daraja_payload: true,
 		}),
 	);
-	await simulator.payTill({ tillNumber: 'K000123', amount: 5 });
-	await simulator.payTill({ tillNumber: 'K000124', amount: 5 });
+	await simulator.payTill({ tillNumber: 'K123456', amount: 5 });
+	await simulator.payTill({ tillNumber: 'K654321', amount: 5 });
 
 	const { id } = body['subscription'] as { id: string };
 	expect(simulator.subscriptions()).toMatchObject([{ id, version: 'v2', daraja: true }]);
@@ -216,7 +288,7 @@ it.each([
 	[{ event_type: 'unheard_of' }, 'Event type is not included in the list'],
 	[{ url: 'http://example.com' }, expect.stringContaining('Url')],
 	[{ scope: 'till' }, 'Invalid scope reference'],
-	[{ version: 'v3' }, 'version has to be v1 or v2'],
+	[{ version: 'v3' }, 'version must be v1 or v2'],
 	[{ version: 'v1', event_type: 'card_transaction_received' }, expect.any(String)],
 ])('does not subscribe %j', async (changes, error) => {
 	expect(await control('subscriptions', subscription(receiver.url, changes))).toEqual({
@@ -226,10 +298,10 @@ it.each([
 	expect(simulator.subscriptions()).toEqual([]);
 });
 
-it('sends a delivery again', async () => {
+it('resends a delivery', async () => {
 	receiver.statuses.push(503);
 	await control('subscriptions', subscription(receiver.url));
-	const [delivery] = await simulator.payTill({ tillNumber: 'K000123', amount: 5 });
+	const [delivery] = await simulator.payTill({ tillNumber: 'K123456', amount: 5 });
 
 	expect(await control(`deliveries/${delivery!.id}/resend`, {})).toMatchObject({
 		status: 200,
@@ -237,26 +309,27 @@ it('sends a delivery again', async () => {
 	});
 	expect(await control('deliveries/1/resend', {})).toEqual({
 		status: 400,
-		body: { error: 'No such delivery: 1' },
+		body: { error: 'Unknown delivery: 1' },
 	});
 });
 
-it('gives the keys for the credential', async () => {
+it('returns the keys and the till for the credential', async () => {
 	expect((await control('credentials')).body).toEqual({
 		baseUrl: simulator.url,
 		...simulator.application,
+		tillNumber: 'K123456',
 	});
 });
 
-it('knows no other command, and takes none for a request to the API', async () => {
+it('answers 404 to an unknown command and does not record it as an API request', async () => {
 	expect(await control('explode', {})).toEqual({
 		status: 404,
-		body: { error: 'No such command: POST /control/explode' },
+		body: { error: 'Unknown command: POST /control/explode' },
 	});
 	expect(simulator.requests).toEqual([]);
 });
 
-describe('a page from elsewhere', () => {
+describe('a page of another origin', () => {
 	const statusWith = async (headers: Record<string, string>, path = '/control/reset') => {
 		const sent = request(`${simulator.url}${path}`, {
 			method: path.endsWith('reset') ? 'POST' : 'GET',
@@ -271,13 +344,13 @@ describe('a page from elsewhere', () => {
 		['another site', { Origin: 'https://example.com' }],
 		['another port of this machine', { Origin: 'http://127.0.0.1:1' }],
 		['a file', { Origin: 'null' }],
-		['another site, by a link or an image', { 'Sec-Fetch-Site': 'cross-site' }],
-		['another port, by a link or an image', { 'Sec-Fetch-Site': 'same-site' }],
-		['a name that leads to this machine', { Host: 'example.com' }],
-		['such a name, which it calls its own', { Host: 'a.test', Origin: 'http://a.test' }],
-		['a name that begins like this machine', { Host: '127.0.0.1.example.com' }],
-		['no host that there is', { Host: '[' }],
-	])('of %s controls nothing and sees nothing', async (_whose, headers) => {
+		['another site that uses a link or an image', { 'Sec-Fetch-Site': 'cross-site' }],
+		['another port that uses a link or an image', { 'Sec-Fetch-Site': 'same-site' }],
+		['a foreign name that resolves to this machine', { Host: 'example.com' }],
+		['a foreign name that sends itself as origin', { Host: 'a.test', Origin: 'http://a.test' }],
+		['a foreign name that begins with a loopback address', { Host: '127.0.0.1.example.com' }],
+		['an invalid host', { Host: '[' }],
+	])('is rejected if it is %s', async (_whose, headers) => {
 		await exchange(simulator);
 
 		expect(await statusWith(headers)).toBe(403);
@@ -286,7 +359,7 @@ describe('a page from elsewhere', () => {
 		expect(simulator.requests).toHaveLength(1);
 	});
 
-	it('is told from the own page, under each name of this machine', async () => {
+	it("is accepted if it is the simulator's page under any loopback name", async () => {
 		const { host, port } = new URL(simulator.url);
 
 		expect(await statusWith({ Origin: simulator.url, 'Sec-Fetch-Site': 'same-origin' })).toBe(200);
@@ -298,8 +371,8 @@ describe('a page from elsewhere', () => {
 	});
 });
 
-describe('what it shows', () => {
-	it('is everything that happened, without secrets and tokens', async () => {
+describe('the page', () => {
+	it('receives everything that happened without secrets and tokens', async () => {
 		const token = await exchange(simulator);
 		const client = await clientOf(simulator, token);
 		const { clientId, clientSecret } = simulator.application;
@@ -315,7 +388,7 @@ describe('what it shows', () => {
 		expect(shown).not.toContain(token);
 	});
 
-	it('comes live', async () => {
+	it('receives each change', async () => {
 		const stop = new AbortController();
 		const response = await fetch(`${simulator.url}/control/events`, { signal: stop.signal });
 		const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -329,12 +402,12 @@ describe('what it shows', () => {
 		expect((await next()).timeline).toMatchObject([
 			{ steps: [{ request: { path: '/oauth/token', status: 200 } }] },
 		]);
-		await simulator.payTill({ tillNumber: 'K000123', amount: 5 });
+		await simulator.payTill({ tillNumber: 'K123456', amount: 5 });
 		expect((await next()).timeline).toMatchObject([{}, { title: 'buygoods_transaction_received' }]);
 		stop.abort();
 	});
 
-	it('is a page that loads nothing from elsewhere', async () => {
+	it('loads nothing from other hosts', async () => {
 		const response = await fetch(simulator.url);
 
 		expect(response.headers.get('Content-Security-Policy')).toContain("default-src 'self'");

@@ -3,7 +3,7 @@ import type { RecordedRequest } from './requests.mts';
 import { replaceSecrets } from './secrets.mts';
 import { SIGNATURE_HEADER } from './signature.mts';
 
-/** Headers that curl makes itself, or that tell of the client's connection alone. */
+/** Headers that curl adds itself or that only concern the connection. */
 const LEFT_OUT = [
 	'accept-language',
 	'accept-encoding',
@@ -16,7 +16,7 @@ const LEFT_OUT = [
 	'transfer-encoding',
 ];
 
-/** The shell's variables that stand for secrets which are not to be in a command. */
+/** Shell variables that replace secrets in a command. */
 const VARIABLES: Readonly<Record<string, string>> = {
 	token: 'KOPOKOPO_TOKEN',
 	access_token: 'KOPOKOPO_TOKEN',
@@ -24,15 +24,14 @@ const VARIABLES: Readonly<Record<string, string>> = {
 	api_key: 'KOPOKOPO_API_KEY',
 };
 
-/** Goes round a variable in a text; it can be neither in a URL nor in a header, nor in JSON. */
+/** Delimits a variable. It cannot occur in a URL, a header or JSON. */
 const MARK = '\0';
 
 const marked = new RegExp(`${MARK}(${[...new Set(Object.values(VARIABLES))].join('|')})${MARK}`);
 
 /**
- * The command that sends a recorded request again, for bash, zsh and the like. Secrets are variables of
- * the shell, unless a token is given: then it stands for the one that the request bore, and the others
- * are as they came.
+ * A curl command for bash or zsh that repeats a recorded request. Secrets are shell variables. With a
+ * `token`, the command contains that token and the other secrets.
  */
 export function curlOfRequest(origin: string, request: RecordedRequest, token?: string): string {
 	const shown =
@@ -46,7 +45,7 @@ export function curlOfRequest(origin: string, request: RecordedRequest, token?: 
 	return command(method, origin + path, headers, body);
 }
 
-/** The command that sends a delivery once more, from whatever machine, with its signature. */
+/** A curl command that repeats a delivery with its signature. */
 export function curlOfDelivery({ url, body, signature }: Delivery): string {
 	const headers: [string, string][] = [
 		['content-type', 'application/json'],
@@ -62,7 +61,7 @@ function withToken(request: RecordedRequest, token: string): RecordedRequest {
 		: request;
 }
 
-/** `--include` shows the Location, which is all that most requests are answered. */
+/** `--include` shows the Location header: most responses have no body. */
 function command(
 	method: string,
 	url: string,
@@ -75,13 +74,13 @@ function command(
 		...headers.map(
 			([name, value]) => `--header ${word(value === '' ? `${name};` : `${name}: ${value}`)}`,
 		),
-		// Without this, curl would call it a form.
+		// Without this, curl sends a form's content type.
 		...(body !== '' && !typed ? [`--header 'content-type:'`] : []),
 		...(body === '' ? [] : [`--data-raw ${word(body)}`]),
 	].join(' \\\n  ');
 }
 
-/** One word of the shell, whatever is in the text. */
+/** Quotes any text as one word of the shell. */
 function word(text: string): string {
 	return text
 		.split(marked)
@@ -89,7 +88,7 @@ function word(text: string): string {
 		.join('');
 }
 
-/** Control characters, which a terminal would obey, are written out byte by byte. */
+/** Escapes control characters, which a terminal would execute. */
 function quoted(text: string): string {
 	if (!/[^\P{Cc}\n\t]/u.test(text)) return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 	const escaped = text

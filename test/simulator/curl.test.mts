@@ -5,7 +5,7 @@ import { clientOf, exchange, stkPush } from '../support/simulator/client.mts';
 
 const bench = useBench();
 
-/** What a shell prints that runs a command, with its standard input closed. */
+/** Runs a command in a shell and returns its output. */
 const shell = async (command: string, variables: Record<string, string> = {}) => {
 	const env = { PATH: process.env['PATH'], ...variables };
 	return (await promisify(execFile)('bash', ['-c', command], { env })).stdout;
@@ -15,10 +15,10 @@ const lastRequest = () => bench.simulator.requests.at(-1)!;
 const commandFor = (withToken?: boolean) =>
 	bench.simulator.curl(lastRequest().id, withToken) ?? 'none';
 
-/** Everything that a shell, curl or JSON may take for something else. */
+/** Every character that a shell, curl or JSON might interpret. */
 const odd = `'"\`$(id)$HOME \\ \\n @file {a,b}[1-2] é 😀 \u0007\u009b\r\n\t!!`;
 
-it('creates the same again, with a token of the shell', async () => {
+it('repeats a request with a token from a shell variable', async () => {
 	const token = await exchange(bench.simulator);
 	await bench.attempt('v1/incoming_payments', stkPush(bench.receiver.url, { metadata: { odd } }));
 	const { headers, body } = lastRequest();
@@ -33,7 +33,7 @@ it('creates the same again, with a token of the shell', async () => {
 	expect(bench.simulator.resources()).toHaveLength(2);
 });
 
-it('has no token and no secret in it unless they are asked for', async () => {
+it('contains no token and no secret by default', async () => {
 	const token = await exchange(bench.simulator);
 	const { clientSecret, clientId } = bench.simulator.application;
 	const keys = { client_id: clientId, client_secret: clientSecret, token };
@@ -55,7 +55,7 @@ it('has no token and no secret in it unless they are asked for', async () => {
 	}
 });
 
-it('is complete when asked to be, even after all tokens were revoked', async () => {
+it('contains a valid token on request, even after all tokens were revoked', async () => {
 	await bench.create('v1/incoming_payments', stkPush(bench.receiver.url));
 	bench.simulator.revokeTokens();
 
@@ -64,7 +64,7 @@ it('is complete when asked to be, even after all tokens were revoked', async () 
 	expect(await shell(commandFor(true))).toContain('access_token');
 });
 
-it('takes secrets from the shell', async () => {
+it('reads secrets from shell variables', async () => {
 	await exchange(bench.simulator);
 	const { clientSecret } = bench.simulator.application;
 
@@ -77,14 +77,14 @@ it.each([
 	['a body with control characters, which the terminal is not shown', odd],
 	['a body that reads like a variable of the command', '\0KOPOKOPO\0$(exit 3)\0'],
 	['a body that names a file', '@/etc/hostname'],
-])('sends %s as it was', async (_what, body) => {
+])('sends %s unchanged', async (_what, body) => {
 	await fetch(`${bench.simulator.url}/api/v1/x?a=[1-2]&b='%7B`, { method: 'PUT', body });
 	const before = lastRequest();
 	const command = commandFor();
 
 	await shell(command);
 
-	// No command of a shell holds a zero.
+	// A shell command cannot contain a NUL byte.
 	expect(lastRequest()).toMatchObject({
 		method: 'PUT',
 		path: before.path,
@@ -93,7 +93,7 @@ it.each([
 	expect(command).not.toMatch(/[^\P{Cc}\n\t]/u);
 });
 
-it.each(['GET', 'HEAD', 'DELETE'])('sends a %s without a body', async (method) => {
+it.each(['GET', 'HEAD', 'DELETE'])('sends a %s request without a body', async (method) => {
 	await fetch(`${bench.simulator.url}/api/v1/incoming_payments/1`, { method });
 
 	await shell(commandFor());
@@ -102,10 +102,10 @@ it.each(['GET', 'HEAD', 'DELETE'])('sends a %s without a body', async (method) =
 	expect(second).toMatchObject({ method, body: '', path: first?.path, status: first?.status });
 });
 
-it('delivers the same once more, signed', async () => {
+it('repeats a delivery with its signature', async () => {
 	await bench.subscribe('buygoods_transaction_received');
 	const [delivery] = await bench.simulator.payTill({
-		tillNumber: 'K000123',
+		tillNumber: 'K123456',
 		amount: 5,
 		firstName: odd,
 	});
@@ -118,6 +118,6 @@ it('delivers the same once more, signed', async () => {
 	expect(second?.headers['x-kopokopo-signature']).toBe(bench.simulator.sign(second?.body ?? ''));
 });
 
-it('is not there for what did not happen', () => {
+it('does not exist for an unknown ID', () => {
 	expect(bench.simulator.curl('1')).toBeUndefined();
 });

@@ -4,60 +4,59 @@ import { isoTime } from './format.mts';
 import type { Authenticity } from './scenarios.mts';
 import { SIGNATURE_HEADER, sign } from './signature.mts';
 
-/** One try to hand over a delivery: the HTTP status it was answered, null for no answer. */
+/** One attempt to send a delivery. */
 export interface Attempt {
 	at: string;
+	/** The HTTP status of the response; null without a response. */
 	status: number | null;
-	/** The beginning of what it was answered. */
+	/** The beginning of the response body. */
 	answer?: string;
 	error?: string;
 }
 
-/** A webhook or a result on its way to the merchant. */
-export interface Delivery {
-	id: string;
+export interface Message {
+	/** The result of a request goes to its callback URL, an event to the webhooks subscribed to it. */
+	kind: 'callback' | 'webhook';
 	url: string;
-	/** The event type of a webhook, or the JSON type of a result. */
+	/** The event type of a webhook, or the JSON type of a callback. */
 	topic: string;
 	body: string;
-	/** The id of what it tells of: a resource, or else a customer's payment. */
+	/** The ID of the resource, or of a payment that the customer made without a request. */
 	cause: string;
+}
+
+/** A webhook or a callback, with every attempt to send it. */
+export interface Delivery extends Message {
+	id: string;
 	signature: string;
 	at: string;
 	attempts: Attempt[];
 }
 
-export interface Message {
-	url: string;
-	topic: string;
-	body: string;
-	cause: string;
-}
-
 export interface DeliveryOptions {
 	schedule: Schedule;
 	apiKey: string;
-	/** Milliseconds, on the clock, between one attempt and the next. */
+	/** Milliseconds, on the clock, between two attempts. */
 	retryDelays: readonly number[];
-	/** Milliseconds of real time after which an attempt counts as unanswered. */
+	/** Milliseconds of real time until an attempt without a response fails. */
 	timeout: number;
 	changed: () => void;
 }
 
-/** As many characters of an answer as anybody will read. */
+/** In characters. */
 const ANSWER_LENGTH = 2000;
 
-const FORGER_KEY = 'a-key-of-somebody-else';
+const FORGER_KEY = 'a-forged-api-key';
 
-/** POSTs a signed body and gives what was answered; redirects are not followed. */
+/** POSTs a body and returns the response. Does not follow redirects. */
 export async function post(
 	url: string,
 	body: string | Buffer,
 	headers: Record<string, string>,
 	signal: AbortSignal,
 ): Promise<{ status: number; body: string }> {
-	// Nobody has such a name (RFC 6761), so that no resolver has to be asked.
-	if (new URL(url).hostname.endsWith('.invalid')) throw new Error('getaddrinfo ENOTFOUND');
+	// RFC 6761 reserves these names, so there is no need for a DNS lookup.
+	if (new URL(url).hostname.endsWith('.invalid')) throw new Error('ENOTFOUND');
 	const response = await fetch(url, {
 		method: 'POST',
 		headers: {
@@ -72,51 +71,51 @@ export async function post(
 	return { status: response.status, body: await response.text() };
 }
 
-/** Everything that is sent to the merchant: signed, recorded, and sent again until it is accepted. */
+/** Signs and records what is sent to the merchant, and retries until it is accepted. */
 export class Deliveries {
 	readonly all: Delivery[] = [];
-	private readonly underWay = new Set<Promise<void>>();
+	private readonly running = new Set<Promise<void>>();
 	private stop = new AbortController();
 
 	constructor(private readonly options: DeliveryOptions) {}
 
 	/**
-	 * Sends a message once for each of `copies`, all at the same time. The promise resolves after the
-	 * first attempt of each, whatever came of it.
+	 * Sends a message once for each of `copies`, all at the same time. Resolves after the first attempt
+	 * of each, successful or not.
 	 */
 	send(message: Message, copies: readonly Authenticity[] = ['genuine']): Promise<Delivery[]> {
 		return Promise.all(copies.map((authenticity) => this.sendOne(message, authenticity)));
 	}
 
 	/**
-	 * Sends the same bytes, with the same signature, once more. Resolves after the attempt.
+	 * Sends the same bytes with the same signature again. Resolves after the attempt.
 	 *
-	 * @throws RangeError when there is no such delivery
+	 * @throws RangeError if the delivery does not exist
 	 */
 	async resend(id: string): Promise<Delivery> {
 		const delivery = this.all.find((each) => each.id === id);
-		if (!delivery) throw new RangeError(`No such delivery: ${id}`);
+		if (!delivery) throw new RangeError(`Unknown delivery: ${id}`);
 		await this.attempt(delivery, []);
 		return delivery;
 	}
 
-	/** The signal that ends a request when the simulator forgets it or the time is up. */
+	/** Aborts a request when the simulator is reset or the timeout has passed. */
 	signal(): AbortSignal {
 		return AbortSignal.any([this.stop.signal, AbortSignal.timeout(this.options.timeout)]);
 	}
 
-	/** Resolves when no attempt is under way; retries that wait for the clock do not count. */
+	/** Resolves when no attempt is running. Does not wait for retries that are still to come. */
 	async settled(): Promise<void> {
-		while (this.underWay.size > 0) await Promise.all(this.underWay);
+		while (this.running.size > 0) await Promise.all(this.running);
 	}
 
-	/** Ends the attempts under way, for good. */
+	/** Aborts the running attempts and their retries. */
 	end(): void {
 		this.stop.abort();
 		this.stop = new AbortController();
 	}
 
-	/** Forgets all deliveries. */
+	/** Deletes all deliveries. */
 	clear(): void {
 		this.end();
 		this.all.length = 0;
@@ -133,16 +132,15 @@ export class Deliveries {
 		};
 		this.all.push(delivery);
 		this.options.changed();
-		// A forger does not try again.
 		await this.attempt(delivery, genuine ? this.options.retryDelays : []);
 		return delivery;
 	}
 
 	private attempt(delivery: Delivery, retryDelays: readonly number[]): Promise<void> {
 		const attempt = this.tryOnce(delivery, retryDelays).finally(() => {
-			this.underWay.delete(attempt);
+			this.running.delete(attempt);
 		});
-		this.underWay.add(attempt);
+		this.running.add(attempt);
 		return attempt;
 	}
 
@@ -162,7 +160,7 @@ export class Deliveries {
 
 		const [delay, ...later] = retryDelays;
 		if (delay === undefined || accepted(attempt)) return;
-		// Somebody may have sent it again meanwhile, by hand.
+		// A person may have resent it in the meantime.
 		schedule.after(delay, () =>
 			delivery.attempts.some(accepted) ? undefined : this.attempt(delivery, later),
 		);
@@ -173,7 +171,7 @@ function accepted({ status }: Attempt): boolean {
 	return status !== null && status >= 200 && status < 300;
 }
 
-/** `fetch` tells the reason, such as a refused connection, in the cause of its error. */
+/** `fetch` puts the reason, such as a refused connection, in the cause of its error. */
 function reasonOf({ message, cause }: Error): string {
 	const reason = cause as NodeJS.ErrnoException | undefined;
 	return reason?.code ?? reason?.message ?? message;

@@ -12,24 +12,24 @@ export function isoSeconds(ms: number): string {
 	return isoTime(ms).replace(/\.\d{3}/, '');
 }
 
-/** Safaricom's Daraja form of the same, `20201022104320`. */
+/** Kenyan time in Safaricom's Daraja format, `20201022104320`. */
 export function darajaTime(ms: number): string {
 	return isoTime(ms).replace(/\D/g, '').slice(0, 14);
 }
 
-/** An amount as payloads carry it, `"100.0"` for 100. */
+/** `"100.0"` for 100, as in payloads. */
 export function decimalAmount(amount: number): string {
 	return Number.isInteger(amount) ? `${amount}.0` : String(amount);
 }
 
-/** SHA-256, in hex, of the digits of a phone number without the plus. */
+/** SHA-256 in hex of the digits of a phone number. */
 export function hashedPhone(phoneNumber: string): string {
 	return createHash('sha256').update(phoneNumber.replace(/\D/g, '')).digest('hex');
 }
 
 /**
- * How the numbers of payers are shown. M-PESA hides them from merchants since March 2026, in its messages
- * and statements in two ways.
+ * How payers' phone numbers are shown. Since March 2026, M-PESA masks them in messages and statements, in
+ * two ways.
  */
 export const payerNumbers = {
 	full: (phoneNumber: string) => phoneNumber,
@@ -47,7 +47,7 @@ function localPhone(phoneNumber: string): string {
 
 /**
  * An M-PESA receipt such as `OJJ1MPU40Z`: year, month and day as one character each (`O` is 2020,
- * `J` October, `J` the 19th), then seven of its own.
+ * `J` October, `J` the 19th), then seven random characters.
  */
 export function receipt(ms: number): string {
 	const base36 = (value: number) => value.toString(36).toUpperCase();

@@ -13,7 +13,6 @@ import {
 import type { Scenario } from './scenarios.mts';
 import type { World } from './world.mts';
 
-/** What a client asks for: a kind of resource, in a version, at an origin, under a scenario. */
 export interface Creation {
 	type: ResourceType;
 	version: Version;
@@ -22,7 +21,7 @@ export interface Creation {
 	scenario: Scenario;
 }
 
-/** Creates a resource, which then goes through its stages as the clock moves. */
+/** Creates a resource, which enters its stages as the clock advances. */
 export function create(world: World, creation: Creation): Resource {
 	const { type, version, origin, request, scenario } = creation;
 	const id = randomUUID();
@@ -47,8 +46,8 @@ export function create(world: World, creation: Creation): Resource {
 }
 
 /**
- * Begins a stage: the clock does it in the course of a life, an action or a customer may as well. The
- * promise resolves after the first attempt to call back.
+ * Enters a stage, which the clock, an API action or a customer can trigger. Resolves after the first
+ * attempt to send the callback.
  */
 export async function enter(world: World, resource: Resource, stage: Stage): Promise<Delivery[]> {
 	const at = world.schedule.now();
@@ -61,15 +60,15 @@ export async function enter(world: World, resource: Resource, stage: Stage): Pro
 	if (!stage.callsBack || url === '') return [];
 	const { id: cause, type: topic, scenario } = resource;
 	const body = JSON.stringify(documentOf(resource));
-	return world.deliveries.send({ url, topic, body, cause }, scenario.deliveries);
+	return world.deliveries.send({ kind: 'callback', url, topic, body, cause }, scenario.deliveries);
 }
 
 /**
- * The life of most requests: they wait, for `world.resultDelay` in all, and then have a result,
- * unless the scenario leaves them without.
+ * The stages of most requests: they wait for `world.resultDelay` in total and then get a result, unless
+ * the scenario is never answered.
  *
- * @param waiting the attributes at each stage on the way
- * @param result the attributes at the end
+ * @param waiting the attributes of each stage before the result
+ * @param result the attributes of the result
  */
 export function answered(
 	{ scenario }: Resource,
@@ -84,7 +83,7 @@ export function answered(
 	return [...stages, { after: step, enter: result, callsBack: true, ...(type && { type }) }];
 }
 
-/** Has the next stage begin in its time, unless the resource has gone or gone another way by then. */
+/** Schedules the next stage, unless the resource is removed or changed in the meantime. */
 function follow(world: World, resource: Resource, [stage, ...later]: readonly Stage[]): void {
 	if (!stage) return;
 	const { attributes } = resource;

@@ -5,7 +5,7 @@ import type { ResourceType } from './resource.mts';
 import { scenarioOf } from './scenarios.mts';
 import { field, present } from './validation.mts';
 
-/** A resource that Kopo Kopo does not have: one table row is all it takes. */
+/** A made-up resource: a `ResourceType` is all that the simulator needs. */
 const parcel: ResourceType = {
 	collection: 'parcels',
 	versions: ['v2'],
@@ -51,7 +51,7 @@ const statusesReceived = () =>
 			(JSON.parse(body) as { data: { attributes: { status: string } } }).data.attributes.status,
 	);
 
-it('goes through its stages and calls back at those that do', async () => {
+it('enters its stages in time and sends a callback where a stage has one', async () => {
 	await send();
 	expect(bench.simulator.resources()).toMatchObject([{ type: 'parcel', status: 'Packed' }]);
 
@@ -61,14 +61,14 @@ it('goes through its stages and calls back at those that do', async () => {
 	expect(statusesReceived()).toEqual(['Sent', 'Arrived']);
 });
 
-it('goes the way of its scenario', async () => {
+it('follows its scenario', async () => {
 	await send({ items: [{ price: 99902 }] });
 	await bench.clock.advance(1500);
 
 	expect(statusesReceived()).toEqual(['Sent', 'Lost']);
 });
 
-it('goes no further when an action moved it elsewhere', async () => {
+it('skips its later stages when an action changed it', async () => {
 	const { location } = await send();
 
 	expect(await bench.client.post(`${location}/recall`, {})).toMatchObject({
@@ -82,7 +82,7 @@ it('goes no further when an action moved it elsewhere', async () => {
 	expect(bench.simulator.resources()).toMatchObject([{ status: 'Recalled' }]);
 });
 
-it('has no links where no result was asked for', async () => {
+it('has no links without a callback URL', async () => {
 	const { location } = await send({ _links: undefined });
 	await bench.clock.advance(1500);
 
@@ -93,13 +93,13 @@ it('has no links where no result was asked for', async () => {
 	expect(bench.simulator.deliveries).toEqual([]);
 });
 
-it('is refused with several messages as well as with one', async () => {
+it('is rejected with one message or with several', async () => {
 	expect(await send({ address: 'Moon' })).toMatchObject({
 		status: 400,
 		body: { error_code: 400, error_message: ['Too far', 'No post there'] },
 	});
 });
 
-it('exists in its versions alone', async () => {
+it('only exists in its API versions', async () => {
 	expect((await bench.client.post('/api/v1/parcels', { address: 'Nairobi' })).status).toBe(404);
 });

@@ -5,11 +5,11 @@ import { type Simulator, startSimulator } from './simulator.mts';
 
 const usage = `npm run simulator -- [options]
 
-  --port <n>            the port that it listens on (4010)
-  --result-delay <n>    milliseconds from a request to its result (2000)
-  --by-hand             who pays, and how, is decided on the page
-  --manual-clock        time stands still, and moves when told to
-  --help                this text`;
+  --port <n>            port to listen on (default: 4010)
+  --result-delay <n>    milliseconds from a request to its result (default: 2000)
+  --by-hand             answer STK pushes on the page
+  --manual-clock        stop the clock and advance it on the page
+  --help                show this text`;
 
 const readOptions = () =>
 	parseArgs({
@@ -24,11 +24,13 @@ const readOptions = () =>
 
 function describe({ url, application }: Simulator): string {
 	return [
-		`Kopo Kopo simulator: ${url} (open it in a browser)`,
+		`Kopo Kopo simulator: ${url} (open this page in a browser)`,
 		'',
+		'Credential for n8n (Environment: Custom)',
+		`  Base URL       ${url}`,
 		`  Client ID      ${application.clientId}`,
-		`  Client secret  ${application.clientSecret}`,
-		`  API key        ${application.apiKey}`,
+		`  Client Secret  ${application.clientSecret}`,
+		`  API Key        ${application.apiKey}`,
 		'',
 		'Phone number    Amount  What happens',
 		...scenarios.map(
@@ -36,14 +38,14 @@ function describe({ url, application }: Simulator): string {
 				`${phoneNumber}   ${String(amount ?? '').padEnd(6)}  ${description}`,
 		),
 		'',
-		'Ctrl+C ends it.',
+		'Press Ctrl+C to stop.',
 	].join('\n');
 }
 
 function explain(error: NodeJS.ErrnoException & { port?: number }): string {
 	return error.code === 'EADDRINUSE'
 		? `Port ${error.port} is in use. Choose another: npm run simulator -- --port ${Number(error.port) + 1}`
-		: `The simulator cannot start: ${error.message}`;
+		: `The simulator could not start: ${error.message}`;
 }
 
 try {

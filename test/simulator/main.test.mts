@@ -14,7 +14,7 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
 	return text;
 }
 
-it('tells where it is and how to use it, and ends when asked to', async () => {
+it('prints its URL and how to use it, and stops on SIGTERM', async () => {
 	const child = run('--port', '0');
 	const [greeting] = (await once(child.stdout!, 'data')) as [Buffer];
 	const [, url = ''] = /(http:\S+)/.exec(String(greeting)) ?? [];
@@ -27,7 +27,7 @@ it('tells where it is and how to use it, and ends when asked to', async () => {
 	expect(await once(child, 'exit')).toEqual([0, null]);
 }, 30_000);
 
-it('starts with one command, beside nothing else of the repository', async () => {
+it('starts with one command and needs no other folder of the repository', async () => {
 	const folder = await mkdtemp(join(tmpdir(), 'simulator-'));
 	await cp('test/simulator', join(folder, 'test/simulator'), { recursive: true });
 	await cp('package.json', join(folder, 'package.json'));
@@ -55,7 +55,7 @@ describe('when the port is in use', () => {
 	});
 	afterAll(() => other.close());
 
-	it('says so', async () => {
+	it('names the port in an error and exits with 1', async () => {
 		const { port } = new URL(other.url);
 		const child = run('--port', port);
 		const [text, exit] = await Promise.all([textOf(child.stderr!), once(child, 'exit')]);

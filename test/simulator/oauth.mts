@@ -6,15 +6,14 @@ import { type Json, isJson, textAt } from './json.mts';
 import { rawBody } from './requests.mts';
 import type { Token, Tokens } from './tokens.mts';
 
-/** The keys of the application that uses the API. */
 export interface Application {
 	clientId: string;
 	clientSecret: string;
-	/** Signs what is delivered. */
+	/** Signs webhooks and callbacks. */
 	apiKey: string;
 }
 
-/** Refusals in Doorkeeper's words (its config/locales/en.yml). */
+/** Doorkeeper's error messages (its config/locales/en.yml). */
 const refusals = {
 	invalid_client: [
 		401,
@@ -29,7 +28,7 @@ const refusals = {
 	invalid_token: [401, 'The access token is invalid'],
 } as const;
 
-/** `/oauth`: exchange, revocation and introspection take form-encoded and JSON bodies alike. */
+/** `/oauth`: accepts form-encoded and JSON bodies, as Kopo Kopo's SDKs send both. */
 export function oauthRouter(application: Application, tokens: Tokens, endpoint: Endpoint): Router {
 	const ours = (parameters: Json) =>
 		textAt(parameters, 'client_id') === application.clientId &&

@@ -36,7 +36,7 @@ describe('exchange', () => {
 	it.each([
 		['form-encoded', form],
 		['JSON', json],
-	])('takes a %s body', async (_name, post) => {
+	])('accepts a %s body', async (_name, post) => {
 		const { status, body } = await post('token', { ...keys, grant_type: 'client_credentials' });
 
 		expect(status).toBe(200);
@@ -48,7 +48,7 @@ describe('exchange', () => {
 		});
 	});
 
-	it('gives independent tokens', async () => {
+	it('issues independent tokens', async () => {
 		const [one, other] = [await exchange(simulator), await exchange(simulator)];
 
 		expect(one).not.toBe(other);
@@ -61,7 +61,7 @@ describe('exchange', () => {
 		['an unknown client', { client_id: 'unknown' }, 401, 'invalid_client'],
 		['another grant', { grant_type: 'password' }, 400, 'unsupported_grant_type'],
 		['no grant', { grant_type: '' }, 400, 'invalid_request'],
-	])('refuses %s', async (_name, changes, status, error) => {
+	])('rejects %s', async (_name, changes, status, error) => {
 		const grant = { ...keys, grant_type: 'client_credentials', ...changes };
 
 		expect(await form('token', grant)).toEqual({
@@ -81,13 +81,13 @@ describe('introspection', () => {
 		expect(Date.parse(String(body['exp'])) - Date.parse(String(body['iat']))).toBe(60_000);
 	});
 
-	it('calls any other one inactive', async () => {
+	it('describes an unknown token as inactive', async () => {
 		expect((await json('introspect', { ...keys, token: 'unknown' })).body).toEqual({
 			active: false,
 		});
 	});
 
-	it('refuses a stranger', async () => {
+	it('rejects wrong client keys', async () => {
 		const token = await exchange(simulator);
 
 		expect((await json('introspect', { ...keys, client_secret: 'wrong', token })).status).toBe(401);
@@ -95,7 +95,7 @@ describe('introspection', () => {
 });
 
 describe('info', () => {
-	it('tells the seconds left', async () => {
+	it('returns the seconds until the token expires', async () => {
 		const token = await exchange(simulator);
 		await clock.advance(20_000);
 
@@ -111,7 +111,7 @@ describe('info', () => {
 		});
 	});
 
-	it('refuses an unknown token', async () => {
+	it('rejects an unknown token', async () => {
 		expect(await info('unknown')).toMatchObject({ status: 401, body: { error: 'invalid_token' } });
 	});
 });
@@ -123,7 +123,7 @@ describe('an access token', () => {
 		body: { error_code: 401, error_message: message },
 	});
 
-	it('opens the API until it expires', async () => {
+	it('is valid until it expires', async () => {
 		const client = await clientOf(simulator);
 		expect((await client.get(anyLocation)).status).toBe(404);
 
@@ -132,7 +132,7 @@ describe('an access token', () => {
 		expect(await client.get(anyLocation)).toMatchObject(refused('ExpiredAccessToken'));
 	});
 
-	it('is of no use when it is revoked', async () => {
+	it('is invalid after it was revoked', async () => {
 		const token = await exchange(simulator);
 		const client = await clientOf(simulator, token);
 
@@ -141,7 +141,7 @@ describe('an access token', () => {
 		expect(await client.get(anyLocation)).toMatchObject(refused('InvalidAccessToken'));
 	});
 
-	it('cannot be revoked by a stranger', async () => {
+	it('cannot be revoked with wrong client keys', async () => {
 		const token = await exchange(simulator);
 
 		expect((await form('revoke', { ...keys, client_secret: 'wrong', token })).status).toBe(403);
@@ -160,7 +160,7 @@ describe('an access token', () => {
 		expect((await (await clientOf(simulator)).get(anyLocation)).status).toBe(404);
 	});
 
-	it('is needed before anything is looked at', async () => {
+	it('is checked before the request', async () => {
 		const response = await fetch(`${simulator.url}/api/v1/incoming_payments`, {
 			method: 'POST',
 			body: JSON.stringify(stkPush('https://merchant.example/result')),

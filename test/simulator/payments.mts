@@ -10,7 +10,9 @@ import {
 import type { Json } from './json.mts';
 import { scenarioOf } from './scenarios.mts';
 
-/** What a customer, or another merchant, pays to a till. */
+/** The till of the page, the samples and the README. */
+export const sampleTill = 'K123456';
+
 export interface Payment {
 	tillNumber: string;
 	/** In shillings. */
@@ -20,44 +22,43 @@ export interface Payment {
 	firstName?: string | null;
 	middleName?: string | null;
 	lastName?: string | null;
-	/** The M-PESA receipt; a new one where absent. */
+	/** The M-PESA receipt. Default: a new one. */
 	reference?: string;
-	/** Who pays, when it is a till (B2B) or a merchant (M2M). */
+	/** The payer of a B2B payment; `sendingMerchant` is the one of an M2M payment. */
 	sendingTill?: string;
 	sendingMerchant?: string;
-	/** The event to report; `buygoods_transaction_received` where absent. */
+	/** Default: `buygoods_transaction_received`. */
 	event?: string;
-	/** Milliseconds since the epoch when it was made, where Kopo Kopo hears of it later. */
+	/** When the customer paid, in milliseconds since the epoch. Default: now. */
 	originatedAt?: number;
-	/** Milliseconds from now until pollings list it; what its scenario says where absent. */
+	/** Milliseconds until transaction lists contain it. Default: as in its scenario. */
 	listedAfter?: number;
-	/** Fields to put in place of the ones that the event's resource would have. */
+	/** Replaces fields of the event's resource. */
 	resource?: Json;
 }
 
-/** A payment that has arrived, or whatever else befell one. */
+/** A payment that was received, or another event such as its reversal. */
 export interface Transaction extends Required<Omit<Payment, 'listedAfter' | 'resource'>> {
 	id: string;
-	/** The payer's number as merchants are shown it. */
+	/** The payer's number as merchants see it, possibly masked. */
 	shownNumber: string;
-	/** Milliseconds since the epoch from which on pollings list it. */
+	/** When transaction lists start to contain it, in milliseconds since the epoch. */
 	listedAt: number;
-	/** The id of the resource that brought it about; null for a customer who paid unasked. */
+	/** The ID of the resource that caused it; null if the customer paid without a request. */
 	cause: string | null;
 }
 
-/** Whether it is money that came in, as a reversal needs and polling shows. */
+/** Whether it is incoming money, which can be reversed and listed. */
 export function isReceived({ event }: Transaction): boolean {
 	return event === 'buygoods_transaction_received' || event === 'b2b_transaction_received';
 }
 
-/** The event that tells of the reversal of each kind of payment. */
 export const reversedEvents: Readonly<Record<string, string>> = {
 	buygoods_transaction_received: 'buygoods_transaction_reversed',
 	b2b_transaction_received: 'b2b_transaction_reversed',
 };
 
-/** The event whose form a polling gives to a payment: that of its reversal, once there is one. */
+/** A transaction list shows a reversed payment in the format of its reversal. */
 export function listedEvent(payment: Transaction, transactions: readonly Transaction[]): string {
 	const reversed = reversedEvents[payment.event];
 	return (
@@ -67,7 +68,6 @@ export function listedEvent(payment: Transaction, transactions: readonly Transac
 	);
 }
 
-/** The transaction that a payment becomes, with a receipt and a sender of its own. */
 export function transactionOf(
 	payment: Payment,
 	now: number,
@@ -95,7 +95,6 @@ export function transactionOf(
 	};
 }
 
-/** The id, receipt, time and till of a transaction. */
 export function transactionFields(transaction: Transaction): Json {
 	return {
 		id: transaction.id,
@@ -106,7 +105,7 @@ export function transactionFields(transaction: Transaction): Json {
 	};
 }
 
-/** A customer's payment, as webhooks and results show it (k2-connect-php tests/Mocks). */
+/** A customer's payment in webhooks and results (k2-connect-php tests/Mocks). */
 export function buygoodsFields(transaction: Transaction): Json {
 	return {
 		...transactionFields(transaction),

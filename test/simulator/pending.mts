@@ -3,26 +3,29 @@ import { textAt } from './json.mts';
 import type { Resource } from './resource.mts';
 import { incomingPayment, isPending } from './resources/incoming_payment.mts';
 import { isActive, paymentLink } from './resources/payment_link.mts';
+import { type Scenario, isNeverAnswered } from './scenarios.mts';
 
-/** A payment that a customer has still to make, or to refuse. */
+/** A payment that waits for a customer. */
 export interface PendingPayment {
-	/** That of the resource. */
+	/** The ID of the resource. */
 	id: string;
-	/** A prompt on a phone, which can be answered, or a link, which can be paid. */
+	/** A prompt is an STK push, a link a payment link. */
 	kind: 'prompt' | 'link';
 	tillNumber: string;
 	/** In shillings. */
 	amount: string;
-	/** Whom the prompt asks; empty for a link. */
+	/** Empty for a link. */
 	phoneNumber: string;
 	name: string;
-	/** What a link says. */
+	/** Of a link. */
 	note: string;
 	/** Kenyan time. */
 	since: string;
+	/** Whether a person answers on the page, the simulator answers, or the payment stays pending. */
+	reaction: 'by-hand' | 'automatic' | 'none';
 }
 
-/** All payments that wait for a customer, in the order they were asked for. */
+/** All payments that wait for a customer, oldest first. */
 export function pendingPayments(resources: Iterable<Resource>): PendingPayment[] {
 	return [...resources].flatMap((resource) => {
 		const { collection } = resource;
@@ -32,7 +35,7 @@ export function pendingPayments(resources: Iterable<Resource>): PendingPayment[]
 	});
 }
 
-function prompt({ id, request, createdAt }: Resource): PendingPayment {
+function prompt({ id, request, createdAt, scenario }: Resource): PendingPayment {
 	const names = ['first_name', 'middle_name', 'last_name'];
 	return {
 		id,
@@ -46,7 +49,13 @@ function prompt({ id, request, createdAt }: Resource): PendingPayment {
 			.join(' '),
 		note: '',
 		since: isoTime(createdAt),
+		reaction: reactionOf(scenario),
 	};
+}
+
+function reactionOf(scenario: Scenario): PendingPayment['reaction'] {
+	if (isNeverAnswered(scenario)) return 'none';
+	return scenario.unanswered ? 'by-hand' : 'automatic';
 }
 
 function link({ id, request, createdAt }: Resource): PendingPayment {
@@ -59,5 +68,6 @@ function link({ id, request, createdAt }: Resource): PendingPayment {
 		name: '',
 		note: textAt(request, 'note'),
 		since: isoTime(createdAt),
+		reaction: 'by-hand',
 	};
 }

@@ -7,21 +7,21 @@ import { isoTime } from './format.mts';
 export interface RecordedRequest {
 	id: string;
 	method: string;
-	/** With its query. */
+	/** With the query. */
 	path: string;
 	headers: IncomingHttpHeaders;
-	/** As it came. */
+	/** Unchanged. */
 	body: string;
-	/** What it was answered; 0 while it is not, and for good where the connection was dropped. */
+	/** 0 until it is answered, and if the connection was dropped. */
 	status: number;
 	at: string;
-	/** The id of the resource that it created. */
+	/** The ID of the resource that it created. */
 	created?: string;
 }
 
 const records = new WeakMap<Request, RecordedRequest>();
 
-/** Middleware that records requests, in the order they come, when their raw body has been read. */
+/** Middleware that records requests. Needs the raw body. */
 export function recordInto(
 	requests: RecordedRequest[],
 	now: () => number,
@@ -47,13 +47,13 @@ export function recordInto(
 	};
 }
 
-/** Notes, with the record of a request, which resource it created. */
+/** Records which resource a request created. */
 export function noteCreated(request: Request, id: string): void {
 	const recorded = records.get(request);
 	if (recorded) recorded.created = id;
 }
 
-/** The bytes that `express.raw` read; none for a request without a body. */
+/** The bytes that `express.raw` read. Empty without a body. */
 export function rawBody(body: unknown): Buffer {
 	return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }

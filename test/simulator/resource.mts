@@ -8,8 +8,8 @@ import type { World } from './world.mts';
 export type Version = 'v1' | 'v2';
 
 /**
- * How the location of a resource is written, from its URL at the origin that the client addressed. Behind
- * its gateway the API takes itself for one without TLS; the mocks of k2-connect-php have such links.
+ * How the location of a resource is written. Behind its gateway, the API can return http:// although the
+ * client uses HTTPS, as in the mocks of k2-connect-php.
  */
 export const links = {
 	usual: (location: string) => location,
@@ -19,27 +19,25 @@ export const links = {
 
 export type Links = keyof typeof links;
 
-/** A resource that a client created. */
 export interface Resource {
 	id: string;
 	/** The `type` of its JSON. */
 	type: string;
 	collection: string;
 	version: Version;
-	/** Its absolute URL, of the origin that the client addressed, as `links` has it written. */
+	/** The absolute URL at the origin that the client called, in the format of `links`. */
 	location: string;
 	/** Milliseconds since the epoch. */
 	createdAt: number;
-	/** The body that created it. */
+	/** The body of the create request. */
 	request: Json;
-	/** What its JSON shows at present, without `_links`. */
+	/** The current attributes, without `_links`. */
 	attributes: Json;
-	/** What it showed at each stage so far, and since when (milliseconds since the epoch). */
+	/** The attributes of each stage so far and when it began, in milliseconds since the epoch. */
 	history: { at: number; attributes: Json }[];
 	scenario: Scenario;
 }
 
-/** A resource as a test sees it. */
 export interface ResourceView {
 	id: string;
 	type: string;
@@ -51,43 +49,42 @@ export interface ResourceView {
 	attributes: Json;
 }
 
-/** One stage in the life of a resource. */
 export interface Stage {
-	/** Milliseconds on the clock since the stage before; the first one begins at creation. */
+	/** Milliseconds after the previous stage, or after creation. */
 	after: number;
-	/** Takes effect, and gives the resource's attributes from then on. */
+	/** Applies the stage's effects and returns the new attributes. */
 	enter: () => Json;
-	/** The `type` of the resource's JSON from then on, where it is another. */
+	/** A new `type` of the JSON. */
 	type?: string;
-	/** POSTs the resource to its callback URL when the stage has begun. */
+	/** Whether to send the resource to its callback URL. */
 	callsBack?: boolean;
 }
 
-/** What a kind of resource is: all that the API, its life and the page need to know. */
+/** Defines a resource of the API. */
 export interface ResourceType {
 	/** `incoming_payments` in `/api/v1/incoming_payments`. */
 	collection: string;
 	versions: readonly Version[];
 	/** The `type` of its JSON. */
 	type: string;
-	/** What a request has to satisfy; the first complaint is the answer. */
+	/** The first broken rule is the error message. */
 	rules: readonly Rule[];
-	/** The scenario that a request asks for; the ordinary one where absent. */
+	/** Default: the customer pays. */
 	scenario?: (request: Json, world: World) => Scenario;
-	/** Its life, one stage at least. */
+	/** At least one stage. */
 	stages(resource: Resource, world: World): readonly Stage[];
-	/** Further calls, `POST <location>/<name>`. */
+	/** Additional endpoints, `POST <location>/<name>`. */
 	actions?: Record<string, (resource: Resource, world: World) => Answer>;
 }
 
-/** The JSON of a resource, the same in a status answer and in a result. */
+/** The JSON of a resource, the same in status responses and callbacks. */
 export function documentOf({ id, type, request, attributes, location }: Resource): Json {
 	const callbackUrl = callbackUrlOf(request);
 	const links = callbackUrl !== '' && { _links: { callback_url: callbackUrl, self: location } };
 	return { data: { id, type, attributes: { ...attributes, ...links } } };
 }
 
-/** Where the result of a request goes; empty for a request without a result. */
+/** The URL for the callback, or an empty string. */
 export function callbackUrlOf(request: Json): string {
 	return textAt(request, '_links.callback_url');
 }

@@ -2,17 +2,17 @@ import type { Request } from 'express';
 import { type Answer, type Override, overridden } from './answer.mts';
 import { realClock } from './clock.mts';
 
-/** A test's own answer to the next requests that match. */
+/** Replaces the answer to the next matching requests. */
 export interface AnswerRule extends Override {
-	/** Any method where absent. */
+	/** Default: any method. */
 	method?: string;
-	/** Matched against the path with its query. */
+	/** Matches the path with its query. */
 	path: RegExp;
-	/** How many requests get it; 1 where absent. */
+	/** Default: 1. */
 	times?: number;
 }
 
-/** The answers that a test asked for; delays are in real time. */
+/** The answers that a test replaced. Delays are in real time. */
 export class AnswerRules {
 	private rules: (AnswerRule & { left: number })[] = [];
 
@@ -24,7 +24,7 @@ export class AnswerRules {
 		this.rules = [];
 	}
 
-	/** The answer to a request: that of the first rule that matches, or else that of `handle`. */
+	/** Uses the first matching rule, or `handle` without one. */
 	answer(request: Request, handle: () => Answer): Answer {
 		const rule = this.rules.find(
 			({ method, path, left }) =>

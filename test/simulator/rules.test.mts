@@ -18,7 +18,7 @@ afterAll(() => simulator.close());
 const push = () =>
 	client.post('/api/v1/incoming_payments', stkPush('https://merchant.example/result'));
 
-it('answers the next request that matches, once, in place of it taking effect', async () => {
+it('answers the next matching request once, without any effect', async () => {
 	simulator.answer({ path, status: 503, headers: { 'Retry-After': '7' }, body: '<p>Sorry</p>' });
 
 	expect(await push()).toMatchObject({ status: 503, body: '<p>Sorry</p>' });
@@ -26,7 +26,7 @@ it('answers the next request that matches, once, in place of it taking effect', 
 	expect((await push()).status).toBe(201);
 });
 
-it('answers as often as it is told', async () => {
+it('answers as many requests as it says', async () => {
 	simulator.answer({ path, status: 429, times: 2 });
 
 	expect([await push(), await push(), await push()].map(({ status }) => status)).toEqual([
@@ -34,7 +34,7 @@ it('answers as often as it is told', async () => {
 	]);
 });
 
-it('leaves other methods and paths alone', async () => {
+it('ignores other methods and paths', async () => {
 	simulator.answer({ method: 'get', path, status: 503, times: Infinity });
 
 	expect((await push()).status).toBe(201);
@@ -42,7 +42,7 @@ it('leaves other methods and paths alone', async () => {
 	expect((await client.get('/api/v1/incoming_payments/1')).status).toBe(503);
 });
 
-it('covers the token exchange too', async () => {
+it('also matches the token request', async () => {
 	simulator.answer({ path: /^\/oauth\/token$/, status: 401, body: '{"error":"invalid_client"}' });
 
 	const response = await fetch(`${simulator.url}/oauth/token`, { method: 'POST' });
@@ -51,7 +51,7 @@ it('covers the token exchange too', async () => {
 	expect(response.headers.get('Content-Type')).toContain('application/json');
 });
 
-it('sets headers, a content type of its own among them', async () => {
+it('sets headers, including the content type', async () => {
 	simulator.answer({ path, body: 'late', headers: { 'Content-Type': 'text/plain' } });
 
 	const response = await fetch(`${simulator.url}/api/v1/incoming_payments`);
@@ -60,7 +60,7 @@ it('sets headers, a content type of its own among them', async () => {
 	expect(response.headers.get('Content-Type')).toContain('text/plain');
 });
 
-it('lets the request take effect first', async () => {
+it('can let the request take effect first', async () => {
 	simulator.answer({ path, status: 502, afterEffect: true });
 
 	expect((await push()).status).toBe(502);
@@ -79,13 +79,13 @@ it.each([
 	expect(simulator.requests.at(-1)).toMatchObject({ method: 'POST', status: 0 });
 });
 
-it('delays the ordinary answer in real time', async () => {
+it('delays the usual answer in real time', async () => {
 	simulator.answer({ path, delay: 5 });
 
 	expect((await push()).status).toBe(201);
 });
 
-it('lets the client go before the answer comes', async () => {
+it('allows the client to disconnect before the answer', async () => {
 	simulator.answer({ path, delay: 60_000 });
 
 	await expect(

@@ -3,8 +3,8 @@ import type { RequestHandler } from 'express';
 const LOOPBACK = /^(127\.0\.0\.1|\[::1\]|localhost|.+\.localhost)$/;
 
 /**
- * Lets pass what the simulator's own page, a test or a command sends. A browser that shows a page from
- * elsewhere tells so by Origin or Sec-Fetch-Site, or by Host where a foreign name leads to this machine.
+ * Accepts requests from the simulator's page, tests and commands. A browser with a page of another site
+ * sends another Origin or Sec-Fetch-Site, or a foreign Host that resolves to this machine.
  */
 export const sameOrigin: RequestHandler = (request, response, next) => {
 	const host = request.get('Host') ?? '';
@@ -16,7 +16,7 @@ export const sameOrigin: RequestHandler = (request, response, next) => {
 	if (trusted) return next();
 	response.status(403).json({
 		error:
-			'Only a page at a loopback address, such as http://127.0.0.1:4010, may control the simulator',
+			'Only a page at a loopback address, such as http://127.0.0.1:4010, can control the simulator',
 	});
 };
 

@@ -1,37 +1,38 @@
 import type { Override } from './answer.mts';
 
-/** Whether a delivery bears the signature of the application's API key. */
+/** Whether a delivery is signed with the application's API key. */
 export type Authenticity = 'genuine' | 'forged';
 
-/** What becomes of money on its way out. */
 export type Disbursement = 'Transferred' | 'Cancelled' | 'Failed';
 
-/** How a request goes, chosen by whoever makes it with a phone number, an amount and the like. */
+/** What happens to a request, chosen by its phone number, amount and other values. */
 export interface Scenario {
 	name: string;
 	description: string;
 	phoneNumber: string;
-	/** In shillings; chooses the same scenario for any phone number. */
+	/** In shillings. Chooses the scenario for any other phone number. */
 	amount?: number;
-	/** M-PESA's words when it refuses the payment. */
+	/** M-PESA's error message. */
 	error?: string;
-	/** What becomes of money that goes out, the request itself being Processed all the same. */
+	/** The result of outgoing money. The request itself is Processed in any case. */
 	disbursement: Disbursement;
-	/** Status at the top of a result where money went out, instead of that of its resource. */
+	/** Replaces the status at the top of the result of outgoing money. */
 	status?: string;
-	/** Nobody ever answers: there is no result. */
+	/** The request gets no result. */
 	unanswered?: boolean;
-	/** What the request is answered instead of 201. Delays are on the clock. */
+	/** Replaces the 201. Delays use the simulator's clock. */
 	answer?: Override;
-	/** Milliseconds until pollings list the payment. */
+	/** Milliseconds until transaction lists contain the payment. */
 	listedAfter?: number;
-	/** What is sent to each URL that hears of it. */
+	/** The copies that are sent to each URL. */
 	deliveries: readonly Authenticity[];
 }
 
+const NEVER_ANSWERED = 'never answered';
+
 const PAID: Scenario = {
 	name: 'paid',
-	description: 'The customer pays. So does every number that is not listed here.',
+	description: 'The customer pays, as with every number and amount that is not listed here.',
 	phoneNumber: '+254700000001',
 	disbursement: 'Transferred',
 	deliveries: ['genuine'],
@@ -42,13 +43,13 @@ const HTML = {
 	body: '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>',
 };
 
-/** All scenarios; `README.md` shows the same table. */
+/** Keep `README.md` in sync. */
 export const scenarios: readonly Scenario[] = [
 	PAID,
 	{
 		...PAID,
 		name: 'cancelled',
-		description: 'The customer cancels: Failed, "Request cancelled by user".',
+		description: 'The customer declines: Failed, "Request cancelled by user".',
 		phoneNumber: '+254700000002',
 		amount: 99902,
 		error: 'Request cancelled by user',
@@ -57,7 +58,8 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'insufficient balance',
-		description: 'Failed, "The balance is insufficient for the transaction".',
+		description:
+			'The customer lacks the money: Failed, "The balance is insufficient for the transaction".',
 		phoneNumber: '+254700000003',
 		amount: 99903,
 		error: 'The balance is insufficient for the transaction',
@@ -66,7 +68,7 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'wrong PIN',
-		description: 'Failed, "The initiator information is invalid.".',
+		description: 'The customer enters a wrong PIN: Failed, "The initiator information is invalid."',
 		phoneNumber: '+254700000004',
 		amount: 99904,
 		error: 'The initiator information is invalid.',
@@ -74,8 +76,8 @@ export const scenarios: readonly Scenario[] = [
 	},
 	{
 		...PAID,
-		name: 'never answered',
-		description: 'The customer never answers: it stays Pending and nothing is delivered.',
+		name: NEVER_ANSWERED,
+		description: 'The customer ignores the request: it stays Pending and nothing is delivered.',
 		phoneNumber: '+254700000005',
 		amount: 99905,
 		unanswered: true,
@@ -83,7 +85,7 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'server error',
-		description: 'The request is answered 500 and nothing happens.',
+		description: 'The API answers 500 and does nothing.',
 		phoneNumber: '+254700000006',
 		amount: 99906,
 		answer: { status: 500 },
@@ -91,7 +93,7 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'server error after accepting',
-		description: 'The request is answered 500, but the customer pays.',
+		description: 'The API answers 500, but the customer pays.',
 		phoneNumber: '+254700000007',
 		amount: 99907,
 		answer: { status: 500, afterEffect: true },
@@ -99,7 +101,7 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'slow',
-		description: 'The request is answered after 40 seconds; the customer pays meanwhile.',
+		description: 'The API answers after 40 seconds. The customer pays before that.',
 		phoneNumber: '+254700000008',
 		amount: 99908,
 		answer: { delay: 40_000 },
@@ -107,7 +109,7 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'dropped connection',
-		description: 'The connection closes without an answer, but the customer pays.',
+		description: 'The API closes the connection without an answer, but the customer pays.',
 		phoneNumber: '+254700000009',
 		amount: 99909,
 		answer: { dropConnection: 'after' },
@@ -115,7 +117,7 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'duplicate delivery',
-		description: 'The customer pays, and everything is delivered twice.',
+		description: 'The customer pays, and every webhook and callback arrives twice.',
 		phoneNumber: '+254700000010',
 		amount: 99910,
 		deliveries: ['genuine', 'genuine'],
@@ -123,7 +125,7 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'forged delivery',
-		description: 'The customer pays, and a copy with a wrong signature comes beside each delivery.',
+		description: 'The customer pays, and a copy of each delivery has a wrong signature.',
 		phoneNumber: '+254700000011',
 		amount: 99911,
 		deliveries: ['genuine', 'forged'],
@@ -131,7 +133,8 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'timed out',
-		description: 'The customer lets it time out: Failed, "DS timeout user cannot be reached".',
+		description:
+			'The customer lets the request time out: Failed, "DS timeout user cannot be reached".',
 		phoneNumber: '+254700000012',
 		amount: 99912,
 		error: 'DS timeout user cannot be reached',
@@ -140,7 +143,7 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'left at Received',
-		description: 'The customer pays. A request that sends money stays Received when it has.',
+		description: 'The customer pays. Send Money stays at Received although the money has moved.',
 		phoneNumber: '+254700000013',
 		amount: 99913,
 		status: 'Received',
@@ -148,7 +151,8 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'listed late',
-		description: 'The customer pays. Pollings list the payment, with its time, after five minutes.',
+		description:
+			'The customer pays. After five minutes, transaction lists contain the payment with its original time.',
 		phoneNumber: '+254700000014',
 		amount: 99914,
 		listedAfter: 300_000,
@@ -156,7 +160,7 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'errors by field',
-		description: 'Refused with 422 and errors under the name of a field.',
+		description: 'The API answers 422 with errors under the name of a field.',
 		phoneNumber: '+254700000015',
 		amount: 99915,
 		answer: { status: 422, body: '{"errors":{"phone_number":["is invalid"]}}' },
@@ -164,7 +168,7 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'errors with details',
-		description: 'Refused with 400 and a list of errors that each have a detail.',
+		description: 'The API answers 400 with a list of errors that each have a detail.',
 		phoneNumber: '+254700000016',
 		amount: 99916,
 		answer: { status: 400, body: '{"errors":[{"detail":"Amount is above the daily limit"}]}' },
@@ -172,7 +176,7 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'error with a message',
-		description: 'Refused with 400 and an error that is an object.',
+		description: 'The API answers 400 with an error that is an object.',
 		phoneNumber: '+254700000017',
 		amount: 99917,
 		answer: { status: 400, body: '{"error":{"message":"The till is suspended"}}' },
@@ -180,7 +184,7 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'forbidden without a body',
-		description: 'Refused with 403 and nothing else, as for a product that is not enabled.',
+		description: 'The API answers 403 without a body, as for a product that is not enabled.',
 		phoneNumber: '+254700000018',
 		amount: 99918,
 		answer: { status: 403 },
@@ -188,17 +192,16 @@ export const scenarios: readonly Scenario[] = [
 	{
 		...PAID,
 		name: 'page of HTML',
-		description: 'Answered 502 with a page of HTML, and nothing happens.',
+		description: 'The API answers 502 with an HTML page and does nothing.',
 		phoneNumber: '+254700000019',
 		amount: 99919,
 		answer: { status: 502, ...HTML },
 	},
 ];
 
-/** What a request may choose its scenario with. */
 export interface Choice {
 	phoneNumber?: string;
-	/** The reference of a destination, or of a webhook. */
+	/** Of a destination or a webhook. */
 	reference?: string;
 	tillNumber?: string;
 	amount?: number;
@@ -206,17 +209,17 @@ export interface Choice {
 
 const digits = (text: string) => text.replace(/\D/g, '');
 
-/** The reference that chooses a scenario: `70000000-0000-4000-8000-000000000002` for the second. */
+/** `70000000-0000-4000-8000-000000000002` for the second scenario. */
 export function referenceFor({ phoneNumber }: Scenario): string {
 	return `70000000-0000-4000-8000-${phoneNumber.slice(-2).padStart(12, '0')}`;
 }
 
-/** The till that chooses a scenario: `700002`, or `K700002`, for the second. */
+/** `700002` for the second scenario; `K700002` chooses it too. */
 export function tillFor({ phoneNumber }: Scenario): string {
 	return `7000${phoneNumber.slice(-2)}`;
 }
 
-/** The scenario that a phone number or, failing that, a reference, a till or an amount asks for. */
+/** Checks the phone number first, then the reference, the till and the amount. */
 export function scenarioOf({
 	phoneNumber = '',
 	reference,
@@ -232,12 +235,24 @@ export function scenarioOf({
 	);
 }
 
-/** The scenario of that name. */
 export function scenarioNamed(name: string): Scenario {
 	return scenarios.find((scenario) => scenario.name === name) ?? PAID;
 }
 
-/** Whether a scenario asks for anything out of the ordinary. */
+/** Whether the customer ignores the request for good, even if a person plays the customer. */
+export function isNeverAnswered({ name }: Scenario): boolean {
+	return name === NEVER_ANSWERED;
+}
+
+/** Whether the API misbehaves, as opposed to a customer who pays, declines or ignores the request. */
+export function isFault({ answer, deliveries, status, listedAfter }: Scenario): boolean {
+	return (
+		deliveries !== PAID.deliveries ||
+		[answer, status, listedAfter].some((each) => each !== undefined)
+	);
+}
+
+/** Whether a scenario differs from the ordinary one. */
 export function isSpecial({ name }: Scenario): boolean {
 	return name !== PAID.name;
 }

@@ -29,19 +29,19 @@ const results = () =>
 				.attributes,
 	);
 
-describe.each(['phone number', 'amount'] as const)('chosen by %s', (how) => {
+describe.each(['phone number', 'amount'] as const)('by %s', (how) => {
 	it.each([
 		['cancelled', 'Request cancelled by user'],
 		['insufficient balance', 'The balance is insufficient for the transaction'],
 		['wrong PIN', 'The initiator information is invalid.'],
-	])('%s', async (name, errors) => {
+	])('fails a payment with the scenario %s', async (name, errors) => {
 		await push(by[how](name));
 		await bench.clock.advance(2000);
 
 		expect(results()).toMatchObject([{ status: 'Failed', event: { resource: null, errors } }]);
 	});
 
-	it('never answered', async () => {
+	it('leaves a payment pending if the customer never answers', async () => {
 		await push(by[how]('never answered'));
 		await bench.clock.advance(24 * 60 * 60 * 1000);
 
@@ -49,12 +49,12 @@ describe.each(['phone number', 'amount'] as const)('chosen by %s', (how) => {
 		expect(results()).toEqual([]);
 	});
 
-	it('server error', async () => {
+	it('answers 500 and creates nothing', async () => {
 		expect((await push(by[how]('server error'))).status).toBe(500);
 		expect(bench.simulator.resources()).toEqual([]);
 	});
 
-	it('server error after accepting', async () => {
+	it('answers 500 although the customer pays', async () => {
 		expect(await push(by[how]('server error after accepting'))).toMatchObject({
 			status: 500,
 			location: null,
@@ -75,7 +75,7 @@ describe.each(['phone number', 'amount'] as const)('chosen by %s', (how) => {
 		expect(bench.simulator.resources()).toEqual([]);
 	});
 
-	it('slow', async () => {
+	it('answers after 40 seconds although the customer pays earlier', async () => {
 		let answered = false;
 		const reply = push(by[how]('slow')).finally(() => (answered = true));
 		await until(() => bench.simulator.resources().length === 1);
@@ -88,14 +88,14 @@ describe.each(['phone number', 'amount'] as const)('chosen by %s', (how) => {
 		expect(await reply).toMatchObject({ status: 201, location: expect.any(String) });
 	});
 
-	it('dropped connection', async () => {
+	it('closes the connection although the customer pays', async () => {
 		await expect(push(by[how]('dropped connection'))).rejects.toThrow('fetch failed');
 		await bench.clock.advance(2000);
 
 		expect(results()).toMatchObject([{ status: 'Success' }]);
 	});
 
-	it('duplicate delivery', async () => {
+	it('delivers everything twice', async () => {
 		await push(by[how]('duplicate delivery'));
 		await bench.clock.advance(2000);
 
@@ -104,7 +104,7 @@ describe.each(['phone number', 'amount'] as const)('chosen by %s', (how) => {
 		expect(other?.body).toBe(one?.body);
 	});
 
-	it('forged delivery', async () => {
+	it('adds a copy with a wrong signature to each delivery', async () => {
 		await push(by[how]('forged delivery'));
 		await bench.clock.advance(2000);
 
@@ -115,7 +115,7 @@ describe.each(['phone number', 'amount'] as const)('chosen by %s', (how) => {
 	});
 });
 
-it('pays for every other phone number and amount', async () => {
+it('pays with every other phone number and amount', async () => {
 	await push({});
 	await push(by['phone number']('paid'));
 	await bench.clock.advance(2000);
@@ -123,7 +123,7 @@ it('pays for every other phone number and amount', async () => {
 	expect(results()).toMatchObject([{ status: 'Success' }, { status: 'Success' }]);
 });
 
-it('is documented', async () => {
+it('documents every scenario in the README', async () => {
 	const readme = await readFile('test/simulator/README.md', 'utf8');
 	const rows = scenarios.map(({ name, phoneNumber, amount }) => [phoneNumber, amount ?? '', name]);
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { manualClock } from './clock.mts';
 import { type Simulator, startSimulator } from './simulator.mts';
 
-/** The official SDK, which nobody here wrote, finds nothing amiss. */
+/** Kopo Kopo's official SDK works with the simulator. */
 const clock = manualClock();
 const handled: unknown[] = [];
 const refused: unknown[] = [];
@@ -56,7 +56,7 @@ const bankAccount = {
 const askForPayment = (changes: Record<string, unknown> = {}) =>
 	sdk.StkService.initiateIncomingPayment({
 		paymentChannel: 'M-PESA STK Push',
-		tillNumber: 'K000123',
+		tillNumber: 'K123456',
 		firstName: 'Joe',
 		lastName: 'Buyer',
 		phoneNumber: '+254999999999',
@@ -73,11 +73,11 @@ const subscribe = () =>
 		eventType: 'buygoods_transaction_received',
 		url: merchantUrl,
 		scope: 'till',
-		scopeReference: 'K000123',
+		scopeReference: 'K123456',
 		accessToken,
 	});
 
-it('gets a token, asks about it and revokes it', async () => {
+it('gets, inspects and revokes a token', async () => {
 	expect(await sdk.TokenService.getToken()).toMatchObject({
 		token_type: 'Bearer',
 		expires_in: 3600,
@@ -90,13 +90,13 @@ it('gets a token, asks about it and revokes it', async () => {
 	await expect(sdk.TokenService.infoToken({ accessToken })).rejects.toBe('Unauthorized');
 });
 
-it('is refused with wrong keys', async () => {
+it('is rejected with wrong keys', async () => {
 	const stranger = k2({ ...simulator.application, clientSecret: 'wrong', baseUrl: simulator.url });
 
 	await expect(stranger.TokenService.getToken()).rejects.toBe('Unauthorized');
 });
 
-it('asks for a payment, follows it, and accepts the result', async () => {
+it('requests a payment, gets its status and accepts the callback', async () => {
 	const location = await askForPayment();
 	expect(await sdk.StkService.getStatus({ location, accessToken })).toMatchObject({
 		data: { attributes: { status: 'Pending' } },
@@ -109,34 +109,34 @@ it('asks for a payment, follows it, and accepts the result', async () => {
 	expect(handled).toEqual([status]);
 });
 
-it('is told why a payment cannot be asked for', async () => {
+it('gets the reason why a payment request is rejected', async () => {
 	await expect(askForPayment({ phoneNumber: '0712345678' })).rejects.toEqual({
 		error_code: 400,
 		error_message: 'Subscriber phone number is an invalid number',
 	});
 });
 
-it('subscribes, and accepts the webhook', async () => {
+it('subscribes and accepts the webhook', async () => {
 	const location = await subscribe();
 	expect(await sdk.Webhooks.getStatus({ location, accessToken })).toMatchObject({
 		data: { type: 'webhook_subscription' },
 	});
 
-	await simulator.payTill({ tillNumber: 'K000123', amount: 5 });
+	await simulator.payTill({ tillNumber: 'K123456', amount: 5 });
 
 	expect(handled).toMatchObject([{ topic: 'buygoods_transaction_received' }]);
 });
 
-it('does not accept a forged delivery', async () => {
+it('rejects a forged delivery', async () => {
 	await subscribe();
 
-	await simulator.payTill({ tillNumber: 'K000123', amount: 5, phoneNumber: '+254700000011' });
+	await simulator.payTill({ tillNumber: 'K123456', amount: 5, phoneNumber: '+254700000011' });
 
 	expect(handled).toHaveLength(1);
 	expect(refused).toEqual(['401: Webhook not authenticated']);
 });
 
-describe('pays', () => {
+describe('outgoing payments', () => {
 	const recipient = {
 		firstName: 'Jane',
 		lastName: 'Doe',
@@ -168,7 +168,7 @@ describe('pays', () => {
 			'Paybill',
 		],
 		['bank_account', bankAccount, 'Bank Account'],
-	])('a %s, once it is added', async (type, details, name) => {
+	])('pay a %s after it was added', async (type, details, name) => {
 		const location = await sdk.PayService.addPayRecipient({ type, ...details, accessToken });
 
 		expect(await sdk.PayService.getStatus({ location, accessToken })).toMatchObject({
@@ -177,7 +177,7 @@ describe('pays', () => {
 		await pay({ destinationType: type, destinationReference: location.split('/').at(-1) });
 	});
 
-	it('and accepts the result', async () => {
+	it('have a callback that the SDK accepts', async () => {
 		const location = await pay();
 		await clock.advance(2000);
 
@@ -188,7 +188,7 @@ describe('pays', () => {
 		expect(handled).toEqual([status]);
 	});
 
-	it('nobody whose reference is unknown', async () => {
+	it('are rejected for an unknown reference', async () => {
 		await expect(pay({ destinationReference: 'Unavailable' })).rejects.toEqual({
 			error_code: 400,
 			error_message: 'Destination reference is invalid',
@@ -196,7 +196,7 @@ describe('pays', () => {
 	});
 });
 
-describe('settles', () => {
+describe('settlements', () => {
 	const targeted = {
 		destinationType: 'merchant_wallet',
 		destinationReference: '17067bf7-648e-424c-af0f-8c541a1b4ec3',
@@ -204,7 +204,7 @@ describe('settles', () => {
 		currency: 'KES',
 	};
 
-	it('to accounts of its own', async () => {
+	it('reach own accounts', async () => {
 		const wallet = { firstName: 'Jane', lastName: 'Doe', phoneNumber: '+254911222538' };
 		const locations = [
 			await sdk.TransferService.createMerchantBankAccount({ ...bankAccount, accessToken }),
@@ -227,7 +227,7 @@ describe('settles', () => {
 	it.each([
 		['blindly', {}, null],
 		['to one account', targeted, 236],
-	])('%s, and accepts the result', async (_how, options, value) => {
+	])('are made %s and have a callback that the SDK accepts', async (_how, options, value) => {
 		const location = await sdk.TransferService.settleFunds({
 			...options,
 			callbackUrl: merchantUrl,
@@ -246,11 +246,11 @@ describe('settles', () => {
 	});
 });
 
-it('polls for transactions, and accepts the result', async () => {
-	await simulator.payTill({ tillNumber: 'K000123', amount: 5, reference: 'OJM6Q1W84K' });
+it('polls for transactions and accepts the callback', async () => {
+	await simulator.payTill({ tillNumber: 'K123456', amount: 5, reference: 'OJM6Q1W84K' });
 	const location = await sdk.PollingService.pollTransactions({
 		scope: 'till',
-		scopeReference: 'K000123',
+		scopeReference: 'K123456',
 		fromTime: '2026-01-05T00:00:00+03:00',
 		toTime: new Date(clock.now()).toISOString(),
 		callbackUrl: merchantUrl,
@@ -265,9 +265,9 @@ it('polls for transactions, and accepts the result', async () => {
 	expect(handled).toEqual([status]);
 });
 
-it('writes to a customer whom a webhook told of, and accepts the result', async () => {
+it('sends an SMS to the customer of a webhook and accepts the callback', async () => {
 	await subscribe();
-	await simulator.payTill({ tillNumber: 'K000123', amount: 5 });
+	await simulator.payTill({ tillNumber: 'K123456', amount: 5 });
 	const [webhook] = handled.splice(0) as { id: string }[];
 	const location = await sdk.SmsNotificationService.sendTransactionSmsNotification({
 		webhookEventReference: webhook?.id,
@@ -282,7 +282,7 @@ it('writes to a customer whom a webhook told of, and accepts the result', async 
 	expect(handled).toEqual([status]);
 });
 
-it('has no service that is not driven here', () => {
+it('has no service without a test here', () => {
 	expect(
 		Object.entries(sdk)
 			.filter(([, service]) => Object.values(service as object).some(isFunction))

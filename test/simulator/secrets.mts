@@ -1,12 +1,11 @@
 import type { RecordedRequest } from './requests.mts';
 
-/** Keys of values that nobody who looks over a shoulder may read. */
 const KEYS = 'client_secret|access_token|token|api_key';
 
 const inForms = new RegExp(`\\b(${KEYS})=([^&]+)`, 'g');
 const inJson = new RegExp(`"(${KEYS})"(\\s*:\\s*)"((?:[^"\\\\]|\\\\.)+)"`, 'g');
 
-/** The request with something else in place of each secret in its path, headers and body. */
+/** Replaces each secret in the path, headers and body of a request. */
 export function replaceSecrets(
 	request: RecordedRequest,
 	replacement: (key: string, secret: string) => string,

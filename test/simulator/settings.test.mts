@@ -9,7 +9,7 @@ beforeEach(() => {
 	Object.assign(bench.simulator, { payerNumbers: 'full', links: 'usual' });
 });
 
-/** Polls all there is. */
+/** Lists all transactions. */
 const poll = async () => {
 	const always = { from_time: '2020-01-01T00:00:00Z', to_time: '2100-01-01T00:00:00Z' };
 	const body = request('polling', bench.receiver.url, always);
@@ -18,7 +18,7 @@ const poll = async () => {
 	return await bench.attributesAt(location);
 };
 
-describe('the numbers of payers', () => {
+describe('phone numbers of payers', () => {
 	const phoneNumber = '+254722000111';
 	const hash = '1289bee2ab5ed70e87dd781f1a645ee732f3b07c6c47502c428a8634cda2ea05';
 	const pay = async (payerNumbers: Simulator['payerNumbers']) => {
@@ -67,7 +67,7 @@ describe('the numbers of payers', () => {
 		});
 	});
 
-	it('stay as they were shown for what was paid before', async () => {
+	it('do not change for earlier payments', async () => {
 		await pay('0722XXXXXX');
 		await pay('full');
 
@@ -81,7 +81,7 @@ describe('the numbers of payers', () => {
 });
 
 describe('links', () => {
-	/** What a client is answered that reached the simulator itself, or through a proxy with TLS. */
+	/** The answer to a client that calls the simulator directly or through a TLS proxy. */
 	const create = async (scheme: 'http' | 'https') => {
 		const response = await fetch(`${bench.simulator.url}/api/v1/incoming_payments`, {
 			method: 'POST',

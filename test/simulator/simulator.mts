@@ -44,39 +44,39 @@ export type { AnswerRule, Application, Delivery, Payment, RecordedRequest, Resou
 export type { Clock, Payer, PendingPayment, PromptAnswer, SubscriptionView, TimelineEntry };
 
 export interface SimulatorOptions {
-	/** 0, the default, for any free one. */
+	/** Default: 0, any free port. */
 	port?: number;
-	/** A loopback address; 127.0.0.1 by default. */
+	/** A loopback address. Default: 127.0.0.1. */
 	host?: string;
-	/** The time of this machine by default. */
+	/** Default: the system clock. */
 	clock?: Clock;
 	application?: Partial<Application>;
-	/** Seconds that a token lives; 3600 by default. */
+	/** In seconds. Default: 3600. */
 	tokenLifetime?: number;
-	/** Milliseconds from creation to result; 2000 by default. */
+	/** Milliseconds from creation to result. Default: 2000. */
 	resultDelay?: number;
-	/** Has customers who would pay wait for somebody to answer; see `byHand` of the simulator. */
+	/** See {@link Simulator.byHand}. Default: false. */
 	byHand?: boolean;
-	/** How the numbers of payers are shown, in full by default; see `payerNumbers` of the simulator. */
+	/** See {@link Simulator.payerNumbers}. Default: full. */
 	payerNumbers?: PayerNumbers;
-	/** How locations are written, as usual by default; see `links` of the simulator. */
+	/** See {@link Simulator.links}. Default: usual. */
 	links?: Links;
-	/** Milliseconds between the attempts of a delivery; 1, 5 and 15 seconds by default. */
+	/** Milliseconds between the attempts of a delivery. Default: 1, 5 and 15 seconds. */
 	retryDelays?: readonly number[];
-	/** Milliseconds of real time until an attempt counts as unanswered; 10 seconds by default. */
+	/** Milliseconds of real time until an attempt fails. Default: 10 seconds. */
 	deliveryTimeout?: number;
-	/** Events that may be subscribed to beside the known ones; they look like buygoods ones. */
+	/** Additional events for subscriptions, in the format of buygoods events. */
 	otherEvents?: readonly string[];
-	/** What can be created; all of `resources/` by default. */
+	/** Default: all of `resources/`. */
 	resourceTypes?: readonly ResourceType[];
 }
 
-/** A delivery of one's own making. */
+/** A custom delivery. */
 export interface RawDelivery {
 	url: string;
 	body: string | Buffer;
 	headers?: Record<string, string>;
-	/** `false` for no signature, or a signature of one's own; signed with the API key by default. */
+	/** `false` for no signature, or a custom one. Default: signed with the API key. */
 	sign?: boolean | string;
 }
 
@@ -84,83 +84,83 @@ export interface Simulator {
 	/** Such as `http://127.0.0.1:4010`. */
 	url: string;
 	application: Application;
-	/** Every request to the API and to OAuth, in order. */
+	/** All requests to the API and to OAuth, in order. */
 	requests: RecordedRequest[];
-	/** Everything that was sent, in order; raw deliveries are not among them. */
+	/** All webhooks and callbacks, in order, without raw deliveries. */
 	deliveries: Delivery[];
 	clock: Clock;
 	subscriptions(): SubscriptionView[];
 	/**
-	 * As if a client had subscribed, with the fields of the API's request.
+	 * Subscribes a webhook with the fields of the API's request.
 	 *
-	 * @throws Refusal when the API would not have it
+	 * @throws Refusal if the request is invalid
 	 */
 	subscribe(version: Version, request: Json): ResourceView;
-	/** As if it had been removed at Kopo Kopo: its location answers 404 from then on. */
+	/** Removes a webhook, as Kopo Kopo can: its location then answers 404. */
 	removeSubscription(id: string): void;
 	resources(): ResourceView[];
-	/** The JSON of a resource, as its location shows it at present. */
+	/** The current JSON of a resource. */
 	document(id: string): Json | undefined;
-	/** A customer pays a till. Resolves after the first attempt of each delivery. */
+	/** Lets a customer pay a till. Resolves after the first attempt of each delivery. */
 	payTill(payment: Payment): Promise<Delivery[]>;
-	/** A customer pays a payment link, as long as it is active. Resolves like `payTill`. */
+	/** Lets a customer pay an active payment link. Resolves like `payTill`. */
 	payLink(id: string, payer?: Payer): Promise<Delivery[]>;
 	/**
-	 * Whether STK pushes wait for `answerPrompt`, instead of being paid when their time has come. Those
-	 * whose phone number or amount has the customer fail do so all the same. It holds for those to come.
+	 * Whether new STK pushes wait for `answerPrompt` instead of being paid automatically. A test number that
+	 * fails does so in both cases.
 	 */
 	byHand: boolean;
 	/**
-	 * How webhooks, results and pollings show the numbers of those who pay from then on: in full, or masked
-	 * in one of M-PESA's ways. `hashed_sender_phone` stays that of the full number.
+	 * How the phone numbers of new payers are shown: in full, or masked as M-PESA does.
+	 * `hashed_sender_phone` is always the hash of the full number.
 	 */
 	payerNumbers: PayerNumbers;
 	/**
-	 * How Location and `_links.self` are written for what is created from then on: as usual, with http
-	 * although the client uses https (through a proxy that says so in X-Forwarded-Proto), or with a slash at
-	 * the end.
+	 * How Location and `_links.self` of new resources are written: as usual, with http although the client
+	 * uses HTTPS (through a proxy that sends X-Forwarded-Proto), or with a slash at the end.
 	 */
 	links: Links;
-	/** What waits for a customer, in the order it was asked for. */
+	/** Payments that wait for a customer, oldest first. */
 	pendingPayments(): PendingPayment[];
-	/** The customer answers an STK push while it is pending, by hand or not. Resolves like `payTill`. */
+	/** Answers a pending STK push. Resolves like `payTill`. */
 	answerPrompt(id: string, answer: PromptAnswer): Promise<Delivery[]>;
-	/** Sends a delivery once more, the same bytes. Resolves after the attempt. */
+	/** Sends the same bytes again. Resolves after the attempt. */
 	resend(id: string): Promise<Delivery>;
-	/** What happened, by what led to it. */
+	/** What happened, grouped by the request or payment that caused it, without what was cleared. */
 	timeline(): TimelineEntry[];
+	/** Empties the timeline. An entry returns when something new happens to it; no money is reset. */
+	clearTimeline(): void;
 	/**
-	 * The command of a shell that sends a recorded request, or a delivery, again.
+	 * A curl command that repeats a recorded request or a delivery.
 	 *
-	 * @param withToken has a fresh access token stand in it, and secrets as they came; otherwise
-	 * variables of the shell stand for them
+	 * @param withToken includes a new access token and the secrets instead of shell variables
 	 */
 	curl(id: string, withToken?: boolean): string | undefined;
-	/** Sends one request as Kopo Kopo would, once, and gives what was answered. */
+	/** Sends one request as Kopo Kopo would and returns the response. */
 	deliver(delivery: RawDelivery): Promise<{ status: number; body: string }>;
 	sign(body: string | Buffer): string;
-	/** Milliseconds by which the Date header of its answers is ahead of its clock; behind it if negative. */
+	/** Milliseconds by which the Date header is ahead of the clock, or behind it if negative. */
 	dateAhead: number;
-	/** Answers the next requests that match in another way. */
+	/** Replaces the answer to the next matching requests. */
 	answer(rule: AnswerRule): void;
-	/** Forgets the answers that were asked for. */
+	/** Removes all replaced answers. */
 	answerAsUsual(): void;
-	/** All tokens become unknown. */
 	revokeTokens(): void;
 	expireTokens(): void;
-	/** Waits, in real time, until no delivery is under way; retries to come do not count. */
+	/** Waits in real time until no delivery is running. Does not wait for retries. */
 	settled(): Promise<void>;
-	/** Forgets everything that happened. */
+	/** Deletes everything except the settings. */
 	reset(): void;
 	close(): Promise<void>;
 }
 
 const LOOPBACK_HOSTS = ['127.0.0.1', '::1', 'localhost'];
 
-/** Starts a Kopo Kopo of one application on this machine. */
+/** Starts a simulated Kopo Kopo with one application on a loopback address. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
 	const { port = 0, host = '127.0.0.1', clock = realClock() } = options;
-	if (!LOOPBACK_HOSTS.includes(host)) throw new RangeError(`Not a loopback host: ${host}`);
+	if (!LOOPBACK_HOSTS.includes(host))
+		throw new RangeError(`The host must be a loopback address, not ${host}`);
 
 	const application: Application = {
 		clientId: 'example-client-id',
@@ -198,6 +198,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const app = express().disable('x-powered-by').disable('etag').set('trust proxy', 'loopback');
 	const server = await listen(createServer(app), port, host);
 	world.origin = originOf(server);
+
+	/** The number of steps of each entry when the timeline was cleared. */
+	const cleared = new Map<string, number>();
+	const wholeTimeline = () =>
+		timelineOf({
+			requests,
+			resources: [...world.resources.values()],
+			transactions: world.transactions,
+			deliveries: deliveries.all,
+		});
 
 	const simulator: Simulator = {
 		url: world.origin,
@@ -247,13 +257,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		pendingPayments: () => pendingPayments(world.resources.values()),
 		answerPrompt: (id, answer) => answerPrompt(world, id, answer),
 		resend: (id) => deliveries.resend(id),
-		timeline: () =>
-			timelineOf({
-				requests,
-				resources: [...world.resources.values()],
-				transactions: world.transactions,
-				deliveries: deliveries.all,
-			}),
+		timeline: () => wholeTimeline().filter(({ id, steps }) => steps.length !== cleared.get(id)),
+		clearTimeline() {
+			for (const { id, steps } of wholeTimeline()) cleared.set(id, steps.length);
+			changed();
+		},
 		curl(id, withToken = false) {
 			const request = requests.find((each) => each.id === id);
 			if (request) {
@@ -283,6 +291,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 			requests.length = 0;
 			world.transactions.length = 0;
 			world.resources.clear();
+			cleared.clear();
 			changed();
 		},
 		close() {
@@ -308,7 +317,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	return simulator;
 }
 
-/** What Express refuses to read, such as a body over the limit. */
+/** Answers requests that Express rejects, for example because the body is too large. */
 const onError: ErrorRequestHandler = (
 	error: Error & { status?: number },
 	_request,

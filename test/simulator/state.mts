@@ -1,15 +1,16 @@
 import { isoTime } from './format.mts';
 import type { Json } from './json.mts';
-import { scenarios } from './scenarios.mts';
+import { describe, labels } from './log.mts';
+import { isFault, scenarios } from './scenarios.mts';
 import { replaceSecrets } from './secrets.mts';
 import type { Simulator } from './simulator.mts';
 import type { TimelineEntry } from './timeline.mts';
 import { topics } from './topics.mts';
 
-/** As much as the page can show. */
+/** Entries of each list that the page shows. */
 const LATEST = 200;
 
-/** What the page shows: the latest of everything, with secrets and tokens cut short. */
+/** What the page shows: the latest entries, with secrets and tokens shortened. */
 export function stateOf(simulator: Simulator): Json {
 	const timeline = simulator.timeline();
 	return {
@@ -21,10 +22,11 @@ export function stateOf(simulator: Simulator): Json {
 		links: simulator.links,
 		pending: simulator.pendingPayments().slice(-LATEST),
 		subscriptions: simulator.subscriptions(),
-		timeline: timeline.slice(-LATEST).map(withoutSecrets),
+		timeline: timeline.slice(-LATEST).map(withoutSecrets).map(describe),
 		happened: timeline.length,
-		scenarios,
+		scenarios: scenarios.map((scenario) => ({ ...scenario, isFault: isFault(scenario) })),
 		events: Object.keys(topics),
+		labels,
 	};
 }
 
@@ -39,7 +41,7 @@ function withoutSecrets(entry: TimelineEntry): TimelineEntry {
 	};
 }
 
-/** Enough to tell one from another, as long as it is not most of it. */
+/** Enough to compare long tokens; nothing of a short one. */
 function cut(secret: string): string {
 	return secret.length > 24 ? `${secret.slice(0, 4)}…` : '…';
 }

@@ -4,25 +4,26 @@ import { type Json, textAt } from './json.mts';
 import type { Transaction } from './payments.mts';
 import type { RecordedRequest } from './requests.mts';
 import type { Resource, Version } from './resource.mts';
+import { isNeverAnswered } from './scenarios.mts';
 
-/** What happened, in the order it did; times are Kenyan. */
+/** Times are Kenyan. */
 export type Step = { at: string } & (
 	| { kind: 'request'; request: RecordedRequest }
 	| { kind: 'payment'; payment: Transaction }
-	| { kind: 'status'; status: string; attributes: Json }
+	| { kind: 'status'; status: string; attributes: Json; neverAnswered?: boolean }
 	| { kind: 'delivery'; delivery: Delivery }
 );
 
-/** Everything that a request, or a customer who paid unasked, has led to so far. */
+/** Everything that one request, or one payment without a request, has caused so far. */
 export interface TimelineEntry {
-	/** That of the resource, of the payment, or of the request that created nothing. */
+	/** The ID of the resource or the payment, or of a request that created nothing. */
 	id: string;
 	at: string;
-	/** The JSON type of the resource, or the event; empty for a request that created nothing. */
+	/** The JSON type of the resource or the event. Empty for a request that created nothing. */
 	title: string;
 	version?: Version;
 	location?: string;
-	/** How often the resource was read, successfully. */
+	/** How often the resource was read successfully. */
 	reads: number;
 	steps: Step[];
 }
@@ -34,7 +35,7 @@ export interface Happenings {
 	deliveries: readonly Delivery[];
 }
 
-/** What comes first of what is at the same time. */
+/** The order of steps at the same time. */
 const ORDER: Readonly<Record<Step['kind'], number>> = {
 	request: 0,
 	payment: 1,
@@ -42,7 +43,7 @@ const ORDER: Readonly<Record<Step['kind'], number>> = {
 	delivery: 3,
 };
 
-/** What happened, by what led to it, in the order in which it began. */
+/** Groups everything that happened by its cause, oldest first. */
 export function timelineOf(happenings: Happenings): TimelineEntry[] {
 	const resources = new Map(happenings.resources.map((resource) => [resource.id, resource]));
 	const entries = new Map<string, TimelineEntry>();
@@ -68,9 +69,15 @@ export function timelineOf(happenings: Happenings): TimelineEntry[] {
 		const at = isoTime(originatedAt);
 		open({ id, at, title: event }).steps.push({ at, kind: 'payment', payment });
 	}
-	for (const { id, history } of happenings.resources) {
+	for (const { id, history, scenario, attributes: latest } of happenings.resources) {
 		for (const { at, attributes } of history) {
-			const step = { at: isoTime(at), status: statusOf(attributes), attributes };
+			const neverAnswered = attributes === latest && isNeverAnswered(scenario);
+			const step = {
+				at: isoTime(at),
+				status: statusOf(attributes),
+				attributes,
+				...(neverAnswered && { neverAnswered }),
+			};
 			entryOf(id)?.steps.push({ kind: 'status', ...step });
 		}
 	}
@@ -90,17 +97,17 @@ function beginningOf({ id, type, version, location, createdAt }: Resource) {
 	return { id, at: isoTime(createdAt), title: type, version, location };
 }
 
-/** The id of the resource whose location, or an action below it, a path is; empty where there is none. */
+/** The ID of the resource in the path of its location or of an action. Empty for other paths. */
 function idIn(path: string): string {
 	return /^\/api\/v\d\/\w+\/([\da-f-]{36})\b/.exec(path)?.[1] ?? '';
 }
 
-/** Times of one zone and form sort as text; what is at the same time stays in its order. */
+/** Times in the same zone and format sort as text. */
 function byTime(one: { at: string }, other: { at: string }): number {
 	return one.at < other.at ? -1 : Number(one.at > other.at);
 }
 
-/** A link's own status says more than that of the request for it, which is Processed at once. */
+/** The request for a payment link is Processed at once, so the status of the link says more. */
 function statusOf(attributes: Json): string {
 	return (
 		textAt(attributes, 'payment_link.status') ||

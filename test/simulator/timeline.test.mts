@@ -5,7 +5,7 @@ import type { Step, TimelineEntry } from './timeline.mts';
 
 const bench = useBench();
 
-/** A step in two words. */
+/** A short text for a step. */
 const words = (step: Step): string => {
 	switch (step.kind) {
 		case 'request':
@@ -19,14 +19,14 @@ const words = (step: Step): string => {
 	}
 };
 
-/** The timeline without the exchange of keys that each bench begins with. */
+/** The timeline without the token request that each test begins with. */
 const lines = () =>
 	bench.simulator
 		.timeline()
 		.slice(1)
 		.map(({ title, steps }: TimelineEntry) => [title, ...steps.map(words)]);
 
-it('is one line from a request to its deliveries', async () => {
+it('has one entry from a request to its deliveries', async () => {
 	await bench.subscribe('buygoods_transaction_received');
 	bench.receiver.statuses.push(503);
 	const location = await bench.create('v1/incoming_payments', stkPush(bench.receiver.url));
@@ -49,24 +49,24 @@ it('is one line from a request to its deliveries', async () => {
 	});
 });
 
-it('begins with a customer who pays unasked', async () => {
+it('has an entry for a customer who pays without a request', async () => {
 	await bench.subscribe('buygoods_transaction_received');
-	await bench.simulator.payTill({ tillNumber: 'K000123', amount: 250 });
+	await bench.simulator.payTill({ tillNumber: 'K123456', amount: 250 });
 
 	expect(lines().slice(1)).toEqual([
 		['buygoods_transaction_received', 'paid 250', 'buygoods_transaction_received 200'],
 	]);
 });
 
-it('has no payment for an event that there is not', async () => {
-	const payment = { tillNumber: 'K000123', amount: 250, event: 'constructor' };
+it('has no entry for an unknown event', async () => {
+	const payment = { tillNumber: 'K123456', amount: 250, event: 'constructor' };
 
 	await expect(bench.simulator.payTill(payment)).rejects.toThrow('Unknown event: constructor');
 
 	expect(lines()).toEqual([]);
 });
 
-it('shows what becomes of a payment link, and who cancelled it', async () => {
+it('shows how a payment link was cancelled', async () => {
 	const location = await bench.create(
 		'v2/payment_links',
 		request('payment_link', bench.receiver.url, {}),
@@ -77,10 +77,10 @@ it('shows what becomes of a payment link, and who cancelled it', async () => {
 	expect(lines()).toEqual([['payment_link', 'POST 201', 'active', 'POST 200', 'cancelled']]);
 });
 
-it('gives settlements and reversals to the request that brought them about', async () => {
+it('adds settlements and reversals to the request that caused them', async () => {
 	await bench.subscribe('settlement_transfer_completed');
 	await bench.subscribe('buygoods_transaction_reversed');
-	await bench.simulator.payTill({ tillNumber: 'K000123', amount: 5, reference: 'OJJ1MPU40Z' });
+	await bench.simulator.payTill({ tillNumber: 'K123456', amount: 5, reference: 'OJJ1MPU40Z' });
 	await bench.create(
 		'v2/reversals',
 		request('reversal', bench.receiver.url, { transaction_reference: 'OJJ1MPU40Z' }),
@@ -99,7 +99,7 @@ it('gives settlements and reversals to the request that brought them about', asy
 	expect(last('send_money')).toContain('settlement_transfer_completed 200');
 });
 
-it('has a line of its own for a request that creates nothing', async () => {
+it('has an entry for a request that creates nothing', async () => {
 	await bench.attempt('v1/incoming_payments', {});
 	await bench.client.get('/api/v1/incoming_payments/9b6ae2a7-68b1-4aa3-9a3c-6a2e3f5c8d10');
 
@@ -112,11 +112,14 @@ it('has a line of its own for a request that creates nothing', async () => {
 it.each([
 	['server error after accepting', '+254700000007', 'POST 500'],
 	['dropped connection', '+254700000009', 'POST 0'],
-])('knows what a request has created without saying so: %s', async (_name, phone, answer) => {
-	const subscriber = { phone_number: phone };
-	await bench
-		.attempt('v1/incoming_payments', stkPush(bench.receiver.url, { subscriber }))
-		.catch(() => undefined);
+])(
+	'finds what a request created although its answer does not say it: %s',
+	async (_name, phone, answer) => {
+		const subscriber = { phone_number: phone };
+		await bench
+			.attempt('v1/incoming_payments', stkPush(bench.receiver.url, { subscriber }))
+			.catch(() => undefined);
 
-	expect(lines()).toEqual([['incoming_payment', answer, 'Pending']]);
-});
+		expect(lines()).toEqual([['incoming_payment', answer, 'Pending']]);
+	},
+);

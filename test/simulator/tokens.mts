@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from './clock.mts';
 
-/** An access token; times in milliseconds since the epoch. */
+/** Times are in milliseconds since the epoch. */
 export interface Token {
 	value: string;
 	createdAt: number;
 	expiresAt: number;
 }
 
-/** The access tokens of the application, each independent of the others. */
 export class Tokens {
 	private readonly tokens = new Map<string, Token>();
 
@@ -29,7 +28,7 @@ export class Tokens {
 		return token;
 	}
 
-	/** The token of that value, expired or not; a revoked one is unknown. */
+	/** The token with that value, expired or not, or undefined if it was revoked. */
 	find(value: string): Token | undefined {
 		return this.tokens.get(value);
 	}
@@ -38,7 +37,7 @@ export class Tokens {
 		return expiresAt <= this.clock.now();
 	}
 
-	/** Whole seconds until a token expires. */
+	/** Rounded up. */
 	secondsLeft({ expiresAt }: Token): number {
 		return Math.ceil((expiresAt - this.clock.now()) / 1000);
 	}

@@ -7,17 +7,17 @@ import type { Version } from './resource.mts';
 
 export type Scope = 'till' | 'company';
 
-/** An event that can be subscribed to, and the webhook that reports it. */
+/** An event and the format of its webhook. */
 export interface Topic {
 	versions: readonly Version[];
 	scopes: readonly Scope[];
-	/** The `type` of the webhook's event. */
+	/** `event.type` of the webhook. */
 	type: string;
 	/** The path of `_links.resource`. */
 	kind: string;
-	/** The webhook's `event.resource`. */
+	/** `event.resource` of the webhook. */
 	resource(transaction: Transaction): Json;
-	/** What sets its Daraja form apart; events without one are never sent in that form. */
+	/** Fields of the Daraja format. Events without it are always sent in the usual format. */
 	daraja?(transaction: Transaction): Json;
 }
 
@@ -43,8 +43,8 @@ const buygoodsReceived: Topic = {
 };
 
 /**
- * A customer's payment by card. No sample is published: the fields are those that k2-connect-ruby
- * reads, and the event's type is invented.
+ * A card payment. There is no published sample: the fields are the ones that k2-connect-ruby reads, and
+ * the event type is a guess.
  */
 const card: Topic = {
 	versions: V2,
@@ -54,7 +54,7 @@ const card: Topic = {
 	resource: (transaction) => cardResource(transaction, 'Received'),
 };
 
-/** The events that Kopo Kopo reports, by the name that a subscription gives. */
+/** The events that Kopo Kopo reports, by event type. */
 export const topics: Readonly<Record<string, Topic>> = {
 	buygoods_transaction_received: buygoodsReceived,
 	buygoods_transaction_reversed: {
@@ -167,16 +167,16 @@ export const topics: Readonly<Record<string, Topic>> = {
 	},
 };
 
-/** The topics above, and further ones that look like a customer's payment. */
+/** All topics, and additional ones in the format of a customer's payment. */
 export function topicsWith(names: readonly string[]): Readonly<Record<string, Topic>> {
 	return { ...topics, ...Object.fromEntries(names.map((name) => [name, buygoodsReceived])) };
 }
 
 /**
- * A webhook: topic, id, time, event and links (k2-connect-php tests/Mocks/hooks).
+ * A webhook: topic, ID, time, event and links (k2-connect-php tests/Mocks/hooks).
  *
  * @param host the origin of its links
- * @param changes fields to put in place of the resource's own
+ * @param changes replace fields of the resource
  */
 export function webhookOf(
 	name: string,
@@ -198,7 +198,7 @@ export function webhookOf(
 	};
 }
 
-/** The same event in Safaricom's Daraja form: flat, without topic or id (k2-connect-php, v2 branch). */
+/** The event in Safaricom's Daraja format: flat, without topic or ID (k2-connect-php, v2 branch). */
 export function darajaOf(topic: Topic, transaction: Transaction): Json {
 	return {
 		TransID: transaction.reference,

@@ -41,7 +41,7 @@ const customer = {
 };
 const card = { ...toTill, amount: '313.0', customer_cc_number: expect.any(String) };
 
-/** Fields of each event's resource, and nothing else: k2-connect-php tests/Mocks/hooks. */
+/** The exact fields of each event's resource: k2-connect-php tests/Mocks/hooks. */
 it.each<[string, string, string, Json]>([
 	[
 		'buygoods_transaction_received',
@@ -131,7 +131,7 @@ it.each<[string, string, string, Json]>([
 		'financial_transaction',
 		{ ...card, status: 'Reversed' },
 	],
-])('%s', async (event, type, kind, resource) => {
+])('reports %s with the fields of the published sample', async (event, type, kind, resource) => {
 	simulator.reset();
 	receiver.received.length = 0;
 	const client = await clientOf(simulator);

@@ -12,17 +12,17 @@ import { transactionOf } from './payments.mts';
 import { type Choice, type Scenario, scenarioOf } from './scenarios.mts';
 import { type World, report } from './world.mts';
 
-/** What came of transfers, as a status shows it. */
+/** The result of transfers in a status response. */
 export interface Outcome extends Json {
 	transfer_batches: BatchJson[];
-	/** Why batches were cancelled; null where none was. */
+	/** Why batches were cancelled; null if none was. */
 	errors: unknown[] | null;
 }
 
 /**
- * Makes transfers, and tells subscribers of money that reaches accounts of one's own.
+ * Makes transfers and sends webhooks for money that reaches own accounts.
  *
- * @param cause the id of the resource that asked for them
+ * @param cause the ID of the resource that requested them
  */
 export function carryOut(
 	batches: readonly Batch[],
@@ -43,14 +43,14 @@ export function carryOut(
 	return { transfer_batches: shown, errors: errors.size > 0 ? [...errors] : null };
 }
 
-/** The same in v1, where `errors` is there only when there are some. */
+/** In v1, `errors` is absent without errors. */
 export function carryOutInV1(...transfers: Parameters<typeof carryOut>): Json {
 	const { errors, ...outcome } = carryOut(...transfers);
 	return errors ? { ...outcome, errors } : outcome;
 }
 
 /**
- * The whole balance, or an amount of it, on its way to the preferred accounts (k2-connect-php
+ * Sends the whole balance, or an amount, to the preferred accounts (k2-connect-php
  * tests/Mocks/transferStatus.json).
  */
 export function sweep(scenario: Scenario, amount?: number): Batch[] {
@@ -67,7 +67,7 @@ export function sweep(scenario: Scenario, amount?: number): Batch[] {
 	];
 }
 
-/** The scenario that a destination asks for: the account whose id its reference is has a say too. */
+/** The scenario of a destination, or of the account whose ID is its reference. */
 export function scenarioOfTransfer(choice: Choice, { resources }: World): Scenario {
 	const account = resources.get(choice.reference ?? '')?.attributes ?? {};
 	return scenarioOf({
@@ -77,7 +77,7 @@ export function scenarioOfTransfer(choice: Choice, { resources }: World): Scenar
 	});
 }
 
-/** The same for a request of v1, which names one destination and one amount. */
+/** The scenario of a v1 request, which has one destination and one amount. */
 export function scenarioOfRequestInV1(request: Json, world: World): Scenario {
 	const reference = textAt(request, 'destination_reference');
 	return scenarioOfTransfer({ reference, amount: Number(textAt(request, 'amount.value')) }, world);
@@ -94,7 +94,7 @@ function reportSettlement(
 		event: 'settlement_transfer_completed',
 		tillNumber: '',
 		amount: totalOf(batch),
-		// Chooses the same scenario for its deliveries.
+		// Chooses the same scenario for the deliveries.
 		phoneNumber: scenario.phoneNumber,
 	};
 	void report(world, transactionOf(settlement, world.schedule.now(), cause), {
@@ -110,7 +110,7 @@ function reportSettlement(
 	});
 }
 
-/** The account whose id the reference is, or else the sample of its type under that reference. */
+/** The account whose ID is the reference, or the published sample with that reference. */
 function accountAt(reference: string, type: OwnAccountType, { resources }: World): Json {
 	const sample: Json = { ...ownAccounts[type], reference };
 	const created = resources.get(reference)?.attributes ?? {};

@@ -2,13 +2,13 @@ import { type Json, isJson, textAt, valueAt } from './json.mts';
 import type { Version } from './resource.mts';
 import type { World } from './world.mts';
 
-/** Gives the error message, or several, for a request that breaks it. */
+/** Returns one or several error messages for an invalid request. */
 export type Rule = (body: Json, version: Version, world: World) => string | string[] | undefined;
 
-/** Gives what is wrong with a value, as the end of a sentence such as "can't be blank". */
+/** Returns what is wrong with a value as the end of a sentence, such as "can't be blank". */
 export type Check = (value: unknown) => string | undefined;
 
-/** A rule made of several, of which the first complaint counts. */
+/** Combines rules. The first broken rule counts. */
 export function all(...rules: readonly Rule[]): Rule {
 	return (...context) => {
 		for (const rule of rules) {
@@ -19,14 +19,14 @@ export function all(...rules: readonly Rule[]): Rule {
 	};
 }
 
-/** Rules that depend on the type, which the field at `path` names. */
+/** Rules that depend on the type in the field at `path`. */
 export function byType(path: string, rules: Readonly<Record<string, readonly Rule[]>>): Rule {
 	const fitting: Rule = (body, ...context) =>
 		all(...(rules[textAt(body, path)] ?? []))(body, ...context);
 	return all(field(path, present, oneOf(Object.keys(rules))), fitting);
 }
 
-/** A rule for every object of a list, which may be empty or absent. */
+/** A rule for each object of a list. The list can be empty or absent. */
 export function each(path: string, rule: Rule): Rule {
 	const list: Check = (value) => (Array.isArray(value) ? undefined : 'is invalid');
 	const items: Rule = (body, ...context) => {
@@ -41,7 +41,7 @@ export function each(path: string, rule: Rule): Rule {
 	return all(field(path, optional(list)), items);
 }
 
-/** A rule for the field at a dotted path. Its message begins with the field's name, as Rails does. */
+/** A rule for the field at a dotted path. As in Rails, the message starts with the field's name. */
 export function field(path: string, ...checks: Check[]): Rule {
 	const words = path.replace('_links.', '').replace(/[._]/g, ' ');
 	const label = words.charAt(0).toUpperCase() + words.slice(1);
@@ -62,7 +62,7 @@ export const positive: Check = (value) =>
 export const boolean: Check = (value) =>
 	value === undefined || value === null || typeof value === 'boolean' ? undefined : 'is invalid';
 
-/** Leaves a field that may be blank. */
+/** Skips the check if the field is blank. */
 export function optional(check: Check): Check {
 	return (value) => (present(value) === undefined ? check(value) : undefined);
 }
@@ -75,15 +75,15 @@ export function oneOf(values: readonly string[]): Check {
 	return (value) => (values.includes(String(value)) ? undefined : 'is not included in the list');
 }
 
-/** A phone number with its plus, as everything but send money wants it. */
+/** With a plus, as all requests except `send_money` require. */
 export const phoneNumber = matching(/^\+254\d{9}$/, 'is an invalid number');
 
-/** An online payments till, `K000000`, or an M-PESA till, `000000`. */
+/** An online payments till, `K123456`, or an M-PESA till, `000000`. */
 export const tillNumber = matching(/^K?\d+$/);
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** What Kopo Kopo calls a reference. All are known, save for the nil UUID. */
+/** The simulator knows every UUID except the nil UUID. */
 export const reference: Check = (value) =>
 	uuid.test(String(value)) && /[^0-]/.test(String(value)) ? undefined : 'is invalid';
 
@@ -94,7 +94,7 @@ export const metadata: Check = (value) => {
 	return Object.keys(value).length > 5 ? 'cannot have more than 5 key value pairs' : undefined;
 };
 
-/** An HTTPS URL; plain HTTP will do for this machine. */
+/** HTTPS, or HTTP on a loopback host. */
 export const secureUrl: Check = (value) => {
 	const url = URL.canParse(String(value)) ? new URL(String(value)) : undefined;
 	const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url?.hostname ?? '');
@@ -103,10 +103,9 @@ export const secureUrl: Check = (value) => {
 		: 'is invalid';
 };
 
-/** The rule for where a result goes. */
 export const callbackUrl = field('_links.callback_url', present, secureUrl);
 
-/** The rules for `amount: { currency, value }`. */
+/** For `amount: { currency, value }`. */
 export const money: readonly Rule[] = [
 	field('amount.currency', present, oneOf(['KES'])),
 	field('amount.value', present, positive),

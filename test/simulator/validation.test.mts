@@ -46,7 +46,7 @@ describe.each<[string, Check, string, unknown[], unknown[]]>([
 		'a till',
 		tillNumber,
 		'is invalid',
-		['K000123', '000123', 4321],
+		['K123456', '123456', 4321],
 		['till', 'K', '', 'K1 2', 'k1'],
 	],
 	[
@@ -71,11 +71,11 @@ describe.each<[string, Check, string, unknown[], unknown[]]>([
 		],
 	],
 ])('%s', (_name, check, words, fitting, unfitting) => {
-	it.each(fitting.map((value) => [value]))('is %j', (value) => {
+	it.each(fitting.map((value) => [value]))('accepts %j', (value) => {
 		expect(check(value)).toBeUndefined();
 	});
 
-	it.each(unfitting.map((value) => [value]))('is not %j', (value) => {
+	it.each(unfitting.map((value) => [value]))('rejects %j', (value) => {
 		expect(check(value)).toBe(words);
 	});
 });
@@ -87,7 +87,7 @@ it.each([
 	[pairs(6), 'cannot have more than 5 key value pairs'],
 	['text', 'is invalid'],
 	[[], 'is invalid'],
-])('metadata %j: %j', (value, words) => {
+])('checks metadata %j: %j', (value, words) => {
 	expect(metadata(value)).toBe(words);
 });
 
@@ -97,18 +97,18 @@ describe('the rule of a field', () => {
 		['amount.value', 'Amount value is odd'],
 		['pay_recipient.first_name', 'Pay recipient first name is odd'],
 		['_links.callback_url', 'Callback url is odd'],
-	])('calls %s by its words', (path, words) => {
+	])('calls the field %s "%s"', (path, words) => {
 		expect(complaint(field(path, matching(/^$/, 'is odd')), {})).toBe(words);
 	});
 
-	it('looks at what stands at the path', () => {
+	it('checks the value at the path', () => {
 		const rule = field('amount.value', present);
 
 		expect(complaint(rule, { amount: { value: 1 } })).toBeUndefined();
 		expect(complaint(rule, { 'amount.value': 1 })).toBe(`Amount value ${blank}`);
 	});
 
-	it('complains of the first check that fails', () => {
+	it('reports the first failed check', () => {
 		const rule = field('amount', present, positive);
 
 		expect(complaint(rule, {})).toBe(`Amount ${blank}`);
@@ -116,7 +116,7 @@ describe('the rule of a field', () => {
 	});
 });
 
-it('complains of the first of all rules that is broken', () => {
+it('reports the first broken rule', () => {
 	const rule = all(field('a', present), field('b', present));
 
 	expect(complaint(rule, {})).toBe(`A ${blank}`);
@@ -134,7 +134,7 @@ describe('rules by type', () => {
 		[{ type: 'till' }, `Number ${blank}`],
 		[{ type: 'till', number: 1 }, undefined],
 		[{ type: 'wallet' }, undefined],
-	])('of %j: %j', (body, words) => {
+	])('check %j: %j', (body, words) => {
 		expect(complaint(rule, body)).toBe(words);
 	});
 });
@@ -151,11 +151,11 @@ describe('a rule for each of a list', () => {
 		[{ list: {} }, 'List is invalid'],
 		[{ list: [{ name: 'a' }, {}] }, `Name ${blank}`],
 		[{ list: [null] }, `Name ${blank}`],
-	])('of %j: %j', (body, words) => {
+	])('check %j: %j', (body, words) => {
 		expect(complaint(rule, body)).toBe(words);
 	});
 
-	it('is given what is no object as an empty one, with the version and the world', () => {
+	it('gets an empty object instead of a non-object, with the version and the world', () => {
 		const given = jest.fn<undefined, Parameters<Rule>>();
 		const world = {} as World;
 
@@ -174,7 +174,7 @@ it.each([
 	[{ amount: { currency: 'USD', value: 1 } }, 'Amount currency is not included in the list'],
 	[{ amount: { currency: 'KES' } }, `Amount value ${blank}`],
 	[{ amount: { currency: 'KES', value: 0 } }, 'Amount value must be greater than 0'],
-])('money of %j: %j', (body, words) => {
+])('checks the amount %j: %j', (body, words) => {
 	expect(complaint(all(...money), body)).toBe(words);
 });
 
@@ -182,6 +182,6 @@ it.each([
 	['https://merchant.example/result', undefined],
 	['', `Callback url ${blank}`],
 	['http://merchant.example/result', 'Callback url is invalid'],
-])('callback URL %j: %j', (callback_url, words) => {
+])('checks the callback URL %j: %j', (callback_url, words) => {
 	expect(complaint(callbackUrl, { _links: { callback_url } })).toBe(words);
 });

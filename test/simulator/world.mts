@@ -8,33 +8,29 @@ import { subscriptionsTo } from './resources/webhook_subscription.mts';
 import { scenarioOf } from './scenarios.mts';
 import { type Topic, darajaOf, webhookOf } from './topics.mts';
 
-/** What exists at the simulated Kopo Kopo, and what its parts need of each other. */
+/** The state of the simulated Kopo Kopo. */
 export interface World {
 	schedule: Schedule;
 	/** Milliseconds from the creation of a resource to its result. */
 	resultDelay: number;
-	/** Whether customers who would pay wait until somebody answers on their phones. */
 	byHand: boolean;
-	/** How the numbers of those who pay are shown. */
 	payerNumbers: PayerNumbers;
-	/** How the locations of resources are written. */
 	links: Links;
 	topics: Readonly<Record<string, Topic>>;
 	/** The origin of links in webhooks. */
 	origin: string;
 	resources: Map<string, Resource>;
-	/** What was paid in, or befell a payment, in order. */
+	/** Incoming payments and other events, in order. */
 	transactions: Transaction[];
 	deliveries: Deliveries;
 	changed: () => void;
 }
 
 /**
- * A payment arrives: it is a transaction from now on, and everybody who subscribed to it hears of it.
- * The promise `reported` resolves after the first attempt of each delivery.
+ * Receives a payment and sends its webhooks. `reported` resolves after the first attempt of each delivery.
  *
- * @param cause the id of the resource that asked for it
- * @throws RangeError when there is no such event
+ * @param cause the ID of the resource that requested it
+ * @throws RangeError if the event is unknown
  */
 export function receive(
 	world: World,
@@ -46,9 +42,9 @@ export function receive(
 }
 
 /**
- * Puts a transaction on record, such as the reversal of another, and tells all who subscribed to it.
+ * Records a transaction, such as a reversal, and sends its webhooks.
  *
- * @throws RangeError when there is no such event
+ * @throws RangeError if the event is unknown
  */
 export function record(
 	world: World,
@@ -61,7 +57,7 @@ export function record(
 	return report(world, transaction, changes);
 }
 
-/** Tells all who subscribed to the event that a transaction is. */
+/** Sends the webhooks of a transaction. */
 export async function report(
 	world: World,
 	transaction: Transaction,
@@ -75,7 +71,13 @@ export async function report(
 	const sent = subscriptionsTo(event, transaction.tillNumber, world).map((subscription) => {
 		const body = subscription.daraja && topic.daraja ? daraja : webhook;
 		return world.deliveries.send(
-			{ url: subscription.url, topic: event, body: JSON.stringify(body), cause: cause ?? id },
+			{
+				kind: 'webhook',
+				url: subscription.url,
+				topic: event,
+				body: JSON.stringify(body),
+				cause: cause ?? id,
+			},
 			deliveries,
 		);
 	});

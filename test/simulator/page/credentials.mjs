@@ -1,24 +1,26 @@
 import { $, button, element } from './elements.mjs';
 import { copy } from './control.mjs';
 
-/** The credential's fields in n8n, by their names there. */
+/** The labels of the credential's fields in n8n. */
 const fields = [
 	['Base URL', 'baseUrl'],
 	['Client ID', 'clientId'],
 	['Client Secret', 'clientSecret', true],
 	['API Key', 'apiKey', true],
+	['Till for your workflows', 'tillNumber'],
 ];
 
 const HIDDEN = '••••••••';
 
 function row(label, value, secret = false) {
-	const shown = element('code', {}, secret ? HIDDEN : value);
-	const reveal = button('Show', async () => {
-		const hidden = shown.textContent === HIDDEN;
-		shown.textContent = hidden ? value : HIDDEN;
-		reveal.textContent = hidden ? 'Hide' : 'Show';
-	});
-	reveal.ariaLabel = `Show ${label}`;
+	const shown = element('code', {}, value);
+	const reveal = button('Show', async () => show(shown.textContent === HIDDEN));
+	const show = (visible) => {
+		shown.textContent = visible ? value : HIDDEN;
+		reveal.textContent = visible ? 'Hide' : 'Show';
+		reveal.ariaLabel = `${reveal.textContent} ${label}`;
+	};
+	if (secret) show(false);
 	return element(
 		'li',
 		{},
@@ -35,6 +37,9 @@ function row(label, value, secret = false) {
 export async function showCredentials() {
 	const response = await fetch('/control/credentials');
 	const keys = await response.json();
+	for (const till of document.querySelectorAll('[name="tillNumber"], [name="scope_reference"]')) {
+		till.value ||= keys.tillNumber;
+	}
 	$('#credentials ul').replaceChildren(
 		...fields.map(([label, name, secret]) => row(label, keys[name], secret)),
 	);

@@ -13,10 +13,10 @@ async function write() {
 		say(message, true);
 	}
 	const variables = [...new Set(text.value.match(/\$KOPOKOPO_\w+/g))].join(' and ');
-	$('.hint', dialog).textContent = variables && `Set ${variables} in the shell first.`;
+	$('.hint', dialog).textContent = variables && `Set ${variables} in your shell first.`;
 }
 
-/** Shows the command for a request or a delivery; a token is in it only if asked for. */
+/** Shows the command for a request or a delivery, without secrets until the reader asks for them. */
 export async function openCurl(id, hasSecrets) {
 	shown = id;
 	withToken.checked = false;

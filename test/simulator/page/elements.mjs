@@ -1,6 +1,6 @@
 export const $ = (selector, within = document) => within.querySelector(selector);
 
-/** An element; its children are text or elements, never markup, so that nothing shown is ever run. */
+/** Creates an element. Children are text or elements, never markup, so that no data can run as code. */
 export function element(name, properties = {}, ...children) {
 	const { dataset, ...others } = properties;
 	const made = Object.assign(document.createElement(name), others);
@@ -9,11 +9,11 @@ export function element(name, properties = {}, ...children) {
 	return made;
 }
 
-/** Text that may break after what joins its words. */
+/** Text with line breaks allowed after `_` and `/`. */
 export const breakable = (text) =>
 	text.split(/(?<=[_/])/).flatMap((part) => [part, element('wbr')]);
 
-/** A button that is disabled until what it does is done. */
+/** A button that is disabled while its action runs. */
 export function button(label, onClick, properties = {}) {
 	const made = element('button', { type: 'button', ...properties }, label);
 	made.addEventListener('click', async () => {
@@ -23,7 +23,7 @@ export function button(label, onClick, properties = {}) {
 	return made;
 }
 
-/** Keys of the details that the reader has opened, so that news does not close them. */
+/** Keys of the details that the reader has opened, so that an update does not close them. */
 const opened = new Set();
 
 export function details(key, summary, ...children) {
@@ -38,10 +38,10 @@ export function details(key, summary, ...children) {
 }
 
 /**
- * Gives a function that shows items as children of `parent`, and makes anew only what has changed: what
- * somebody reads, selects or has the focus on stays.
+ * Returns a function that shows items as children of `parent` and replaces only the changed ones, so that
+ * text selections and the focus stay where they are.
  *
- * @param toElement makes the element of an item; what can have the focus there has a `data-focus`
+ * @param toElement creates an item's element; its focusable elements need a `data-focus`
  */
 export function keyedList(parent, toElement) {
 	let shown = new Map();
@@ -71,6 +71,14 @@ export function keyedList(parent, toElement) {
 		return [...next.values()].map(({ made }) => made);
 	};
 }
+
+let labels = {};
+
+/** Sets the plain names of events and resource types. */
+export const setLabels = (names) => (labels = names);
+
+/** The plain name of an event or resource type. */
+export const labelOf = (name) => labels[name] ?? name;
 
 /** `2026-01-05T09:00:00.000+03:00` as `09:00:00`. */
 export const time = (iso = '') => element('time', { dateTime: iso, title: iso }, iso.slice(11, 19));

@@ -1,36 +1,36 @@
-import { $, element } from './elements.mjs';
-import { command, deliveriesIn, tryTo } from './control.mjs';
+import { $, element, labelOf, setLabels } from './elements.mjs';
+import { command, tryTo } from './control.mjs';
 import { showCredentials } from './credentials.mjs';
 import { showPhones } from './phones.mjs';
 import { showSettings } from './settings.mjs';
 import { showSubscriptions } from './subscriptions.mjs';
 import { showTimeline } from './timeline.mjs';
 
-/** Tables and lists of choices, which are the same as long as the simulator runs. */
-function showChoices({ scenarios, events }) {
-	$('#scenarios').replaceChildren(
-		...scenarios.map(({ phoneNumber, amount, description }) =>
-			element(
-				'tr',
-				{},
-				element('td', {}, phoneNumber, element('small', {}, amount ? `or KES ${amount}` : '')),
-				element('td', {}, description),
-			),
-		),
+const scenarioRow = ({ phoneNumber, amount, description }) =>
+	element(
+		'tr',
+		{},
+		element('td', {}, phoneNumber, element('small', {}, amount ? `or KES ${amount}` : '')),
+		element('td', {}, description),
 	);
+
+/** Fills what stays the same while the simulator runs. */
+function showChoices({ scenarios, events, labels }) {
+	setLabels(labels);
+	$('#scenarios').replaceChildren(...scenarios.filter(({ isFault }) => !isFault).map(scenarioRow));
+	$('#faults').replaceChildren(...scenarios.filter(({ isFault }) => isFault).map(scenarioRow));
 	$('#numbers').replaceChildren(
 		...scenarios.map(({ phoneNumber, name }) =>
 			element('option', { value: phoneNumber, label: name }),
 		),
 	);
-	$('#events').replaceChildren(...events.map((name) => element('option', { value: name })));
-	const select = $('#subscriptions select[name="event_type"]');
-	if (select.options.length > 0) return;
-	select.append(...events.map((name) => element('option', {}, name)));
+	for (const select of document.querySelectorAll('[name="event"], [name="event_type"]')) {
+		if (select.options.length > 0) continue;
+		select.append(...events.map((name) => element('option', { value: name }, labelOf(name))));
+	}
 }
 
 function show(state) {
-	$('#url').textContent = state.url;
 	$('#now').textContent = state.manualClock ? state.now.slice(0, 19).replace('T', ' ') : '';
 	$('#advance').hidden = !state.manualClock;
 	showPhones(state);
@@ -43,15 +43,30 @@ $('#pay form').addEventListener('submit', async (event) => {
 	event.preventDefault();
 	const filled = [...new FormData(event.target)].filter(([, value]) => value !== '');
 	$('#pay output').textContent = await command('pay', Object.fromEntries(filled)).then(
-		(result) => `Paid; ${deliveriesIn(result)}`,
+		({ summary }) => `Paid. ${summary}`,
 		({ message }) => message,
 	);
 });
 
-$('#advance').addEventListener('submit', (event) => {
+$('#advance form').addEventListener('submit', (event) => {
 	event.preventDefault();
 	const { value: seconds } = event.target.elements.seconds;
-	void tryTo('clock/advance', { ms: seconds * 1000 }, `${seconds} seconds have passed`);
+	void tryTo('clock/advance', { ms: seconds * 1000 }, `The clock is ${seconds} seconds ahead.`);
+});
+
+$('#clear').addEventListener('click', () =>
+	tryTo('log/clear', {}, 'Log cleared. Payments and webhooks are unchanged.'),
+);
+
+const confirmReset = $('#confirm-reset');
+$('#reset').addEventListener('click', () => {
+	confirmReset.returnValue = '';
+	confirmReset.showModal();
+});
+confirmReset.addEventListener('close', () => {
+	if (confirmReset.returnValue === 'reset') {
+		void tryTo('reset', {}, 'The simulator is reset.');
+	}
 });
 
 for (const button of document.querySelectorAll('[data-command]')) {
@@ -75,6 +90,6 @@ events.onopen = () => {
 	void showCredentials();
 };
 events.onerror = () => {
-	connection.textContent = 'No connection: is the simulator running?';
+	connection.textContent = 'No connection. Check that the simulator is running.';
 	connection.className = 'bad';
 };

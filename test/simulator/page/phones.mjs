@@ -1,17 +1,22 @@
 import { $, button, element, keyedList, money, time } from './elements.mjs';
-import { deliveriesIn, tryTo } from './control.mjs';
+import { tryTo } from './control.mjs';
 
 const answers = [
 	['pay', 'Pay', 'paid'],
-	['cancel', 'Cancel', 'cancelled'],
-	['wrong-pin', 'Wrong PIN', 'got the PIN wrong'],
-	['insufficient-balance', 'Not enough money', 'had not enough money'],
-	['time-out', 'Let it time out', 'let it time out'],
+	['cancel', 'Decline', 'declined'],
+	['wrong-pin', 'Wrong PIN', 'entered a wrong PIN'],
+	['insufficient-balance', 'Not enough money', 'did not have enough money'],
+	['time-out', 'Let it time out', 'let the request time out'],
 ];
+
+const reactions = {
+	automatic: 'This customer pays or declines in a moment.',
+	none: 'This customer ignores the request, so it stays pending. You can still answer for them.',
+};
 
 const titleOf = ({ name, phoneNumber }) => name || phoneNumber;
 
-/** The keyboard stays among the phones when the one that had it goes. */
+/** Moves the focus to the next phone when the answered one disappears. */
 function answer(path, done) {
 	return tryTo(path, {}, done).finally(() =>
 		setTimeout(() => {
@@ -25,15 +30,12 @@ const card = (className, ariaLabel, ...children) =>
 	element('li', {}, element('div', { className, role: 'group', ariaLabel }, ...children));
 
 function phone(payment) {
-	const { id, phoneNumber, name, amount, tillNumber, since } = payment;
+	const { id, phoneNumber, name, amount, tillNumber, since, reaction } = payment;
 	const buttons = answers.map(([word, label, done]) =>
 		button(
 			label,
 			() =>
-				answer(
-					`prompts/${id}/${word}`,
-					(result) => `${titleOf(payment)} ${done}; ${deliveriesIn(result)}`,
-				),
+				answer(`prompts/${id}/${word}`, ({ summary }) => `${titleOf(payment)} ${done}. ${summary}`),
 			{ className: word === 'pay' ? 'main' : '', dataset: { focus: `${word} ${id}` } },
 		),
 	);
@@ -47,7 +49,8 @@ function phone(payment) {
 			'Pay ',
 			element('b', {}, money(amount)),
 			` to till ${tillNumber}?`,
-			element('small', {}, 'Asked at ', time(since)),
+			element('small', {}, 'Requested at ', time(since)),
+			reactions[reaction] ? element('small', { className: 'reaction' }, reactions[reaction]) : '',
 		),
 		element('div', { className: 'keys' }, buttons),
 	);
@@ -56,21 +59,26 @@ function phone(payment) {
 function link({ id, amount, tillNumber, note, since }) {
 	return card(
 		'phone link',
-		`Payment link over ${money(amount)}`,
+		`Payment link for ${money(amount)}`,
 		element('p', { className: 'owner' }, element('b', {}, 'Payment link'), ` till ${tillNumber}`),
 		element(
 			'p',
 			{ className: 'prompt' },
 			element('b', {}, money(amount)),
 			note && ` ${note}`,
-			element('small', {}, 'Made at ', time(since)),
+			element('small', {}, 'Created at ', time(since)),
 		),
 		element(
 			'div',
 			{ className: 'keys' },
 			button(
 				'Pay as Jane Doe',
-				() => answer(`links/${id}/pay`, (result) => `The link is paid; ${deliveriesIn(result)}`),
+				() =>
+					answer(`links/${id}/pay`, ({ paid, summary }) =>
+						paid
+							? `The payment link is paid. ${summary}`
+							: 'The customer did not pay, so the payment link stays active.',
+					),
 				{ className: 'main', dataset: { focus: `pay ${id}` } },
 			),
 		),
@@ -89,8 +97,8 @@ export function showPhones({ pending, byHand }) {
 	}
 	$('#phones .empty').hidden = pending.length > 0;
 	$('#phones .empty').textContent = byHand
-		? 'No phone rings. Ask for a payment in n8n, and answer it here.'
-		: 'STK pushes are paid after a moment. Choose “by hand” to play the customer yourself.';
+		? 'No phone is ringing. Run a workflow that sends an STK push, then answer it here.'
+		: 'To play the customer, choose “answered by me” before you run the workflow.';
 }
 
 $('#mode').addEventListener('change', ({ target }) => {
@@ -98,6 +106,6 @@ $('#mode').addEventListener('change', ({ target }) => {
 	void tryTo(
 		'settings',
 		{ byHand },
-		byHand ? 'Phones wait for you' : 'Customers pay by themselves',
+		byHand ? 'You answer new STK pushes' : 'New STK pushes are paid automatically',
 	);
 });

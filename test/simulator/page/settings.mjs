@@ -8,5 +8,5 @@ export function showSettings(state) {
 }
 
 $('#settings form').addEventListener('change', ({ target: { name, value } }) => {
-	void tryTo('settings', { [name]: value }, 'Holds from now on');
+	void tryTo('settings', { [name]: value }, 'Setting saved. It applies to new requests.');
 });

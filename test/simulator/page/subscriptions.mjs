@@ -1,4 +1,4 @@
-import { $, breakable, button, element, keyedList } from './elements.mjs';
+import { $, breakable, button, element, keyedList, labelOf } from './elements.mjs';
 import { command, tryTo } from './control.mjs';
 
 function subscription({ id, eventType, url, scope, scopeReference, version, daraja }) {
@@ -9,12 +9,16 @@ function subscription({ id, eventType, url, scope, scopeReference, version, dara
 		element(
 			'span',
 			{},
-			element('b', {}, breakable(eventType)),
-			element('small', {}, [version, scoped, daraja && 'Daraja'].filter(Boolean).join(' · ')),
+			element('b', {}, breakable(labelOf(eventType))),
+			element(
+				'small',
+				{},
+				[scoped, version, daraja && 'Daraja format'].filter(Boolean).join(' · '),
+			),
 			element('code', {}, breakable(url)),
 		),
-		button('Remove', () => tryTo(`subscriptions/${id}/remove`, {}, 'Subscription removed'), {
-			ariaLabel: `Remove ${eventType}`,
+		button('Remove', () => tryTo(`subscriptions/${id}/remove`, {}, 'Webhook removed'), {
+			ariaLabel: `Remove ${labelOf(eventType)}`,
 			dataset: { focus: `remove ${id}` },
 		}),
 	);
@@ -28,10 +32,9 @@ export function showSubscriptions({ subscriptions }) {
 	$('#subscriptions .empty').hidden = subscriptions.length > 0;
 }
 
-const form = $('#subscriptions form');
+const form = $('#subscribe form');
 const { scope, scope_reference: till, version, enable_daraja_payload: daraja } = form.elements;
 
-/** What does not fit the rest of the form cannot be entered. */
 function fit() {
 	till.disabled = scope.value !== 'till';
 	daraja.disabled = version.value !== 'v2';
@@ -43,7 +46,7 @@ form.addEventListener('submit', async (event) => {
 	const { enable_daraja_payload, ...request } = Object.fromEntries(new FormData(form));
 	const wanted = { ...request, ...(enable_daraja_payload && { enable_daraja_payload: true }) };
 	$('output', form).textContent = await command('subscriptions', wanted).then(
-		() => 'Subscribed',
+		() => 'Webhook subscribed',
 		({ message }) => message,
 	);
 });

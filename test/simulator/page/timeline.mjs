@@ -1,171 +1,93 @@
-import { $, breakable, button, details, element, keyedList, money, time } from './elements.mjs';
+import { $, breakable, button, details, element, keyedList, time } from './elements.mjs';
 import { tryTo } from './control.mjs';
 import { openCurl } from './curl.mjs';
 
-/** What a status looks like. */
-const LOOKS = {
-	Success: 'good',
-	Active: 'good',
-	active: 'good',
-	Paid: 'good',
-	Approved: 'good',
-	Processed: 'good',
-	Transferred: 'good',
-	Failed: 'bad',
-	cancelled: 'bad',
-	Cancelled: 'bad',
-	expired: 'bad',
-	Expired: 'bad',
-};
-
-const lookOf = (status) => (status >= 200 && status < 300 ? 'good' : status ? 'bad' : 'wait');
-
-const chip = (look, ...text) => element('span', { className: `chip ${look}` }, ...text);
-
 const json = (text) => {
 	try {
-		return JSON.parse(text);
+		return JSON.stringify(JSON.parse(text), null, 2);
 	} catch {
-		return undefined;
+		return text;
 	}
-};
-
-const readable = (text) => {
-	const value = json(text);
-	return value === undefined ? text : JSON.stringify(value, null, 2);
 };
 
 const pre = (text) => element('pre', { tabIndex: 0 }, text);
 
-const answered = ({ status, error }) => String(status ?? error);
-
-const answersOf = ({ attempts }) => attempts.map(answered).join(', ') || 'sending';
-
-/** The result of the request itself, or the webhook of an event. */
-const isResult = ({ topic }, { title, location }) => location !== undefined && topic === title;
-
-const chips = {
-	request: ({ request: { method, path, status, created } }, { title }) => {
-		const action = `${method === 'POST' ? '' : method} ${path.split('/').at(-1)}`;
-		const name = created ? 'request' : action;
-		return chip(lookOf(status), title && `${name} `, element('b', {}, status || 'no answer'));
-	},
-	payment: ({ payment: { event } }) =>
-		chip('good', event.endsWith('_received') ? 'a customer pays' : 'it happens'),
-	status: ({ status }) => chip(LOOKS[status] ?? 'wait', status),
-	delivery: ({ delivery }, item) =>
-		chip(
-			lookOf(delivery.attempts.at(-1)?.status ?? (delivery.attempts.length ? 1 : 0)),
-			isResult(delivery, item) ? 'result ' : 'webhook ',
-			element('b', {}, answersOf(delivery)),
-		),
-};
-
 const curlButton = (id, hasSecrets) =>
 	button('Copy as curl…', () => openCurl(id, hasSecrets), { dataset: { focus: `curl ${id}` } });
 
-const blocks = {
-	request({ at, request: { id, method, path, headers, body, status } }) {
-		const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-		return [
-			heading(at, `${method} ${path}`, `answered ${status || 'nothing'}`, curlButton(id, true)),
-			details(
-				`request ${id}`,
-				'Headers and body',
-				pre([...lines, '', readable(body)].join('\n').trim()),
-			),
-		];
-	},
-	payment: ({ at, payment }) => [
-		heading(at, payment.event, payment.reference),
-		details(`payment ${payment.id}`, 'Payment', pre(JSON.stringify(payment, null, 2))),
-	],
-	status: ({ at, status, attributes }, { id }, index) => [
-		heading(at, status),
-		details(`status ${id} ${index}`, 'Resource', pre(JSON.stringify(attributes, null, 2))),
-	],
-	delivery: ({ at, delivery }, item) => [
-		heading(
-			at,
-			`${isResult(delivery, item) ? 'Result' : delivery.topic} to ${delivery.url}`,
-			'',
-			button(
-				'Resend',
-				() =>
-					tryTo(
-						`deliveries/${delivery.id}/resend`,
-						{},
-						({ delivery: { attempts } }) => `Sent again; answered ${answered(attempts.at(-1))}`,
-					),
-				{ dataset: { focus: `resend ${delivery.id}` } },
-			),
-			curlButton(delivery.id, false),
-		),
-		element('ol', { className: 'answers' }, delivery.attempts.map(answer)),
-		details(
-			`delivery ${delivery.id}`,
-			'Signature and body',
-			pre(`X-KopoKopo-Signature: ${delivery.signature}\n\n${readable(delivery.body)}`),
-		),
-	],
-};
+const commands = (...buttons) => element('div', { className: 'commands' }, buttons);
 
-function answer(attempt) {
-	const { at, status, answer: text } = attempt;
-	return element(
+const attemptLine = ({ at, status, error, answer }) =>
+	element(
 		'li',
 		{},
 		time(at),
-		' answered ',
-		element('b', { className: lookOf(status ?? 1) }, answered(attempt)),
-		text ? element('code', {}, ` ${text}`) : '',
+		` ${status ?? error}`,
+		answer ? element('code', {}, ` ${answer}`) : '',
 	);
-}
 
-function heading(at, title, remark = '', ...buttons) {
+/** The developer's view of a step, folded. */
+const technical = {
+	request({ request: { id, method, path, headers, body, status } }) {
+		const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+		return details(
+			`request ${id}`,
+			'Request details',
+			commands(curlButton(id, true)),
+			pre([`${method} ${path}`, ...lines, '', json(body)].join('\n').trim()),
+			element('p', { className: 'facts' }, `Response: ${status || 'none'}`),
+		);
+	},
+	payment: ({ payment }) =>
+		details(`payment ${payment.id}`, 'Payment details', pre(JSON.stringify(payment, null, 2))),
+	status: ({ attributes }, { id }, index) =>
+		details(`status ${id} ${index}`, 'Resource details', pre(JSON.stringify(attributes, null, 2))),
+	delivery: ({ delivery: { id, url, topic, attempts, signature, body } }, { remarks }, index) => {
+		// Without a text, nothing receives the delivery, so its failed attempts would only confuse.
+		const isSilent = remarks[index].text === '';
+		const resend = () =>
+			tryTo(`deliveries/${id}/resend`, {}, ({ summary }) => `Sent again. ${summary}`);
+		return details(
+			`delivery ${id}`,
+			'Delivery details',
+			commands(
+				isSilent ? '' : button('Resend', resend, { dataset: { focus: `resend ${id}` } }),
+				curlButton(id, false),
+			),
+			element('p', { className: 'facts' }, `${topic} to ${url}`),
+			isSilent ? '' : element('ol', { className: 'attempts' }, attempts.map(attemptLine)),
+			pre(`X-KopoKopo-Signature: ${signature}\n\n${json(body)}`),
+		);
+	},
+};
+
+const capitalized = (text) =>
+	text.startsWith('n8n') ? text : text.charAt(0).toUpperCase() + text.slice(1);
+
+function stepOf(step, item, index) {
+	const { tone, text, note } = item.remarks[index];
 	return element(
 		'div',
-		{ className: 'heading' },
-		time(at),
-		element('b', {}, title),
-		element('small', {}, remark),
-		buttons.length > 0 ? element('span', { className: 'commands' }, buttons) : '',
+		{ className: 'step' },
+		element(
+			'p',
+			{ className: 'heading' },
+			time(step.at),
+			text ? element('b', { className: tone }, capitalized(text)) : '',
+			note ? element('small', {}, note) : '',
+		),
+		technical[step.kind](step, item, index),
 	);
 }
 
 const requestLine = ({ steps: [{ request }] }) => `${request.method} ${request.path}`;
 
-/** Who, how much, and where: whatever of that the request or the payment names. */
-function subjectOf({ steps }) {
-	const [{ request, payment } = {}] = steps;
-	if (payment) {
-		const { firstName, lastName, amount, tillNumber } = payment;
-		return [[firstName, lastName].filter(Boolean).join(' '), money(amount), tillNumber];
-	}
-	const {
-		subscriber,
-		amount,
-		till_number: till,
-		event_type: event,
-		phone_number: number,
-	} = json(request?.body) ?? {};
-	const value = amount?.value ?? amount;
-	return [
-		[subscriber?.first_name, subscriber?.last_name].filter(Boolean).join(' '),
-		value > 0 && money(value),
-		till,
-		event,
-		number,
-	];
-}
-
 function entry(item) {
-	const { id, at, title, version = '', location, reads, steps } = item;
-	const subject = subjectOf(item)
-		.filter((part) => typeof part === 'string' && part !== '')
-		.join(' · ');
-	const line = steps.map((step) => chips[step.kind](step, item));
-	const facts = [location, reads > 0 && `read ${reads === 1 ? 'once' : `${reads} times`}`];
+	const { id, at, label, subject, version, location, reads, steps, summary } = item;
+	const facts = [
+		reads > 0 && `Status read ${reads === 1 ? 'once' : `${reads} times`}`,
+		location && `API ${version}: ${location}`,
+	];
 	return element(
 		'li',
 		{},
@@ -176,20 +98,22 @@ function entry(item) {
 					'span',
 					{ className: 'what' },
 					time(at),
-					element('b', {}, breakable(title || requestLine(item))),
-					element('small', {}, [version, subject].filter(Boolean).join(' · ')),
+					element('b', {}, breakable(label || requestLine(item))),
+					element('small', {}, subject),
 				),
-				element('span', { className: 'life' }, line),
+				element(
+					'span',
+					{ className: 'life' },
+					summary.map(({ tone, text }) => element('span', { className: `chip ${tone}` }, text)),
+				),
 			],
+			...steps.map((step, index) => stepOf(step, item, index)),
 			location ? element('p', { className: 'facts' }, facts.filter(Boolean).join(' · ')) : '',
-			...steps.map((step, index) =>
-				element('div', { className: 'step' }, blocks[step.kind](step, item, index)),
-			),
 		),
 	);
 }
 
-/** Everything that can be read in an item, as text to search in. */
+/** All values of an item as text to search in. */
 function textOf(value) {
 	if (typeof value !== 'object' || value === null) return String(value ?? '');
 	return Object.values(value).map(textOf).join('\n');
@@ -213,7 +137,9 @@ function find() {
 	const empty = $('#timeline .empty');
 	empty.hidden = found.length > 0;
 	empty.textContent =
-		latest.length > 0 ? 'Nothing that happened has these words in it.' : 'Nothing yet.';
+		latest.length > 0
+			? 'No entry matches your search.'
+			: 'Nothing yet. Requests from n8n and payments appear here.';
 }
 
 search.addEventListener('input', find);

@@ -15,7 +15,7 @@ const versions = [
 ];
 
 describe.each(versions)('$collection', ({ collection, type }) => {
-	it.each(names)('%s', async (kind, name) => {
+	it.each(names)('approves a %s at once', async (kind, name) => {
 		const details = recipients[kind];
 		const location = await bench.create(collection, { type: kind, [type]: details });
 
@@ -34,7 +34,7 @@ describe.each(versions)('$collection', ({ collection, type }) => {
 		});
 	});
 
-	it('calls nobody back', async () => {
+	it('sends no callback', async () => {
 		await bench.create(collection, { type: 'till', [type]: recipients['till'] });
 		await bench.clock.advance(60_000);
 
@@ -42,7 +42,7 @@ describe.each(versions)('$collection', ({ collection, type }) => {
 	});
 });
 
-it('does without a settlement method in v2', async () => {
+it('accepts a v2 bank account without a settlement method', async () => {
 	await bench.create('v2/external_recipients', {
 		type: 'bank_account',
 		external_recipient: { ...recipients['bank_account'], settlement_method: undefined },
@@ -50,7 +50,7 @@ it('does without a settlement method in v2', async () => {
 });
 
 describe.each(['v1', 'v2'])('%s', (version) => {
-	it.each(['merchant_bank_account', 'merchant_wallet'])('%s', async (type) => {
+	it.each(['merchant_bank_account', 'merchant_wallet'])('approves a %s at once', async (type) => {
 		const details = requests[type];
 		const location = await bench.create(`${version}/${type}s`, { ...details });
 

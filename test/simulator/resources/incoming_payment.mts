@@ -16,7 +16,7 @@ import {
 } from '../validation.mts';
 import { type World, receive } from '../world.mts';
 
-/** An M-PESA STK push: a customer is asked on the phone to pay a till. */
+/** An M-PESA STK push: asks a customer on the phone to pay a till. */
 export const incomingPayment: ResourceType = {
 	collection: 'incoming_payments',
 	versions: ['v1', 'v2'],
@@ -45,7 +45,7 @@ export const incomingPayment: ResourceType = {
 		),
 };
 
-/** What a customer may do about the prompt on the phone, by the scenario that it comes to. */
+/** The customer's answers and their scenarios. */
 export const promptAnswers = {
 	pay: 'paid',
 	cancel: 'cancelled',
@@ -61,10 +61,10 @@ export function isPromptAnswer(word: string): word is PromptAnswer {
 }
 
 /**
- * The customer answers the prompt, before doing so of his own accord: the merchant is called back, and
- * subscribers hear of the payment. Resolves after the first attempt of each delivery.
+ * Answers a pending STK push and sends the callback and the webhooks. Resolves after the first attempt of
+ * each delivery.
  *
- * @throws RangeError when there is no such request, or it has its result
+ * @throws RangeError if the request is unknown or already has a result
  */
 export async function answerPrompt(
 	world: World,
@@ -73,9 +73,9 @@ export async function answerPrompt(
 ): Promise<Delivery[]> {
 	const resource = world.resources.get(id);
 	if (resource?.collection !== incomingPayment.collection) {
-		throw new RangeError(`No such STK push: ${id}`);
+		throw new RangeError(`Unknown STK push: ${id}`);
 	}
-	if (!isPending(resource)) throw new RangeError('The STK push has its result already');
+	if (!isPending(resource)) throw new RangeError('The STK push already has a result');
 
 	const { deliveries } = resource.scenario;
 	resource.scenario = { ...scenarioNamed(promptAnswers[answer]), deliveries };
@@ -92,14 +92,13 @@ export async function answerPrompt(
 	return (await Promise.all([calledBack, reported ?? []])).flat();
 }
 
-/** Whether the customer has still to answer. */
 export function isPending({ attributes }: Resource): boolean {
 	return attributes['status'] === 'Pending';
 }
 
 interface Result {
 	attributes: Json;
-	/** What subscribers were sent. */
+	/** The webhooks. */
 	reported: Promise<Delivery[]>;
 }
 

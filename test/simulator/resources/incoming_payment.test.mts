@@ -8,7 +8,7 @@ afterEach(() => void (bench.simulator.byHand = false));
 const push = (changes: Json = {}, version = 'v1') =>
 	bench.create(`${version}/incoming_payments`, stkPush(bench.receiver.url, changes));
 
-it('is pending until the customer has answered', async () => {
+it('is pending until the customer answers', async () => {
 	const location = await push();
 	await bench.clock.advance(1999);
 
@@ -28,7 +28,7 @@ it('is pending until the customer has answered', async () => {
 	expect(bench.received()).toEqual([]);
 });
 
-it('succeeds with the payment', async () => {
+it('succeeds and contains the payment', async () => {
 	const location = await push();
 	await bench.clock.advance(2000);
 
@@ -44,7 +44,7 @@ it('succeeds with the payment', async () => {
 				hashed_sender_phone: expect.stringMatching(/^[\da-f]{64}$/),
 				amount: '100.0',
 				currency: 'KES',
-				till_number: 'K000123',
+				till_number: 'K123456',
 				system: 'Lipa Na M-PESA',
 				status: 'Received',
 				sender_first_name: 'Joe',
@@ -58,7 +58,7 @@ it('succeeds with the payment', async () => {
 it.each([
 	['v1', 'Request cancelled by user'],
 	['v2', ['Request cancelled by user']],
-])('fails in %s with errors of that version', async (version, errors) => {
+])('fails in %s with errors in the format of that version', async (version, errors) => {
 	const location = await push({ subscriber: { phone_number: '+254700000002' } }, version);
 	await bench.clock.advance(2000);
 
@@ -69,7 +69,7 @@ it.each([
 	expect(bench.received()).toHaveLength(1);
 });
 
-it('tells subscribers of the payment too, under the same receipt', async () => {
+it('also sends a webhook with the same receipt', async () => {
 	await bench.subscribe('buygoods_transaction_received');
 	const location = await push();
 	await bench.clock.advance(2000);
@@ -82,7 +82,7 @@ it('tells subscribers of the payment too, under the same receipt', async () => {
 	]);
 });
 
-it('gives every payment a receipt of its own', async () => {
+it('gives each payment a different receipt', async () => {
 	const locations = [await push(), await push()];
 	await bench.clock.advance(2000);
 
@@ -91,11 +91,11 @@ it('gives every payment a receipt of its own', async () => {
 	expect(new Set(receipts).size).toBe(2);
 });
 
-describe('by hand', () => {
+describe('with answers by hand', () => {
 	beforeEach(() => void (bench.simulator.byHand = true));
 	const idOf = (location: string) => location.split('/').at(-1) ?? '';
 
-	it('stays pending until somebody answers on the phone', async () => {
+	it('stays pending until a person answers', async () => {
 		await bench.subscribe('buygoods_transaction_received');
 		const location = await push();
 		await bench.clock.advance(24 * 60 * 60 * 1000);
@@ -138,7 +138,7 @@ describe('by hand', () => {
 		expect(bench.received()).toHaveLength(2);
 	});
 
-	it('is answered once', async () => {
+	it('accepts only one answer', async () => {
 		const id = idOf(await push());
 		const twice = [
 			bench.simulator.answerPrompt(id, 'pay'),
@@ -152,14 +152,14 @@ describe('by hand', () => {
 		expect(bench.received()).toHaveLength(1);
 	});
 
-	it('fails by itself all the same where the number asks for it', async () => {
+	it('still fails automatically with a test number that fails', async () => {
 		const location = await push({ subscriber: { phone_number: '+254700000002' } });
 		await bench.clock.advance(2000);
 
 		expect(await bench.attributesAt(location)).toMatchObject({ status: 'Failed' });
 	});
 
-	it('keeps what the number asks of deliveries', async () => {
+	it('still delivers twice with a test number that does', async () => {
 		const location = await push({ subscriber: { phone_number: '+254700000010' } });
 		await bench.simulator.answerPrompt(idOf(location), 'cancel');
 
@@ -167,7 +167,7 @@ describe('by hand', () => {
 	});
 });
 
-it('can be answered before the customer does so by himself, who then does not', async () => {
+it('can be answered before the automatic answer, which then does not follow', async () => {
 	const location = await push();
 	await bench.simulator.answerPrompt(location.split('/').at(-1) ?? '', 'cancel');
 	await bench.clock.advance(60_000);
@@ -176,7 +176,7 @@ it('can be answered before the customer does so by himself, who then does not', 
 	expect(bench.received()).toHaveLength(1);
 });
 
-it('can be paid where the number has nobody answer', async () => {
+it('can be paid with the test number of a customer who never answers', async () => {
 	const location = await push({ subscriber: { phone_number: '+254700000005' } });
 	await bench.simulator.answerPrompt(location.split('/').at(-1) ?? '', 'pay');
 

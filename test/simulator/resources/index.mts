@@ -13,7 +13,6 @@ import { settlementTransfer } from './settlement_transfer.mts';
 import { transactionSmsNotification } from './transaction_sms_notification.mts';
 import { webhookSubscription } from './webhook_subscription.mts';
 
-/** All that can be created through the API. */
 export const resourceTypes: readonly ResourceType[] = [
 	incomingPayment,
 	payRecipient,

@@ -35,7 +35,7 @@ const CATEGORIES = [
 	'salaries',
 ];
 
-/** Money to a recipient, as v1 sends it. */
+/** Money to a recipient in v1. */
 export const payment: ResourceType = {
 	collection: 'payments',
 	versions: ['v1'],

@@ -15,7 +15,7 @@ it('is pending at first', async () => {
 	});
 });
 
-it('is processed, with a disbursement in the words of v1', async () => {
+it('is processed with a disbursement in the format of v1', async () => {
 	const location = await pay();
 	await bench.clock.advance(2000);
 
@@ -48,7 +48,7 @@ it.each([
 	['bank_account', 'Bank Account', null],
 	['till', 'Till', expect.any(String)],
 	['paybill', 'Paybill', expect.any(String)],
-])('to a %s', async (type, name, receipt) => {
+])('pays a %s', async (type, name, receipt) => {
 	const location = await pay({ destination_type: type });
 	await bench.clock.advance(2000);
 
@@ -65,8 +65,8 @@ const scenarioReference = (number: string) => ({
 describe.each<[string, Json, Json]>([
 	['an amount', amount(99903), amount(99904)],
 	['a reference', scenarioReference('03'), scenarioReference('04')],
-])('chosen by %s', (_how, insufficient, wrongPin) => {
-	it('is processed though the balance did not suffice', async () => {
+])('with a scenario chosen by %s', (_how, insufficient, wrongPin) => {
+	it('is processed but cancelled when the balance is insufficient', async () => {
 		const location = await pay(insufficient);
 		await bench.clock.advance(2000);
 
@@ -83,7 +83,7 @@ describe.each<[string, Json, Json]>([
 		expect(bench.received()).toHaveLength(1);
 	});
 
-	it('is processed though the disbursement failed', async () => {
+	it('is processed although the disbursement failed', async () => {
 		const location = await pay(wrongPin);
 		await bench.clock.advance(2000);
 
@@ -97,7 +97,7 @@ describe.each<[string, Json, Json]>([
 	});
 });
 
-it('goes the way of the recipient whose id is the reference', async () => {
+it('follows the scenario of the recipient whose ID is the reference', async () => {
 	const recipient = await bench.create('v1/pay_recipients', {
 		type: 'mobile_wallet',
 		pay_recipient: { ...recipients['mobile_wallet'], phone_number: '+254700000002' },
@@ -110,8 +110,8 @@ it('goes the way of the recipient whose id is the reference', async () => {
 	});
 });
 
-describe('never', () => {
-	it('has a result when nobody answers', async () => {
+describe('without success', () => {
+	it('has no result with the scenario never answered', async () => {
 		const location = await pay(amount(99905));
 		await bench.clock.advance(24 * 60 * 60 * 1000);
 
@@ -119,7 +119,7 @@ describe('never', () => {
 		expect(bench.received()).toEqual([]);
 	});
 
-	it('happens when the server fails before it accepts', async () => {
+	it('creates nothing when the server fails first', async () => {
 		const body = request('payment', bench.receiver.url, amount(99906));
 
 		expect((await bench.attempt('v1/payments', body)).status).toBe(500);
@@ -130,7 +130,7 @@ describe('never', () => {
 it.each([
 	['fails', 99907],
 	['drops the connection', 99909],
-])('happens when the server %s after accepting', async (_how, value) => {
+])('is made although the server %s after accepting', async (_how, value) => {
 	const body = request('payment', bench.receiver.url, amount(value));
 	await bench.attempt('v1/payments', body).catch(() => undefined);
 	await bench.clock.advance(2000);
@@ -138,6 +138,6 @@ it.each([
 	expect(bench.received()).toMatchObject([{ data: { attributes: { status: 'Processed' } } }]);
 });
 
-it('takes tags as text, and no category', async () => {
+it('accepts tags as text and no category', async () => {
 	await pay({ tags: 'May, salary', category: undefined });
 });

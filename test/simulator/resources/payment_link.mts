@@ -18,7 +18,6 @@ import {
 } from '../validation.mts';
 import { type World, receive } from '../world.mts';
 
-/** Who pays a link. */
 export type Payer = Pick<
 	Payment,
 	'phoneNumber' | 'firstName' | 'middleName' | 'lastName' | 'reference'
@@ -26,7 +25,6 @@ export type Payer = Pick<
 
 const SEVEN_DAYS = 7 * 24 * 60 * 60 * 1000;
 
-/** A page on which a customer can pay an amount. */
 export const paymentLink: ResourceType = {
 	collection: 'payment_links',
 	versions: ['v2'],
@@ -48,15 +46,15 @@ export const paymentLink: ResourceType = {
 };
 
 /**
- * A customer pays a link: the merchant is called back, and subscribers hear of the payment. Resolves
- * after the first attempt of each delivery. No money comes from a customer whose payments fail.
+ * Lets a customer pay a link and sends the callback and the webhooks. Resolves after the first attempt of
+ * each delivery. Does nothing if the customer's scenario fails.
  *
- * @throws RangeError when there is no such link, or it cannot be paid any more
+ * @throws RangeError if the link is unknown or not active
  */
 export async function payLink(world: World, id: string, payer: Payer): Promise<Delivery[]> {
 	const resource = world.resources.get(id);
 	if (resource?.collection !== paymentLink.collection) {
-		throw new RangeError(`No such payment link: ${id}`);
+		throw new RangeError(`Unknown payment link: ${id}`);
 	}
 	if (!isActive(resource)) throw new RangeError('The payment link is not active');
 
@@ -91,7 +89,7 @@ function cancel(resource: Resource, world: World): Answer {
 	return { status: 200, body: { message: 'Payment link cancelled.' } };
 }
 
-/** The guide's sample and k2-connect-php's differ in status, link and amount: the till decides. */
+/** The samples of the guide and of k2-connect-php differ in status, link and amount. The till decides. */
 function followsGuide({ request }: Resource): boolean {
 	return textAt(request, 'till_number').startsWith('K');
 }
@@ -100,7 +98,6 @@ function wordFor(resource: Resource, word: string): string {
 	return followsGuide(resource) ? word.charAt(0).toUpperCase() + word.slice(1) : word;
 }
 
-/** Whether a customer can pay it. */
 export function isActive(resource: Resource): boolean {
 	const status = textAt(resource.attributes, 'payment_link.payment_link_status');
 	return status === wordFor(resource, 'active');

@@ -15,14 +15,14 @@ const create = async (changes: Json = {}) => {
 const stateOf = async (location: string) =>
 	textAt(await bench.attributesAt(location), 'payment_link.payment_link_status');
 
-it('is there at once', async () => {
+it('is active at once', async () => {
 	const { location } = await create();
 
 	expect(await bench.attributesAt(location)).toEqual({
 		status: 'Processed',
 		created_at: expect.any(String),
 		till_name: expect.any(String),
-		till_number: '4321',
+		till_number: '123456',
 		payment_reference: 'INV29390943',
 		currency: 'KES',
 		amount: 2000,
@@ -40,8 +40,8 @@ it('is there at once', async () => {
 	expect(bench.received()).toEqual([]);
 });
 
-it('is worded as in the guide for an online payments till', async () => {
-	const { location } = await create({ till_number: 'K000123' });
+it('has the format of the guide for an online payments till', async () => {
+	const { location } = await create({ till_number: 'K123456' });
 
 	expect(await bench.attributesAt(location)).toMatchObject({
 		amount: '2000',
@@ -52,7 +52,7 @@ it('is worded as in the guide for an online payments till', async () => {
 	});
 });
 
-it('calls back when it is paid, and tells subscribers', async () => {
+it('sends a callback and webhooks when it is paid', async () => {
 	await bench.subscribe('buygoods_transaction_received');
 	const { location, id } = await create();
 
@@ -84,7 +84,7 @@ it('calls back when it is paid, and tells subscribers', async () => {
 				resource: {
 					reference: 'DAVSTK1777',
 					amount: '2000.0',
-					till_number: '4321',
+					till_number: '123456',
 					sender_first_name: 'Ann',
 				},
 			},
@@ -92,7 +92,7 @@ it('calls back when it is paid, and tells subscribers', async () => {
 	]);
 });
 
-it.each([['4321'], ['K000123']])('of till %s can be cancelled', async (till) => {
+it.each([['123456'], ['K123456']])('can be cancelled with the till %s', async (till) => {
 	const { location, id } = await create({ till_number: till });
 
 	expect(await bench.client.post(`${location}/cancel`, '')).toMatchObject({
@@ -109,7 +109,7 @@ it.each([['4321'], ['K000123']])('of till %s can be cancelled', async (till) => 
 	});
 });
 
-it('cannot be paid twice, nor cancelled when paid', async () => {
+it('cannot be paid twice or cancelled after the payment', async () => {
 	const { location, id } = await create();
 	await bench.simulator.payLink(id);
 
@@ -130,7 +130,7 @@ it('expires after seven days', async () => {
 	expect(await stateOf(location)).toBe('expired');
 });
 
-it('stays active when the customer does not manage to pay', async () => {
+it('stays active when the payment fails', async () => {
 	const { location, id } = await create();
 
 	expect(await bench.simulator.payLink(id, { phoneNumber: '+254700000004' })).toEqual([]);
@@ -138,7 +138,7 @@ it('stays active when the customer does not manage to pay', async () => {
 	expect(await stateOf(location)).toBe('active');
 });
 
-it('calls back twice when the payer asks for it', async () => {
+it('sends two callbacks with a test number that does', async () => {
 	const { id } = await create();
 
 	await bench.simulator.payLink(id, { phoneNumber: '+254700000010' });
@@ -149,13 +149,13 @@ it('calls back twice when the payer asks for it', async () => {
 it.each([
 	['the till', { till_number: '700006' }],
 	['the amount', { amount: 99906 }],
-])('meets a server error when %s asks for it', async (_what, changes) => {
+])('gets a server error chosen by %s', async (_what, changes) => {
 	const body = request('payment_link', bench.receiver.url, changes);
 
 	expect((await bench.attempt('v2/payment_links', body)).status).toBe(500);
 });
 
-it('is paid by the control API too', async () => {
+it('can be paid with the control API', async () => {
 	const { id } = await create();
 	const pay = async (link: string) => {
 		const response = await fetch(`${bench.simulator.url}/control/links/${link}/pay`, {
@@ -165,5 +165,5 @@ it('is paid by the control API too', async () => {
 	};
 
 	expect(await pay(id)).toMatchObject([200, { deliveries: [{ topic: 'payment_link' }] }]);
-	expect(await pay('1')).toEqual([400, { error: 'No such payment link: 1' }]);
+	expect(await pay('1')).toEqual([400, { error: 'Unknown payment link: 1' }]);
 });

@@ -24,7 +24,7 @@ const forwards: Rule = (body) =>
 		? 'From time must be before to time'
 		: undefined;
 
-/** The payments that came in within a time, to a till or to the whole company. */
+/** A list of the payments to a till or to the whole company in a time range. */
 export const polling: ResourceType = {
 	collection: 'polling',
 	versions: ['v1', 'v2'],
@@ -44,7 +44,7 @@ export const polling: ResourceType = {
 		),
 };
 
-/** How one fails is not documented: `errors` is what clients look for. */
+/** A failure is not documented. Clients read `errors`. */
 function resultOf(resource: Resource, world: World): Json {
 	const { error } = resource.scenario;
 	return error === undefined

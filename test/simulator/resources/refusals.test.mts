@@ -5,7 +5,7 @@ import { resourceTypes } from '../simulator.mts';
 
 const bench = useBench();
 
-/** What is wrong with a request that is valid otherwise, and what it is answered. */
+/** Changes that make a valid request invalid, and the error message. */
 type Refusal = [changes: Json, message: string];
 
 const BLANK = "can't be blank";
@@ -13,7 +13,7 @@ const UNLISTED = 'is not included in the list';
 const INVALID = 'is invalid';
 const WRONG_NUMBER = 'is an invalid number';
 
-/** What is wrong with a field, whatever it is part of. */
+/** An invalid value of a field, and the end of the error message. */
 type Flaw = [name: string, value: unknown, complaint: string];
 
 const wallet: Flaw[] = [
@@ -47,7 +47,7 @@ const paybill: Flaw[] = [
 	['paybill_account_number', '', BLANK],
 ];
 
-/** The message about a field: its name in words, after what it is part of. */
+/** The error message of a field, which starts with the names of its parents and itself. */
 const messageFor = (complaint: string, ...names: string[]) => {
 	const words = names.join(' ').replaceAll('_', ' ');
 	return `${words.charAt(0).toUpperCase()}${words.slice(1)} ${complaint}`;
@@ -76,7 +76,7 @@ const external: Flaw[] = [...amount, ['description', '', BLANK], ['favourite', '
 
 const own: Flaw[] = [...amount, ['reference', null, BLANK], ['reference', 'Unavailable', INVALID]];
 
-/** What is wrong with each type of destination of `send_money`. */
+/** Invalid values for each destination type of `send_money`. */
 const destinations: Record<string, Flaw[]> = {
 	mobile_wallet: [
 		['phone_number', '', BLANK],
@@ -254,13 +254,13 @@ const refusals: Record<string, Refusal[]> = {
 	],
 };
 
-/** The payment that a reversal needs. */
+/** A reversal needs a payment. */
 beforeEach(async () => {
-	await bench.simulator.payTill({ tillNumber: '4321', amount: 50, reference: 'OJM6Q1W84K' });
+	await bench.simulator.payTill({ tillNumber: '123456', amount: 50, reference: 'OJM6Q1W84K' });
 });
 
 describe.each(resourceTypes)('$type', ({ type, collection, versions: [version] }) => {
-	it.each(refusals[type] ?? [])('is refused with %j: %s', async (changes, message) => {
+	it.each(refusals[type] ?? [])('is rejected with %j: %s', async (changes, message) => {
 		const body = request(type, bench.receiver.url, changes);
 
 		expect(await bench.attempt(`${version}/${collection}`, body)).toMatchObject({

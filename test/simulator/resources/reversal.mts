@@ -22,7 +22,7 @@ const reversedOnce: Rule = (body, _version, { resources }) =>
 		? ['You cannot reverse a transaction in Pending Reversal']
 		: undefined;
 
-/** A payment goes back to the customer, whole. */
+/** Returns a whole payment to the customer. */
 export const reversal: ResourceType = {
 	collection: 'reversals',
 	versions: ['v2'],

@@ -28,7 +28,7 @@ const amount = field('amount', present, positive);
 const external = [amount, field('description', present), field('favourite', boolean)];
 const own = [amount, field('reference', present, reference)];
 
-/** Every type of destination; the plus is let pass as k2-connect-php's v2 branch does (Validate.php). */
+/** A plus in a phone number is allowed, as in k2-connect-php's v2 branch (Validate.php). */
 const destinations: Readonly<Record<string, readonly Rule[]>> = {
 	mobile_wallet: [
 		field('phone_number', present, matching(/^\+?254\d{9}$/, 'is an invalid number')),
@@ -51,7 +51,7 @@ const destinations: Readonly<Record<string, readonly Rule[]>> = {
 	merchant_bank_account: own,
 };
 
-/** Fields of a destination that its disbursement repeats. */
+/** Fields of a destination that its disbursement contains too. */
 const REPEATED = [
 	'nickname',
 	'favourite',
@@ -61,7 +61,7 @@ const REPEATED = [
 	'paybill_number',
 ];
 
-/** Money to anybody, or the whole balance to accounts of one's own, as v2 sends it. */
+/** Money to other people, or the whole balance to own accounts. */
 export const sendMoney: ResourceType = {
 	collection: 'send_money',
 	versions: ['v2'],
@@ -108,7 +108,7 @@ function batchesOf({ request, scenario }: Resource, world: World): Batch[] {
 	]);
 }
 
-/** A destination goes its own way; where it asks for nothing, the till that pays decides. */
+/** A destination without a special scenario follows the source till. */
 function scenarioFor(destination: Json, request: Json, world: World): Scenario {
 	const scenario = scenarioOfTransfer(
 		{
@@ -133,9 +133,9 @@ function destinationsOf(request: Json): Json[] {
 
 /**
  * As in tests/Mocks/sendMoneyStatus.json of k2-connect-php's v2 branch; k2-connect-node's README has
- * null for the source of a scheduled one, and elsewhere it is empty.
+ * null for the source while it is scheduled, and an empty string in other samples.
  *
- * @param noSource what stands for a source that was not named
+ * @param noSource replaces a missing source
  */
 function attributesOf(
 	{ request, createdAt }: Resource,

@@ -17,14 +17,14 @@ const to = (...all: Json[]) => ({ destinations: all });
 it('is scheduled at first', async () => {
 	expect(await bench.attributesAt(await start())).toMatchObject({
 		status: 'Scheduled',
-		source_identifier: '4321',
+		source_identifier: '123456',
 		destinations: [{ type: 'mobile_wallet', amount: 1000 }],
 		transfer_batches: null,
 		errors: null,
 	});
 });
 
-it('is processed, with a batch for each destination', async () => {
+it('is processed with a batch for each destination', async () => {
 	const wallets = [
 		destination('mobile_wallet'),
 		destination('mobile_wallet', { phone_number: '+254900111111', nickname: undefined }),
@@ -52,7 +52,7 @@ it('is processed, with a batch for each destination', async () => {
 	expect(attributes).toEqual({
 		status: 'Processed',
 		created_at: expect.any(String),
-		source_identifier: '4321',
+		source_identifier: '123456',
 		destinations: JSON.parse(JSON.stringify(wallets)) as Json[],
 		currency: 'KES',
 		transfer_batches: [
@@ -65,7 +65,7 @@ it('is processed, with a batch for each destination', async () => {
 	});
 });
 
-it.each(Object.keys(destinations))('to a %s', async (type) => {
+it.each(Object.keys(destinations))('sends money to a %s', async (type) => {
 	const attributes = await send(to(destination(type, { amount: '250' })));
 
 	expect(attributes).toMatchObject({
@@ -74,18 +74,21 @@ it.each(Object.keys(destinations))('to a %s', async (type) => {
 	});
 });
 
-it.each([[undefined], [null], [[]]])('sweeps the balance when sent to %j', async (none) => {
-	expect(await send({ destinations: none, source_identifier: undefined })).toMatchObject({
-		source_identifier: '',
-		destinations: null,
-		transfer_batches: [
-			{ amount: '19900.0', disbursements: [{ destination_type: 'merchant_wallet' }] },
-			{ amount: '49452.0', disbursements: [{ destination_type: 'merchant_bank_account' }, {}] },
-		],
-	});
-});
+it.each([[undefined], [null], [[]]])(
+	'sends the whole balance with the destinations %j',
+	async (none) => {
+		expect(await send({ destinations: none, source_identifier: undefined })).toMatchObject({
+			source_identifier: '',
+			destinations: null,
+			transfer_batches: [
+				{ amount: '19900.0', disbursements: [{ destination_type: 'merchant_wallet' }] },
+				{ amount: '49452.0', disbursements: [{ destination_type: 'merchant_bank_account' }, {}] },
+			],
+		});
+	},
+);
 
-it('has null for its source until it is processed', async () => {
+it('has null as its source until it is processed', async () => {
 	const location = await start({ source_identifier: null });
 
 	expect(await bench.attributesAt(location)).toMatchObject({ source_identifier: null });
@@ -93,7 +96,7 @@ it('has null for its source until it is processed', async () => {
 	expect(await bench.attributesAt(location)).toMatchObject({ source_identifier: '' });
 });
 
-it('tells subscribers of money to accounts of one’s own alone', async () => {
+it('sends webhooks only for money to own accounts', async () => {
 	const event = 'settlement_transfer_completed';
 	await bench.subscribe(event);
 
@@ -107,7 +110,7 @@ it('tells subscribers of money to accounts of one’s own alone', async () => {
 it.each([
 	['the till that pays', { source_identifier: '700013' }],
 	['a destination', to(destination('till', { amount: 99913 }))],
-])('stays Received with every disbursement transferred, as %s asks', async (_who, changes) => {
+])('stays Received with every disbursement transferred, chosen by %s', async (_who, changes) => {
 	expect(await send(changes)).toMatchObject({
 		status: 'Received',
 		transfer_batches: [{ status: 'Transferred', disbursements: [{ status: 'Transferred' }] }],
@@ -116,11 +119,11 @@ it.each([
 	expect(bench.received()).toMatchObject([{ data: { attributes: { status: 'Received' } } }]);
 });
 
-describe('fails', () => {
+describe('a scenario', () => {
 	const statuses = (attributes: Json) =>
 		(attributes['transfer_batches'] as Json[]).map(({ status }) => status);
 
-	it('for one destination and not for another', async () => {
+	it('applies to one destination and not to another', async () => {
 		const attributes = await send(
 			to(
 				destination('mobile_wallet', { phone_number: '254700000004' }),
@@ -148,21 +151,21 @@ describe('fails', () => {
 			destination('merchant_wallet', { reference: '70000000-0000-4000-8000-000000000002' }),
 		],
 		['amount', destination('bank_account', { amount: 99902 })],
-	])('as the %s asks', async (_what, target) => {
+	])('is chosen by the %s', async (_what, target) => {
 		const attributes = await send(to(target));
 
 		expect(statuses(attributes)).toEqual(['Cancelled']);
 		expect(attributes['errors']).toEqual(['Request cancelled by user']);
 	});
 
-	it('as the till that pays asks, when the balance is swept', async () => {
+	it('is chosen by the source till when the whole balance is sent', async () => {
 		const attributes = await send({ destinations: null, source_identifier: '700004' });
 
 		expect(attributes).toMatchObject({ status: 'Processed', errors: null });
 		expect(statuses(attributes)).toEqual(['Failed', 'Failed']);
 	});
 
-	it('as whichever destination asks for it, in the request itself', async () => {
+	it('of any destination decides the answer to the request', async () => {
 		const body = request(
 			'send_money',
 			bench.receiver.url,
@@ -173,7 +176,7 @@ describe('fails', () => {
 		expect(bench.simulator.resources()).toEqual([]);
 	});
 
-	it('to be answered', async () => {
+	it('can leave the request without a result', async () => {
 		expect(await send(to(destination('till', { amount: 99905 })))).toMatchObject({
 			status: 'Scheduled',
 		});

@@ -34,7 +34,7 @@ const blind = all(
 	),
 );
 
-/** Money to accounts of one's own, as v1 settles it: to one of them, or to the preferred ones. */
+/** Money to one own account, or to the preferred ones. */
 export const settlementTransfer: ResourceType = {
 	collection: 'settlement_transfers',
 	versions: ['v1'],

@@ -12,7 +12,7 @@ const knownEvent: Rule = (body, _version, world) => {
 		: 'Webhook event reference is invalid';
 };
 
-/** A text message to a customer who has paid, found by the webhook that told of the payment. */
+/** An SMS to the customer of a payment, which the ID of its webhook identifies. */
 export const transactionSmsNotification: ResourceType = {
 	collection: 'transaction_sms_notifications',
 	versions: ['v1'],
@@ -37,7 +37,7 @@ function wasDelivered(id: string, { deliveries }: World): boolean {
 	);
 }
 
-/** As in k2-connect-php tests/Mocks/transactionSmsNotificationStatus.json; a failure is invented. */
+/** As in k2-connect-php tests/Mocks/transactionSmsNotificationStatus.json; a failure is a guess. */
 function attributesOf({ request, scenario }: Resource, status: string): Json {
 	return {
 		status,

@@ -16,11 +16,11 @@ const notify = async (reference: string) => {
 };
 const idOf = async (event: string) => {
 	await bench.subscribe(event);
-	await bench.simulator.payTill({ tillNumber: '4321', amount: 5, event });
+	await bench.simulator.payTill({ tillNumber: '123456', amount: 5, event });
 	return textAt(bench.received(event)[0] ?? {}, 'id');
 };
 
-it('goes to the customer whom a webhook told of', async () => {
+it('is sent to the customer of a webhook', async () => {
 	const id = await idOf('buygoods_transaction_received');
 
 	expect(await notify(id)).toEqual({
@@ -31,14 +31,14 @@ it('goes to the customer whom a webhook told of', async () => {
 	});
 });
 
-it('fails for the reference that asks for it', async () => {
+it('fails with a test reference that fails', async () => {
 	expect(await notify('70000000-0000-4000-8000-000000000003')).toMatchObject({
 		status: 'Failed',
 		errors: ['The balance is insufficient for the transaction'],
 	});
 });
 
-it('is refused for a webhook of another event, or of none', async () => {
+it('is rejected for a webhook of another event and for an unknown one', async () => {
 	for (const reference of [await idOf('b2b_transaction_received'), 'unknown']) {
 		expect(
 			await bench.attempt('v1/transaction_sms_notifications', bodyFor(reference)),

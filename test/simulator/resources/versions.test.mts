@@ -12,9 +12,9 @@ const cases = resourceTypes.flatMap(({ type, collection, versions: known }) =>
 );
 const existing = cases.filter(({ exists }) => exists);
 
-/** The payment that a reversal needs. */
+/** A reversal needs a payment. */
 beforeEach(async () => {
-	await bench.simulator.payTill({ tillNumber: '4321', amount: 50, reference: 'OJM6Q1W84K' });
+	await bench.simulator.payTill({ tillNumber: '123456', amount: 50, reference: 'OJM6Q1W84K' });
 });
 
 it.each(cases.filter(({ exists }) => !exists))(
@@ -29,15 +29,15 @@ it.each(cases.filter(({ exists }) => !exists))(
 	},
 );
 
-it.each(resourceTypes)('$collection is in the README', async ({ collection }) => {
-	expect(await readFile('test/simulator/README.md', 'utf8')).toContain(`\`${collection}\``);
+it.each(resourceTypes)('documents $collection', async ({ collection }) => {
+	expect(await readFile('test/simulator/reference.md', 'utf8')).toContain(`\`${collection}\``);
 });
 
 describe.each(existing)('$version/$collection', ({ type, collection, version }) => {
 	const location = async () =>
 		await bench.create(`${version}/${collection}`, request(type, bench.receiver.url));
 
-	it('creates, shows and documents a resource', async () => {
+	it('creates a resource and returns it', async () => {
 		const url = await location();
 
 		const { body } = await bench.client.get(url);
@@ -47,7 +47,7 @@ describe.each(existing)('$version/$collection', ({ type, collection, version }) 
 		expect(bench.simulator.document(id)).toEqual(body);
 	});
 
-	it('is authorised', async () => {
+	it('requires a token', async () => {
 		const url = await location();
 		bench.simulator.revokeTokens();
 
@@ -55,7 +55,7 @@ describe.each(existing)('$version/$collection', ({ type, collection, version }) 
 		expect((await bench.attempt(`${version}/${collection}`, {})).status).toBe(401);
 	});
 
-	it('asks for what it needs', async () => {
+	it('rejects a request without its required fields', async () => {
 		expect(await bench.attempt(`${version}/${collection}`, {})).toMatchObject({
 			status: 400,
 			body: { error_code: 400, error_message: expect.stringMatching(/can't be blank$/) },
@@ -63,7 +63,7 @@ describe.each(existing)('$version/$collection', ({ type, collection, version }) 
 	});
 });
 
-/** Types whose requests end in a result, and how that result says that all went well. */
+/** The successful status of each type that has a result. */
 const finals: Record<string, string> = {
 	incoming_payment: 'Success',
 	payment: 'Processed',
@@ -77,7 +77,7 @@ const finals: Record<string, string> = {
 describe.each(existing.filter(({ type }) => type in finals))(
 	'$version/$collection',
 	({ type, collection, version }) => {
-		it('calls back, once, with what its location shows', async () => {
+		it('sends one callback with the same content as its location', async () => {
 			const url = await bench.create(`${version}/${collection}`, request(type, bench.receiver.url));
 			await bench.clock.advance(1999);
 			expect(bench.received()).toEqual([]);

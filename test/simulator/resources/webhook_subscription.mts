@@ -4,17 +4,16 @@ import type { Rule } from '../validation.mts';
 import { boolean, field, oneOf, present, secureUrl } from '../validation.mts';
 import type { World } from '../world.mts';
 
-/** A wish to hear of an event. */
 export interface SubscriptionView {
 	id: string;
 	eventType: string;
 	url: string;
 	scope: string;
-	/** The till, or null for the whole company. */
+	/** The till; null for the whole company. */
 	scopeReference: string | null;
 	version: Version;
 	location: string;
-	/** Wants Safaricom's Daraja form of the event. */
+	/** Whether to send events in Safaricom's Daraja format. */
 	daraja: boolean;
 }
 
@@ -23,7 +22,7 @@ const knownEvent: Rule = (body, version, { topics }) =>
 		? undefined
 		: 'Event type is not included in the list';
 
-/** A till has to be named when the scope is one, and some events concern the company alone. */
+/** The scope till needs a till, and some events only exist for the whole company. */
 const fittingScope: Rule = (body, _version, { topics }) => {
 	const scope = textAt(body, 'scope');
 	const reference = textAt(body, 'scope_reference');
@@ -58,7 +57,7 @@ function attributesOf(request: Json): Json {
 	};
 }
 
-/** All subscriptions, in the order they were made. */
+/** All subscriptions, oldest first. */
 export function subscriptionsOf(resources: Iterable<Resource>): SubscriptionView[] {
 	return [...resources]
 		.filter(({ type }) => type === webhookSubscription.type)
@@ -74,7 +73,7 @@ export function subscriptionsOf(resources: Iterable<Resource>): SubscriptionView
 		}));
 }
 
-/** The subscriptions that hear of an event at a till. */
+/** The subscriptions to an event of a till. */
 export function subscriptionsTo(
 	event: string,
 	tillNumber: string,

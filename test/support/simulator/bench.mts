@@ -8,27 +8,27 @@ import {
 import { type Client, type Reply, clientOf, subscription } from './client.mts';
 import { type Receiver, startReceiver } from './receiver.mts';
 
-/** A simulator on a manual clock, a merchant's server and a client, for the tests of a file. */
+/** A simulator on a manual clock, a merchant's server and a client. */
 export interface Bench {
 	clock: ManualClock;
 	simulator: Simulator;
 	receiver: Receiver;
 	client: Client;
-	/** Creates a resource in a collection, such as `v1/payments`, and gives its location. */
+	/** Creates a resource in a collection such as `v1/payments` and returns its location. */
 	create(collection: string, body: Json): Promise<string>;
 	attributesAt(location: string): Promise<Json>;
-	/** Tries to create a resource, with a body that may be wrong. */
+	/** Sends a create request that may fail. */
 	attempt(collection: string, body: Json): Promise<Reply>;
-	/** Subscribes the merchant's server to an event at the whole company. */
+	/** Subscribes the merchant's server to an event of the whole company. */
 	subscribe(event: string): Promise<void>;
-	/** What the merchant's server received, parsed: all of it, or the webhooks of one topic. */
+	/** The parsed bodies that the merchant's server received, optionally of one topic. */
 	received(topic?: string): Json[];
 }
 
-/** Seconds: no test has to renew its token, however far it moves the clock. */
+/** In seconds. Tests advance the clock by days and keep their token. */
 const LONG = 365 * 24 * 60 * 60;
 
-/** Has a bench that starts empty before each test of a file. */
+/** Provides a bench that is reset before each test of a file. */
 export function useBench(options: SimulatorOptions = {}): Bench {
 	const clock = manualClock();
 	const bench = { clock } as Bench;

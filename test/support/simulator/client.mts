@@ -4,18 +4,18 @@ import type { Simulator } from '../../simulator/simulator.mts';
 export interface Reply {
 	status: number;
 	location: string | null;
-	/** The parsed JSON, or the text where it is none. */
+	/** Parsed if it is JSON, otherwise text. */
 	body: unknown;
 }
 
-/** A client of the API that does nothing of its own accord. */
+/** A minimal API client, without retries. */
 export interface Client {
-	/** Sends a request to a path of the simulator, or to a URL, with a bearer token. */
+	/** `path` may also be a URL. */
 	get(path: string): Promise<Reply>;
 	post(path: string, body: unknown): Promise<Reply>;
 }
 
-/** Exchanges the application's keys, form-encoded, for an access token. */
+/** Gets an access token. */
 export async function exchange({ url, application }: Simulator): Promise<string> {
 	const response = await fetch(`${url}/oauth/token`, {
 		method: 'POST',
@@ -28,7 +28,7 @@ export async function exchange({ url, application }: Simulator): Promise<string>
 	return ((await response.json()) as { access_token: string }).access_token;
 }
 
-/** A client with a token of its own, or with the one given. */
+/** A client with the given token or a new one. */
 export async function clientOf(simulator: Simulator, token?: string): Promise<Client> {
 	const bearer = token ?? (await exchange(simulator));
 	const send = async (method: string, path: string, body?: unknown): Promise<Reply> => {
@@ -46,11 +46,11 @@ export async function clientOf(simulator: Simulator, token?: string): Promise<Cl
 	return { get: (path) => send('GET', path), post: (path, body) => send('POST', path, body) };
 }
 
-/** A request for an STK push; `changes` go on top of it. */
+/** A valid STK push with `changes`. */
 export function stkPush(callbackUrl: string, changes: Json = {}): Json {
 	return {
 		payment_channel: 'M-PESA STK Push',
-		till_number: 'K000123',
+		till_number: 'K123456',
 		subscriber: { first_name: 'Joe', last_name: 'Buyer', phone_number: '+254999999999' },
 		amount: { currency: 'KES', value: 100 },
 		metadata: { customer_id: '123456789' },
@@ -59,7 +59,7 @@ export function stkPush(callbackUrl: string, changes: Json = {}): Json {
 	};
 }
 
-/** A subscription to customers' payments to the whole company; `changes` go on top of it. */
+/** A valid subscription to payments to the whole company, with `changes`. */
 export function subscription(url: string, changes: Json = {}): Json {
 	return {
 		event_type: 'buygoods_transaction_received',

@@ -1,10 +1,10 @@
-/** What the tests use of the official SDK, which comes without types. */
+/** The official SDK has no types; these are the parts that the tests use. */
 declare module 'k2-connect-node' {
 	interface Authorised {
 		accessToken: string;
 	}
 
-	/** Asks for something, and gives its location. */
+	/** Creates a resource and returns its location. */
 	type Ask = (options: Authorised & Record<string, unknown>) => Promise<string>;
 
 	type GetStatus = (options: Authorised & { location: string }) => Promise<unknown>;
@@ -29,7 +29,7 @@ declare module 'k2-connect-node' {
 		Webhooks: {
 			subscribe: Ask;
 			getStatus: GetStatus;
-			/** Answers 200 or 401; rejects in the second case. */
+			/** Answers 200 or 401, and rejects after 401. */
 			webhookHandler(
 				request: import('express').Request,
 				response: import('express').Response,

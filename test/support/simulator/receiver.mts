@@ -7,16 +7,16 @@ export interface Received {
 	body: string;
 }
 
-/** A merchant's server, which remembers what it is sent. */
+/** A merchant's server that records what it receives. */
 export interface Receiver {
 	url: string;
 	received: Received[];
-	/** What the next deliveries are answered, in order; 200 when there is none left. */
+	/** Statuses of the next responses, in order. Then 200. */
 	statuses: number[];
 	close(): Promise<void>;
 }
 
-/** Starts a merchant's server on this machine. */
+/** Starts a merchant's server on a loopback address. */
 export async function startReceiver(): Promise<Receiver> {
 	const received: Received[] = [];
 	const statuses: number[] = [];

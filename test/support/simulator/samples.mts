@@ -15,7 +15,7 @@ const bank = {
 	settlement_method: 'EFT',
 };
 
-/** What is asked of each type of recipient. */
+/** Valid details for each recipient type. */
 export const recipients: Readonly<Record<string, Json>> = {
 	mobile_wallet: { ...wallet, email: 'jane@example.com' },
 	bank_account: bank,
@@ -23,7 +23,7 @@ export const recipients: Readonly<Record<string, Json>> = {
 	paybill: { paybill_name: 'Water', paybill_number: '888880', paybill_account_number: 'A-1' },
 };
 
-/** What is asked of each type of destination of `send_money`. */
+/** Valid details for each destination type of `send_money`. */
 export const destinations: Readonly<Record<string, Json>> = {
 	mobile_wallet: {
 		phone_number: '254900000000',
@@ -42,7 +42,7 @@ export const destinations: Readonly<Record<string, Json>> = {
 	merchant_bank_account: { reference: 'cc0e5289-f964-4fc0-8e81-ab48fdb3d3d9' },
 };
 
-/** A destination of `send_money`; `changes` go on top of it. */
+/** A valid destination of `send_money`, with `changes`. */
 export function destination(type: string, changes: Json = {}): Json {
 	return { type, ...destinations[type], amount: 1000, description: 'Testing', ...changes };
 }
@@ -50,7 +50,7 @@ export function destination(type: string, changes: Json = {}): Json {
 const metadata = { customerId: '8675309' };
 const KES = 'KES';
 
-/** A valid request for every type of resource but the one for reversals, which needs a payment. */
+/** A valid request for each resource type. A reversal also needs a payment with that reference. */
 export const requests: Readonly<Record<string, Json>> = {
 	incoming_payment: stkPush(''),
 	webhook_subscription: subscription('https://merchant.example/hook'),
@@ -84,12 +84,12 @@ export const requests: Readonly<Record<string, Json>> = {
 	},
 	send_money: {
 		destinations: [destination('mobile_wallet')],
-		source_identifier: '4321',
+		source_identifier: '123456',
 		currency: KES,
 		metadata,
 	},
 	payment_link: {
-		till_number: '4321',
+		till_number: '123456',
 		currency: KES,
 		amount: 2000,
 		payment_reference: 'INV29390943',
@@ -99,7 +99,7 @@ export const requests: Readonly<Record<string, Json>> = {
 	reversal: { transaction_reference: 'OJM6Q1W84K', reason: 'Double payment', metadata },
 };
 
-/** A valid request of a type, with a callback URL; `changes` go on top of it. */
+/** A valid request of a type with a callback URL and `changes`. */
 export function request(type: string, callbackUrl: string, changes: Json = {}): Json {
 	return { ...requests[type], _links: { callback_url: callbackUrl }, ...changes };
 }

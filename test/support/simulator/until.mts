@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Milliseconds after which what has not come to be never will: longer than any test may last. */
+/** In milliseconds: longer than any test may take. */
 const patience = 60_000;
 
-/** Waits, as long as the test may last, until something is so. */
+/** Waits until a condition holds. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
 	const end = performance.now() + patience;
 	while (!(await condition())) {
-		if (performance.now() > end) throw new Error(`This never came to be: ${String(condition)}`);
+		if (performance.now() > end) throw new Error(`Timed out waiting for: ${String(condition)}`);
 		await setImmediate();
 	}
 }
