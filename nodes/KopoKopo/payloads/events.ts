@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiVersion } from './api-version';
 import {
 	b2b,
 	buygoods,
@@ -11,8 +10,11 @@ import {
 	merchantToMerchant,
 	settlement,
 } from './event-shapes';
-import { readShape, type Shape } from './reader';
-import { toCamelCase, valueAt } from './values';
+import { readShape, toCamelCase, type Shape } from './reader';
+import { valueAt } from './values';
+
+/** The versions of Kopo Kopo's API, both of which are in use. */
+export type ApiVersion = 'v1' | 'v2';
 
 export interface EventKind {
 	/** As the trigger's list shows it. */

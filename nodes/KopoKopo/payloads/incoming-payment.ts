@@ -1,5 +1,5 @@
 import { errorsOf } from './errors';
-import { requestPaid } from './paid';
+import { requestPaid } from './statuses';
 import { otherwise, reading, type Readings, type Shape } from './reader';
 import { attributes, identity, links, metadata, status } from './resource-readings';
 import { transactionAt } from './transactions';

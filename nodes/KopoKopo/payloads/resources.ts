@@ -1,5 +1,5 @@
 import { incomingPayment } from './incoming-payment';
-import { paymentMoved, reversalMoved } from './money-moved';
+import { paymentMoved, reversalMoved } from './statuses';
 import { paymentLink } from './payment-link';
 import { amount, nested, optional, reading, type Shape } from './reader';
 import { recipient } from './recipient';

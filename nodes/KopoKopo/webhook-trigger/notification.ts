@@ -2,11 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { darajaShape, darajaTopics } from '../payloads/daraja';
 import { eventKindOf, readUnknownEvent } from '../payloads/events';
-import { hasMoved } from '../payloads/is-final';
-import { linkStatusOf } from '../payloads/paid';
+import { hasMoved } from '../payloads/statuses';
+import { linkStatusOf } from '../payloads/statuses';
 import { readShape } from '../payloads/reader';
 import { shapeOf } from '../payloads/resources';
-import { tillDigits } from '../payloads/till';
+import { tillDigits } from '../payloads/values';
 import { asText, isRecord, toAmount, valueAt } from '../payloads/values';
 
 /** What a delivery can be, and where what the trigger asks of it stands. */

@@ -2,7 +2,7 @@ import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflo
 
 import { valuesOf } from '../parameters/node-values';
 import { eventKindOf } from '../payloads/events';
-import { isSameTill } from '../payloads/till';
+import { isSameTill } from '../payloads/values';
 import { fields } from './fields';
 import { amountOf, kinds, tillOf, type KindName } from './notification';
 
