@@ -1,4 +1,4 @@
-import { asText, isRecord, receiptOf, toCents, valueAt, wordAt } from './values';
+import { asText, isRecord, receiptOf, toCents, toReference, valueAt, wordAt } from './values';
 
 /** What a request that sends money lists of it. Statuses are in lower case. */
 export interface Transfers {
@@ -99,4 +99,21 @@ export function readBulkPayment(attributes: unknown): Transfers | undefined {
 		isComplete: true,
 		hasReceipt: receiptOf(payment) !== '',
 	};
+}
+
+/** The sum of the destinations of a send-money request; null for none or for unreadable amounts. */
+export function sumOfDestinations(attributes: unknown): number | null {
+	const cents = sumOf(amountsOf(recordsAt(attributes, 'destinations') ?? []));
+	return cents > 0 && Number.isSafeInteger(cents) ? cents / 100 : null;
+}
+
+/** The receipt of a request with exactly one disbursement; null for any other. */
+export function receiptOfOnlyDisbursement(attributes: unknown): unknown {
+	const batches = recordsAt(attributes, 'transfer_batches') ?? [];
+	const [only, ...others] = batches.flatMap((batch) => {
+		const disbursements = recordsAt(batch, 'disbursements') ?? [];
+		// A batch that lists none may hide some.
+		return disbursements.length > 0 ? disbursements : [undefined];
+	});
+	return others.length === 0 ? toReference(valueAt(only, 'transaction_reference')) : null;
 }

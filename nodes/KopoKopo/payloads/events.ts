@@ -2,8 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import {
 	b2b,
+	b2bUndone,
 	buygoods,
+	buygoodsUndone,
 	card,
+	cardUndone,
 	customer,
 	envelope,
 	links,
@@ -48,7 +51,7 @@ export const events = {
 		output: 'Reversed (B2B)',
 		description: 'A payment from another business was reversed',
 		versions: v2,
-		shape: b2b,
+		shape: b2bUndone,
 	},
 	buygoods_transaction_received: {
 		name: 'Buygoods Transaction Received',
@@ -63,7 +66,7 @@ export const events = {
 		output: 'Reversed',
 		description: 'A payment from a customer was reversed',
 		versions: both,
-		shape: buygoods,
+		shape: buygoodsUndone,
 	},
 	card_transaction_received: {
 		name: 'Card Transaction Received',
@@ -77,14 +80,14 @@ export const events = {
 		output: 'Reversed (card)',
 		description: 'A card payment was reversed',
 		versions: v2,
-		shape: card,
+		shape: cardUndone,
 	},
 	card_transaction_voided: {
 		name: 'Card Transaction Voided',
 		output: 'Voided (card)',
 		description: 'A card payment was voided',
 		versions: v2,
-		shape: card,
+		shape: cardUndone,
 	},
 	customer_created: {
 		name: 'Customer Created',

@@ -1,6 +1,6 @@
 import { readBulkPayment, readTransfers, type Transfers } from './disbursements';
 import { hasErrors, errorsOf } from './errors';
-import { isRecord, receiptOf, toCents, toStatus, valueAt, wordAt } from './values';
+import { asText, isRecord, receiptOf, toCents, toStatus, valueAt, wordAt } from './values';
 
 /** What a status means: whether it is final, whether a customer paid, whether money moved. In lower case. */
 
@@ -18,6 +18,14 @@ const failedStatuses = ['failed', 'cancelled', 'canceled', 'rejected'] as const;
  * and example); Received, Scheduled and Pending come before.
  */
 export const transferFinalStatuses = ['processed', 'transferred', ...failedStatuses] as const;
+
+/** B2B payments are `Complete` instead of `Received` (k2-connect-php, tests/Mocks). */
+const transactionPaidByStatus: ReadonlyMap<string, boolean> = new Map([
+	['received', true],
+	['complete', true],
+	['reversed', false],
+	['voided', false],
+]);
 
 /** Only `Paid` is documented. */
 const linkPaidByStatus: ReadonlyMap<string, boolean> = new Map([
@@ -66,6 +74,10 @@ export function requestPaid(attributes: unknown): boolean | null {
 	if (status === 'failed') return mayBePayment(payment) ? null : false;
 	return status === 'success' && isPayment(payment) && !hasErrors(attributes) ? true : null;
 }
+
+/** Whether a transaction with this status is paid; null for an unknown status. */
+export const transactionPaid = (status: unknown): boolean | null =>
+	transactionPaidByStatus.get(asText(status).trim().toLowerCase()) ?? null;
 
 /** The callback of a paid link has other keys in `payment_link` than its status has. */
 export const linkStatusOf = (link: unknown): unknown =>
