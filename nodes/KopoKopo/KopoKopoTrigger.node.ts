@@ -8,15 +8,12 @@ import {
 
 import { credentialName } from './api/credential';
 import { propertyOf } from './parameters/field';
-import { answerToCopy } from './webhook-trigger/deduplicate';
 import { fields } from './webhook-trigger/fields';
-import { kindOf, kinds } from './webhook-trigger/notification';
-import { outputsExpression, outputsFor } from './webhook-trigger/outputs';
-import { isAddressedTo, path } from './webhook-trigger/recipient-check';
-import { selectionOf } from './webhook-trigger/selection';
+import { outputsExpression } from './webhook-trigger/outputs';
+import { receiveDelivery } from './webhook-trigger/receive';
+import { path } from './webhook-trigger/recipient-check';
 import { Subscriptions } from './webhook-trigger/subscriptions';
 import { subtitle } from './webhook-trigger/subtitle';
-import { respond, readDelivery } from './webhooks/delivery';
 
 export class KopoKopoTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,7 +21,7 @@ export class KopoKopoTrigger implements INodeType {
 		name: 'kopoKopoTrigger',
 		icon: { light: 'file:kopokopo.svg', dark: 'file:kopokopo.dark.svg' },
 		group: ['trigger'],
-		// To triggers of version 1 alone n8n puts an expression at each delivery (n8n, `parseRequestBody`).
+		// n8n evaluates an expression at each delivery, but only for triggers of version 1 (`parseRequestBody`).
 		version: [1, 1.1],
 		defaultVersion: 1.1,
 		subtitle,
@@ -60,7 +57,7 @@ export class KopoKopoTrigger implements INodeType {
 				await (await Subscriptions.of(this)).createMissing();
 				return true;
 			},
-			/** Kopo Kopo has no call for it: the subscriptions stay, remembered for the next activation. */
+			/** Kopo Kopo has no call to unsubscribe: the next activation uses the stored subscriptions. */
 			async delete(this: IHookFunctions): Promise<boolean> {
 				return true;
 			},
@@ -68,23 +65,6 @@ export class KopoKopoTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		const delivery = await readDelivery(this);
-		if (!delivery.body) return respond(this, delivery);
-
-		const { body } = delivery;
-		const kind = kindOf(body);
-		const selection = selectionOf(this);
-		if (!kind || !selection.includes(kind, body) || !isAddressedTo(this, body)) {
-			return respond(this, { status: 200, message: 'Not selected' });
-		}
-		const toCopy = answerToCopy(this, selection.identitiesOf(kind, body));
-		if (toCopy) return respond(this, toCopy);
-		const { nameOf, simplify } = kinds[kind];
-		const json = selection.simplify ? simplify(body) : body;
-		const names = outputsFor((name) => this.getNodeParameter(name, '')).map(({ value }) => value);
-		const known = names.indexOf(nameOf(body));
-		// The last output is the only one, or the one for what the list does not know.
-		const place = known < 0 ? names.length - 1 : known;
-		return { workflowData: names.map((_, index) => (index === place ? [{ json }] : [])) };
+		return await receiveDelivery(this);
 	}
 }

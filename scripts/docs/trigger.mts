@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { propertyOf } from '../../nodes/KopoKopo/parameters/field.ts';
 import { events, type EventKind } from '../../nodes/KopoKopo/payloads/events.ts';
+import { readNotification } from '../../nodes/KopoKopo/payloads/notification.ts';
 import { fields } from '../../nodes/KopoKopo/webhook-trigger/fields.ts';
-import { kinds } from '../../nodes/KopoKopo/webhook-trigger/notification.ts';
 import { transactionOf } from '../../test/simulator/payments.mts';
 import { topics, webhookOf } from '../../test/simulator/topics.mts';
 import { code, parameterTable } from './markdown.mts';
@@ -19,7 +19,9 @@ function keysOf(event: string): string[] {
 	const bodies = [{}, ...(event.startsWith('settlement') ? [{ destination: wallet }] : [])];
 	const keys = bodies.flatMap((changes) =>
 		Object.keys(
-			kinds.event.simplify(webhookOf(event, topic, transaction, '', changes) as IDataObject),
+			readNotification(
+				webhookOf(event, topic, transaction, '', changes) as IDataObject,
+			)!.simplify(),
 		),
 	);
 	return [...new Set(keys)];

@@ -212,19 +212,6 @@ describe('one payment that two subscriptions of one URL report under different I
 		expect(server.started.map(({ id }) => id)).toEqual(['till']);
 	});
 
-	it('is still known after a restart once both have arrived', async () => {
-		const staticData = {};
-		const restart = async () => {
-			server.trigger = await triggerFor(kopoKopo.simulator, payments, undefined, { staticData });
-		};
-		await restart();
-		await server.send(payment('company'));
-		await server.send(payment('till'));
-		await restart();
-		await server.send(payment('third'));
-		expect(server.started.map(({ id }) => id)).toEqual(['company']);
-	});
-
 	it.each([
 		['another topic', {}, { topic: 'buygoods_transaction_reversed' }],
 		['another reference', {}, { reference: 'OJM2' }],
@@ -554,19 +541,17 @@ describe('outputs', () => {
 	});
 });
 
-describe('across a restart', () => {
-	it('a copy that came before is known after it; a delivery that came once is not', async () => {
-		const staticData = {};
-		const trigger = async () =>
-			await triggerFor(kopoKopo.simulator, payments, undefined, { staticData });
-		server.trigger = await trigger();
-		await server.send(event('e1'));
-		await server.send(event('e1'));
-		await server.send(event('e2'));
-		// Another workflow id: none of its deliveries are in the memory of the process.
-		server.trigger = await trigger();
-		await server.send(event('e1'));
-		await server.send(event('e2'));
-		expect(server.started.map(({ id }) => id)).toEqual(['e1', 'e2', 'e2']);
-	});
+it('starts an event again after a restart, which loses the memory of the process', async () => {
+	const staticData = {};
+	const restart = async () => {
+		// A new workflow ID: the memory of this process doesn't know its deliveries.
+		server.trigger = await triggerFor(kopoKopo.simulator, payments, undefined, { staticData });
+	};
+	await restart();
+	await server.send(event('e1'));
+	await server.send(event('e1'));
+	await restart();
+	await server.send(event('e1'));
+	expect(server.started.map(({ id }) => id)).toEqual(['e1', 'e1']);
+	expect(staticData).toEqual({});
 });

@@ -197,6 +197,34 @@ export const scenarios: readonly Scenario[] = [
 		amount: 99919,
 		answer: { status: 502, ...HTML },
 	},
+	{
+		...PAID,
+		name: 'expired',
+		description: 'The customer answers too late: Failed, "Transaction has expired".',
+		phoneNumber: '+254700000020',
+		amount: 99920,
+		error: 'Transaction has expired',
+		disbursement: 'Failed',
+	},
+	{
+		...PAID,
+		name: 'busy',
+		description: 'The customer has another request open: Failed, "Unable to lock subscriber, …".',
+		phoneNumber: '+254700000021',
+		amount: 99921,
+		error:
+			'Unable to lock subscriber, a transaction is already in process for the current subscriber',
+		disbursement: 'Failed',
+	},
+	{
+		...PAID,
+		name: 'over the limit',
+		description: 'The customer reached a limit: Failed, "Declined due to limit rule: …".',
+		phoneNumber: '+254700000022',
+		amount: 99922,
+		error: 'Declined due to limit rule: would exceed the daily transfer limit.',
+		disbursement: 'Failed',
+	},
 ];
 
 export interface Choice {

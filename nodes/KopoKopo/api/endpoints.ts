@@ -1,6 +1,6 @@
 import { compareNames } from '../lib/compare-names';
-import type { ApiVersion } from '../payloads/api-version';
-import { requestFinalStatuses, transferFinalStatuses } from '../payloads/final-statuses';
+import type { ApiVersion } from '../payloads/events';
+import { requestFinalStatuses, transferFinalStatuses } from '../payloads/statuses';
 import type { ResourceType } from '../payloads/resources';
 
 /** What Kopo Kopo posts to a callback when a request has been carried out. */

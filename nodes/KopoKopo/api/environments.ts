@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import type { ApiVersion } from '../payloads/api-version';
+import type { ApiVersion } from '../payloads/events';
 import { credentialText } from './credential';
 import { throwInputError } from './input-error';
 

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import type { ApiVersion } from '../payloads/api-version';
+import type { ApiVersion } from '../payloads/events';
 import { trimInvisible } from '../payloads/invisible';
 import { asText } from '../payloads/values';
 import { collectionPath, type Endpoint } from './endpoints';

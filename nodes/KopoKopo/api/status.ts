@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { isFinalResult } from '../payloads/is-final';
+import { isFinalResult } from '../payloads/statuses';
 import { valueAt } from '../payloads/values';
 import type { Endpoint } from './endpoints';
 import { apiOrigin, chosenVersion } from './environments';

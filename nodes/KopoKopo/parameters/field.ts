@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { compareNames } from '../lib/compare-names';
-import type { ApiVersion } from '../payloads/api-version';
+import type { ApiVersion } from '../payloads/events';
 
 /** What parameters mean, by their names. */
 export type Values = Record<string, unknown>;

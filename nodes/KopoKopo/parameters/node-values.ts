@@ -7,7 +7,7 @@ import {
 
 import { InputError } from '../api/input-error';
 import { attempt } from '../lib/attempt';
-import type { ApiVersion } from '../payloads/api-version';
+import type { ApiVersion } from '../payloads/events';
 import type { Field, Values } from './field';
 import { readValues } from './read';
 

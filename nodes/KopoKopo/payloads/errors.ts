@@ -1,4 +1,25 @@
-import { isRecord, toErrors, valueAt } from './values';
+import { asText, isRecord, valueAt } from './values';
+
+/** How deep nested reasons are read. */
+const deepest = 32;
+
+/** Most reasons shown: a list of 50,000 would fill an execution with megabytes. */
+const mostReasons = 100;
+
+/** In characters. */
+const longestReason = 500;
+
+/** Keys of an object that hold its reason, the most telling first, and whether only a text there is one. */
+const reasonKeys: ReadonlyMap<string, boolean> = new Map([
+	['errors', false],
+	['error_message', false],
+	['error_description', false],
+	['detail', true],
+	['message', true],
+	['description', true],
+	['title', true],
+	['error', false],
+]);
 
 /** Keys under which an object says why something failed. */
 const errorKeys = ['errors', 'error', 'error_message', 'error_description'];
@@ -6,7 +27,60 @@ const errorKeys = ['errors', 'error', 'error_message', 'error_description'];
 /** Keys with the user's own values. */
 const ownKeys = ['metadata', '_links'];
 
-/** The reasons that objects give, without those that an earlier key or object has given. */
+/**
+ * The texts in any JSON that gives reasons: a string, a list, Rails' `{"phone_number": ["is invalid"]}`,
+ * JSON:API's `[{"detail": "…"}]`, `{"message": "…"}`. Null, false, empty texts, lists and maps give none.
+ */
+function* reasonsIn(value: unknown, label = '', depth = 0): Generator<string> {
+	if (depth === deepest) {
+		yield `${label}…`;
+	} else if (Array.isArray(value)) {
+		for (const entry of value) yield* reasonsIn(entry, label, depth + 1);
+	} else if (isRecord(value)) {
+		yield* reasonsOfRecord(value, label, depth + 1);
+	} else {
+		const text = value === true ? 'true' : asText(value).trim();
+		if (text !== '') yield `${label}${text}`;
+	}
+}
+
+function* reasonsOfRecord(
+	record: Record<string, unknown>,
+	label: string,
+	depth: number,
+): Generator<string> {
+	const entries = Object.entries(record);
+	// An entry of a list, even if it doesn't say why.
+	if (entries.length === 0 && depth > 1) yield `${label}{}`;
+	for (const [key, isText] of reasonKeys) {
+		// A list under such a key is about a field of that name, such as the message of an SMS.
+		if (isText && typeof record[key] !== 'string') continue;
+		let isFound = false;
+		for (const reason of reasonsIn(record[key], label, depth)) {
+			isFound = true;
+			yield reason;
+		}
+		if (isFound) return;
+	}
+	for (const [key, inner] of entries) {
+		if (reasonKeys.get(key) !== false) yield* reasonsIn(inner, `${label}${key}: `, depth);
+	}
+}
+
+/** The reasons in any JSON as a list of strings, limited in number and length. */
+export function toErrors(value: unknown): string[] {
+	const shown: string[] = [];
+	let others = 0;
+	for (const reason of reasonsIn(value)) {
+		if (shown.length === mostReasons) others += 1;
+		else if (reason.length <= longestReason) shown.push(reason);
+		else shown.push(`${reason.slice(0, longestReason)}…`);
+	}
+	if (others > 0) shown.push(`and ${others.toLocaleString('en')} more`);
+	return shown;
+}
+
+/** The reasons that objects give, each of them once. */
 export const errorsOf = (...objects: unknown[]): string[] =>
 	objects
 		.flatMap((object) => errorKeys.map((key) => toErrors(valueAt(object, key))))

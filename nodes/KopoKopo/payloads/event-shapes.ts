@@ -1,4 +1,4 @@
-import { amount, nested, optional, otherwise, type Readings, type Shape } from './reader';
+import { amount, nested, optional, otherwise, reading, type Readings, type Shape } from './reader';
 import { transactionAt } from './transactions';
 import { asText } from './values';
 
@@ -23,10 +23,25 @@ const transaction = (readings: Readings): Shape => [
 	{ ...readings, ...envelope, ...resourceId, ...links },
 ];
 
-export const buygoods = transaction(transactionAt.buygoods(resource));
-export const b2b = transaction(transactionAt.b2b(resource));
+/** A payment that was reversed or voided is not paid, even if its status says something else. */
+const undone = (readings: Readings): Readings => ({
+	...readings,
+	paid: reading('topic', () => false),
+});
+
+const readings = {
+	buygoods: transactionAt.buygoods(resource),
+	b2b: transactionAt.b2b(resource),
+	card: transactionAt.card(resource),
+};
+
+export const buygoods = transaction(readings.buygoods);
+export const buygoodsUndone = transaction(undone(readings.buygoods));
+export const b2b = transaction(readings.b2b);
+export const b2bUndone = transaction(undone(readings.b2b));
+export const card = transaction(readings.card);
+export const cardUndone = transaction(undone(readings.card));
 export const merchantToMerchant = transaction(transactionAt.merchantToMerchant(resource));
-export const card = transaction(transactionAt.card(resource));
 
 /** The user's own name for an account. */
 const names: Readings = {

@@ -1,18 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiVersion } from './api-version';
 import {
 	b2b,
+	b2bUndone,
 	buygoods,
+	buygoodsUndone,
 	card,
+	cardUndone,
 	customer,
 	envelope,
 	links,
 	merchantToMerchant,
 	settlement,
 } from './event-shapes';
-import { readShape, type Shape } from './reader';
-import { toCamelCase, valueAt } from './values';
+import { readShape, toCamelCase, type Shape } from './reader';
+import { valueAt } from './values';
+
+/** The versions of Kopo Kopo's API, both of which are in use. */
+export type ApiVersion = 'v1' | 'v2';
 
 export interface EventKind {
 	/** As the trigger's list shows it. */
@@ -46,7 +51,7 @@ export const events = {
 		output: 'Reversed (B2B)',
 		description: 'A payment from another business was reversed',
 		versions: v2,
-		shape: b2b,
+		shape: b2bUndone,
 	},
 	buygoods_transaction_received: {
 		name: 'Buygoods Transaction Received',
@@ -61,7 +66,7 @@ export const events = {
 		output: 'Reversed',
 		description: 'A payment from a customer was reversed',
 		versions: both,
-		shape: buygoods,
+		shape: buygoodsUndone,
 	},
 	card_transaction_received: {
 		name: 'Card Transaction Received',
@@ -75,14 +80,14 @@ export const events = {
 		output: 'Reversed (card)',
 		description: 'A card payment was reversed',
 		versions: v2,
-		shape: card,
+		shape: cardUndone,
 	},
 	card_transaction_voided: {
 		name: 'Card Transaction Voided',
 		output: 'Voided (card)',
 		description: 'A card payment was voided',
 		versions: v2,
-		shape: card,
+		shape: cardUndone,
 	},
 	customer_created: {
 		name: 'Customer Created',

@@ -1,25 +1,32 @@
 import { errorsOf } from './errors';
-import { requestPaid } from './paid';
-import { otherwise, reading, type Readings, type Shape } from './reader';
+import { failureReasonOf } from './failure-reason';
+import { requestPaid } from './statuses';
+import { otherwise, reading, type Reading, type Readings, type Shape } from './reader';
 import { attributes, identity, links, metadata, status } from './resource-readings';
 import { transactionAt } from './transactions';
 import { isRecord, toReference, valueAt } from './values';
 
 const payer = 'data.attributes.event.resource';
 
-/** The payment itself, whose own status is not that of the request. */
+/** The payment, whose own status is not that of the request. Whether it counts as paid is the request's to say. */
 function paymentOf(): Readings {
-	const { status: resourceStatus, ...payment } = transactionAt.buygoods(payer);
+	const payment: Record<string, Reading | string> = { ...transactionAt.buygoods(payer) };
+	delete payment.paid;
+	delete payment.status;
 	return {
 		...payment,
 		reference: reading(`${payer}.reference`, toReference),
-		resourceStatus: resourceStatus!,
+		resourceStatus: `${payer}.status`,
 		resourceId: `${payer}.id`,
 	};
 }
 
 export const incomingPayment: Shape = [
-	{ ...status, paid: reading('data.attributes', requestPaid) },
+	{
+		...status,
+		paid: reading('data.attributes', requestPaid),
+		failureReason: reading('data.attributes', failureReasonOf),
+	},
 	{
 		at: payer,
 		variants: [

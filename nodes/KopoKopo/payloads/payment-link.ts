@@ -1,4 +1,4 @@
-import { linkPaid, linkStatusOf } from './paid';
+import { linkPaid, linkStatusOf } from './statuses';
 import { amount, optional, reading, type Shape } from './reader';
 import {
 	attributes,

@@ -1,7 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { errorsOf } from './errors';
-import { toAmount, toCamelCase, valueAt } from './values';
+import { errorsOf, toErrors } from './errors';
+import { isRecord, toAmount, toKind, toReference, valueAt } from './values';
+
+/** How deep nested values are read. */
+const deepest = 32;
+const amountKeys = new Set(['amount', 'value']);
+const referenceKeys = new Set(['transaction_reference', 'destination_reference', 'reference']);
+const kindKeys = new Set(['destination_type']);
 
 /** Where a value stands in a payload, and how it is read. */
 export interface Reading {
@@ -34,6 +40,31 @@ export const amount = (path: string): Reading => reading(path, toAmount);
 
 /** The reasons that the object at a path gives for a failure. */
 export const errors = (path: string): Reading => reading(path, (found) => errorsOf(found));
+
+function camelCase(key: string): string {
+	return key.replace(/(?<!_)_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function toNestedValue(key: string, value: unknown, depth: number): unknown {
+	if (key === 'errors') return toErrors(value);
+	if (referenceKeys.has(key)) return toReference(value);
+	if (kindKeys.has(key)) return toKind(value);
+	if (amountKeys.has(key) && !isRecord(value)) return toAmount(value);
+	return toCamelCase(value, depth);
+}
+
+/** A nested list or object with its keys in camelCase, its amounts as numbers and its errors as lists. */
+export function toCamelCase(value: unknown, depth = 0): unknown {
+	if (depth === deepest) return null;
+	if (Array.isArray(value)) return value.map((entry) => toCamelCase(entry, depth + 1));
+	if (!isRecord(value)) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([key, inner]) => [
+			camelCase(key),
+			toNestedValue(key, inner, depth + 1),
+		]),
+	);
+}
 
 export const nested = (path: string): Reading => reading(path, toCamelCase);
 

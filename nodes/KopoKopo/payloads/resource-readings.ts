@@ -1,4 +1,4 @@
-import { transferMoved } from './money-moved';
+import { transferMoved } from './statuses';
 import { amount, errors, nested, optional, reading, type Readings } from './reader';
 
 /** Readings of what stands in `data.attributes` under the names given. */

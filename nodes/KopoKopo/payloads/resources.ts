@@ -1,5 +1,6 @@
+import { receiptOfOnlyDisbursement, sumOfDestinations } from './disbursements';
 import { incomingPayment } from './incoming-payment';
-import { paymentMoved, reversalMoved } from './money-moved';
+import { paymentMoved, reversalMoved } from './statuses';
 import { paymentLink } from './payment-link';
 import { amount, nested, optional, reading, type Shape } from './reader';
 import { recipient } from './recipient';
@@ -107,8 +108,10 @@ export const resourceShapes = {
 		{
 			...status,
 			...moneyMoved,
-			destinations: nested('data.attributes.destinations'),
+			amount: reading('data.attributes', sumOfDestinations),
 			currency: 'data.attributes.currency',
+			transactionReference: reading('data.attributes', receiptOfOnlyDisbursement),
+			destinations: nested('data.attributes.destinations'),
 			sourceIdentifier: reading('data.attributes.source_identifier', toText),
 			...transferBatches,
 			...topErrors,

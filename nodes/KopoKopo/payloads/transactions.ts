@@ -1,6 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amount, optional, otherwise, readShape, type Readings, type Shape } from './reader';
+import {
+	amount,
+	optional,
+	otherwise,
+	reading,
+	readShape,
+	type Readings,
+	type Shape,
+} from './reader';
+import { transactionPaid } from './statuses';
 import { isRecord, valueAt, wordAt } from './values';
 
 /** Readings of what stands below a path. */
@@ -20,6 +29,7 @@ const below = (at: string, readings: Readings): Readings =>
 
 const money: Readings = {
 	status: 'status',
+	paid: reading('status', transactionPaid),
 	amount: amount('amount'),
 	currency: 'currency',
 };

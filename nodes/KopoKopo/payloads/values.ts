@@ -1,28 +1,5 @@
 /** Readers of single values: what Kopo Kopo sends in several forms, in one. None of them throws. */
 
-const deepest = 32;
-const amountKeys = new Set(['amount', 'value']);
-const referenceKeys = new Set(['transaction_reference', 'destination_reference', 'reference']);
-const kindKeys = new Set(['destination_type']);
-
-/** Most reasons shown: a list of 50,000 would fill an execution with megabytes. */
-const mostReasons = 100;
-
-/** In characters. */
-const longestReason = 500;
-
-/** Keys of an object that hold its reason, the most telling first, and whether only a text there is one. */
-const reasonKeys: ReadonlyMap<string, boolean> = new Map([
-	['errors', false],
-	['error_message', false],
-	['error_description', false],
-	['detail', true],
-	['message', true],
-	['description', true],
-	['title', true],
-	['error', false],
-]);
-
 export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -50,59 +27,6 @@ export function toAmount(value: unknown): unknown {
 	if (typeof value !== 'string' || value.trim() === '') return value;
 	const number = Number(value);
 	return Number.isFinite(number) ? number : value;
-}
-
-/**
- * The texts in any JSON that gives reasons: a string, a list, Rails' `{"phone_number": ["is invalid"]}`,
- * JSON:API's `[{"detail": "…"}]`, `{"message": "…"}`. Null, false, empty texts, lists and maps give none.
- */
-function* reasonsIn(value: unknown, label = '', depth = 0): Generator<string> {
-	if (depth === deepest) {
-		yield `${label}…`;
-	} else if (Array.isArray(value)) {
-		for (const entry of value) yield* reasonsIn(entry, label, depth + 1);
-	} else if (isRecord(value)) {
-		yield* reasonsOfRecord(value, label, depth + 1);
-	} else {
-		const text = value === true ? 'true' : asText(value).trim();
-		if (text !== '') yield `${label}${text}`;
-	}
-}
-
-function* reasonsOfRecord(
-	record: Record<string, unknown>,
-	label: string,
-	depth: number,
-): Generator<string> {
-	const entries = Object.entries(record);
-	// An entry of a list, even if it doesn't say why.
-	if (entries.length === 0 && depth > 1) yield `${label}{}`;
-	for (const [key, isText] of reasonKeys) {
-		// A list under such a key is about a field of that name, such as the message of an SMS.
-		if (isText && typeof record[key] !== 'string') continue;
-		let isFound = false;
-		for (const reason of reasonsIn(record[key], label, depth)) {
-			isFound = true;
-			yield reason;
-		}
-		if (isFound) return;
-	}
-	for (const [key, inner] of entries) {
-		if (reasonKeys.get(key) !== false) yield* reasonsIn(inner, `${label}${key}: `, depth);
-	}
-}
-
-/** The reasons in any JSON as a list of strings, limited in number and length. */
-export function toErrors(value: unknown): string[] {
-	const shown: string[] = [];
-	let others = 0;
-	for (const reason of reasonsIn(value)) {
-		if (shown.length === mostReasons) others += 1;
-		else if (reason.length <= longestReason) shown.push(reason);
-		else shown.push(`${reason.slice(0, longestReason)}…`);
-	}
-	if (others > 0) shown.push(`and ${others.toLocaleString('en')} more`);
-	return shown;
 }
 
 /** A reference as text: the sandbox sends some of them as numbers. */
@@ -147,27 +71,34 @@ export function toText(value: unknown): unknown {
 	return value === '' ? null : value;
 }
 
-function camelCase(key: string): string {
-	return key.replace(/(?<!_)_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+/**
+ * An amount in cents, since sums of amounts such as 0.1 and 0.2 are not exact.
+ *
+ * @returns undefined for a missing amount, NaN for anything that isn't an amount of money that moved
+ */
+export function toCents(value: unknown): number | undefined {
+	if (value === null || value === undefined) return undefined;
+	const isNumeral = typeof value === 'number' || /^\s*\d+(\.\d+)?\s*$/.test(asText(value));
+	const exact = isNumeral ? Number(value) * 100 : NaN;
+	const cents = Math.round(exact);
+	const isExact = cents > 0 && Math.abs(exact - cents) <= cents * 1e-9;
+	return isExact && Number.isSafeInteger(cents) ? cents : NaN;
 }
 
-function toNestedValue(key: string, value: unknown, depth: number): unknown {
-	if (key === 'errors') return toErrors(value);
-	if (referenceKeys.has(key)) return toReference(value);
-	if (kindKeys.has(key)) return toKind(value);
-	if (amountKeys.has(key) && !isRecord(value)) return toAmount(value);
-	return toCamelCase(value, depth);
-}
+/** The digits of a till: Kopo Kopo sends a till both with and without the K of online payments. */
+export const tillDigits = (till: unknown): string =>
+	asText(till).trim().toUpperCase().replace(/^K/, '');
 
-/** A nested list or object with its keys in camelCase, its amounts as numbers and its errors as lists. */
-export function toCamelCase(value: unknown, depth = 0): unknown {
-	if (depth === deepest) return null;
-	if (Array.isArray(value)) return value.map((entry) => toCamelCase(entry, depth + 1));
-	if (!isRecord(value)) return value;
-	return Object.fromEntries(
-		Object.entries(value).map(([key, inner]) => [
-			camelCase(key),
-			toNestedValue(key, inner, depth + 1),
-		]),
-	);
+/** Whether two tills are the same. A value that isn't a till equals none. */
+export const isSameTill = (one: unknown, other: unknown): boolean =>
+	tillDigits(one) !== '' && tillDigits(one) === tillDigits(other);
+
+/**
+ * The receipt of a payment. Only money that moved has one.
+ *
+ * @returns empty for no receipt, undefined for a value that can't be one
+ */
+export function receiptOf(payload: unknown, path = 'transaction_reference'): string | undefined {
+	const found = valueAt(payload, path) ?? '';
+	return found === '' ? '' : asText(found).trim().toUpperCase() || undefined;
 }

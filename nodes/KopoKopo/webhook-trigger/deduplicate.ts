@@ -1,45 +1,28 @@
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { claimDelivery } from '../webhooks/deduplication';
 import type { DeliveryResponse } from '../webhooks/delivery';
 
-/** Most identities that the data of one node keeps beyond a restart: of 200 deliveries, since an event has two. */
-const mostKept = 400;
-
-const received: DeliveryResponse = { status: 200, message: 'Already received' };
-
-/** That it comes again is what saves it where the first copy cannot be stored. */
-const beingStored: DeliveryResponse = { status: 503, message: 'A copy of it is being stored' };
+const responses = {
+	stored: { status: 200, message: 'Already received' },
+	// If n8n can't store the first, the second saves the event: Kopo Kopo sends it again after a 503.
+	beingStored: { status: 503, message: 'A copy of it is being stored' },
+} as const satisfies Record<string, DeliveryResponse>;
 
 /**
- * Claims a delivery for this trigger. A delivery without an identity is never taken for a copy.
+ * Claims a delivery for this trigger. A delivery without keys never counts as a duplicate.
  *
- * n8n saves what a trigger writes to its node's data only after calls that started no execution. So the
- * copies that came are what a restart does not forget: a third one is still known.
- *
- * @returns the answer to a copy; undefined for the first
+ * @returns the response to a duplicate; undefined for the first delivery
  */
-export function answerToCopy(
+export function respondToDuplicate(
 	context: IWebhookFunctions,
-	identities: string[],
+	keys: readonly string[],
 ): DeliveryResponse | undefined {
-	if (identities.length === 0) return undefined;
-	const data = context.getWorkflowStaticData('node');
-	const kept = (Array.isArray(data.copies) ? data.copies : []) as string[];
-	if (identities.some((identity) => kept.includes(identity))) {
-		keep(data, kept, identities);
-		return received;
-	}
-	const place = [context.getWorkflow().id, context.getNode().id, context.getMode()];
+	if (keys.length === 0) return undefined;
+	const trigger = [context.getWorkflow().id, context.getNode().id, context.getMode()];
 	const known = claimDelivery(
 		context,
-		identities.map((identity) => JSON.stringify([...place, identity])),
+		keys.map((key) => JSON.stringify([...trigger, key])),
 	);
-	if (known === 'stored') keep(data, kept, identities);
-	return known && (known === 'stored' ? received : beingStored);
-}
-
-function keep(data: IDataObject, kept: string[], identities: string[]): void {
-	const fresh = identities.filter((identity) => !kept.includes(identity));
-	if (fresh.length > 0) data.copies = [...kept, ...fresh].slice(-mostKept);
+	return known && responses[known];
 }

@@ -1,4 +1,9 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
 import { results } from '../api/endpoints';
 import { events } from '../payloads/events';
@@ -8,8 +13,7 @@ type Named = ReadonlyArray<readonly [value: string, name: string]>;
 /**
  * The outputs of a trigger, in the order shown: one, or one per selected event or result type.
  *
- * n8n evaluates this in an expression, as text: it may use nothing but what it is given, and what every
- * JavaScript has.
+ * n8n evaluates this as text in an expression, so it may use only its arguments and plain JavaScript.
  */
 export function outputsOf(
 	parameters: INodeParameters,
@@ -30,7 +34,7 @@ export function outputsOf(
 	const outputs = known
 		.filter(([value]) => everything || selected.includes(value))
 		.concat(others.map((topic) => [topic, topic]))
-		// For types that the list does not know.
+		// For types that aren't in the list.
 		.concat(everything ? [['', 'Other']] : []);
 	return outputs.map(([value, displayName]) => ({ type: 'main', value, displayName }));
 }
@@ -40,11 +44,21 @@ const resultOutputs: Named = results.map(([type, { output }]) => [type, output])
 
 const parametersInUse = ['outputMode', 'triggerOn', 'events', 'resultTypes', 'options'];
 
-/** The outputs of a trigger, given what gives the values of its parameters. */
-export function outputsFor(parameter: (name: string) => unknown) {
-	const values = parametersInUse.map((name) => [name, parameter(name)] as const);
-	return outputsOf(Object.fromEntries(values) as INodeParameters, eventOutputs, resultOutputs);
+/** The item, on the output for its topic: the only one, or if the list doesn't have the topic, the last. */
+export function toOutputs(
+	context: IWebhookFunctions,
+	topic: string,
+	json: IDataObject,
+): INodeExecutionData[][] {
+	const values = parametersInUse.map((name): [string, unknown] => [
+		name,
+		context.getNodeParameter(name, ''),
+	]);
+	const parameters = Object.fromEntries(values) as INodeParameters;
+	const topics = outputsOf(parameters, eventOutputs, resultOutputs).map(({ value }) => value);
+	const index = topics.includes(topic) ? topics.indexOf(topic) : topics.length - 1;
+	return topics.map((_, output) => (output === index ? [{ json }] : []));
 }
 
-/** The same as the expression that n8n's descriptions take for outputs that depend on parameters. */
+/** The expression by which n8n's editor computes the outputs. */
 export const outputsExpression: `={{${string}}}` = `={{ (${outputsOf.toString()})($parameter, ${JSON.stringify(eventOutputs)}, ${JSON.stringify(resultOutputs)}) }}`;

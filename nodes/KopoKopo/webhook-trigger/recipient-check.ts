@@ -1,23 +1,22 @@
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { parseUrl } from '../api/environments';
-import { valueAt } from '../payloads/values';
 
-/** Path below a trigger's own part of its address. */
+/** Path below a trigger's own part of its URL. */
 export const path = 'kopokopo';
 
-/** The part of an address that tells one trigger from another; undefined for addresses of other things. */
-function triggerIn(address: unknown): string | undefined {
-	const parts = parseUrl(String(address))?.pathname.split('/') ?? [];
+/** The part of a URL that identifies a trigger; undefined if it isn't a trigger's URL. */
+function triggerIn(url: string | undefined): string | undefined {
+	const parts = parseUrl(url ?? '')?.pathname.split('/') ?? [];
 	return parts.at(-1) === path ? parts.at(-2) : undefined;
 }
 
 /**
- * Whether a result was asked for by this trigger's address, which Kopo Kopo signs along with it: somebody
- * who has captured it can hand it to no other trigger. An address of another form may be one that a proxy
- * leads to this trigger.
+ * Whether a result is meant for this trigger. Kopo Kopo signs the callback URL along with the result, so that
+ * a captured result can't be posted to another trigger. A callback URL of another form passes: a proxy may
+ * forward it to this trigger.
  */
-export function isAddressedTo(context: IWebhookFunctions, body: IDataObject): boolean {
-	const asked = triggerIn(valueAt(body, 'data.attributes._links.callback_url'));
-	return asked === undefined || asked === triggerIn(context.getNodeWebhookUrl('default'));
+export function isAddressedTo(context: IWebhookFunctions, callbackUrl?: string): boolean {
+	const recipient = triggerIn(callbackUrl);
+	return recipient === undefined || recipient === triggerIn(context.getNodeWebhookUrl('default'));
 }

@@ -1,39 +1,37 @@
-import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { valuesOf } from '../parameters/node-values';
 import { eventKindOf } from '../payloads/events';
-import { isSameTill } from '../payloads/till';
+import type { Notification } from '../payloads/notification';
+import { isSameTill } from '../payloads/values';
 import { fields } from './fields';
-import { amountOf, kinds, tillOf, type KindName } from './notification';
 
 /** A subscription that a trigger needs. */
 export interface Subscription {
 	topic: string;
 	scope: 'company' | 'till';
-	/** Till number, where the scope is a till. */
+	/** Till number, with the scope `till`. */
 	scopeReference?: string;
 	daraja?: true;
 }
 
-/** Which deliveries a trigger wants, and how. */
+/** Which notifications start the workflow, and how they are emitted. */
 export interface Selection {
 	triggerOn: 'webhookEvents' | 'requestResults';
-	/** None for results: nobody subscribes to these. */
+	/** None for results, which need no subscription. */
 	subscriptions: Subscription[];
-	/** Whether a parsed delivery is one of those. */
-	includes(kind: KindName, body: IDataObject): boolean;
-	/** What copies of a delivery have in common; nothing where copies are wanted. */
-	identitiesOf(kind: KindName, body: IDataObject): string[];
+	includes(notification: Notification): boolean;
+	skipDuplicates: boolean;
 	simplify: boolean;
 }
 
-/** What the parameters mean; those that do not show are undefined. */
-interface Entered {
-	triggerOn: Selection['triggerOn'];
+/** The parameters' values; undefined for those that are hidden. */
+interface Parameters {
+	triggerOn?: Selection['triggerOn'];
 	events?: string[];
 	resultTypes?: string[];
 	tillNumber?: string;
-	simplify: boolean;
+	simplify?: boolean;
 	enableDarajaPayload?: boolean;
 	skipDuplicates?: boolean;
 	minimumAmount?: number;
@@ -41,55 +39,52 @@ interface Entered {
 	otherEvents?: string[];
 }
 
-type Context = IHookFunctions | IWebhookFunctions;
-
-/** Whether a till is one of these; what has no till passes. */
-const isOneOf = (tills: string[], till: string | undefined): boolean =>
+/** Whether a till is in the list. A notification without a till passes. */
+const includesTill = (tills: string[], till: string | undefined): boolean =>
 	till === undefined || tills.some((one) => isSameTill(one, till));
 
-/**
- * Reads the selection from the node's parameters.
- *
- * @throws NodeOperationError for a parameter that cannot be what it is
- */
-export function selectionOf(context: Context): Selection {
-	// A delivery does not wait for the credential: no field of the trigger asks for the API's version.
-	const values = valuesOf(context, fields, 'v1') as unknown as Entered;
-	const { triggerOn, tillNumber: till, resultTypes = [], tillNumbers = [] } = values;
-	const { minimumAmount = 0, skipDuplicates = true } = values;
-	const topics = [...new Set([...(values.events ?? []), ...(values.otherEvents ?? [])])];
+/** @throws NodeOperationError for an invalid parameter */
+export function selectionOf(context: IHookFunctions | IWebhookFunctions): Selection {
+	// A delivery doesn't wait for the credential: no field of the trigger depends on the API's version.
+	const parameters = valuesOf(context, fields, 'v1') as Parameters;
+	const {
+		triggerOn = 'webhookEvents',
+		tillNumber,
+		resultTypes = [],
+		tillNumbers = [],
+	} = parameters;
+	const { minimumAmount = 0, skipDuplicates = true, simplify = true } = parameters;
+	const topics = [...new Set([...(parameters.events ?? []), ...(parameters.otherEvents ?? [])])];
 
 	const isDaraja = (topic: string) =>
-		values.enableDarajaPayload === true && eventKindOf(topic)?.daraja === true;
-	const isOfTill = (topic: string) => till !== undefined && !eventKindOf(topic)?.companyOnly;
+		parameters.enableDarajaPayload === true && eventKindOf(topic)?.daraja === true;
+	const tillsOf = (topic: string): string[] =>
+		tillNumber === undefined || eventKindOf(topic)?.companyOnly ? [] : [tillNumber];
 
-	const isWanted = (kind: KindName, body: IDataObject): boolean => {
-		const name = kinds[kind].nameOf(body);
+	const isSelected = ({ kind, topic, till }: Notification): boolean => {
 		if (triggerOn === 'requestResults') {
-			return kind === 'result' && (resultTypes.length === 0 || resultTypes.includes(name));
+			return kind === 'result' && (resultTypes.length === 0 || resultTypes.includes(topic));
 		}
-		if (kind === 'result' || !topics.includes(name)) return false;
-		if (kind === 'daraja' && !isDaraja(name)) return false;
-		return !isOfTill(name) || isOneOf([till!], tillOf(kinds[kind], body));
+		if (kind === 'result' || !topics.includes(topic)) return false;
+		if (kind === 'daraja' && !isDaraja(topic)) return false;
+		return tillsOf(topic).length === 0 || includesTill(tillsOf(topic), till);
 	};
-	const passes = (kind: KindName, body: IDataObject): boolean => {
-		const amount = amountOf(kinds[kind], body) ?? Infinity;
-		const isOfThese = tillNumbers.length === 0 || isOneOf(tillNumbers, tillOf(kinds[kind], body));
-		return isOfThese && amount >= minimumAmount;
-	};
+	const passesFilters = ({ amount = Infinity, till }: Notification): boolean =>
+		amount >= minimumAmount && (tillNumbers.length === 0 || includesTill(tillNumbers, till));
 
+	const subscriptionTo = (topic: string): Subscription => {
+		const [scopeReference] = tillsOf(topic);
+		return {
+			topic,
+			...(scopeReference === undefined ? { scope: 'company' } : { scope: 'till', scopeReference }),
+			...(isDaraja(topic) && { daraja: true }),
+		};
+	};
 	return {
 		triggerOn,
-		subscriptions:
-			triggerOn === 'requestResults'
-				? []
-				: topics.map((topic) => ({
-						topic,
-						...(isOfTill(topic) ? { scope: 'till', scopeReference: till } : { scope: 'company' }),
-						...(isDaraja(topic) && { daraja: true }),
-					})),
-		includes: (kind, body) => isWanted(kind, body) && passes(kind, body),
-		identitiesOf: (kind, body) => (skipDuplicates ? kinds[kind].identitiesOf(body) : []),
-		simplify: values.simplify,
+		subscriptions: triggerOn === 'requestResults' ? [] : topics.map(subscriptionTo),
+		includes: (notification) => isSelected(notification) && passesFilters(notification),
+		skipDuplicates,
+		simplify,
 	};
 }

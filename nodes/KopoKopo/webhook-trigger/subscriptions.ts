@@ -7,7 +7,7 @@ import { locationIn, resourcePathOf } from '../api/location';
 import { toNodeError } from '../api/node-error';
 import { kopoKopo, readFailure, sentenceOf, type Failure } from '../api/request-failure';
 import { send } from '../api/send';
-import type { ApiVersion } from '../payloads/api-version';
+import type { ApiVersion } from '../payloads/events';
 import { versionOf } from '../payloads/events';
 import { selectionOf, type Selection, type Subscription } from './selection';
 

@@ -6,10 +6,10 @@ import { events } from '../payloads/events';
 type Named = ReadonlyArray<readonly [value: string, name: string]>;
 
 /**
- * What a trigger starts on, as the canvas shows it below its name: the first by name, and how many more.
+ * What starts a trigger, as the canvas shows it below the node's name: the first name, and how many more.
  *
- * n8n evaluates this in an expression, as text: it may use nothing but what it is given, and what every
- * JavaScript has. An expression may have given any value.
+ * n8n evaluates this as text in an expression, so it may use only its arguments and plain JavaScript. A
+ * parameter with an expression may have any value.
  */
 export function subtitleOf(parameters: INodeParameters, named: Named): string {
 	const forResults = parameters.triggerOn === 'requestResults';
@@ -29,5 +29,4 @@ const names: Named = [
 	...results.map(([type, { name }]) => [type, name] as const),
 ];
 
-/** The same as the expression that n8n's descriptions take. */
 export const subtitle = `={{ (${subtitleOf.toString()})($parameter, ${JSON.stringify(names)}) }}`;

@@ -451,7 +451,7 @@ export const statusCases: Record<string, StatusCase> = {
 	'stkPush.getStatus': {
 		of: 'stkPush.requestPayment',
 		keys: keys(
-			`status paid id type initiationTime eventType errors metadata linkSelf callbackUrl resourceId
+			`status paid failureReason id type initiationTime eventType errors metadata linkSelf callbackUrl resourceId
 			reference originationTime senderPhoneNumber amount currency tillNumber system resourceStatus
 			senderFirstName senderMiddleName senderLastName hashedSenderPhone`,
 		),
@@ -500,7 +500,7 @@ export const statusCases: Record<string, StatusCase> = {
 		of: 'sendMoney.send',
 		keys: keys(
 			`id type createdAt status sourceIdentifier destinations currency transferBatches errors metadata
-			linkSelf callbackUrl moneyMoved`,
+			linkSelf callbackUrl moneyMoved amount transactionReference`,
 		),
 	},
 	'externalRecipient.getStatus': {

@@ -27,6 +27,7 @@ export const flatPayer = {
 	tillNumber: '000000',
 	system: 'Lipa Na M-PESA',
 	status: 'Received',
+	paid: true,
 	senderFirstName: 'Jane',
 	senderMiddleName: null,
 	senderLastName: 'Doe',

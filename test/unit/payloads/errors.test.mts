@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { errorsOf, hasErrors } from '../../../nodes/KopoKopo/payloads/errors.ts';
-import { toCamelCase, toErrors } from '../../../nodes/KopoKopo/payloads/values.ts';
+import { errorsOf, hasErrors, toErrors } from '../../../nodes/KopoKopo/payloads/errors.ts';
+import { toCamelCase } from '../../../nodes/KopoKopo/payloads/reader.ts';
 import { anyJson } from '../../support/unit/payload.mts';
 
 it.each<[unknown, string[]]>([

@@ -61,7 +61,7 @@ const samples: Sample[] = [
 		'buygoods_transaction_reversed',
 		'Buygoods Transaction',
 		{ ...payer, status: 'Reversed', amount: '233', sender_middle_name: '' },
-		{ ...flatPayer, status: 'Reversed', amount: 233, senderMiddleName: '' },
+		{ ...flatPayer, status: 'Reversed', paid: false, amount: 233, senderMiddleName: '' },
 	],
 	[
 		'b2b_transaction_received',
@@ -87,6 +87,7 @@ const samples: Sample[] = [
 			tillNumber: '461863',
 			system: 'Lipa Na Mpesa',
 			status: 'Complete',
+			paid: true,
 		},
 	],
 	[
@@ -113,6 +114,7 @@ const samples: Sample[] = [
 			tillNumber: '000000',
 			system: 'M-PESA',
 			status: 'Reversed',
+			paid: false,
 		},
 	],
 	...['received', 'reversed', 'voided'].map(
@@ -140,6 +142,8 @@ const samples: Sample[] = [
 				tillNumber: '000000',
 				system: null,
 				status: 'Received',
+				// By the topic: these samples all have the status of a payment.
+				paid: end === 'received',
 				senderFirstName: null,
 				senderMiddleName: null,
 				senderLastName: null,
@@ -166,6 +170,7 @@ const samples: Sample[] = [
 			amount: 456,
 			currency: 'KES',
 			status: 'Received',
+			paid: true,
 		},
 	],
 	[
@@ -262,6 +267,44 @@ it.each(samples)('%s is flattened (%#)', (topic, type, resource, flat) => {
 		...flat,
 		...links,
 	});
+});
+
+it.each([
+	['Received', true],
+	['received', true],
+	['Complete', true],
+	['Reversed', false],
+	['Voided', false],
+	['Pending', null],
+	['', null],
+	[null, null],
+	[undefined, null],
+])('reads paid from the status %j of a payment as %s', (status, paid) => {
+	for (const topic of ['buygoods', 'b2b', 'm2m', 'card']) {
+		const { shape } = eventKindOf(`${topic}_transaction_received`)!;
+		const flat = readShape(webhook(topic, 'Transaction', { ...payer, status }), shape);
+		expect(Object.keys(flat).slice(0, 3)).toEqual(['status', 'paid', 'amount']);
+		expect(flat).toMatchObject({ paid });
+	}
+});
+
+it.each(Object.keys(events).filter((topic) => /_(reversed|voided)$/.test(topic)))(
+	'never reads %s as paid',
+	(topic) => {
+		const read = (status?: string) =>
+			readShape(webhook(topic, 'Transaction', { ...payer, status }), eventKindOf(topic)!.shape);
+		expect([read('Received'), read('Reversed'), read()].map(({ paid }) => paid)).toEqual([
+			false,
+			false,
+			false,
+		]);
+	},
+);
+
+it('has no paid in events that are not about a payment', () => {
+	for (const { shape } of [events.customer_created, events.settlement_transfer_completed]) {
+		expect(readShape(webhook('x', 'X', {}), shape)).not.toHaveProperty('paid');
+	}
 });
 
 it('the sender of a payment can be under an older key', () => {

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 
-import { hasMoved, isFinalResult } from '../../../nodes/KopoKopo/payloads/is-final.ts';
 import {
+	hasMoved,
+	isFinalResult,
 	paymentMoved,
 	reversalMoved,
 	transferMoved,
-} from '../../../nodes/KopoKopo/payloads/money-moved.ts';
+} from '../../../nodes/KopoKopo/payloads/statuses.ts';
 import { anyJson, anywhere, attributes } from '../../support/unit/payload.mts';
 
 type Json = Record<string, unknown>;

@@ -2,8 +2,17 @@ import { events } from '../../../nodes/KopoKopo/payloads/events.ts';
 import { readShape } from '../../../nodes/KopoKopo/payloads/reader.ts';
 import { resourceShapes } from '../../../nodes/KopoKopo/payloads/resources.ts';
 
-/** What people look for, in this order; what stands in no list comes in between. */
-const sought = ['status', 'paid', 'moneyMoved', 'amount', 'reference', 'senderPhoneNumber'];
+/** What people look for, in this order. Keys that are in no list come in between. */
+const sought = [
+	'status',
+	'paid',
+	'failureReason',
+	'moneyMoved',
+	'amount',
+	'reference',
+	'transactionReference',
+	'senderPhoneNumber',
+];
 const people = ['firstName', 'phoneNumber'];
 const ids = ['id', 'type', 'resourceId'];
 const links = ['linkSelf', 'linkResource', 'callbackUrl'];
@@ -15,12 +24,12 @@ const keysOf = Object.entries({
 
 const among = (keys: string[], list: string[]) => keys.filter((key) => list.includes(key));
 
-it.each(keysOf)('%s begins with what people look for', (_name, keys) => {
+it.each(keysOf)('begins with what people look for: %s', (_name, keys) => {
 	expect(among(keys, sought)).toEqual(among(sought, keys));
 	expect([...sought, ...people]).toContain(keys[0]);
 });
 
-it.each(keysOf)('%s ends with its ids, and the links after them', (_name, keys) => {
+it.each(keysOf)('ends with the IDs, then the links: %s', (_name, keys) => {
 	const end = [...among(keys, ids), ...among(keys, links)];
 	expect(keys.slice(-end.length)).toEqual(end);
 });

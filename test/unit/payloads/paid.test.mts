@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { linkPaid, requestPaid } from '../../../nodes/KopoKopo/payloads/paid.ts';
+import { linkPaid, requestPaid } from '../../../nodes/KopoKopo/payloads/statuses.ts';
 import { anyJson, anywhere, attributes } from '../../support/unit/payload.mts';
 
 type Case = [name: string, attributes: unknown, paid: boolean | null];

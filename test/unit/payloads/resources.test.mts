@@ -57,7 +57,7 @@ const samples: Array<[string, string, object, object]> = [
 		'incoming_payment',
 		'paid: the payer is at the top level',
 		pushed('Success', { resource: payer, errors: null }),
-		flatPushed('Success', { paid: true, ...payment, resourceStatus }),
+		flatPushed('Success', { failureReason: null, ...payment, resourceStatus }),
 	],
 	[
 		'incoming_payment',
@@ -67,7 +67,7 @@ const samples: Array<[string, string, object, object]> = [
 			errors: [],
 		}),
 		flatPushed('Success', {
-			paid: true,
+			failureReason: null,
 			...payment,
 			resourceStatus,
 			amount: 115,
@@ -78,7 +78,12 @@ const samples: Array<[string, string, object, object]> = [
 		'incoming_payment',
 		`failed, as ${typeof errors === 'string' ? 'v1' : 'v2'} has it: no payer, and a list of errors`,
 		pushed('Failed', { resource: null, errors }),
-		flatPushed('Failed', { paid: false, errors: [wrongInitiator], resource: null }),
+		flatPushed('Failed', {
+			paid: false,
+			failureReason: 'wrongPin',
+			errors: [wrongInitiator],
+			resource: null,
+		}),
 	]),
 	[
 		'payment',
@@ -201,7 +206,9 @@ const samples: Array<[string, string, object, object]> = [
 			destinations: [
 				{ type: 'mobile_wallet', amount: 780, network: 'Safaricom', phoneNumber: '254900000000' },
 			],
+			amount: 780,
 			currency: 'KES',
+			transactionReference: null,
 			transferBatches: [
 				{
 					status: 'Failed',
@@ -256,6 +263,7 @@ const samples: Array<[string, string, object, object]> = [
 					tillNumber: 'K123456',
 					system: null,
 					status: null,
+					paid: null,
 					senderFirstName: null,
 					senderMiddleName: null,
 					senderLastName: null,
@@ -591,6 +599,49 @@ it.each<[string, object, object]>([
 	expect(read(type, sent)).toMatchObject(flat);
 	const empty = Object.fromEntries(Object.keys(sent).map((key) => [key, null]));
 	for (const key of Object.keys(flat)) expect(read(type, empty)).not.toHaveProperty(key);
+});
+
+it.each<[string, unknown, number | null]>([
+	['one destination', [{ amount: 780 }], 780],
+	['cents', [{ amount: 0.1 }, { amount: 0.2 }], 0.3],
+	['texts', [{ amount: '1000.10' }, { amount: '250.2' }], 1250.3],
+	['a hundred of 19.99', Array(100).fill({ amount: 19.99 }), 1999],
+	['no destinations', [], null],
+	['a whole balance', null, null],
+	['a missing amount', [{ amount: 780 }, {}], null],
+	['an unreadable amount', [{ amount: 780 }, { amount: 'all' }], null],
+	['fractions of a cent', [{ amount: 0.001 }], null],
+	['more than a number holds', Array(3).fill({ amount: 40_000_000_000_000 }), null],
+	['anything else than a list', { amount: 780 }, null],
+])('adds up the destinations of Send Money: %s', (_name, destinations, amount) => {
+	expect(read('send_money', { destinations })).toMatchObject({ amount });
+});
+
+const [paidOut] = batches;
+
+it.each<[string, unknown, unknown]>([
+	['one disbursement', batches, 'LBA10034460'],
+	[
+		'a number, as the sandbox sends it',
+		[{ disbursements: [{ transaction_reference: 1757640471 }] }],
+		'1757640471',
+	],
+	['no receipt yet', [{ disbursements: [{ status: 'Pending' }] }], null],
+	['two disbursements', [{ disbursements: [disbursement, disbursement] }], null],
+	['two batches', [paidOut, paidOut], null],
+	['a batch that lists none', [paidOut, { status: 'Transferred' }], null],
+	['a batch with an unreadable list', [paidOut, { disbursements: 'x' }], null],
+	['no batches', null, null],
+])('gives the receipt of Send Money for %s', (_name, transferBatches, transactionReference) => {
+	const flat = read('send_money', { transfer_batches: transferBatches });
+	expect(flat).toMatchObject({ transactionReference });
+	expect(Object.keys(flat).slice(0, 5)).toEqual([
+		'status',
+		'moneyMoved',
+		'amount',
+		'currency',
+		'transactionReference',
+	]);
 });
 
 it('a reversal is one, whatever plural it comes in', () => {

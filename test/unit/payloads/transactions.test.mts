@@ -35,6 +35,7 @@ it('an entry of each kind has the keys of its event, without the envelope', () =
 			tillNumber: '000000',
 			system: 'Lipa Na M-PESA',
 			status: 'Complete',
+			paid: true,
 		},
 		{
 			type: 'Merchant to Merchant Transaction',
@@ -44,6 +45,7 @@ it('an entry of each kind has the keys of its event, without the envelope', () =
 			amount: 20.5,
 			currency: 'KES',
 			status: 'Complete',
+			paid: true,
 		},
 	]);
 });

@@ -4,7 +4,7 @@ import { endpoints } from '../../api/endpoints';
 import { isFinal } from '../../api/status';
 import { readShape } from '../../payloads/reader';
 import { resourceShapes } from '../../payloads/resources';
-import { isSameTill } from '../../payloads/till';
+import { isSameTill } from '../../payloads/values';
 import { isRecord, toAmount, valueAt } from '../../payloads/values';
 import { claimDelivery } from '../../webhooks/deduplication';
 import { respond, readDelivery } from '../../webhooks/delivery';

@@ -1,2 +1,0 @@
-/** The versions of Kopo Kopo's API, both of which are in use. */
-export type ApiVersion = 'v1' | 'v2';
