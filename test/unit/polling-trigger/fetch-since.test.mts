@@ -1,11 +1,11 @@
-import { collect } from '../../../nodes/KopoKopo/polling-trigger/fetch-since.ts';
+import { firstCursor } from '../../../nodes/KopoKopo/polling-trigger/cursor.ts';
+import { fetchSince } from '../../../nodes/KopoKopo/polling-trigger/fetch-since.ts';
 
-it('collects 200,000 transactions of one answer', async () => {
+it('fetches 200,000 transactions of one result', async () => {
 	const now = Math.floor(Date.now() / 1000);
 	const entries = Array(200_000).fill({ resource: { id: 'r1', amount: '1' } });
-	const progress = { startFrom: '', since: now - 60, through: now - 60, found: {} };
-	const { transactions } = await collect(
-		progress,
+	const { transactions } = await fetchSince(
+		firstCursor('the company', now - 60),
 		0,
 		async () => await Promise.resolve({ entries }),
 		() => false,
