@@ -50,11 +50,11 @@ function settlementOf(size: number): Buffer {
 
 function runsOf(code: DeliveryCode, bytes: Buffer): Record<Task, () => unknown> {
 	const signature = sign(bytes, key);
-	if (!code.isAuthentic(bytes, signature, key)) throw new Error('A good signature is refused.');
+	if (!code.verifySignature(bytes, signature, key)) throw new Error('A good signature is refused.');
 	return {
 		read: () => code.read(bytes),
 		parse: () => JSON.parse(bytes.toString('utf8')) as unknown,
-		check: () => code.isAuthentic(bytes, signature, key),
+		check: () => code.verifySignature(bytes, signature, key),
 		hmac: () => createHmac('sha256', key).update(bytes).digest(),
 	};
 }

@@ -2,21 +2,21 @@
 import { createHash } from 'node:crypto';
 
 import { runAction } from '../support/engine/engine.mts';
-import { MINUTE, SECOND, useBench } from '../support/engine/poller.mts';
+import { MINUTE, SECOND, usePollingEnvironment } from '../support/engine/poller.mts';
 
 jest.setTimeout(60_000);
 
-const bench = useBench();
+const env = usePollingEnvironment();
 
 const hashOf = (digits: string) => createHash('sha256').update(digits).digest('hex');
 
-/** What Poll Transactions returns for the last hour, flat. */
+/** The simplified result of Poll Transactions for the last hour. */
 async function pollTransactions(): Promise<unknown[]> {
 	const at = (milliseconds: number) => new Date(milliseconds).toISOString();
-	const now = bench.clock.now();
-	const { items, error } = await bench.during(
+	const now = env.clock.now();
+	const { items, error } = await env.during(
 		runAction({
-			credentials: bench.credentials,
+			credentials: env.credentials,
 			parameters: {
 				resource: 'polling',
 				operation: 'pollTransactions',
@@ -33,9 +33,9 @@ async function pollTransactions(): Promise<unknown[]> {
 
 /** The merchant reverses a payment, as the action node does. */
 const reverse = async (transactionReference: string) => {
-	const { items } = await bench.during(
+	const { items } = await env.during(
 		runAction({
-			credentials: bench.credentials,
+			credentials: env.credentials,
 			parameters: {
 				resource: 'reversal',
 				operation: 'initiate',
@@ -49,9 +49,9 @@ const reverse = async (transactionReference: string) => {
 };
 
 describe('a reversed transaction', () => {
-	it('is Reversed in Poll Transactions, under the same ID', async () => {
-		await bench.pay('KEPT');
-		await bench.pay('REVERSED');
+	it('is listed as Reversed by Poll Transactions, under the same ID', async () => {
+		await env.pay('KEPT');
+		await env.pay('REVERSED');
 		const [, before] = (await pollTransactions()) as Array<{ resourceId: string }>;
 		await reverse('REVERSED');
 
@@ -62,29 +62,29 @@ describe('a reversed transaction', () => {
 	});
 
 	it('starts the polling trigger as Reversed if it was reversed before the poll', async () => {
-		await bench.activate();
-		await bench.pay('REVERSED');
+		await env.activate();
+		await env.pay('REVERSED');
 		await reverse('REVERSED');
-		await bench.pollAfter();
-		await bench.pollAfter();
+		await env.pollAfter();
+		await env.pollAfter();
 
-		expect(bench.database.executions).toEqual([
+		expect(env.database.executions).toEqual([
 			[expect.objectContaining({ reference: 'REVERSED', status: 'Reversed', amount: 100 })],
 		]);
 	});
 
-	it('starts nothing a second time in the polling trigger', async () => {
-		await bench.activate();
-		await bench.pay('PAID');
-		await bench.pollAfter();
+	it('does not start the polling trigger again', async () => {
+		await env.activate();
+		await env.pay('PAID');
+		await env.pollAfter();
 		await reverse('PAID');
-		await bench.pollAfter();
+		await env.pollAfter();
 
 		expect(await pollTransactions()).toMatchObject([{ reference: 'PAID', status: 'Reversed' }]);
-		expect(bench.database.executions).toEqual([
+		expect(env.database.executions).toEqual([
 			[expect.objectContaining({ reference: 'PAID', status: 'Received' })],
 		]);
-		expect(bench.database.errors).toEqual([]);
+		expect(env.database.errors).toEqual([]);
 	});
 });
 
@@ -95,36 +95,36 @@ describe('a transaction that is listed late', () => {
 		['five minutes later, by its amount', { amount: 99914 }],
 		['at the end of the look-back', { listedAfter: (lookBack - 1) * MINUTE }],
 	])('starts the polling trigger once, with its time: %s', async (_when, late) => {
-		await bench.activate({ options: { lookBack } } as never);
-		const paidAt = Math.floor(bench.clock.now() / SECOND) * SECOND;
-		await bench.pay('LATE', late);
-		await bench.pollAfter();
-		await bench.pay('SOON');
-		await bench.pollAfter();
-		expect(bench.emitted).toEqual(['SOON']);
-		for (let minutes = 2; minutes <= 2 * lookBack; minutes += 1) await bench.pollAfter();
+		await env.activate({ options: { lookBack } } as never);
+		const paidAt = Math.floor(env.clock.now() / SECOND) * SECOND;
+		await env.pay('LATE', late);
+		await env.pollAfter();
+		await env.pay('SOON');
+		await env.pollAfter();
+		expect(env.emitted).toEqual(['SOON']);
+		for (let minutes = 2; minutes <= 2 * lookBack; minutes += 1) await env.pollAfter();
 
-		expect(bench.emitted).toEqual(['SOON', 'LATE']);
-		const [item] = bench.database.executions.at(-1)!;
+		expect(env.emitted).toEqual(['SOON', 'LATE']);
+		const [item] = env.database.executions.at(-1)!;
 		expect(Date.parse(String(item!.originationTime))).toBe(paidAt);
 	});
 
-	it('is in Poll Transactions only from then on', async () => {
-		await bench.pay('LATE', { listedAfter: 10 * MINUTE });
+	it('is listed by Poll Transactions only from then on', async () => {
+		await env.pay('LATE', { listedAfter: 10 * MINUTE });
 		expect(await pollTransactions()).toEqual([]);
-		await bench.pass(10 * MINUTE);
+		await env.pass(10 * MINUTE);
 
 		expect(await pollTransactions()).toMatchObject([{ reference: 'LATE', status: 'Received' }]);
 	});
 });
 
-it('shows the number of a payer as masked as Kopo Kopo lists it', async () => {
-	bench.simulator.payerNumbers = '0722***000';
+it('returns a payer’s number as masked as Kopo Kopo lists it', async () => {
+	env.simulator.payerNumbers = '0722***000';
 	const payer = { senderPhoneNumber: '0722***111', hashedSenderPhone: hashOf('254722000111') };
-	await bench.activate();
-	await bench.pay('MASKED', { phoneNumber: '+254722000111' });
-	await bench.pollAfter();
+	await env.activate();
+	await env.pay('MASKED', { phoneNumber: '+254722000111' });
+	await env.pollAfter();
 
-	expect(bench.database.executions).toEqual([[expect.objectContaining(payer)]]);
+	expect(env.database.executions).toEqual([[expect.objectContaining(payer)]]);
 	expect(await pollTransactions()).toEqual([expect.objectContaining(payer)]);
 });

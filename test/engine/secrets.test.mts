@@ -4,7 +4,7 @@ import type { RecordedRequest } from '../simulator/requests.mts';
 import type { Simulator } from '../simulator/simulator.mts';
 import { runAction, stored, type Parameters } from '../support/engine/engine.mts';
 import { createCases, operationOf, receipt, type Version } from '../support/engine/operations.mts';
-import { Bench } from '../support/engine/poller.mts';
+import { PollingEnvironment } from '../support/engine/poller.mts';
 import { credentialsFor, useSimulator } from '../support/engine/setup.mts';
 import { event, newTrigger, payments, useTriggerServer } from '../support/engine/trigger.mts';
 
@@ -85,22 +85,22 @@ it('a trigger sends neither key, and keeps no secret in the data of its node', a
 });
 
 it('a polling trigger does not either', async () => {
-	const bench = new Bench();
-	await bench.open();
+	const env = new PollingEnvironment();
+	await env.open();
 	try {
-		await bench.activate();
-		await bench.pay('ONE');
-		await bench.pollAfter();
-		const { simulator, database } = bench;
+		await env.activate();
+		await env.pay('ONE');
+		await env.pollAfter();
+		const { simulator, database } = env;
 		const { clientSecret, apiKey } = simulator.application;
 		const tokens = tokensIn(simulator.requests);
-		expect([bench.emitted, tokens.length > 0]).toEqual([['ONE'], true]);
+		expect([env.emitted, tokens.length > 0]).toEqual([['ONE'], true]);
 		expect(placesOf(apiKey, simulator)).toEqual([]);
 		expect(placesOf(clientSecret, simulator)).toEqual(['body of POST /oauth/token']);
 		const kept = JSON.stringify(database);
 		for (const secret of [clientSecret, apiKey, ...tokens]) expect(kept).not.toContain(secret);
 	} finally {
-		await bench.close();
+		await env.close();
 	}
 });
 
@@ -217,24 +217,24 @@ describe('an answer that echoes what it was sent', () => {
 		[/polling/, 'GET', 403],
 		[/oauth/, 'POST', 500],
 	])('shows none of it where a poll fails (%s, %s, %i)', async (path, method, status) => {
-		const bench = new Bench();
-		await bench.open();
+		const env = new PollingEnvironment();
+		await env.open();
 		try {
-			const { clientSecret, apiKey } = bench.simulator.application;
+			const { clientSecret, apiKey } = env.simulator.application;
 			const forms = [clientSecret, apiKey, base64(clientSecret)];
-			await bench.start();
-			bench.simulator.answer({
+			await env.start();
+			env.simulator.answer({
 				path,
 				method,
 				status,
 				body: JSON.stringify({ error: { message: forms } }),
 				times: 9,
 			});
-			const error: unknown = await bench.activate().catch((thrown: unknown) => thrown);
+			const error: unknown = await env.activate().catch((thrown: unknown) => thrown);
 			expect(all(error)).toContain('[hidden]');
 			for (const secret of forms) expect(all(error)).not.toContain(secret);
 		} finally {
-			await bench.close();
+			await env.close();
 		}
 	});
 });

@@ -17,7 +17,7 @@ const kopoKopo = useSimulator();
 const fifty = Array.from({ length: 50 }, () => ({}));
 const hundred = [...fifty, ...fifty];
 
-it('the exchange is form-encoded and names the client', async () => {
+it('exchanges the client credentials in a form-encoded request', async () => {
 	const { simulator } = kopoKopo;
 	await runAction({ credentials: credentialsFor(simulator), parameters: requestPayment });
 	const [exchange] = exchangesOf(simulator);
@@ -32,7 +32,7 @@ it('the exchange is form-encoded and names the client', async () => {
 	});
 });
 
-it('items and executions that start together without a token share one exchange', async () => {
+it('shares one exchange between items and executions that start together', async () => {
 	const { simulator } = kopoKopo;
 	const runs = [1, 2, 3].map(
 		async () =>
@@ -48,7 +48,7 @@ it('items and executions that start together without a token share one exchange'
 });
 
 it.each(['revokeTokens', 'expireTokens'] as const)(
-	'after %s one exchange serves all items',
+	'shares one exchange between all items after %s',
 	async (end) => {
 		const { simulator } = kopoKopo;
 		const credentials = credentialsFor(simulator);
@@ -61,7 +61,7 @@ it.each(['revokeTokens', 'expireTokens'] as const)(
 	},
 );
 
-it('a refresh takes a newer token that somebody else already fetched', async () => {
+it('uses a newer token that another execution has fetched', async () => {
 	const { simulator } = kopoKopo;
 	const stale = credentialsFor(simulator);
 	await runAction({ credentials: stale, parameters: requestPayment });
@@ -77,19 +77,19 @@ it('a refresh takes a newer token that somebody else already fetched', async () 
 	expect(exchangesOf(simulator)).toHaveLength(2);
 });
 
-describe('all tokens are revoked', () => {
+describe('after all tokens are revoked', () => {
 	const accepted = () => paymentsOf(kopoKopo.simulator).filter(({ status }) => status === 201);
 
-	/** Leaves this process a token that is newer than the one in the credential. */
+	/** Makes this process remember a token that is newer than the one in the credential. */
 	const withNewerToken = async () => {
 		const { simulator } = kopoKopo;
 		const credentials = credentialsFor(simulator);
 		await runAction({ credentials, parameters: requestPayment });
 		const older = { ...credentials.data };
-		const anotherWorkers = await fetchToken(older);
+		const tokenOfWorker = await fetchToken(older);
 		simulator.revokeTokens();
 		await runAction({ credentials, parameters: requestPayment });
-		return { credentials, older, anotherWorkers };
+		return { credentials, older, tokenOfWorker };
 	};
 
 	const fetchToken = async ({ clientId, clientSecret }: Record<string, unknown>) => {
@@ -104,7 +104,7 @@ describe('all tokens are revoked', () => {
 		return ((await response.json()) as { access_token: string }).access_token;
 	};
 
-	it('what this process remembers is not given in place of what another worker stored', async () => {
+	it('does not replace the token of another worker with a remembered one', async () => {
 		const { simulator } = kopoKopo;
 		await runAction({ credentials: credentialsFor(simulator), parameters: requestPayment });
 		const credentials = credentialsFor(simulator);
@@ -117,7 +117,7 @@ describe('all tokens are revoked', () => {
 		expect(exchangesOf(simulator).length - before).toBe(1);
 	});
 
-	it('a token that this process knows to be refused is not tried again', async () => {
+	it('does not send a token again that was rejected in this process', async () => {
 		const { simulator } = kopoKopo;
 		const { older } = await withNewerToken();
 		const before = paymentsOf(simulator).length;
@@ -129,7 +129,7 @@ describe('all tokens are revoked', () => {
 		expect(paymentsOf(simulator).slice(before)).toHaveLength(50);
 	});
 
-	it('sends again with a new token if the renewed one was refused, too', async () => {
+	it('sends the request again with a new token if the renewed one is rejected', async () => {
 		const { simulator } = kopoKopo;
 		simulator.answer({ path: /incoming_payments/, status: 401, times: 2 });
 		const { error } = await runAction({
@@ -143,11 +143,11 @@ describe('all tokens are revoked', () => {
 	it.each([
 		['one credential', false],
 		['two credentials of one application', true],
-	])('twice in the middle of a run, with %s: nothing fails', async (_name, isTwo) => {
+	])('fails no item of a run in which they are revoked twice, with %s', async (_name, isTwo) => {
 		const { simulator } = kopoKopo;
-		const { credentials, older, anotherWorkers } = await withNewerToken();
+		const { credentials, older, tokenOfWorker } = await withNewerToken();
 		const other = isTwo
-			? credentialsFor(simulator, { ...older, accessToken: anotherWorkers })
+			? credentialsFor(simulator, { ...older, accessToken: tokenOfWorker })
 			: credentials;
 		const run = async (store: typeof credentials) =>
 			await runAction({ credentials: store, parameters: requestPayment, items: hundred });
@@ -164,7 +164,7 @@ describe('all tokens are revoked', () => {
 	});
 });
 
-it('where an application is given the same token again, that is used', async () => {
+it('uses a token again that Kopo Kopo issues again', async () => {
 	const { simulator } = kopoKopo;
 	simulator.answer({
 		path: /oauth\/token$/,
@@ -193,7 +193,7 @@ it('where an application is given the same token again, that is used', async () 
 	expect(exchangesOf(simulator)).toHaveLength(2);
 });
 
-it('a token is not remembered beyond a minute before its end', async () => {
+it('forgets a token a minute before it expires', async () => {
 	const { simulator } = kopoKopo;
 	const short = { status: 200, headers: { 'Content-Type': 'application/json' } };
 	const application = { clientId: 'example-of-a-short-life' };
@@ -219,7 +219,7 @@ it('a token is not remembered beyond a minute before its end', async () => {
 	]);
 });
 
-it("a wrong secret gives Kopo Kopo's own words and no payment", async () => {
+it("reports Kopo Kopo's own reason for a wrong secret, and sends no payment", async () => {
 	const { simulator } = kopoKopo;
 	const { error } = await runAction({
 		credentials: credentialsFor(simulator, { clientSecret: 'wrong' }),
@@ -244,7 +244,7 @@ it.each([
 		},
 	],
 	['a redirect', { status: 302, headers: { Location: 'http://127.0.0.1:1/' }, body: '' }],
-])('an exchange that is answered with %s sends nothing else', async (_name, rule) => {
+])('sends nothing after an exchange that returns %s', async (_name, rule) => {
 	const { simulator } = kopoKopo;
 	simulator.answer({ path: /oauth\/token$/, ...rule });
 	const { error } = await runAction({
@@ -255,7 +255,7 @@ it.each([
 	expect(simulator.requests.map(({ path }) => path)).toEqual(['/oauth/token']);
 });
 
-it('a failed exchange is not remembered', async () => {
+it('tries the exchange again after a failure', async () => {
 	const { simulator } = kopoKopo;
 	const credentials = credentialsFor(simulator);
 	simulator.revokeTokens();
@@ -265,7 +265,7 @@ it('a failed exchange is not remembered', async () => {
 	expect([first.error === undefined, second.error === undefined]).toEqual([false, true]);
 });
 
-it('a token that cannot be renewed in mid-run says which host failed, and what to do', async () => {
+it('reports the host and the advice if a token cannot be renewed', async () => {
 	const { simulator } = kopoKopo;
 	const credentials = credentialsFor(simulator);
 	await runAction({ credentials, parameters: requestPayment });
@@ -302,7 +302,7 @@ describe('Request Options', () => {
 		await run(`http://127.0.0.1:${port}`, paths).finally(() => proxy.close());
 	};
 
-	it('hold for the exchange, too: through the proxy', async () => {
+	it('send the exchange through the proxy', async () => {
 		await useProxy(async (address, paths) => {
 			const { simulator } = kopoKopo;
 			const { error } = await runAction({
@@ -314,19 +314,22 @@ describe('Request Options', () => {
 		});
 	});
 
-	it.each(['introspect', 'revoke'])('hold for the token that %s needs', async (operation) => {
-		await useProxy(async (address, paths) => {
-			const { simulator } = kopoKopo;
-			const { error } = await runAction({
-				credentials: credentialsFor(simulator),
-				parameters: { resource: 'token', operation, requestOptions: { proxy: address } },
+	it.each(['introspect', 'revoke'])(
+		'send the exchange that %s needs through the proxy',
+		async (operation) => {
+			await useProxy(async (address, paths) => {
+				const { simulator } = kopoKopo;
+				const { error } = await runAction({
+					credentials: credentialsFor(simulator),
+					parameters: { resource: 'token', operation, requestOptions: { proxy: address } },
+				});
+				expect(error).toBeUndefined();
+				expect(paths).toEqual(['/oauth/token', `/oauth/${operation}`]);
 			});
-			expect(error).toBeUndefined();
-			expect(paths).toEqual(['/oauth/token', `/oauth/${operation}`]);
-		});
-	});
+		},
+	);
 
-	it('hold for the exchange, too: its time-out', async () => {
+	it('set the timeout of the exchange', async () => {
 		const { simulator } = kopoKopo;
 		simulator.answer({ path: /oauth\/token$/, delay: 3000 });
 		const begun = Date.now();
@@ -339,7 +342,7 @@ describe('Request Options', () => {
 	});
 });
 
-it('invisible characters around the fields of the credential are ignored', async () => {
+it('ignores invisible characters around the fields of the credential', async () => {
 	const { simulator } = kopoKopo;
 	const { clientId, clientSecret } = simulator.application;
 	const credentials = credentialsFor(simulator, {
@@ -353,7 +356,7 @@ it('invisible characters around the fields of the credential are ignored', async
 	}
 });
 
-it('the API key is never sent', async () => {
+it('never sends the API key', async () => {
 	const { simulator } = kopoKopo;
 	await runAction({ credentials: credentialsFor(simulator), parameters: requestPayment });
 	expect(JSON.stringify(simulator.requests)).not.toContain(simulator.application.apiKey);
@@ -362,7 +365,7 @@ it('the API key is never sent', async () => {
 it.each([
 	['http://k2.example.com', /Base URL of the Kopo Kopo credential cannot be used: it is not https/],
 	['nonsense', /cannot be used: it is not a URL/],
-])('the base URL %s is refused before anything is sent', async (baseUrl, message) => {
+])('rejects the base URL %s before it sends anything', async (baseUrl, message) => {
 	const { simulator } = kopoKopo;
 	const { error } = await runAction({
 		credentials: credentialsFor(simulator, { baseUrl }),

@@ -1,45 +1,45 @@
-/** Longest pause between two looks, in milliseconds, when Kopo Kopo asks to be left alone. */
+/** Longest pause between two status checks, in milliseconds. */
 const longestPause = 60_000;
 
 export interface Clock {
 	/** Milliseconds since the epoch. */
 	now(): number;
-	/** @throws when waiting has become pointless */
+	/** @throws to stop the polling */
 	sleep(milliseconds: number): Promise<void>;
 }
 
-export interface Polling<Answer> {
-	/** Looks once: undefined when there was no answer this time. */
-	look(): Promise<Answer | undefined>;
+export interface PollingOptions<Answer> {
+	/** Returns undefined if there was no answer this time. */
+	checkOnce(): Promise<Answer | undefined>;
 	isFinal(answer: Answer): boolean;
-	/** Pause between two looks, in milliseconds; doubled after each look without an answer. */
+	/** Milliseconds between two checks; doubled after each check without an answer. */
 	interval: number;
-	/** Milliseconds after which the last look is taken. */
+	/** Milliseconds until the last check. */
 	timeout: number;
 	clock: Clock;
 }
 
-/** Looks until the answer is final or the time is up. The last answer comes with the verdict. */
+/** Checks until an answer is final or the time is up, and returns the last answer. */
 export async function pollUntilFinal<Answer>({
-	look,
+	checkOnce,
 	isFinal,
 	interval,
 	timeout,
 	clock,
-}: Polling<Answer>): Promise<{ answer: Answer | undefined; timedOut: boolean }> {
+}: PollingOptions<Answer>): Promise<{ answer: Answer | undefined; timedOut: boolean }> {
 	const end = clock.now() + timeout;
 	let pause = interval;
 	let answer: Answer | undefined;
 	do {
 		await clock.sleep(Math.min(pause, end - clock.now()));
-		const seen = await look();
-		if (seen === undefined) {
+		const current = await checkOnce();
+		if (current === undefined) {
 			pause = Math.min(pause * 2, longestPause);
 			continue;
 		}
-		answer = seen;
+		answer = current;
 		pause = interval;
-		if (isFinal(seen)) return { answer, timedOut: false };
+		if (isFinal(current)) return { answer, timedOut: false };
 	} while (clock.now() < end);
 	return { answer, timedOut: true };
 }

@@ -1,4 +1,4 @@
-/** What a function gives, or what it throws: for a look at an error that others are to see as it was. */
+/** try/catch that n8n's linter accepts: it forbids throwing a caught error again. */
 export function attempt<Result>(run: () => Result): { value: Result } | { thrown: unknown } {
 	try {
 		return { value: run() };

@@ -1,17 +1,17 @@
-/** Lets a few go on at a time and has the others wait, in the order in which they came. */
+/** Limits how many tasks run at the same time. The others wait for a permit, first come, first served. */
 export class Semaphore {
 	private readonly waiting: Array<() => void> = [];
 
-	constructor(private free: number) {}
+	constructor(private permits: number) {}
 
-	/** Waits for a place; what it gives releases that again. */
+	/** Waits for a permit, and returns the function that releases it. */
 	async acquire(): Promise<() => void> {
-		if (this.free > 0) this.free -= 1;
+		if (this.permits > 0) this.permits -= 1;
 		else await new Promise<void>((resolve) => this.waiting.push(resolve));
 		return () => this.release();
 	}
 
-	/** Holds a place for as long as a task takes. */
+	/** Runs a task with a permit. */
 	async use<Result>(task: () => Promise<Result>): Promise<Result> {
 		const release = await this.acquire();
 		try {
@@ -24,6 +24,6 @@ export class Semaphore {
 	private release(): void {
 		const next = this.waiting.shift();
 		if (next) next();
-		else this.free += 1;
+		else this.permits += 1;
 	}
 }

@@ -4,66 +4,49 @@ import { credentialText } from '../api/credential';
 import { apiOrigin } from '../api/environments';
 import { nodeKey } from '../n8n/dedup-store';
 import { isRecord } from '../payloads/values';
-import { readProgress, type Progress } from './cursor';
-
-/** Most applications, scopes and tills whose progress one node keeps: those that have come furthest. */
-const mostKept = 10;
-
-/**
- * What a first poll has kept, until another finds it stored. With durable poll cursors n8n does not store what
- * the poll at the activation keeps (n8n-core, `poll-trigger-executor`).
- */
-const first = new Map<string, Progress>();
-
-function keptBy(context: IPollFunctions): Record<string, unknown> {
-	const { polls } = context.getWorkflowStaticData('node');
-	return isRecord(polls) ? polls : {};
-}
+import type { Cursor } from './cursor';
+import { memoryOf } from './node-memory';
 
 /** Whether a node has polled before. */
 export const hasPolled = (context: IPollFunctions): boolean =>
-	Object.keys(keptBy(context)).length > 0;
+	context.getWorkflowStaticData('node').cursor !== undefined;
 
-/**
- * What one node's data keeps of its polls for one application, scope and till: whatever differs in these
- * has a progress of its own, and goes on with it when it comes back.
- */
-export class Kept {
-	/** Which of the node's progresses it is. */
-	readonly key: string;
+/** The cursor in a node's data. A node has one: another application, scope or till replaces it. */
+export class CursorStore {
+	readonly source: string;
 
-	private readonly place: string;
+	readonly nodeKey: string;
 
 	constructor(
 		private readonly context: IPollFunctions,
 		credentials: ICredentialDataDecryptedObject,
-		{ scope, tillNumber }: { scope: string; tillNumber?: string },
+		{ scope, tillNumber = '' }: { scope: string; tillNumber?: string },
 	) {
 		const application = [apiOrigin(credentials), credentialText(credentials, 'clientId')];
-		this.key = JSON.stringify([...application, scope, tillNumber ?? '']);
-		this.place = `${nodeKey(context)} ${this.key}`;
+		this.source = JSON.stringify([...application, scope, tillNumber]);
+		this.nodeKey = nodeKey(context);
 	}
 
-	/** As it was kept: anything may have been done to it. */
-	get value(): unknown {
-		return this.isStored ? keptBy(this.context)[this.key] : first.get(this.place);
+	/**
+	 * The stored cursor, unchecked. With durable poll cursors, n8n does not store the cursor of the poll at the
+	 * activation (n8n-core, `poll-trigger-executor`): until it has one, the process remembers it.
+	 */
+	get(): unknown {
+		const { cursor } = this.context.getWorkflowStaticData('node');
+		const first = memoryOf(this.nodeKey).firstCursor;
+		return !this.isOwn(cursor) && this.isOwn(first) ? first : cursor;
 	}
 
-	private get isStored(): boolean {
-		return Object.hasOwn(keptBy(this.context), this.key);
-	}
-
-	/** n8n stores it with the execution that a poll starts, or when the workflow is activated. */
-	set(progress: Progress): void {
-		if (this.isStored) first.delete(this.place);
-		else if (!first.has(this.place)) first.set(this.place, progress);
-		const others = Object.entries(keptBy(this.context))
-			.filter(([key]) => key !== this.key)
-			.map(([key, value]) => ({ key, value, through: readProgress(value)?.through ?? -Infinity }))
-			.sort((one, other) => other.through - one.through)
-			.slice(0, mostKept - 1)
-			.map(({ key, value }) => [key, value]);
+	/** n8n stores it with the execution that the poll starts, or once the workflow is active. */
+	set(cursor: Cursor): void {
 		const data = this.context.getWorkflowStaticData('node');
-		data.polls = Object.fromEntries([...others, [this.key, progress]]) as IDataObject;
+		const memory = memoryOf(this.nodeKey);
+		if (this.isOwn(data.cursor)) delete memory.firstCursor;
+		else if (!this.isOwn(memory.firstCursor)) memory.firstCursor = cursor;
+		data.cursor = { ...cursor } as IDataObject;
+	}
+
+	private isOwn(cursor: unknown): boolean {
+		return isRecord(cursor) && cursor.source === this.source;
 	}
 }

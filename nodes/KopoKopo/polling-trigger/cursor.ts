@@ -1,113 +1,106 @@
+/*
+ * Each transaction starts the workflow once, although n8n stores the data of a node and the executions that it
+ * starts one after the other. Four layers make sure of that, each against failures that the others cannot see:
+ *
+ * | Layer                      | Stored in                        | Covers                                         |
+ * | -------------------------- | -------------------------------- | ---------------------------------------------- |
+ * | Cursor: position, floor,   | Node data (`cursor-store`)       | Polls that overlap, fail or pause, late        |
+ * | and the keys found since   |                                  | transactions, restarts, wrong clocks           |
+ * | Last batch and its process | Node data, in the cursor         | A crash between n8n's two writes: another      |
+ * |                            |                                  | process requests the batch again               |
+ * | Unconfirmed batches        | Memory (`unconfirmed-batches`)   | A database that rejects the execution: n8n     |
+ * |                            |                                  | only logs that, so this process requests the   |
+ * |                            |                                  | batch again until an execution begins with it  |
+ * | Dedup filter               | n8n's dedup store, for each      | Batches requested again although they had      |
+ * |                            | transaction (`deduplicate`)      | started an execution, and a till changed back  |
+ */
 import { throwInputError } from '../api/input-error';
 import { isRecord } from '../payloads/values';
-import type { Transaction } from './transaction';
 
-/** How far the polls have come. Times are in seconds since the epoch. */
-export interface Progress {
-	/** Start From as it was entered when they began. */
+/** How far the polls have come. All times are in seconds since the epoch. */
+export interface Cursor {
+	/** The application, scope and till that it is about. */
+	source: string;
+	/** Start From as written when the polls began. */
 	startFrom: string;
-	/** Nothing before it is asked for, and everything that was found after it is known. */
-	since: number;
-	/** Everything up to it has been asked for. */
-	through: number;
-	/** A time that has certainly come: that of the latest payment that was found, or else where the polls began. */
-	certain?: number;
-	/** What may be found again: the keys, each with the end of the last time in which it was found. */
+	/** No earlier time is requested; what was found since then is in `found`. */
+	floor: number;
+	/** All time up to here has been requested. */
+	position: number;
+	/** A time that has certainly passed: that of the latest payment found, or where the polls began. */
+	passed?: number;
+	/** The end of the last period in which each key was found. */
 	found: Readonly<Record<string, number>>;
-	/** The last batch, and the process that gave it out. */
-	last?: Batch & { by: string };
+	last?: Batch & { process: string };
 }
 
-/** What a poll has found that was not known before. */
+/** The new transactions of one poll. */
 export interface Batch {
-	/** Where that poll began, and how far the polls had come before it. */
-	since: number;
-	through: number;
-	/** The keys of its transactions. */
+	/** Where that poll began. */
+	floor: number;
+	/** How far the polls had come before it. */
+	position: number;
 	keys: readonly string[];
-}
-
-/** A transaction, with the end of the time that was asked for. */
-export interface Found extends Transaction {
-	foundBy: number;
-}
-
-/** What a poll has found. */
-export interface Collected {
-	transactions: readonly Found[];
-	/** Where the next poll goes on. */
-	through: number;
 }
 
 const isTime = (value: unknown): value is number => Number.isSafeInteger(value);
 
-const isLast = (value: unknown): value is Batch & { by: string } =>
+const isLast = (value: unknown): value is Batch & { process: string } =>
 	isRecord(value) &&
-	typeof value.by === 'string' &&
-	isTime(value.since) &&
-	isTime(value.through) &&
+	typeof value.process === 'string' &&
+	isTime(value.floor) &&
+	isTime(value.position) &&
 	Array.isArray(value.keys);
 
-/** Progress as it was kept, or undefined for what is none. */
-export function readProgress(kept: unknown): Progress | undefined {
-	if (!isRecord(kept)) return undefined;
-	const { startFrom, since, through, certain, found } = kept;
-	if (!isTime(since) || !isTime(through) || !isRecord(found)) return undefined;
+export const firstCursor = (source: string, time: number): Cursor => ({
+	source,
+	startFrom: '',
+	floor: time,
+	position: time,
+	passed: time,
+	found: {},
+});
+
+/** Reads a stored cursor; undefined if it is not one. */
+export function readCursor(stored: unknown): Cursor | undefined {
+	if (!isRecord(stored)) return undefined;
+	const { source, startFrom, floor, position, passed, found, last } = stored;
+	if (typeof source !== 'string' || !isTime(floor) || !isTime(position) || !isRecord(found)) {
+		return undefined;
+	}
 	const times = Object.entries(found).filter((one): one is [string, number] => isTime(one[1]));
 	return {
+		source,
 		startFrom: typeof startFrom === 'string' ? startFrom : '',
-		since: Math.min(since, through),
-		through,
-		...(isTime(certain) && { certain }),
+		floor: Math.min(floor, position),
+		position,
+		...(isTime(passed) && { passed }),
 		found: Object.fromEntries(times),
-		...(isLast(kept.last) && { last: kept.last }),
+		...(isLast(last) && { last }),
 	};
 }
 
-/**
- * Takes back what nobody can vouch for. n8n stores what a poll has kept before the execution that the poll
- * starts: a process that ended may have ended in between, and n8n's database may have refused the execution.
- *
- * @param by this process, which knows that it has lived on
- * @param overdue batches that it has given out, with which no execution has begun
- */
-export function withoutDoubt(
-	{ last, ...progress }: Progress,
-	by: string,
-	overdue: readonly Batch[],
-): Progress {
-	const batches = last && last.by !== by ? [...overdue, last] : overdue;
-	const doubtful = new Set(batches.flatMap(({ keys }) => keys));
-	const found = Object.entries(progress.found).filter(([key]) => !doubtful.has(key));
-	return {
-		...progress,
-		since: batches.reduce((earliest, { since }) => Math.min(earliest, since), progress.since),
-		through: batches.reduce((earliest, one) => Math.min(earliest, one.through), progress.through),
-		found: Object.fromEntries(found),
-	};
-}
-
-/** Where the user has the polls begin. */
+/** Start From: as it is written, and in seconds since the epoch. */
 export interface Start {
-	/** Start From as it was written. */
 	written: string;
-	/** Seconds since the epoch. */
 	time: number;
 }
 
 /**
- * What the polls go on with: what was kept, or a new start. That remembers what was found all the same.
+ * The cursor to continue with: the stored one, or a new one if Start From or the source has changed.
  *
- * @returns undefined where there is nothing to go on with
- * @throws InputError for what cannot be read, so that no time is left out
+ * @returns undefined for a first poll without Start From
+ * @throws InputError for a cursor that cannot be read, so that no time is left out
  */
-export function resume(kept: unknown, start?: Start): Progress | undefined {
-	const progress = readProgress(kept);
-	if (start && progress?.startFrom !== start.written) {
+export function resume(stored: unknown, source: string, start?: Start): Cursor | undefined {
+	const cursor = readCursor(stored);
+	const isSameSource = cursor?.source === source;
+	if (start && !(isSameSource && cursor.startFrom === start.written)) {
 		const { written: startFrom, time } = start;
-		return { startFrom, since: time, through: time, certain: time, found: progress?.found ?? {} };
+		return { ...firstCursor(source, time), startFrom, found: cursor?.found ?? {} };
 	}
-	if (progress || kept === undefined) return progress;
+	if (isSameSource) return cursor;
+	if (cursor || stored === undefined) return undefined;
 	return throwInputError(
 		'The saved progress of this node cannot be read',
 		'Set Start From in the options to the time from which to continue.',
@@ -115,69 +108,31 @@ export function resume(kept: unknown, start?: Start): Progress | undefined {
 }
 
 /**
- * Where the next poll begins: as far back as wanted, but not before what is known, so that a longer
- * look-back gives nothing a second time.
+ * Moves the cursor back so that batches which may have started no execution are requested again.
+ *
+ * @param process this process, which knows what happened to its own batches
+ * @param due its batches with which no execution has begun
+ */
+export function withoutUnconfirmed(
+	{ last, ...cursor }: Cursor,
+	process: string,
+	due: readonly Batch[],
+): Cursor {
+	const batches = last && last.process !== process ? [...due, last] : due;
+	const keys = new Set(batches.flatMap((batch) => batch.keys));
+	const found = Object.entries(cursor.found).filter(([key]) => !keys.has(key));
+	return {
+		...cursor,
+		floor: batches.reduce((earliest, { floor }) => Math.min(earliest, floor), cursor.floor),
+		position: batches.reduce((earliest, one) => Math.min(earliest, one.position), cursor.position),
+		found: Object.fromEntries(found),
+	};
+}
+
+/**
+ * Where the next poll begins. Not before the floor, so that a longer look-back emits nothing twice.
  *
  * @param lookBack seconds
  */
-export const beginningOf = ({ since, through }: Progress, lookBack: number): number =>
-	Math.max(since, through - lookBack);
-
-/**
- * Where the polls go back to when both clocks are behind them: both were ahead before, or both are behind now.
- * Nothing after the latest payment has been found yet, so that nothing is found there a second time.
- *
- * @param later seconds since the epoch, of the clock that is less far behind
- */
-export function wayBack({ certain = -Infinity, through }: Progress, later: number): number {
-	if (certain > later) return through;
-	return certain === -Infinity ? later : certain + 1;
-}
-
-/** The time of the latest of the payments, or the one that was certain before. */
-function certainWith(certain: number | undefined, transactions: readonly Found[]): number {
-	let latest = certain ?? -Infinity;
-	for (const { at } of transactions) {
-		if (Number.isFinite(at)) latest = Math.max(latest, Math.floor(at / 1000));
-	}
-	return latest;
-}
-
-/**
- * Moves on: what was not found before, oldest first, and where that leads.
- *
- * @param by this process, which vouches for it as long as it lives
- */
-export function advance(
-	progress: Progress,
-	{ transactions, through }: Collected,
-	lookBack: number,
-	by = '',
-): { fresh: Transaction[]; next: Progress } {
-	const found = new Map(Object.entries(progress.found));
-	const fresh: Transaction[] = [];
-	for (const transaction of transactions) {
-		if (!found.has(transaction.key)) fresh.push(transaction);
-		found.set(transaction.key, transaction.foundBy);
-	}
-	// Where the polls go back, so does what is known.
-	const known = Math.min(progress.since, through);
-	const certain = certainWith(progress.certain, transactions);
-	const since = beginningOf({ ...progress, since: known, through }, lookBack);
-	const begun = beginningOf(progress, lookBack);
-	const last = { by, since: begun, through: progress.through, keys: fresh.map(({ key }) => key) };
-	// A poll that has to be taken back will ask again from where it began.
-	const needed = fresh.length > 0 ? Math.min(since, begun) : since;
-	return {
-		fresh: fresh.sort((one, other) => (one.at === other.at ? 0 : one.at - other.at)),
-		next: {
-			...progress,
-			since,
-			through,
-			...(certain > -Infinity && { certain }),
-			// What was last found in an earlier time is not found any more.
-			found: Object.fromEntries([...found].filter(([, foundBy]) => foundBy >= needed)),
-			...(fresh.length > 0 && { last }),
-		},
-	};
-}
+export const nextFrom = ({ floor, position }: Cursor, lookBack: number): number =>
+	Math.max(floor, position - lookBack);

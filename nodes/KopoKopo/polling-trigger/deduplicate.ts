@@ -2,9 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData, IPollFunctions } from 'n8n-
 
 import { DedupStore, nodeKey } from '../n8n/dedup-store';
 import { poll } from './poll';
-import { begin, keyOf } from './unconfirmed-batches';
+import { confirm, keyOf } from './unconfirmed-batches';
 
-/** The same as n8n gives a poll. */
+/** _Fetch Test Event_ runs `execute`: this adapts its context, which has the rest of a poll's. */
 const asPoll = (context: IExecuteFunctions): IPollFunctions =>
 	Object.create(context, {
 		getNodeParameter: {
@@ -13,16 +13,13 @@ const asPoll = (context: IExecuteFunctions): IPollFunctions =>
 	}) as IPollFunctions;
 
 /**
- * What goes on in an execution that a poll has started: each transaction in one execution alone. A poll gives
- * out again what the last one did where nobody can tell whether n8n has stored that execution. n8n's database
- * knows, as soon as there was one.
- *
- * It is n8n's own Retry, or a worker that takes up the execution of another, that goes on with what is known.
+ * Drops the transactions with which another execution has begun, by n8n's dedup store. n8n's Retry, or a worker that
+ * takes over an execution, gets the same items again.
  */
 export async function deduplicate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	if (context.getMode() === 'manual') return (await poll(asPoll(context))) ?? [];
 	const items = context.getInputData();
-	begin(
+	confirm(
 		nodeKey(context),
 		items.map(({ json }) => json),
 	);
@@ -31,7 +28,7 @@ export async function deduplicate(context: IExecuteFunctions): Promise<INodeExec
 	const store = new DedupStore(context);
 	const added = await store
 		.exclusive(async () => await store.add([execution, ...keys]))
-		// A database that cannot be asked does not hold a payment back.
+		// A payment is not held back if the database cannot be read.
 		.catch(() => new Set<string>());
 	if (context.getMode() === 'retry' || !added.has(execution)) return [items];
 	return [items.filter((_, index) => keys[index] === '' || added.has(keys[index]!))];

@@ -1,90 +1,107 @@
-import { beginningOf, wayBack, type Collected, type Found, type Progress } from './cursor';
-import { transactionsOf } from './transaction';
+import { nextFrom, type Cursor } from './cursor';
+import { transactionsOf, type Transaction } from './transaction';
 
-/** A time, in seconds since the epoch; both ends belong to it. */
+/** In seconds since the epoch, both ends included. */
 export interface Period {
 	from: number;
 	to: number;
 }
 
-export interface Answer {
+export interface TransactionList {
 	entries: readonly unknown[];
-	/** Kopo Kopo's own time, in seconds since the epoch, where it says. */
-	askedAt?: number;
+	/** Kopo Kopo's clock, in seconds since the epoch. */
+	serverTime?: number;
 }
 
-export type Ask = (period: Period) => Promise<Answer>;
+export type RequestTransactions = (period: Period) => Promise<TransactionList>;
 
-/** The longest time that is asked for at once, in seconds. */
+export interface FetchedTransaction extends Transaction {
+	/** The end of the period in which it was found. */
+	foundBy: number;
+}
+
+export interface Fetched {
+	transactions: readonly FetchedTransaction[];
+	position: number;
+}
+
+/** The longest period of one request, in seconds. */
 export const day = 24 * 60 * 60;
 
 /** Seconds that are left to the next poll. */
 const negligible = 60;
 
-/** This machine's time, in seconds since the epoch. */
-export const secondsNow = (): number => Math.floor(Date.now() / 1000);
-
-/** Seconds by which a clock may run backwards from one poll to the next: servers differ by as much. */
+/** Seconds by which a clock may move backwards between two polls: Kopo Kopo's servers differ that much. */
 const tolerance = 60;
 
-/** What both clocks say when a time is asked for. */
+/** This machine's clock, in seconds since the epoch. */
+export const secondsNow = (): number => Math.floor(Date.now() / 1000);
+
 interface Clocks {
 	earlier: number;
 	later: number;
 }
 
-const clocksOf = (here: number, there = here): Clocks => ({
-	earlier: Math.min(here, there),
-	later: Math.max(here, there),
+const clocksOf = (own: number, server = own): Clocks => ({
+	earlier: Math.min(own, server),
+	later: Math.max(own, server),
 });
 
 /**
- * Where the first poll begins, by both clocks. One that differs by more than a day was never set; then Kopo
- * Kopo's counts.
+ * Where the first poll begins: at the earlier clock. A machine that is more than a day behind Kopo Kopo never had its
+ * clock set.
  */
-export const startOf = (here: number, there = here): number =>
-	there - here < day ? Math.min(here, there) : there;
+export const firstPosition = (own: number, server = own): number =>
+	server - own < day ? Math.min(own, server) : server;
 
 /**
- * Until when to ask: a clock that is behind what both have agreed on is wrong, and of two others the later
- * counts for a day at the most. What is asked for too early is only asked for again.
+ * Until when to request. A clock behind the position is wrong. If neither is, the later one counts, but for at most a
+ * day: a period that is requested too early is requested again.
  */
-function endOf(through: number, { earlier, later }: Clocks): number {
-	if (later < through) return through;
-	return earlier < through ? later : Math.min(later, earlier + day);
+function endOf(position: number, { earlier, later }: Clocks): number {
+	if (later < position) return position;
+	return earlier < position ? later : Math.min(later, earlier + day);
 }
 
 /**
- * Collects what happened since the last poll and in the time that it is overlapped by, a day at a time. The
- * polls move on only as far as both clocks agree, this machine's and Kopo Kopo's: if either is ahead, payments
- * to come would count as asked for.
+ * Where the polls go back to if both clocks are behind the position. No payment after the latest one was found, so
+ * nothing is emitted twice from there.
+ */
+export function fallbackPosition({ passed, position }: Cursor, later: number): number {
+	if (passed === undefined) return later;
+	return passed > later ? position : passed + 1;
+}
+
+/**
+ * Requests what happened since the last poll, and the look-back, a day at a time. The position advances only as far
+ * as both clocks agree: if one is ahead, payments still to come would count as requested.
  *
  * @param lookBack seconds
- * @param mayGoOn whether there is time to ask for another day; the rest is left to the next poll
- * @throws what `ask` throws
+ * @param hasTime whether there is time to request another day; the next poll requests the rest
+ * @throws what `requestTransactions` throws
  */
-export async function collect(
-	progress: Progress,
+export async function fetchSince(
+	cursor: Cursor,
 	lookBack: number,
-	ask: Ask,
-	mayGoOn: () => boolean,
-): Promise<Collected> {
-	const transactions: Found[] = [];
-	let { through } = progress;
-	let from = beginningOf(progress, lookBack);
-	let end = Math.max(secondsNow(), through);
+	requestTransactions: RequestTransactions,
+	hasTime: () => boolean,
+): Promise<Fetched> {
+	const transactions: FetchedTransaction[] = [];
+	let { position } = cursor;
+	let from = nextFrom(cursor, lookBack);
+	let end = Math.max(secondsNow(), position);
 	let later: number;
 	do {
 		const to = Math.min(from + day, Math.max(end, from + 1));
-		const here = secondsNow();
-		const { entries, askedAt } = await ask({ from, to });
+		const own = secondsNow();
+		const { entries, serverTime } = await requestTransactions({ from, to });
 		for (const one of transactionsOf(entries)) transactions.push({ ...one, foundBy: to });
-		const clocks = clocksOf(here, askedAt);
-		through = Math.max(through, Math.min(to, clocks.earlier));
-		end = endOf(progress.through, clocks);
+		const clocks = clocksOf(own, serverTime);
+		position = Math.max(position, Math.min(to, clocks.earlier));
+		end = endOf(cursor.position, clocks);
 		({ later } = clocks);
 		from = to;
-	} while (end - from > negligible && mayGoOn());
-	const areBothBehind = later < progress.through - tolerance;
-	return { transactions, through: areBothBehind ? wayBack(progress, later) : through };
+	} while (end - from > negligible && hasTime());
+	const areBothBehind = later < cursor.position - tolerance;
+	return { transactions, position: areBothBehind ? fallbackPosition(cursor, later) : position };
 }

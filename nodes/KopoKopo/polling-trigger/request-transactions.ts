@@ -8,45 +8,60 @@ import { transactionsIn } from '../api/polling-result';
 import { unreachableUrl } from '../api/reachable-url';
 import { kopoKopo, readFailure, RequestFailure } from '../api/request-failure';
 import { defaultTimeout, send } from '../api/send';
-import { isFinal, isTemporary, checkStatus, statusPathOf } from '../api/status';
+import { checkStatus, isFinal, isTemporary, statusPathOf } from '../api/status';
 import { inZone } from '../parameters/dates';
 import type { Values } from '../parameters/field';
 import { bodyOf } from '../parameters/read';
 import { asText } from '../payloads/values';
 import { callbackUrlOf } from '../run/callback-url';
-import type { Ask } from './fetch-since';
+import type { RequestTransactions } from './fetch-since';
 import { fields } from './fields';
 
 const { polling } = endpoints;
 
-/** Milliseconds between two looks at a polling request. */
+/** Milliseconds between two status checks. */
 const interval = 2000;
 
-/** Milliseconds after which a polling request that has no result fails the poll. */
+/** Milliseconds after which a polling request without a result fails the poll. */
 const longestWait = 60_000;
 
-/** Milliseconds that are left until a point in time, but never none. */
-const until = (end: number, most: number): number =>
-	Math.max(1000, Math.min(most, end - Date.now()));
+/** Milliseconds until a deadline: at least a second, so that the request fails with its own error. */
+const timeUntil = (deadline: number, most: number): number =>
+	Math.max(1000, Math.min(most, deadline - Date.now()));
 
-/** Seconds since the epoch in a header such as `Thu, 26 Nov 2026 01:00:00 GMT`. */
-const timeOf = (date: unknown): number | undefined =>
-	Math.floor(Date.parse(asText(date)) / 1000) || undefined;
+/** Seconds since the epoch of a Date header. */
+const secondsIn = (header: unknown): number | undefined =>
+	Math.floor(Date.parse(asText(header)) / 1000) || undefined;
+
+const unfinished = (timeout: number): RequestFailure =>
+	new RequestFailure({
+		outcome: 'accepted',
+		subject: kopoKopo,
+		what: `has not finished polling within ${Math.round(timeout / 1000)} seconds`,
+		advice: '',
+	});
 
 /**
- * Asks Kopo Kopo for the transactions of a time: makes a polling request, and looks it up until it is final.
+ * Returns the function that requests the transactions of a period and waits for them. It throws RequestFailure.
  *
- * @param end milliseconds since the epoch when n8n gives up the poll
- * @returns what throws RequestFailure at whatever step fails
+ * @param deadline milliseconds since the epoch when n8n gives up the poll
  */
-export const askerOf =
-	(
-		context: IPollFunctions,
-		credentials: ICredentialDataDecryptedObject,
-		values: Values,
-		end: number,
-	): Ask =>
-	async ({ from, to }) => {
+export function transactionRequester(
+	context: IPollFunctions,
+	credentials: ICredentialDataDecryptedObject,
+	values: Values,
+	deadline: number,
+): RequestTransactions {
+	const options = () => ({ timeout: timeUntil(deadline, defaultTimeout) });
+
+	const checkOnce = async (path: string) =>
+		await checkStatus(context, { credentials }, path, options()).catch((error: unknown) => {
+			const failure = readFailure(error);
+			if (isTemporary(failure)) return undefined;
+			throw new RequestFailure(failure);
+		});
+
+	return async ({ from, to }) => {
 		const callback_url = callbackUrlOf({ values, credentials }, () => unreachableUrl);
 		const [fromTime, toTime] = [from, to].map((time) => inZone(time * 1000, context.getTimezone()));
 		const created = await send(context, credentials, {
@@ -57,33 +72,18 @@ export const askerOf =
 				from_time: fromTime,
 				to_time: toTime,
 			},
-			options: { timeout: until(end, defaultTimeout) },
+			options: options(),
 		});
-		const { id } = createdBy(created, credentials);
-		const path = statusPathOf({ credentials }, polling, id);
-		const look = async () =>
-			await checkStatus(context, { credentials }, path, {
-				timeout: until(end, defaultTimeout),
-			}).catch((error: unknown) => {
-				const failure = readFailure(error);
-				if (isTemporary(failure)) return undefined;
-				throw new RequestFailure(failure);
-			});
-		const timeout = until(end, longestWait);
+		const path = statusPathOf({ credentials }, polling, createdBy(created, credentials).id);
+		const timeout = timeUntil(deadline, longestWait);
 		const { answer, timedOut } = await pollUntilFinal({
-			look,
+			checkOnce: async () => await checkOnce(path),
 			isFinal: ({ body }) => isFinal(polling, body),
 			interval,
 			timeout,
 			clock: { now: () => Date.now(), sleep },
 		});
-		if (timedOut) {
-			throw new RequestFailure({
-				outcome: 'accepted',
-				subject: kopoKopo,
-				what: `has not finished polling within ${Math.round(timeout / 1000)} seconds`,
-				advice: '',
-			});
-		}
-		return { entries: transactionsIn(answer!.body), askedAt: timeOf(created.headers.date) };
+		if (timedOut || !answer) throw unfinished(timeout);
+		return { entries: transactionsIn(answer.body), serverTime: secondsIn(created.headers.date) };
 	};
+}

@@ -2,29 +2,28 @@ import { createHash } from 'crypto';
 
 import { asText, toAmount, valueAt } from '../payloads/values';
 
-/** An entry of a polling, and what is asked of it. */
+/** An entry of a polling result. */
 export interface Transaction {
 	/** As received. */
 	entry: unknown;
-	/** The same whenever it is found again: its ID, or its reference. */
+	/** Its ID or reference, or else a digest of its content. */
 	key: string;
-	/** Milliseconds since the epoch; Infinity where it does not say. */
+	/** Milliseconds since the epoch; Infinity if it has no time. */
 	at: number;
-	/** Infinity where it has none. */
+	/** Infinity if it has none. */
 	amount: number;
 }
 
-/** What tells an entry that has neither ID nor reference from others. */
-const fingerprintOf = (entry: unknown): string =>
+const digest = (entry: unknown): string =>
 	createHash('sha256').update(JSON.stringify(entry)).digest('hex');
 
-/** The entries of one polling. Of entries that nothing tells apart, none is taken for another. */
+/** Reads the entries of one polling result. Equal entries without ID and reference get different keys. */
 export function transactionsOf(entries: readonly unknown[]): Transaction[] {
-	const alike = new Map<string, number>();
-	const counted = (fingerprint: string): string => {
-		const count = (alike.get(fingerprint) ?? 0) + 1;
-		alike.set(fingerprint, count);
-		return `${fingerprint} ${count}`;
+	const counts = new Map<string, number>();
+	const numbered = (content: string): string => {
+		const count = (counts.get(content) ?? 0) + 1;
+		counts.set(content, count);
+		return `${content} ${count}`;
 	};
 	return entries.map((entry) => {
 		const resource = valueAt(entry, 'resource');
@@ -34,8 +33,8 @@ export function transactionsOf(entries: readonly unknown[]): Transaction[] {
 		const amount = toAmount(valueAt(resource, 'amount'));
 		return {
 			entry,
-			key: id || reference || counted(fingerprintOf(entry)),
-			at: Date.parse(time!) || Infinity,
+			key: id || reference || numbered(digest(entry)),
+			at: Date.parse(time ?? '') || Infinity,
 			amount: typeof amount === 'number' ? amount : Infinity,
 		};
 	});

@@ -2,8 +2,20 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asText, valueAt } from '../payloads/values';
 import type { Batch } from './cursor';
+import { memoryOf, type EmittedBatch } from './node-memory';
 
-/** What a transaction is known by, simplified or as received; empty for what has neither ID nor reference. */
+const minute = 60_000;
+
+/** Most batches of a node: in queue mode, executions confirm none of them in this process. */
+const maxBatches = 100;
+
+/** How often a batch is emitted again: for 17 hours, since each pause is twice as long as the last. */
+const maxTries = 10;
+
+/** Whether executions run in this process. In queue mode they run in workers, and confirm nothing here. */
+let runsExecutions = false;
+
+/** The ID or reference of an item, simplified or raw; empty if it has neither. */
 export const keyOf = (item: IDataObject): string =>
 	['resourceId', 'resource.id', 'reference', 'resource.reference']
 		.map((path) => asText(valueAt(item, path)))
@@ -11,67 +23,49 @@ export const keyOf = (item: IDataObject): string =>
 
 const keysOf = (items: readonly IDataObject[]) => new Set(items.map(keyOf).filter(Boolean));
 
-/** A batch that a poll has given out, for n8n to start an execution with. */
-export interface GivenOut {
-	batch: Batch;
-	/** Which of the node's progresses it belongs to. */
-	progress: string;
-	keys: ReadonlySet<string>;
-	/** How often it has been given out before. */
-	tries: number;
-	/** When it may be taken back, in milliseconds since the epoch. */
-	due: number;
-}
-
-const minute = 60_000;
-
-/** Most batches that are waited for at a node: in queue mode none of them begins here. */
-const mostGivenOut = 100;
-
-/** How often a batch is given out again: over 17 hours, since each pause is twice as long as the last. */
-const mostTries = 10;
-
-/** Batches with which no execution has begun yet, by place. */
-const open = new Map<string, readonly GivenOut[]>();
-
-/** Whether executions begin in this process. In queue mode they do so in workers, and nobody can tell here. */
-let beginHere = false;
-
 /**
- * A poll gives a batch out.
+ * Remembers that a poll emits a batch.
  *
  * @param items what the workflow gets of it
- * @param again the batches that it takes the place of
+ * @param replaced the earlier batches whose transactions it emits again
  */
-export function giveOut(
-	place: string,
-	progress: string,
+export function emit(
+	nodeKey: string,
+	source: string,
 	batch: Batch | undefined,
 	items: readonly IDataObject[],
-	again: readonly GivenOut[],
+	replaced: readonly EmittedBatch[],
 ): void {
-	const others = (open.get(place) ?? []).filter((one) => !again.includes(one));
+	const memory = memoryOf(nodeKey);
+	const others = memory.unconfirmed.filter((one) => !replaced.includes(one));
 	const keys = keysOf(items);
-	const tries = again.reduce((most, one) => Math.max(most, one.tries + 1), 0);
-	const due = Date.now() + (tries === 0 ? 0 : 2 ** (tries - 1) * minute);
-	const isAwaited = batch && keys.size > 0 && tries <= mostTries;
-	const all = isAwaited ? [...others, { batch, progress, keys, tries, due }] : others;
-	open.set(place, all.slice(-mostGivenOut));
+	const tries = replaced.reduce((most, one) => Math.max(most, one.tries + 1), 0);
+	const dueAt = Date.now() + (tries === 0 ? 0 : 2 ** (tries - 1) * minute);
+	const canBeConfirmed = batch && keys.size > 0 && tries <= maxTries;
+	const all = canBeConfirmed ? [...others, { batch, source, keys, tries, dueAt }] : others;
+	memory.unconfirmed = all.slice(-maxBatches);
 }
 
-/** An execution has begun with items. */
-export function begin(place: string, items: readonly IDataObject[]): void {
-	beginHere = true;
+/** An execution has begun with these items. */
+export function confirm(nodeKey: string, items: readonly IDataObject[]): void {
+	runsExecutions = true;
 	const keys = [...keysOf(items)];
-	const others = (open.get(place) ?? []).filter((one) => !keys.some((key) => one.keys.has(key)));
-	open.set(place, others);
+	const memory = memoryOf(nodeKey);
+	memory.unconfirmed = memory.unconfirmed.filter((one) => !keys.some((key) => one.keys.has(key)));
 }
 
 /**
- * The batches with which an execution should have begun. n8n says nothing to a poll whose execution its
- * database refuses (n8n, `trigger-execution-context.factory`: it only logs it).
+ * The batches with which an execution should have begun. If n8n's database rejects an execution, n8n only logs that
+ * (n8n, `trigger-execution-context.factory`).
  */
-export const overdue = (place: string, progress: string): GivenOut[] =>
-	beginHere
-		? (open.get(place) ?? []).filter((one) => one.progress === progress && one.due <= Date.now())
+export const due = (nodeKey: string, source: string): EmittedBatch[] =>
+	runsExecutions
+		? memoryOf(nodeKey).unconfirmed.filter(
+				(one) => one.source === source && one.dueAt <= Date.now(),
+			)
 		: [];
+
+/** Forgets the batches of a node whose polls begin again, so that they do not move its cursor back. */
+export function forgetBatches(nodeKey: string): void {
+	memoryOf(nodeKey).unconfirmed = [];
+}

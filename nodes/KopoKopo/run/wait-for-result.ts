@@ -87,7 +87,7 @@ export async function awaitResult(
 			throw lookUpFailure(failure, acknowledgement.id);
 		});
 	const { answer, timedOut } = await pollUntilFinal({
-		look: async () => await semaphore.use(look),
+		checkOnce: async () => await semaphore.use(look),
 		isFinal: ({ body }) => isFinal(endpoint, body),
 		timeout: waitTimeout! * 1000,
 		interval: waitInterval! * 1000,

@@ -8,6 +8,8 @@ import { toNodeError } from '../api/node-error';
 import { kopoKopo, readFailure, sentenceOf, type Failure } from '../api/request-failure';
 import { send } from '../api/send';
 import type { ApiVersion } from '../payloads/events';
+import { BoundedMap } from '../lib/bounded-map';
+import { SingleFlight } from '../lib/single-flight';
 import { versionOf } from '../payloads/events';
 import { selectionOf, type Selection, type Subscription } from './selection';
 
@@ -17,10 +19,9 @@ const { webhookSubscription } = endpoints;
  * Locations of the subscriptions that this process made. Node data is the lasting memory, but n8n does
  * not always save it: not for test webhooks, and not when a later subscription fails.
  */
-const madeHere = new Map<string, string>();
+const madeHere = new BoundedMap<string>({ maxSize: 10_000 });
 
-/** Subscriptions that are being made at this moment. */
-const underWay = new Map<string, Promise<string>>();
+const creations = new SingleFlight<string>();
 
 /** What stands in the way of receiving anything, or undefined: checked before anything is sent. */
 function obstacle(
@@ -154,19 +155,12 @@ export class Subscriptions {
 		}
 	}
 
-	/** Two who want the same subscription at the same moment share it. */
 	private async createOnce(key: string, subscription: Subscription): Promise<string> {
-		let making = underWay.get(key);
-		if (!making) {
-			making = this.create(subscription)
-				.then((location) => {
-					madeHere.set(key, location);
-					return location;
-				})
-				.finally(() => underWay.delete(key));
-			underWay.set(key, making);
-		}
-		return await making;
+		return await creations.run(key, async () => {
+			const location = await this.create(subscription);
+			madeHere.set(key, location);
+			return location;
+		});
 	}
 
 	private async create(subscription: Subscription): Promise<string> {

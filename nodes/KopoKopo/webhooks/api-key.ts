@@ -1,24 +1,22 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { credentialName, credentialText } from '../api/credential';
+import { BoundedMap } from '../lib/bounded-map';
 
-/** Milliseconds for which this process remembers an API key. */
-const rememberedFor = 10_000;
-
-/** Milliseconds for which it is not read again, whatever is signed with another key. */
+/** Milliseconds for which a key is not read again, even if a signature does not match it. */
 const settledFor = 1000;
 
-/** Most credentials whose key is remembered. */
-const mostRemembered = 100;
-
-interface Remembered {
-	/** The key, or the reason why it could not be read. */
-	read: Promise<string>;
-	at: number;
+interface ReadKey {
+	/** Rejects if the credential could not be read. */
+	apiKey: Promise<string>;
+	readAt: number;
 }
 
-/** By credential. Reading one costs a third of a delivery: n8n makes an isolate for its expressions each time. */
-const keys = new Map<string, Remembered>();
+/**
+ * API keys by credential. Reading a credential takes a third of the time of a delivery: n8n creates an isolate for
+ * its expressions each time.
+ */
+const apiKeys = new BoundedMap<ReadKey>({ maxSize: 100, maxAge: 10_000 });
 
 function credentialOf(context: IWebhookFunctions): string {
 	const { id, name } = context.getNode().credentials?.[credentialName] ?? {};
@@ -26,41 +24,34 @@ function credentialOf(context: IWebhookFunctions): string {
 }
 
 function readAgain(context: IWebhookFunctions, credential: string): Promise<string> {
-	const read = context
+	const apiKey = context
 		.getCredentials(credentialName)
 		.then((credentials) => credentialText(credentials, 'apiKey'));
-	// Whoever waits for it hears of a failure; nobody else has to.
-	read.catch(() => undefined);
-	keys.delete(credential);
-	keys.set(credential, { read, at: Date.now() });
-	for (const oldest of keys.keys()) {
-		if (keys.size <= mostRemembered) break;
-		keys.delete(oldest);
-	}
-	return read;
+	// Node.js ends the process for a rejection that no one handles.
+	apiKey.catch(() => undefined);
+	apiKeys.set(credential, { apiKey, readAt: Date.now() });
+	return apiKey;
 }
 
 /**
- * Whether something holds under the API key of the node's credential: under the remembered one, or under
- * one that was read just now, so that a new key counts at once. It is read anew once a second at the most,
- * whatever is tried.
+ * Whether a check passes with the API key of the node's credential: with the remembered key, or with one that was
+ * just read, so that a new key counts at once. It is read at most once a second, whatever signatures arrive.
  *
  * @throws when the credential cannot be read
  */
 export async function verifyWithApiKey(
 	context: IWebhookFunctions,
-	holds: (apiKey: string) => boolean,
+	passes: (apiKey: string) => boolean,
 ): Promise<boolean> {
 	const credential = credentialOf(context);
-	const known = keys.get(credential);
-	const age = known ? Date.now() - known.at : Infinity;
-	if (known && age < rememberedFor) {
-		if (age < settledFor) return holds(await known.read);
-		const heldBefore = await known.read.then(holds, () => false);
-		if (heldBefore) return true;
-		// Somebody may have read it meanwhile.
-		const newest = keys.get(credential);
-		if (newest && newest !== known) return holds(await newest.read);
+	const known = apiKeys.get(credential);
+	if (known) {
+		if (Date.now() - known.readAt < settledFor) return passes(await known.apiKey);
+		const passed = await known.apiKey.then(passes, () => false);
+		if (passed) return true;
+		// Another delivery may have read it in the meantime.
+		const newest = apiKeys.get(credential);
+		if (newest && newest !== known) return passes(await newest.apiKey);
 	}
-	return holds(await readAgain(context, credential));
+	return passes(await readAgain(context, credential));
 }

@@ -1,64 +1,48 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-/** Most keys remembered at once, by this process: of 20,000 deliveries, since an event has two. */
-const mostRemembered = 40_000;
+import { BoundedMap } from '../lib/bounded-map';
 
-/** How long a delivery is remembered, in milliseconds. */
-const rememberedFor = 24 * 60 * 60 * 1000;
+type DeliveryState = 'beingStored' | 'stored';
 
-/** What is known of a delivery: that n8n is storing what comes of it, or has stored it. */
-type Known = 'beingStored' | 'stored';
+/** The deliveries of this process, by dedup key: 20,000 of them, since an event has two keys. */
+const deliveries = new BoundedMap<{ state: DeliveryState }>({
+	maxSize: 40_000,
+	maxAge: 24 * 60 * 60 * 1000,
+});
 
-interface Claim {
-	at: number;
-	known: Known;
-}
-
-/** By what copies of a delivery have in common, the oldest first. */
-const claims = new Map<string, Claim>();
-
-function forgetOld(now: number): void {
-	for (const [key, { at }] of claims) {
-		if (claims.size <= mostRemembered && now - at <= rememberedFor) return;
-		claims.delete(key);
-	}
-}
-
-/**
- * Calls back when n8n has ended the response, with its status: also where the sender has hung up, when
- * the response itself tells nothing more.
- */
+/** Also calls back if the sender has closed the connection: then the response emits no `finish`. */
 function onEnded(
 	response: ReturnType<IWebhookFunctions['getResponseObject']>,
 	callBack: (status: number) => void,
 ): void {
 	const { end } = response;
-	response.end = ((...given: unknown[]) => {
+	response.end = ((...args: unknown[]) => {
 		response.end = end;
 		callBack(response.statusCode);
-		return Reflect.apply(end, response, given) as typeof response;
+		return Reflect.apply(end, response, args) as typeof response;
 	}) as typeof end;
 }
 
 /**
- * Claims a delivery until n8n has answered it. Where n8n does not answer 2xx it has not stored what came
- * of it, and the next copy counts as the first.
+ * Claims a delivery until n8n has responded to it. If the status is not 2xx, n8n has not stored the execution, and
+ * the next delivery with these keys counts as the first.
  *
- * @param keys what copies of it have in common, of which one is enough
- * @returns what is known of an earlier copy; undefined for the first
+ * @param keys dedup keys: one in common is enough for a duplicate
+ * @returns the state of an earlier delivery; undefined for the first one
  */
-export function claimDelivery(context: IWebhookFunctions, keys: string[]): Known | undefined {
-	const now = Date.now();
-	forgetOld(now);
-	const earlier = keys.flatMap((key) => claims.get(key) ?? []);
+export function claimDelivery(
+	context: IWebhookFunctions,
+	keys: readonly string[],
+): DeliveryState | undefined {
+	const earlier = keys.flatMap((key) => deliveries.get(key) ?? []);
 	if (earlier.length > 0) {
-		return earlier.some(({ known }) => known === 'stored') ? 'stored' : 'beingStored';
+		return earlier.some(({ state }) => state === 'stored') ? 'stored' : 'beingStored';
 	}
-	const claim: Claim = { at: now, known: 'beingStored' };
-	for (const key of keys) claims.set(key, claim);
+	const delivery: { state: DeliveryState } = { state: 'beingStored' };
+	for (const key of keys) deliveries.set(key, delivery);
 	onEnded(context.getResponseObject(), (status) => {
-		if (status < 300) claim.known = 'stored';
-		else for (const key of keys) claims.delete(key);
+		if (status < 300) delivery.state = 'stored';
+		else for (const key of keys) deliveries.delete(key);
 	});
 	return undefined;
 }

@@ -7,7 +7,7 @@ import {
 
 import { isRecord } from '../payloads/values';
 import { verifyWithApiKey } from './api-key';
-import { isAuthentic } from './signature';
+import { verifySignature } from './signature';
 
 export interface DeliveryResponse {
 	status: number;
@@ -20,7 +20,7 @@ type Request = ReturnType<IWebhookFunctions['getRequestObject']> & {
 	readRawBody?: () => Promise<void>;
 };
 
-/** The bytes as they came. n8n has read them already, but for multipart forms, which it takes apart. */
+/** The raw bytes. n8n has already read them, except for multipart forms, which it parses itself. */
 async function rawBodyOf(request: Request): Promise<Buffer | undefined> {
 	if (!request.rawBody) await request.readRawBody?.().catch(() => undefined);
 	return request.rawBody;
@@ -33,10 +33,9 @@ function parseObject(bytes: Buffer): IDataObject | undefined {
 }
 
 /**
- * Reads a delivery and verifies it before anything else is done with it. It fails closed: without an
- * API key, or without a credential, nothing is let through.
+ * Verifies a delivery, then parses it. Without an API key or a credential, nothing is accepted.
  *
- * @returns the parsed body, or the answer to refuse it with
+ * @returns the parsed body, or the response that rejects the delivery
  */
 export async function readDelivery(
 	context: IWebhookFunctions,
@@ -46,7 +45,7 @@ export async function readDelivery(
 	const signature = request.headers['x-kopokopo-signature'];
 	const isGenuine =
 		bytes !== undefined &&
-		(await verifyWithApiKey(context, (apiKey) => isAuthentic(bytes, signature, apiKey)).catch(
+		(await verifyWithApiKey(context, (apiKey) => verifySignature(bytes, signature, apiKey)).catch(
 			() => undefined,
 		));
 	if (isGenuine === undefined) return { status: 503, message: 'The credential cannot be read' };
@@ -55,7 +54,7 @@ export async function readDelivery(
 	return body ? { body } : { status: 400, message: 'The body is not a JSON object' };
 }
 
-/** Answers a delivery that starts nothing. */
+/** Responds to a delivery that starts nothing. */
 export function respond(
 	context: IWebhookFunctions,
 	{ status, message }: DeliveryResponse,

@@ -16,18 +16,18 @@ export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const DAY = 24 * 60 * MINUTE;
 
-/** A year: no test has to renew its token, however far it moves the clock. */
-const LONG = 365 * 24 * 60 * 60;
+/** In seconds: no test has to renew its token, however far it moves the clock. */
+const YEAR = 365 * 24 * 60 * 60;
 
-/** Milliseconds by which time passes at once while something is waited for. */
+/** Milliseconds by which time advances at once while a task runs. */
 const step = 500;
 
 let workflows = 0;
 
 type Poller = Awaited<ReturnType<typeof pollingWorkflow>>;
 
-/** A Kopo Kopo, an n8n that polls it, and the time that both live in. */
-export class Bench {
+/** A Kopo Kopo, an n8n that polls it, and the clock of both. */
+export class PollingEnvironment {
 	clock!: ManualClock;
 
 	simulator!: Simulator;
@@ -40,7 +40,7 @@ export class Bench {
 
 	private id = '';
 
-	/** Opens before a test: n8n is not polling yet. */
+	/** Starts everything but n8n. */
 	async open(): Promise<void> {
 		this.clock = manualClock();
 		jest.useFakeTimers({
@@ -59,7 +59,7 @@ export class Bench {
 		const { clock } = this;
 		this.simulator = await startSimulator({
 			clock,
-			tokenLifetime: LONG,
+			tokenLifetime: YEAR,
 			resultDelay: SECOND,
 			retryDelays: [],
 		});
@@ -73,14 +73,14 @@ export class Bench {
 		jest.useRealTimers();
 	}
 
-	/** Starts n8n, or starts it again, from what its database holds. */
+	/** Starts a process of n8n from what the database holds. */
 	async start(parameters: Parameters = {}, more: { name?: string; timezone?: string } = {}) {
 		const { credentials, database, id } = this;
 		this.poller = await pollingWorkflow(credentials, parameters, database, { id, ...more });
 		return this.poller;
 	}
 
-	/** Starts it and activates the workflow. */
+	/** Starts n8n, and activates the workflow. */
 	async activate(
 		parameters: Parameters = {},
 		mode: WorkflowActivateMode = 'activate',
@@ -90,19 +90,19 @@ export class Bench {
 		await this.during(activate(mode));
 	}
 
-	/** Polls after some time has passed. */
+	/** One of the Poll Times, after some time has passed. */
 	async pollAfter(milliseconds = MINUTE): Promise<void> {
 		await this.pass(milliseconds);
 		await this.during(this.poller.poll());
 	}
 
-	/** Time passes, for everybody. */
+	/** Advances the clock of n8n and of Kopo Kopo. */
 	async pass(milliseconds: number): Promise<void> {
 		jest.advanceTimersByTime(milliseconds);
 		await this.clock.advance(milliseconds);
 	}
 
-	/** Time passes until something is done, or until the test has timed out. */
+	/** Advances the clock until a task is done, or the test has timed out. */
 	async during<Result>(task: Promise<Result>): Promise<Result> {
 		const { simulator } = this;
 		let isDone = false;
@@ -122,34 +122,87 @@ export class Bench {
 		await this.simulator.payTill({ tillNumber: 'K000123', amount: 100, reference, ...more });
 	}
 
-	/** References of what each execution began with. */
+	/** Sets only n8n's clock. */
+	setClock(ahead: number): void {
+		jest.setSystemTime(this.clock.now() + ahead);
+	}
+
+	/** n8n's database rejects the execution of a poll that finds a payment. */
+	async rejectExecution(reference: string): Promise<void> {
+		await this.pay(reference);
+		this.database.refuses = true;
+		await this.pollAfter();
+		this.database.refuses = false;
+	}
+
+	/** Another process continues with what the database holds. */
+	async takeOver(): Promise<void> {
+		this.editCursor(({ last, ...cursor }) => ({
+			...cursor,
+			...(last !== undefined && { last: { ...(last as object), process: 'another' } }),
+		}));
+		await this.activate({}, 'init');
+	}
+
+	/** Changes the cursor in the database. */
+	editCursor(change: (cursor: Record<string, unknown>) => unknown): void {
+		for (const data of Object.values(this.database.staticData) as Array<Record<string, unknown>>) {
+			data['cursor'] = change(data['cursor'] as Record<string, unknown>);
+		}
+	}
+
+	/** The node's data in the process, as JSON. */
+	get nodeData(): string {
+		return JSON.stringify(this.poller.workflow.staticData);
+	}
+
+	/** The references with which each execution began. */
 	get executions(): unknown[][] {
 		return this.database.executions.map((items) => items.map(({ reference }) => reference));
 	}
 
-	/** References of what went on from the trigger in each execution. */
-	async wentOn(): Promise<unknown[][]> {
-		const outputs = await Promise.all(this.database.outputs);
-		return outputs.map((items) => items.map(({ json }) => json['reference']));
-	}
-
-	/** References of what all executions began with. */
+	/** The references with which all executions began. */
 	get emitted(): unknown[] {
 		return this.executions.flat();
 	}
 
-	/** The times that were asked for. */
-	get asked(): Array<Record<string, unknown>> {
+	/** The references that left the trigger in each execution. */
+	async outputs(): Promise<unknown[][]> {
+		const outputs = await Promise.all(this.database.outputs);
+		return outputs.map((items) => items.map(({ json }) => json['reference']));
+	}
+
+	/** The bodies of all polling requests. */
+	get requests(): Array<Record<string, unknown>> {
 		return this.simulator.requests
 			.filter(({ method, path }) => method === 'POST' && path.includes('/polling'))
 			.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
 	}
+
+	/** The periods of all polling requests, in seconds since the epoch. */
+	get periods(): Array<[from: number, to: number]> {
+		const secondsIn = (time: unknown) => Date.parse(String(time)) / 1000;
+		return this.requests.map(({ from_time, to_time }) => [
+			secondsIn(from_time),
+			secondsIn(to_time),
+		]);
+	}
+
+	/** In seconds since the epoch. */
+	get now(): number {
+		return Math.floor(this.clock.now() / 1000);
+	}
 }
 
-/** A bench for each test of a file. */
-export function useBench(): Bench {
-	const bench = new Bench();
-	beforeEach(async () => await bench.open());
-	afterEach(async () => await bench.close());
-	return bench;
+/** A new environment for each test of a file. */
+export function usePollingEnvironment(): PollingEnvironment {
+	const environment = new PollingEnvironment();
+	beforeEach(async () => await environment.open());
+	afterEach(async () => await environment.close());
+	return environment;
 }
+
+/** The path of all requests that poll. */
+export const polling = /polling/;
+
+export const withOptions = (options: object) => ({ options }) as Parameters;

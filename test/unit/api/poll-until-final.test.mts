@@ -1,6 +1,6 @@
 import { pollUntilFinal, type Clock } from '../../../nodes/KopoKopo/api/poll-until-final.ts';
 
-/** A clock that moves when somebody sleeps, and remembers for how long they did. */
+/** A clock that only moves during a sleep, and lists the sleeps. */
 function fakeClock(): Clock & { slept: number[] } {
 	let time = 0;
 	const slept: number[] = [];
@@ -19,61 +19,61 @@ const poll = async (
 	{ interval = 3000, timeout = 120_000 } = {},
 ) => {
 	const clock = fakeClock();
-	let looks = 0;
+	let checks = 0;
 	const result = await pollUntilFinal({
-		look: async () => answers[Math.min(looks++, answers.length - 1)],
+		checkOnce: async () => answers[Math.min(checks++, answers.length - 1)],
 		isFinal: (answer) => answer === 'Success',
 		interval,
 		timeout,
 		clock,
 	});
-	return { ...result, looks, slept: clock.slept };
+	return { ...result, checks, slept: clock.slept };
 };
 
-it('it stops at the first final answer', async () => {
+it('stops at the first final answer', async () => {
 	expect(await poll(['Pending', 'Received', 'Success', 'Pending'])).toEqual({
 		answer: 'Success',
 		timedOut: false,
-		looks: 3,
+		checks: 3,
 		slept: [3000, 3000, 3000],
 	});
 });
 
-it('it stops when the time is up, with the last answer, and takes the last look at its end', async () => {
+it('checks a last time when the time is up, and returns the last answer', async () => {
 	expect(await poll(['Pending'], { timeout: 8000 })).toEqual({
 		answer: 'Pending',
 		timedOut: true,
-		looks: 3,
+		checks: 3,
 		slept: [3000, 3000, 2000],
 	});
 });
 
-it('a time shorter than the interval still has its look', async () => {
+it('checks once within a time that is shorter than the interval', async () => {
 	expect(await poll(['Success'], { timeout: 1000 })).toMatchObject({
 		timedOut: false,
-		looks: 1,
+		checks: 1,
 		slept: [1000],
 	});
 });
 
-it('without an answer the pause doubles, up to a minute; with one it is as before', async () => {
+it('doubles the pause after each check without an answer, up to a minute', async () => {
 	const none = Array.from({ length: 6 }, () => undefined);
 	const { slept } = await poll([...none, 'Pending', 'Success'], { timeout: 3_600_000 });
 	expect(slept).toEqual([3000, 6000, 12_000, 24_000, 48_000, 60_000, 60_000, 3000]);
 });
 
-it('where there was never an answer there is none', async () => {
+it('returns no answer if there never was one', async () => {
 	expect(await poll([undefined], { timeout: 5000 })).toMatchObject({
 		answer: undefined,
 		timedOut: true,
 	});
 });
 
-it('a clock that gives up ends it', async () => {
-	const look = jest.fn();
+it('stops with the error of the clock', async () => {
+	const checkOnce = jest.fn();
 	const clock = { now: () => 0, sleep: async () => await Promise.reject(new Error('cancelled')) };
 	await expect(
-		pollUntilFinal({ look, isFinal: () => true, interval: 1, timeout: 1, clock }),
+		pollUntilFinal({ checkOnce, isFinal: () => true, interval: 1, timeout: 1, clock }),
 	).rejects.toThrow('cancelled');
-	expect(look).not.toHaveBeenCalled();
+	expect(checkOnce).not.toHaveBeenCalled();
 });

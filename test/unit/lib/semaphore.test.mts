@@ -1,68 +1,68 @@
 import { Semaphore } from '../../../nodes/KopoKopo/lib/semaphore.ts';
 
-/** Gives everybody who waits and may go on the chance to. */
+/** Lets callers that have a permit continue. */
 const settled = async () => await new Promise((resolve) => setImmediate(resolve));
 
-/** Has callers enter, and keeps what leaves for them, in the order in which they were let in. */
+/** Callers ask for permits; the list shows who got one, in order. */
 function acquireAll(semaphore: Semaphore, names: string[]) {
-	const inside: Array<[name: string, release: () => void]> = [];
+	const holders: Array<[name: string, release: () => void]> = [];
 	for (const name of names)
-		void semaphore.acquire().then((release) => inside.push([name, release]));
-	return inside;
+		void semaphore.acquire().then((release) => holders.push([name, release]));
+	return holders;
 }
 
-const namesOf = (inside: Array<[string, () => void]>) => inside.map(([name]) => name);
+const namesOf = (holders: Array<[string, () => void]>) => holders.map(([name]) => name);
 
-it('as many as there are places are let in, the others wait', async () => {
-	const inside = acquireAll(new Semaphore(2), ['a', 'b', 'c']);
+it('lets in as many callers as there are permits', async () => {
+	const holders = acquireAll(new Semaphore(2), ['a', 'b', 'c']);
 	await settled();
-	expect(namesOf(inside)).toEqual(['a', 'b']);
+	expect(namesOf(holders)).toEqual(['a', 'b']);
 });
 
-it('whoever leaves lets in the one who has waited longest, and no other', async () => {
-	const inside = acquireAll(new Semaphore(1), ['a', 'b', 'c']);
+it('passes a released permit to the caller that has waited longest', async () => {
+	const holders = acquireAll(new Semaphore(1), ['a', 'b', 'c']);
 	await settled();
-	inside[0]![1]();
+	holders[0]![1]();
 	await settled();
-	expect(namesOf(inside)).toEqual(['a', 'b']);
-	inside[1]![1]();
+	expect(namesOf(holders)).toEqual(['a', 'b']);
+	holders[1]![1]();
 	await settled();
-	expect(namesOf(inside)).toEqual(['a', 'b', 'c']);
+	expect(namesOf(holders)).toEqual(['a', 'b', 'c']);
 });
 
-it('a place that was handed on is taken', async () => {
+it('gives a permit that was passed on to no later caller', async () => {
 	const semaphore = new Semaphore(1);
 	const release = await semaphore.acquire();
-	const inside = acquireAll(semaphore, ['next', 'later']);
+	const holders = acquireAll(semaphore, ['next', 'later']);
 	release();
 	await settled();
 	const late = acquireAll(semaphore, ['last']);
 	await settled();
-	expect([namesOf(inside), late]).toEqual([['next'], []]);
+	expect([namesOf(holders), late]).toEqual([['next'], []]);
 });
 
-it('a place that nobody waited for is there for the next', async () => {
+it('keeps a released permit for the next caller', async () => {
 	const semaphore = new Semaphore(1);
 	(await semaphore.acquire())();
-	const inside = acquireAll(semaphore, ['a', 'b']);
+	const holders = acquireAll(semaphore, ['a', 'b']);
 	await settled();
-	expect(namesOf(inside)).toEqual(['a']);
+	expect(namesOf(holders)).toEqual(['a']);
 });
 
-it('a task holds a place until it has ended, and what it gives is passed on', async () => {
+it('holds a permit until the task ends, and returns its result', async () => {
 	const semaphore = new Semaphore(1);
 	let end: ((result: string) => void) | undefined;
-	const passed = semaphore.use(async () => await new Promise<string>((resolve) => (end = resolve)));
-	const inside = acquireAll(semaphore, ['next']);
+	const result = semaphore.use(async () => await new Promise<string>((resolve) => (end = resolve)));
+	const holders = acquireAll(semaphore, ['next']);
 	await settled();
-	expect(inside).toEqual([]);
+	expect(holders).toEqual([]);
 	end!('done');
-	expect(await passed).toBe('done');
+	expect(await result).toBe('done');
 	await settled();
-	expect(namesOf(inside)).toEqual(['next']);
+	expect(namesOf(holders)).toEqual(['next']);
 });
 
-it('a task that fails gives its place back too', async () => {
+it('releases the permit of a task that fails', async () => {
 	const semaphore = new Semaphore(1);
 	await expect(semaphore.use(async () => await Promise.reject(new Error('Oops')))).rejects.toThrow(
 		'Oops',

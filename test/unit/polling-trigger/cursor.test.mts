@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 
-import { advance, readProgress, resume } from '../../../nodes/KopoKopo/polling-trigger/cursor.ts';
-import { collect, day, type Ask } from '../../../nodes/KopoKopo/polling-trigger/fetch-since.ts';
+import { advance } from '../../../nodes/KopoKopo/polling-trigger/advance.ts';
+import { firstCursor, readCursor, resume } from '../../../nodes/KopoKopo/polling-trigger/cursor.ts';
+import {
+	day,
+	fetchSince,
+	type RequestTransactions,
+} from '../../../nodes/KopoKopo/polling-trigger/fetch-since.ts';
 
 /** A payment: when it was made, and how many seconds later Kopo Kopo lists it. */
 interface Payment {
@@ -12,23 +17,30 @@ interface Payment {
 
 const start = 1_800_000_000;
 
+/** The cursor of polls that begin at the start. */
+const begun = firstCursor('the company', start);
+
 const entryOf = ({ id, at }: Payment) => ({
 	type: 'Buygoods Transaction',
 	resource: { id, origination_time: new Date(at * 1000).toISOString() },
 });
 
 /**
- * A Kopo Kopo that lists what it has heard of by now; both ends of a time belong to it.
+ * A Kopo Kopo that lists the payments that have come by now.
  *
- * @param date what its Date header says, if there is one
+ * @param date its Date header, if there is one
  */
 const listing =
-	(payments: readonly Payment[], now: () => number, date: () => number | undefined = now): Ask =>
+	(
+		payments: readonly Payment[],
+		now: () => number,
+		date: () => number | undefined = now,
+	): RequestTransactions =>
 	async ({ from, to }) => ({
 		entries: payments
 			.filter(({ at, late }) => at >= from && at <= to && at + late <= now())
 			.map(entryOf),
-		askedAt: date(),
+		serverTime: date(),
 	});
 
 const setClock = (seconds: number) => jest.spyOn(Date, 'now').mockReturnValue(seconds * 1000);
@@ -42,32 +54,32 @@ interface Trouble {
 	dateAhead?: (poll: number) => number;
 	/** Whether n8n is restarted before a poll. */
 	restarts?: (poll: number) => boolean;
-	/** Whether Kopo Kopo says what time it is. */
-	saysTime?: boolean;
+	/** Whether Kopo Kopo sends a Date header. */
+	hasDate?: boolean;
 }
 
-/** Polls at each of the given times, and gives what came out. */
+/** Polls at each of the given times, and returns the keys that were emitted. */
 async function pollAt(
 	times: readonly number[],
 	payments: readonly Payment[],
 	lookBackAt: (poll: number) => number,
-	{ ahead = () => 0, dateAhead = () => 0, restarts = () => false, saysTime = true }: Trouble = {},
+	{ ahead = () => 0, dateAhead = () => 0, restarts = () => false, hasDate = true }: Trouble = {},
 ): Promise<string[]> {
-	let progress = { startFrom: '', since: start, through: start, found: {} };
-	let stored = JSON.stringify(progress);
+	let cursor = begun;
+	let stored = JSON.stringify(cursor);
 	const emitted: string[] = [];
 	for (const [poll, time] of times.entries()) {
-		// n8n stores what a node keeps only along with an execution.
-		if (restarts(poll)) progress = readProgress(JSON.parse(stored))! as typeof progress;
+		// n8n stores the cursor only with an execution.
+		if (restarts(poll)) cursor = readCursor(JSON.parse(stored))!;
 		setClock(time + ahead(poll));
 		const lookBack = lookBackAt(poll);
-		const date = () => (saysTime ? time + dateAhead(poll) : undefined);
-		const ask = listing(payments, () => time, date);
-		const collected = await collect(progress, lookBack, ask, () => true);
-		const { fresh, next } = advance(progress, collected, lookBack);
-		progress = next as typeof progress;
+		const date = () => (hasDate ? time + dateAhead(poll) : undefined);
+		const list = listing(payments, () => time, date);
+		const fetched = await fetchSince(cursor, lookBack, list, () => true);
+		const { fresh, next } = advance(cursor, fetched, lookBack, 'process');
+		cursor = next;
 		for (const { key } of fresh) emitted.push(key);
-		if (fresh.length > 0) stored = JSON.stringify(progress);
+		if (fresh.length > 0) stored = JSON.stringify(cursor);
 	}
 	return emitted;
 }
@@ -83,7 +95,7 @@ const payments = (longestLate: number) =>
 		)
 		.map((list) => list.map((one, index): Payment => ({ id: `P${index}`, ...one })));
 
-/** Times of polls, with pauses of up to two days; the last comes when everything has been listed. */
+/** Times of polls, with pauses of up to two days; the last two come after everything has been listed. */
 const polls = fc
 	.array(fc.integer({ min: 1, max: 2 * day }), { minLength: 1, maxLength: 20 })
 	.map((pauses) => {
@@ -99,17 +111,17 @@ const polls = fc
 const sorted = (list: readonly string[]) => [...list].sort();
 const idsOf = (list: readonly Payment[]) => sorted(list.map(({ id }) => id));
 
-describe('every payment is emitted once', () => {
-	it('whenever it is polled, however late it is listed within the look-back', async () => {
+describe('advance', () => {
+	it('emits every payment once, whenever it is listed within the look-back', async () => {
 		await fc.assert(
-			fc.asyncProperty(payments(600), polls, fc.boolean(), async (made, times, saysTime) => {
-				const emitted = await pollAt(times, made, () => 600, { saysTime });
+			fc.asyncProperty(payments(600), polls, fc.boolean(), async (made, times, hasDate) => {
+				const emitted = await pollAt(times, made, () => 600, { hasDate });
 				expect(sorted(emitted)).toEqual(idsOf(made));
 			}),
 		);
 	});
 
-	it('also where the look-back is changed, and nothing is late', async () => {
+	it('emits every payment once if the look-back changes and nothing is late', async () => {
 		const lookBacks = fc.array(fc.integer({ min: 60, max: day }), { minLength: 1 });
 		await fc.assert(
 			fc.asyncProperty(payments(0), polls, lookBacks, async (made, times, list) => {
@@ -119,7 +131,7 @@ describe('every payment is emitted once', () => {
 		);
 	});
 
-	it('also where n8n is restarted between polls', async () => {
+	it('emits every payment once if n8n restarts between polls', async () => {
 		const restarts = fc.array(fc.boolean(), { minLength: 1 });
 		await fc.assert(
 			fc.asyncProperty(payments(600), polls, restarts, async (made, times, list) => {
@@ -131,7 +143,7 @@ describe('every payment is emitted once', () => {
 		);
 	});
 
-	it('also where n8n’s clock is wrong, and Kopo Kopo says what time it is', async () => {
+	it('emits every payment once if n8n’s clock is wrong and Kopo Kopo’s is right', async () => {
 		const year = 365 * day;
 		const errors = fc.array(fc.integer({ min: -year, max: year }), { minLength: 1 });
 		await fc.assert(
@@ -152,7 +164,7 @@ describe('every payment is emitted once', () => {
 		.map(([one, other, isSwapped]): Clocks[number] => (isSwapped ? [other, one] : [one, other]));
 	const clocks = (one: fc.Arbitrary<Clocks[number]>): fc.Arbitrary<Clocks> =>
 		fc.array(one, { minLength: 1, maxLength: 10 });
-	/** Polls by wrong clocks, and twice by right ones in the end. */
+	/** Polls with wrong clocks, and at the end twice with right ones. */
 	const pollBy = async (list: Clocks, times: readonly number[], made: readonly Payment[]) => {
 		const errorAt = (poll: number) =>
 			poll < times.length - 2 ? list[poll % list.length]! : ([0, 0] as const);
@@ -163,7 +175,7 @@ describe('every payment is emitted once', () => {
 		});
 	};
 
-	it('whatever both clocks do, as long as one of them is not ahead', async () => {
+	it('emits every payment once whatever both clocks do, if one of them is not ahead', async () => {
 		await fc.assert(
 			fc.asyncProperty(payments(600), polls, clocks(eitherAhead), async (made, times, list) => {
 				expect(sorted(await pollBy(list, times, made))).toEqual(idsOf(made));
@@ -171,7 +183,7 @@ describe('every payment is emitted once', () => {
 		);
 	});
 
-	it('and never twice, whatever both clocks do', async () => {
+	it('emits no payment twice, whatever both clocks do', async () => {
 		const any = clocks(fc.tuple(hours(72), hours(72)));
 		await fc.assert(
 			fc.asyncProperty(payments(600), polls, any, async (made, times, list) => {
@@ -184,7 +196,7 @@ describe('every payment is emitted once', () => {
 	it.each([
 		['both clocks are', 5 * 3600, 5 * 3600],
 		['n8n’s clock is, and there is no Date header,', 5 * 3600, undefined],
-	])('also where %s hours ahead once', async (_, here, there) => {
+	])('emits every payment once if %s hours ahead at one poll', async (_, here, there) => {
 		const made = [10, 3600, 7200].map((after, index) => ({
 			id: `P${index}`,
 			at: start + after,
@@ -195,33 +207,29 @@ describe('every payment is emitted once', () => {
 		const emitted = await pollAt(times, made, () => 600, {
 			ahead: wrongOnce(here),
 			dateAhead: wrongOnce(there ?? 0),
-			saysTime: there !== undefined,
+			hasDate: there !== undefined,
 		});
 		expect(emitted).toEqual(['P0', 'P1', 'P2']);
 	});
 
-	it('once more where Kopo Kopo lists it again after it was gone, but not within the look-back', async () => {
+	it('emits nothing again that was unlisted for a poll within the look-back', async () => {
 		const made = [{ id: 'P0', at: start + 10, late: 0 }];
 		setClock(start + 20);
-		const first = await collect(
-			{ startFrom: '', since: start, through: start, found: {} },
+		const first = await fetchSince(
+			begun,
 			600,
 			listing(made, () => start + 20),
 			() => true,
 		);
-		const { next } = advance(
-			{ startFrom: '', since: start, through: start, found: {} },
-			first,
-			600,
-		);
-		const gone = advance(next, { transactions: [], through: start + 300 }, 600);
-		const back = advance(gone.next, { ...first, through: start + 500 }, 600);
+		const { next } = advance(begun, first, 600, 'process');
+		const gone = advance(next, { transactions: [], position: start + 300 }, 600, 'process');
+		const back = advance(gone.next, { ...first, position: start + 500 }, 600, 'process');
 		expect(back.fresh).toEqual([]);
 	});
 });
 
 describe('a list of 200,000 payments', () => {
-	it('is found once, and remembered', async () => {
+	it('is emitted once', async () => {
 		const made = Array.from({ length: 200_000 }, (_, index) => ({
 			id: `P${index}`,
 			at: start + 1,
@@ -232,8 +240,8 @@ describe('a list of 200,000 payments', () => {
 	});
 });
 
-describe('what is remembered', () => {
-	it('is what was found within the look-back, however much that is', () => {
+describe('the cursor', () => {
+	it('holds the keys found within the look-back, however many they are', () => {
 		const transactions = Array.from({ length: 50_000 }, (_, index) => ({
 			entry: {},
 			key: `P${index}`,
@@ -241,16 +249,16 @@ describe('what is remembered', () => {
 			amount: 1,
 			foundBy: start + 60,
 		}));
-		const progress = { startFrom: '', since: start, through: start, found: {} };
-		const { next } = advance(progress, { transactions, through: start + 60 }, 600);
+		const fetched = { transactions, position: start + 60 };
+		const { next } = advance(begun, fetched, 600, 'process');
 		expect(Object.keys(next.found)).toHaveLength(50_000);
 
-		const later = advance(next, { transactions: [], through: start + 600 + 61 }, 600);
+		const nothing = { transactions: [], position: start + 600 + 61 };
+		const later = advance(next, nothing, 600, 'process');
 		expect(later.next.found).toEqual({});
 	});
 
-	it('tells apart whatever an ID is, also __proto__', () => {
-		const progress = { startFrom: '', since: start, through: start, found: {} };
+	it('holds any ID, even __proto__', () => {
 		const transactions = ['__proto__', 'constructor'].map((key) => ({
 			entry: {},
 			key,
@@ -258,23 +266,24 @@ describe('what is remembered', () => {
 			amount: 1,
 			foundBy: start,
 		}));
-		const first = advance(progress, { transactions, through: start }, 600);
-		const kept = readProgress(JSON.parse(JSON.stringify(first.next)))!;
+		const fetched = { transactions, position: start };
+		const first = advance(begun, fetched, 600, 'process');
+		const stored = readCursor(JSON.parse(JSON.stringify(first.next)))!;
 		expect(first.fresh).toHaveLength(2);
-		expect(advance(kept, { transactions, through: start }, 600).fresh).toEqual([]);
+		expect(advance(stored, fetched, 600, 'process').fresh).toEqual([]);
 	});
 
-	it('is read whatever it is', () => {
+	it('is read from any data without an error', () => {
 		fc.assert(
-			fc.property(fc.anything(), (kept) => {
-				const progress = readProgress(kept);
-				if (progress) expect(progress.since).toBeLessThanOrEqual(progress.through);
+			fc.property(fc.anything(), (stored) => {
+				const cursor = readCursor(stored);
+				if (cursor) expect(cursor.floor).toBeLessThanOrEqual(cursor.position);
 			}),
 		);
 	});
 });
 
-it('orders by the time of the payment; what has none comes last', () => {
+it('orders transactions by their time, those without one last', () => {
 	const transactions = [Infinity, 3, 1, Infinity, 2].map((at, index) => ({
 		entry: {},
 		key: String(index),
@@ -282,22 +291,47 @@ it('orders by the time of the payment; what has none comes last', () => {
 		amount: 1,
 		foundBy: start,
 	}));
-	const progress = { startFrom: '', since: start, through: start, found: {} };
-	const { fresh } = advance(progress, { transactions, through: start }, 600);
+	const { fresh } = advance(begun, { transactions, position: start }, 600, 'process');
 	expect(fresh.map(({ key }) => key)).toEqual(['2', '4', '1', '0', '3']);
 });
 
-it('begins anew where Start From is written otherwise, and remembers what was found', () => {
-	const kept = { startFrom: 'a', since: start, through: start, found: { P0: start } };
-	expect(resume(kept, { written: 'a', time: 0 })).toEqual(kept);
-	expect(resume(kept)).toEqual(kept);
-	expect(resume(kept, { written: 'b', time: 5 })).toEqual({
-		startFrom: 'b',
-		since: 5,
-		through: 5,
-		certain: 5,
-		found: { P0: start },
+describe('the cursor to continue with', () => {
+	const stored = { ...begun, startFrom: 'a', found: { P0: start } };
+	const { source } = stored;
+
+	it('is the stored one while Start From and the source stay the same', () => {
+		expect(resume(stored, source, { written: 'a', time: 0 })).toEqual(stored);
+		expect(resume(stored, source)).toEqual(stored);
 	});
-	expect(resume(undefined)).toBeUndefined();
-	expect(() => resume('text')).toThrow(/cannot be read/);
+
+	it('begins at Start From after that has changed, and keeps the keys found', () => {
+		expect(resume(stored, source, { written: 'b', time: 5 })).toEqual({
+			...firstCursor(source, 5),
+			startFrom: 'b',
+			found: { P0: start },
+		});
+	});
+
+	it('begins at Start From for another source', () => {
+		expect(resume(stored, 'a till', { written: 'a', time: 5 })).toEqual({
+			...firstCursor('a till', 5),
+			startFrom: 'a',
+			found: { P0: start },
+		});
+	});
+
+	it('is missing for another source, and before the first poll', () => {
+		expect(resume(stored, 'a till')).toBeUndefined();
+		expect(resume(undefined, source)).toBeUndefined();
+	});
+
+	it.each([
+		['text'],
+		[null],
+		[{ ...stored, source: undefined }],
+		[{ ...stored, position: '2026' }],
+	])('is an error for %j', (unreadable) => {
+		expect(() => resume(unreadable, source)).toThrow(/cannot be read/);
+		expect(resume(unreadable, source, { written: 'a', time: 5 })).toMatchObject({ position: 5 });
+	});
 });

@@ -1,82 +1,88 @@
-import type * as Beginnings from '../../../nodes/KopoKopo/polling-trigger/unconfirmed-batches.ts';
+import type * as UnconfirmedBatches from '../../../nodes/KopoKopo/polling-trigger/unconfirmed-batches.ts';
 
-const [place, progress] = ['workflow node', 'the company'];
+const [node, company] = ['workflow node', 'the company'];
 
 const items = (...references: string[]) => references.map((reference) => ({ reference }));
 
-/** A process of its own, in which executions begin, unless they do so in workers. */
+/** A process of n8n. Executions begin in it, unless it has workers. */
 function startProcess({ hasWorkers = false } = {}) {
-	let started: typeof Beginnings | undefined;
+	let started: typeof UnconfirmedBatches | undefined;
 	jest.isolateModules(() => {
-		started = jest.requireActual<typeof Beginnings>(
+		started = jest.requireActual<typeof UnconfirmedBatches>(
 			'../../../nodes/KopoKopo/polling-trigger/unconfirmed-batches.ts',
 		);
 	});
-	const { begin, giveOut, overdue } = started!;
-	if (!hasWorkers) begin('another', items('OTHER'));
+	const { confirm, due, emit, forgetBatches } = started!;
+	if (!hasWorkers) confirm('another', items('OTHER'));
+	const batchOf = (...keys: string[]) => ({ floor: 0, position: 0, keys });
 	return {
-		begin: (...references: string[]) => begin(place, items(...references)),
-		giveOut(...references: string[]) {
-			const batch = { since: 0, through: 0, keys: references };
-			giveOut(place, progress, batch, items(...references), overdue(place, progress));
+		confirm: (...references: string[]) => confirm(node, items(...references)),
+		emit(...references: string[]) {
+			emit(node, company, batchOf(...references), items(...references), due(node, company));
 		},
-		giveOutUnknown: () => {
-			giveOut(place, progress, { since: 0, through: 0, keys: ['{}'] }, [{ amount: 1 }], []);
-		},
-		overdue: (of = progress) => overdue(place, of).map(({ batch }) => batch.keys),
+		emitWithoutKeys: () => emit(node, company, batchOf('{}'), [{ amount: 1 }], []),
+		forget: () => forgetBatches(node),
+		due: (source = company) => due(node, source).map(({ batch }) => batch.keys),
 	};
 }
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-describe('a batch is overdue', () => {
-	it('until an execution has begun with some of it', () => {
-		const { begin, giveOut, overdue } = startProcess();
-		giveOut('ONE', 'TWO');
-		begin('BEFORE');
-		expect(overdue()).toEqual([['ONE', 'TWO']]);
-		begin('TWO');
-		expect(overdue()).toEqual([]);
+describe('a batch is due', () => {
+	it('until an execution has begun with one of its items', () => {
+		const { confirm, emit, due } = startProcess();
+		emit('ONE', 'TWO');
+		confirm('BEFORE');
+		expect(due()).toEqual([['ONE', 'TWO']]);
+		confirm('TWO');
+		expect(due()).toEqual([]);
 	});
 
-	it('in what it belongs to alone', () => {
-		const { giveOut, overdue } = startProcess();
-		giveOut('ONE');
-		expect(overdue('a till')).toEqual([]);
+	it('only for its own source', () => {
+		const { emit, due } = startProcess();
+		emit('ONE');
+		expect(due('a till')).toEqual([]);
 	});
 
-	it('only where executions begin in this process, as soon as that is known', () => {
-		const { begin, giveOut, overdue } = startProcess({ hasWorkers: true });
-		giveOut('ONE');
-		giveOut('TWO');
-		giveOut('THREE');
-		expect(overdue()).toEqual([]);
-		begin('THREE');
-		expect(overdue()).toEqual([['ONE'], ['TWO']]);
+	it('only if executions begin in this process, as soon as one has begun', () => {
+		const { confirm, emit, due } = startProcess({ hasWorkers: true });
+		emit('ONE');
+		emit('TWO');
+		emit('THREE');
+		expect(due()).toEqual([]);
+		confirm('THREE');
+		expect(due()).toEqual([['ONE'], ['TWO']]);
 	});
 
-	it('not where it has neither ID nor reference', () => {
-		const { giveOutUnknown, overdue } = startProcess();
-		giveOutUnknown();
-		expect(overdue()).toEqual([]);
+	it('only if an item has an ID or a reference', () => {
+		const { emitWithoutKeys, due } = startProcess();
+		emitWithoutKeys();
+		expect(due()).toEqual([]);
 	});
 
-	it('no longer once another has taken its place', () => {
-		const { giveOut, overdue } = startProcess();
-		giveOut('ONE');
-		giveOut();
-		expect(overdue()).toEqual([]);
+	it('until a later batch replaces it', () => {
+		const { emit, due } = startProcess();
+		emit('ONE');
+		emit();
+		expect(due()).toEqual([]);
 	});
 
-	it('after pauses that become longer, and not for ever', () => {
-		const { giveOut, overdue } = startProcess();
+	it('until the polls of its node begin again', () => {
+		const { emit, due, forget } = startProcess();
+		emit('ONE');
+		forget();
+		expect(due()).toEqual([]);
+	});
+
+	it('after pauses that double, eleven times at most', () => {
+		const { emit, due } = startProcess();
 		const minutes: number[] = [];
-		giveOut('ONE');
+		emit('ONE');
 		for (let minute = 0; minute < 2 * 24 * 60; minute += 1) {
-			if (overdue().length > 0) {
+			if (due().length > 0) {
 				minutes.push(minute);
-				giveOut('ONE');
+				emit('ONE');
 			}
 			jest.advanceTimersByTime(60_000);
 		}
@@ -84,9 +90,9 @@ describe('a batch is overdue', () => {
 	});
 });
 
-it('remembers a hundred batches at most, where nobody can tell', () => {
-	const { begin, giveOut, overdue } = startProcess({ hasWorkers: true });
-	for (let count = 0; count < 200; count += 1) giveOut(String(count));
-	begin('199');
-	expect(overdue()).toHaveLength(99);
+it('remembers at most a hundred batches that nothing confirms', () => {
+	const { confirm, emit, due } = startProcess({ hasWorkers: true });
+	for (let count = 0; count < 200; count += 1) emit(String(count));
+	confirm('199');
+	expect(due()).toHaveLength(99);
 });

@@ -5,50 +5,53 @@ import { claimDelivery } from '../../../nodes/KopoKopo/webhooks/deduplication.ts
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-/** A delivery, as far as claiming it goes: `answer` is what n8n does with it in the end. */
+/** A delivery, and n8n's response to it. */
 function delivery() {
 	const ended: unknown[][] = [];
-	const response = { statusCode: 200, end: (...given: unknown[]) => ended.push(given) };
+	const response = { statusCode: 200, end: (...args: unknown[]) => ended.push(args) };
 	return {
 		ended,
 		claim: (...keys: string[]) =>
 			claimDelivery({ getResponseObject: () => response } as unknown as IWebhookFunctions, keys),
-		answer(status: number) {
+		respond(status: number) {
 			response.statusCode = status;
 			response.end('body', 'utf8');
 		},
 	};
 }
 
-/** Claims for a delivery that n8n stores at once. */
+/** Claims a delivery that n8n stores at once. */
 function stored(...keys: string[]) {
 	const one = delivery();
-	const known = one.claim(...keys);
-	if (!known) one.answer(200);
-	return known;
+	const earlier = one.claim(...keys);
+	if (!earlier) one.respond(200);
+	return earlier;
 }
 
-it('a copy is known while the first is being stored, and when it is stored', () => {
+it('recognises a duplicate while n8n stores the first delivery, and afterwards', () => {
 	const first = delivery();
 	expect(first.claim('a')).toBeUndefined();
 	expect(delivery().claim('a')).toBe('beingStored');
 	expect(delivery().claim('b')).toBeUndefined();
-	first.answer(200);
+	first.respond(200);
 	expect(delivery().claim('a')).toBe('stored');
 });
 
-it.each([400, 500, 503])('once n8n has answered %d, the next one is the first', (status) => {
-	const first = delivery();
-	first.claim(`after ${status}`);
-	first.answer(status);
-	expect(delivery().claim(`after ${status}`)).toBeUndefined();
-});
+it.each([400, 500, 503])(
+	'treats the next delivery as the first after n8n responds %d',
+	(status) => {
+		const first = delivery();
+		first.claim(`after ${status}`);
+		first.respond(status);
+		expect(delivery().claim(`after ${status}`)).toBeUndefined();
+	},
+);
 
-it('the response ends as it would have, once', () => {
+it('ends the response as n8n does, and reads its status once', () => {
 	const first = delivery();
 	first.claim('ended');
-	first.answer(200);
-	first.answer(500);
+	first.respond(200);
+	first.respond(500);
 	expect(first.ended).toEqual([
 		['body', 'utf8'],
 		['body', 'utf8'],
@@ -56,23 +59,23 @@ it('the response ends as it would have, once', () => {
 	expect(delivery().claim('ended')).toBe('stored');
 });
 
-it('one of several keys is enough to know a copy, and all of them are given back', () => {
+it('recognises a duplicate by one of several keys, and releases all of them', () => {
 	const first = delivery();
 	first.claim('event 1', 'receipt 1');
 	expect(delivery().claim('receipt 1')).toBe('beingStored');
-	first.answer(500);
+	first.respond(500);
 	const [byEvent, byReceipt] = [delivery(), delivery()];
 	expect([byEvent.claim('event 1'), byReceipt.claim('receipt 1')]).toEqual([undefined, undefined]);
 });
 
-it('what was not stored does not hide that another copy of it was', () => {
+it('reports a stored duplicate even if another one is being stored', () => {
 	stored('receipt 2');
 	const open = delivery();
 	open.claim('event 2');
 	expect(delivery().claim('event 2', 'receipt 2')).toBe('stored');
 });
 
-it('a delivery is forgotten after a day', () => {
+it('forgets a delivery after a day', () => {
 	stored('old');
 	jest.advanceTimersByTime(24 * 60 * 60 * 1000);
 	expect(stored('old')).toBe('stored');
@@ -80,7 +83,7 @@ it('a delivery is forgotten after a day', () => {
 	expect(stored('old')).toBeUndefined();
 });
 
-it('the memory holds 20,000 deliveries with two keys each: the oldest go first', () => {
+it('remembers 20,000 deliveries with two keys each, and drops the oldest', () => {
 	const keysOf = (index: number) => [`event ${index}`, `receipt ${index}`];
 	for (let index = 0; index < 20_001; index += 1) stored(...keysOf(index));
 	for (const key of keysOf(1)) expect(delivery().claim(key)).toBe('stored');

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { BoundedMap } from '../../lib/bounded-map';
 import { maxKeys } from '../../n8n/dedup-store';
 import type { Payment } from './payment';
 
@@ -24,15 +25,8 @@ export class Claim {
 	}
 }
 
-/** The claims of this process, by node and key, the oldest first. */
-export const claims = new Map<string, Claim>();
-
-/** Remembers a claim in place of an earlier one. Of too many, the oldest with an outcome is forgotten. */
-export function remember(place: string, claim: Claim): void {
-	claims.delete(place);
-	claims.set(place, claim);
-	for (const [oldest, { outcome }] of claims) {
-		if (claims.size <= maxKeys) break;
-		if (outcome) claims.delete(oldest);
-	}
-}
+/** The claims of this process, by node and key. A claim without an outcome is never dropped. */
+export const claims = new BoundedMap<Claim>({
+	maxSize: maxKeys,
+	isPinned: ({ outcome }) => outcome === undefined,
+});

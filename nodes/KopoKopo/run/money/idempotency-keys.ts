@@ -4,7 +4,7 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 import { InputError } from '../../api/input-error';
 import { isSafeToRetry, RequestFailure } from '../../api/request-failure';
 import type { DedupStore } from '../../n8n/dedup-store';
-import { Claim, claims, remember, type ClaimResult } from './claims';
+import { Claim, claims, type ClaimResult } from './claims';
 import type { Payment } from './payment';
 
 /**
@@ -178,7 +178,7 @@ export class IdempotencyKeys {
 	private remember(key: string, payment: Payment): void {
 		const claim = new Claim(payment);
 		this.own.set(key, claim);
-		remember(this.placeOf(key), claim);
+		claims.set(this.placeOf(key), claim);
 	}
 
 	/** Another process sends it: this one asks the database about it from now on. */

@@ -1,0 +1,58 @@
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+
+import { credentialName } from '../api/credential';
+import { valuesOf } from '../parameters/node-values';
+import { presentTransaction } from '../payloads/transactions';
+import { CursorStore } from './cursor-store';
+import type { RequestTransactions } from './fetch-since';
+import { fields } from './fields';
+import { transactionRequester } from './request-transactions';
+import type { Transaction } from './transaction';
+
+/** Parameters as {@link valuesOf} returns them; empty ones are undefined. */
+type PollParameters = {
+	scope: 'company' | 'till';
+	tillNumber?: string;
+	simplify: boolean;
+	lookBack?: number;
+	minimumAmount?: number;
+	startFrom?: string;
+};
+
+export interface Poll {
+	context: IPollFunctions;
+	parameters: PollParameters;
+	store: CursorStore;
+	requestTransactions: RequestTransactions;
+	/** Whether there is time to request another day. */
+	hasTime(): boolean;
+}
+
+/** Milliseconds after which n8n gives up a poll, in versions without `getPollBudgetMs` (n8n-core, `PollContext`). */
+const defaultBudget = 5 * 60_000;
+
+export async function preparePoll(context: IPollFunctions): Promise<Poll> {
+	const start = Date.now();
+	const { getPollBudgetMs } = context as Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>;
+	const budget = getPollBudgetMs?.call(context) ?? defaultBudget;
+	const credentials = await context.getCredentials(credentialName);
+	// No field depends on the API's version.
+	const values = valuesOf(context, fields, 'v1');
+	const parameters = values as PollParameters;
+	return {
+		context,
+		parameters,
+		store: new CursorStore(context, credentials, parameters),
+		requestTransactions: transactionRequester(context, credentials, values, start + budget),
+		hasTime: () => Date.now() - start < budget / 2,
+	};
+}
+
+/** The items of transactions that are not below the minimum amount. */
+export const itemsOf = (
+	{ parameters: { minimumAmount = 0, simplify } }: Poll,
+	transactions: readonly Transaction[],
+): IDataObject[] =>
+	transactions
+		.filter(({ amount }) => amount >= minimumAmount)
+		.map(({ entry }) => presentTransaction(entry, simplify));
