@@ -109,8 +109,8 @@ export function resume(kept: unknown, start?: Start): Progress | undefined {
 	}
 	if (progress || kept === undefined) return progress;
 	return throwInputError(
-		'The saved progress of this node cannot be read',
-		'Set Start From in the options to the time from which to continue.',
+		'The saved position of this node cannot be read.',
+		'Set Start From in the options to the time to continue from.',
 	);
 }
 

@@ -8,7 +8,7 @@ import {
 
 import { credentialName } from '../api/credential';
 import { toNodeError } from '../api/node-error';
-import { readFailure } from '../api/request-failure';
+import { readFailure, tryLater } from '../api/request-failure';
 import { nodeKey } from '../n8n/dedup-store';
 import { inZone } from '../parameters/dates';
 import { valuesOf } from '../parameters/node-values';
@@ -145,14 +145,12 @@ async function lastDay(poll: Poll): Promise<IDataObject[]> {
 function explained(context: IPollFunctions, error: unknown): Error {
 	if (error instanceof NodeOperationError) return error;
 	const failure = readFailure(error);
+	const isRepeated = context.getMode() !== 'manual' && hasPolled(context);
+	const advice = isRepeated && failure.advice === tryLater ? '' : failure.advice;
 	return toNodeError(
 		context.getNode(),
-		failure.status === 429
-			? { ...failure, advice: 'Poll less often: change Poll Times.' }
-			: failure,
-		context.getMode() !== 'manual' && hasPolled(context)
-			? { others: 'No payment is lost: the next poll asks for the same time again.' }
-			: {},
+		{ ...failure, advice: failure.status === 429 ? 'Poll less often: change Poll Times.' : advice },
+		isRepeated ? 'No payment is lost: the next poll requests the same period again.' : undefined,
 	);
 }
 

@@ -6,7 +6,7 @@ import { createdBy } from '../api/location';
 import { pollUntilFinal } from '../api/poll-until-final';
 import { transactionsIn } from '../api/polling-result';
 import { unreachableUrl } from '../api/reachable-url';
-import { kopoKopo, readFailure, RequestFailure } from '../api/request-failure';
+import { readFailure, RequestFailure } from '../api/request-failure';
 import { defaultTimeout, send } from '../api/send';
 import { isFinal, isTemporary, checkStatus, statusPathOf } from '../api/status';
 import { inZone } from '../parameters/dates';
@@ -80,8 +80,7 @@ export const askerOf =
 		if (timedOut) {
 			throw new RequestFailure({
 				outcome: 'accepted',
-				subject: kopoKopo,
-				what: `has not finished polling within ${Math.round(timeout / 1000)} seconds`,
+				message: `Kopo Kopo did not finish polling within ${Math.round(timeout / 1000)} seconds.`,
 				advice: '',
 			});
 		}
