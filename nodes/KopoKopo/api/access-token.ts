@@ -6,7 +6,7 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import { notIssued, unreachable, type Needed } from './access-token-error';
+import { exchangeUnreachable, notIssued } from './access-token-error';
 import { credentialText } from './credential';
 import { apiOrigin } from './environments';
 import { maskOf, secretsOf } from './mask';
@@ -44,15 +44,9 @@ export type Connection = Pick<
 	'timeout' | 'proxy' | 'skipSslCertificateValidation'
 >;
 
-/** What is known of the request that needs a token. */
-interface Purpose {
-	connection: Connection;
-	/** Whether it is the request of an item. */
-	forItem: boolean;
-}
-
 /** The request that is made with a credential's data. */
-interface Request extends Purpose {
+interface Request {
+	connection: Connection;
 	turn: number;
 }
 
@@ -82,11 +76,11 @@ const clientOf = (credentials: ICredentialDataDecryptedObject): [id: string, sec
 
 async function exchange(
 	helpers: IHttpRequestHelper['helpers'],
-	needed: Needed,
+	origin: string,
 	credentials: ICredentialDataDecryptedObject,
 	connection: Connection,
 ): Promise<AccessToken> {
-	const { origin } = needed;
+	const { host } = new URL(origin);
 	const [clientId, clientSecret] = clientOf(credentials);
 	const response: IN8nHttpFullResponse = await helpers
 		.httpRequest({
@@ -109,13 +103,13 @@ async function exchange(
 		})
 		// The original carries the request, and with it the client secret: none of it may go on.
 		.catch((cause: { code?: string }) => {
-			throw unreachable(needed, cause.code, connection.proxy !== undefined);
+			throw exchangeUnreachable(host, cause.code, connection.proxy !== undefined);
 		});
 	const body = response.body as unknown as { access_token?: unknown; expires_in?: unknown } | null;
 	const value = body?.access_token;
 	if (response.statusCode !== 200 || typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
 		const secrets = [...secretsOf(credentials), connection.proxy?.auth?.password];
-		throw notIssued(needed, response, maskOf(secrets));
+		throw notIssued(host, response, maskOf(secrets));
 	}
 	const expiresIn = Number(body?.expires_in ?? defaultLifetime);
 	const lifetime = Number.isFinite(expiresIn) ? expiresIn : defaultLifetime;
@@ -136,10 +130,13 @@ function isNewerThan(request: number | undefined, { fetched }: AccessToken): boo
  * Marks that a request is sent with a credential's data now. Where this process knows that its token was
  * refused, it gets the one that is remembered, or none.
  *
- * @param purpose an exchange that the request needs connects in the same way
+ * @param connection an exchange that the request needs connects in the same way
  */
-export function beforeSending(credentials: ICredentialDataDecryptedObject, purpose: Purpose): void {
-	requests.set(credentials, { turn: (turns += 1), ...purpose });
+export function beforeSending(
+	credentials: ICredentialDataDecryptedObject,
+	connection: Connection,
+): void {
+	requests.set(credentials, { turn: (turns += 1), connection });
 	if (!refused.has(String(credentials.accessToken))) return;
 	const known = remembered.get(applicationKey(apiOrigin(credentials), credentials));
 	credentials.accessToken = known && isUsable(known) ? known.value : '';
@@ -163,14 +160,14 @@ function markRefused(value: string): void {
  * @param rejected the token that was just refused (empty when there was none). Whatever refused it may
  * have refused all others too: so the one that is remembered is given only if it was fetched after the
  * refused request had been sent.
- * @param purpose where no request was marked by {@link beforeSending}
+ * @param ownConnection where no request was marked by {@link beforeSending}
  * @throws AccessTokenError with Kopo Kopo's own `error_description`
  */
 export async function obtainAccessToken(
 	helpers: IHttpRequestHelper['helpers'],
 	credentials: ICredentialDataDecryptedObject,
 	rejected: string,
-	purpose: Purpose = { connection: {}, forItem: false },
+	ownConnection: Connection = {},
 ): Promise<string> {
 	const request = requests.get(credentials);
 	const origin = apiOrigin(credentials);
@@ -181,12 +178,11 @@ export async function obtainAccessToken(
 		if (rejected === '' || isNewerThan(request?.turn, known)) return known.value;
 	}
 
-	const { connection: asked, forItem } = request ?? purpose;
-	const connection = connectionOf(asked);
+	const connection = connectionOf(request?.connection ?? ownConnection);
 	const exchangeKey = JSON.stringify([key, connection]);
 	let pending = underWay.get(exchangeKey);
 	if (!pending) {
-		pending = exchange(helpers, { origin, forItem }, credentials, connection)
+		pending = exchange(helpers, origin, credentials, connection)
 			.then((token) => {
 				refused.delete(token.value);
 				remembered.set(key, token);

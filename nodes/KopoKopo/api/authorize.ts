@@ -26,8 +26,8 @@ export function authorize(
 	const target = parseUrl(asked) ?? new URL(asked, request.baseURL ?? origin);
 	if (target.origin !== origin) {
 		throwInputError(
-			`The access token for ${origin} was not sent to ${target.origin}`,
-			'This credential is for requests to Kopo Kopo alone.',
+			`The access token for ${origin} was not sent to ${target.origin}.`,
+			'Use this credential only for requests to Kopo Kopo.',
 		);
 	}
 	return {

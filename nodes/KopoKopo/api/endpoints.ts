@@ -13,6 +13,9 @@ export interface Result {
 	final: readonly string[] | null;
 }
 
+/** Where a request moves money: `in` asks a customer to pay, `out` sends money from the account. */
+export type MoneyDirection = 'in' | 'out';
+
 export interface Endpoint {
 	/** Last part of the collection's path. */
 	collection: string;
@@ -21,8 +24,8 @@ export interface Endpoint {
 	/** What one such resource is called in messages. */
 	noun: string;
 	versions: readonly ApiVersion[];
-	/** Whether creating one moves money, so that it must never be sent a second time. */
-	movesMoney: boolean;
+	/** Where creating one moves money, so that it must never be sent a second time. */
+	movesMoney: MoneyDirection | false;
 	/** Null where no result is posted. */
 	result: Result | null;
 }
@@ -62,7 +65,7 @@ export const endpoints = {
 		type: 'payment',
 		noun: 'payment',
 		versions: v1,
-		movesMoney: true,
+		movesMoney: 'out',
 		result: { name: 'Payment', output: 'Pay', final: transferFinalStatuses },
 	},
 	payRecipient: {
@@ -94,7 +97,7 @@ export const endpoints = {
 		type: 'reversal',
 		noun: 'reversal',
 		versions: v2,
-		movesMoney: true,
+		movesMoney: 'out',
 		result: { name: 'Reversal', output: 'Reversal', final: transferFinalStatuses },
 	},
 	sendMoney: {
@@ -102,7 +105,7 @@ export const endpoints = {
 		type: 'send_money',
 		noun: 'send money request',
 		versions: v2,
-		movesMoney: true,
+		movesMoney: 'out',
 		result: { name: 'Send Money', output: 'Send money', final: transferFinalStatuses },
 	},
 	settlementTransfer: {
@@ -110,7 +113,7 @@ export const endpoints = {
 		type: 'settlement_transfer',
 		noun: 'settlement transfer',
 		versions: v1,
-		movesMoney: true,
+		movesMoney: 'out',
 		result: { name: 'Settlement Transfer', output: 'Settlement', final: transferFinalStatuses },
 	},
 	sms: {
@@ -126,7 +129,7 @@ export const endpoints = {
 		type: 'incoming_payment',
 		noun: 'incoming payment',
 		versions: both,
-		movesMoney: true,
+		movesMoney: 'in',
 		result: { name: 'Incoming Payment', output: 'STK push', final: requestFinalStatuses },
 	},
 	webhookSubscription: {

@@ -30,7 +30,7 @@ export function parseUrl(text: string): URL | undefined {
 const unfit: ReadonlyArray<readonly [isUnfit: (url: URL) => unknown, reason: string]> = [
 	[
 		({ protocol, hostname }) => protocol !== 'https:' && !isLoopback(hostname),
-		'it is not https, and the access token would travel in clear text',
+		'it is not HTTPS, so the access token would travel unencrypted',
 	],
 	[
 		({ username, password, pathname, search, hash }) =>
@@ -44,8 +44,8 @@ function customOrigin(baseUrl: string): string {
 	const reason = url ? unfit.find(([isUnfit]) => isUnfit(url))?.[1] : 'it is not a URL';
 	if (url && !reason) return url.origin;
 	return throwInputError(
-		`The Base URL of the Kopo Kopo credential cannot be used: ${reason}`,
-		'Use https://host or https://host:port. Plain http is only accepted for localhost.',
+		`The Base URL in the Kopo Kopo credential cannot be used: ${reason}.`,
+		'Use https://host or https://host:port. Plain HTTP is only accepted for localhost.',
 	);
 }
 
@@ -61,7 +61,7 @@ export function apiOrigin(credentials: ICredentialDataDecryptedObject): string {
 	return (
 		origin ??
 		throwInputError(
-			`The Kopo Kopo credential has an unknown environment: ${environment}`,
+			`The Kopo Kopo credential has an unknown environment: ${environment}.`,
 			'Select Sandbox, Production or Custom in the credential.',
 		)
 	);
@@ -75,7 +75,7 @@ export function apiOrigin(credentials: ICredentialDataDecryptedObject): string {
 export function chosenVersion({ apiVersion = 'v1' }: ICredentialDataDecryptedObject): ApiVersion {
 	if (apiVersion === 'v1' || apiVersion === 'v2') return apiVersion;
 	return throwInputError(
-		`The Kopo Kopo credential has an unknown API version: ${String(apiVersion)}`,
+		`The Kopo Kopo credential has an unknown API version: ${String(apiVersion)}.`,
 		'Select V1 or V2 in the credential.',
 	);
 }

@@ -3,17 +3,19 @@ import { jsonParse } from 'n8n-workflow';
 import { trimInvisible } from '../payloads/invisible';
 import { isRecord } from '../payloads/values';
 
-/** Most characters of Kopo Kopo's words that an error shows. */
-const most = 400;
+/** Joins whole sentences to one text; empty ones are left out. */
+export const joinSentences = (...sentences: Array<string | false | undefined>): string =>
+	sentences.filter(Boolean).join(' ');
 
-/** Most characters that are read of one text. */
-const longestText = 10 * most;
+/** A text as a sentence, with its full stop. */
+export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-/** Levels of a body that are searched for words. */
-const deepest = 20;
+const maxReasonLength = 400;
+const maxTextLength = 10 * maxReasonLength;
+const maxDepth = 20;
 
-/** Keys whose value is words, by what they are without case and signs; the most telling first. */
-const wordKeys = [
+/** Keys of texts, in lower case and without punctuation; the most specific first. */
+const textKeys = [
 	'errormessage',
 	'errormessages',
 	'errordescription',
@@ -29,80 +31,111 @@ const wordKeys = [
 	'msg',
 ];
 
-/** Keys that name the field that an error is about, in an object with words. */
-const subjectKeys = ['field', 'attribute', 'param', 'parameter', 'property'];
+/** Keys that name the field that an error is about. */
+const fieldKeys = ['field', 'attribute', 'param', 'parameter', 'property'];
 
-/** Keys whose value explains nothing to a user. */
-const tellNothing =
+const ignoredKeys =
 	/^(base|code|errorcode|httpcode|instance|path|requestid|status|statuscode|success|timestamp|traceid|type|url)$/;
 
-/** Keys of what must not be shown, in case an unknown body echoes it. */
-const secretive = /token|secret|password|authorization|apikey|cookie|assertion/;
+/** Never quoted, in case a body of an unknown shape echoes a secret. */
+const secretKeys = /token|secret|password|authorization|apikey|cookie|assertion/;
 
-const plain = (key: string): string => key.toLowerCase().replace(/[^a-z]/g, '');
+const normalizedKey = (key: string): string => key.toLowerCase().replace(/[^a-z]/g, '');
 
 const isText = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';
 
-/** Texts in a value, each behind the names of the fields that lead to it. */
+/** The texts in a value, each after the names of the fields that lead to it. */
 function* textsIn(value: unknown, path: readonly string[] = [], depth = 0): Generator<string> {
 	if (isText(value)) {
-		const text = trimInvisible(String(value).slice(0, longestText)).replace(/\s+/g, ' ');
-		if (text !== '' && !text.startsWith('<'))
-			yield [path.join('.'), text].filter(Boolean).join(' ');
+		const text = trimInvisible(String(value).slice(0, maxTextLength)).replace(/\s+/g, ' ');
+		const isHtml = text.startsWith('<');
+		if (text !== '' && !isHtml) yield [path.join('.'), text].filter(Boolean).join(' ');
 	}
-	if (depth === deepest) return;
-	if (Array.isArray(value)) for (const one of value) yield* textsIn(one, path, depth + 1);
-	if (isRecord(value)) yield* textsOfRecord(value, path, depth + 1);
+	if (depth === maxDepth) return;
+	if (Array.isArray(value)) for (const entry of value) yield* textsIn(entry, path, depth + 1);
+	if (isRecord(value)) yield* textsInRecord(value, path, depth + 1);
 }
 
-function* textsOfRecord(
+function* textsInRecord(
 	record: Record<string, unknown>,
 	path: readonly string[],
 	depth: number,
 ): Generator<string> {
-	const byKey = new Map(Object.keys(record).map((key) => [plain(key), record[key]]));
-	const subject = subjectKeys.map((key) => byKey.get(key)).find(isText);
-	const about = subject === undefined ? path : [...path, String(subject)];
-	for (const key of wordKeys) {
-		let hasWords = false;
-		for (const text of textsIn(byKey.get(key), about, depth)) {
-			hasWords = true;
+	const byKey = new Map(Object.keys(record).map((key) => [normalizedKey(key), record[key]]));
+	const field = fieldKeys.map((key) => byKey.get(key)).find(isText);
+	const fieldPath = field === undefined ? path : [...path, String(field)];
+	for (const key of textKeys) {
+		let hasTexts = false;
+		for (const text of textsIn(byKey.get(key), fieldPath, depth)) {
+			hasTexts = true;
 			yield text;
 		}
-		if (hasWords) return;
+		if (hasTexts) return;
 	}
 	for (const key of Object.keys(record)) {
-		const [name, value] = [plain(key), record[key]];
-		if (secretive.test(name) && typeof value !== 'object') continue;
-		if (typeof value === 'number' || (tellNothing.test(name) && typeof value === 'string'))
+		const [name, value] = [normalizedKey(key), record[key]];
+		if (secretKeys.test(name) && typeof value !== 'object') continue;
+		if (typeof value === 'number' || (ignoredKeys.test(name) && typeof value === 'string'))
 			continue;
 		yield* textsIn(value, name === 'base' || name === '' ? path : [...path, key], depth);
 	}
 }
 
-/** Texts as one, as long as they fit. */
-function inOneLine(texts: Iterable<string>): string | undefined {
-	const seen = new Set<string>();
+function joinTexts(texts: Iterable<string>): string | undefined {
+	const joined = new Set<string>();
 	let length = 0;
 	for (const text of texts) {
-		if (seen.has(text)) continue;
-		seen.add(text);
+		if (joined.has(text)) continue;
+		joined.add(text);
 		length += text.length + 2;
-		if (length > most) break;
+		if (length > maxReasonLength) break;
 	}
-	const line = [...seen].join('; ');
-	return (line.length > most ? `${line.slice(0, most - 1)}…` : line) || undefined;
+	const reason = [...joined].join('; ');
+	const isTooLong = reason.length > maxReasonLength;
+	return (isTooLong ? `${reason.slice(0, maxReasonLength - 1)}…` : reason) || undefined;
 }
 
 /**
- * Kopo Kopo's own words in an error body of any shape: `error_message` (a string or a list), the OAuth
- * endpoints' `error_description`, lists and objects of errors by field, or a plain text. Undefined for a body
- * without words, such as an empty one or HTML.
+ * Kopo Kopo's reason in an error body of any shape: `error_message` (a string or a list), the OAuth endpoints'
+ * `error_description`, lists and objects of errors by field, or text. Undefined for a body without one, such as HTML.
  *
  * @returns at most 400 characters
  */
 export function reasonOf(body: unknown): string | undefined {
-	if (typeof body !== 'string') return inOneLine(textsIn(body));
+	if (typeof body !== 'string') return joinTexts(textsIn(body));
 	const text = body.trim();
-	return inOneLine(textsIn(/^[[{]/.test(text) ? jsonParse(text, { fallbackValue: text }) : text));
+	return joinTexts(textsIn(/^[[{]/.test(text) ? jsonParse(text, { fallbackValue: text }) : text));
 }
+
+/** Why there was no response, by the code of Node.js. n8n replaces a message that holds one (n8n-workflow, `NodeError`). */
+const connectionReasons: Readonly<Record<string, string>> = {
+	CERT_HAS_EXPIRED: 'its certificate has expired',
+	DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted',
+	EACCES: 'the connection is not allowed',
+	EAI_AGAIN: 'the host name was not found',
+	ECONNABORTED: 'there was no response in time',
+	ECONNREFUSED: 'the connection was refused',
+	ECONNRESET: 'the connection was closed',
+	EHOSTUNREACH: 'the host is unreachable',
+	ENETUNREACH: 'the network is unreachable',
+	ENOTFOUND: 'the host name was not found',
+	EPERM: 'the connection is not allowed',
+	EPROTO: 'there was no secure connection',
+	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+	ESOCKETTIMEDOUT: 'there was no response in time',
+	ETIMEDOUT: 'there was no response in time',
+	SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted',
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not trusted',
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted',
+};
+
+/** @param host undefined where it is not known */
+export function unreachable(host: string | undefined, code: unknown): string {
+	const name = host === undefined ? 'Kopo Kopo' : `Kopo Kopo (${host})`;
+	const reason = connectionReasons[String(code)];
+	return asSentence(`n8n could not reach ${name}${reason === undefined ? '' : `: ${reason}`}`);
+}
+
+/** A sentence with the status of Kopo Kopo's response, and its reason if it gave one. */
+export const withReason = (sentence: string, status: number, reason: string | undefined): string =>
+	asSentence(`${sentence} (${status})${reason === undefined ? '' : `: ${reason}`}`);

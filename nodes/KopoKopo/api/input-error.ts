@@ -1,24 +1,43 @@
 import { UserError } from 'n8n-workflow';
 
-/** In place of a status: n8n 1 keeps no more of an error that it wraps than that and the words. */
+import { joinSentences } from './error-text';
+
+/** In place of a status: n8n 1 keeps only that and the texts of an error that it wraps. */
 export const notSentCode = 'NOT_SENT';
 
-/**
- * Something that cannot be used as the user gave it, found before anything was sent: what is wrong, as the
- * message, and what to do, as the description. Nothing else is told as advice to a user.
- */
+/** What is wrong, and what to do about it. */
+export interface Problem {
+	message: string;
+	advice: string;
+}
+
+/** Something that cannot be used as it was entered, found before anything was sent. */
 export class InputError extends UserError {
 	readonly httpCode = notSentCode;
 
+	/** Each problem that the error is about. */
+	readonly problems: readonly Problem[];
+
 	constructor(
-		reason: string,
+		message: string,
 		readonly advice: string,
+		problems?: readonly Problem[],
 	) {
-		super(reason, { description: advice });
+		super(message, { description: advice });
+		this.problems = problems ?? [{ message, advice }];
+	}
+
+	/** One error for all problems of an item. */
+	static of(problems: readonly Problem[]): InputError {
+		return new InputError(
+			joinSentences(...problems.map(({ message }) => message)),
+			joinSentences(...new Set(problems.map(({ advice }) => advice))),
+			problems,
+		);
 	}
 }
 
 /** @throws InputError */
-export function throwInputError(reason: string, advice: string): never {
-	throw new InputError(reason, advice);
+export function throwInputError(message: string, advice: string): never {
+	throw new InputError(message, advice);
 }

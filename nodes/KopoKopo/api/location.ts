@@ -45,8 +45,8 @@ export function resourcePathOf(
 
 	const unusable = (reason: string): never =>
 		throwInputError(
-			`The ID or URL cannot be used: ${reason}`,
-			`Use the id or the location that came back when the ${endpoint.noun} was created.`,
+			`The ID or URL cannot be used: ${reason}.`,
+			`Use the ID or the Location URL that was returned when the ${endpoint.noun} was created.`,
 		);
 	if (text === '' && !location) return unusable('it is empty');
 	const url = linkOf(text, origin);

@@ -1,65 +1,64 @@
 import { NodeApiError, type INode, type JsonObject } from 'n8n-workflow';
 
-import { sentenceOf, type Failure } from './request-failure';
+import type { MoneyDirection } from './endpoints';
+import { joinSentences } from './error-text';
+import type { Problem } from './input-error';
+import type { Failure } from './request-failure';
 
-const lookFirst = 'Look for it in the Kopo Kopo dashboard before you send it again.';
-
-const whyLookFirst =
-	'If it is there, sending it again would move the money twice. You can also poll the transactions of that time. Run the node again only for what is missing.';
-
-/** Sentences as one text; those that are none are left out. */
-export const joinSentences = (...sentences: Array<string | undefined>): string =>
-	sentences.filter(Boolean).join(' ');
-
-export interface ErrorContext {
-	itemIndex?: number;
-	/** Which of several items it is about, such as "Item 2 of 3: ". */
-	label?: string;
-	/** Whether a second request could move money twice: then an unknown outcome is told as such. */
-	movesMoney?: boolean;
-	/** What became of the other items, and what to do about that. */
-	others?: string;
-}
+/** What to do about a payment that Kopo Kopo may have accepted. */
+const lookFirst: Readonly<Record<MoneyDirection, string>> = {
+	in: 'Ask the customer, or look for the payment in the Kopo Kopo dashboard, before you send it again: the customer may be asked twice.',
+	out: 'Look for the payment in the Kopo Kopo dashboard before you send it again: the money could be sent twice.',
+};
 
 /** Whether the request may have moved money. */
-export const mayHaveMovedMoney = ({ outcome }: Failure, movesMoney: boolean): boolean =>
-	movesMoney && (outcome === 'unknown' || outcome === 'accepted');
+export const mayHaveMovedMoney = (
+	{ outcome }: Failure,
+	movesMoney: MoneyDirection | false,
+): movesMoney is MoneyDirection =>
+	movesMoney !== false && (outcome === 'unknown' || outcome === 'accepted');
 
-/**
- * The error that the user sees: Kopo Kopo's own words, the status, what to do next and the item, all in
- * the message, since that is all that n8n hands on where a workflow continues on errors. It carries
- * nothing of the request, so no token and no secret.
- */
-export function toNodeError(
+/** What a failure means for a request that moves money, or does not. */
+export function problemOf(failure: Failure, movesMoney: MoneyDirection | false): Problem {
+	const { message, advice, lookUp } = failure;
+	return mayHaveMovedMoney(failure, movesMoney)
+		? {
+				message: joinSentences(message, 'Kopo Kopo may have accepted it anyway.'),
+				advice: lookUp ?? lookFirst[movesMoney],
+			}
+		: { message, advice };
+}
+
+/** What n8n shows: its editor shows both, many other places only the message. */
+export interface ErrorText {
+	message: string;
+	description?: string;
+}
+
+/** An error about a request. It holds nothing of the request, so no token and no secret. */
+export function apiError(
 	node: INode,
-	failure: Failure,
-	{ itemIndex, label = '', movesMoney = false, others }: ErrorContext = {},
+	{ outcome, status }: Failure,
+	{ message, description }: ErrorText,
+	itemIndex?: number,
 ): NodeApiError {
-	const { what, code, status, outcome } = failure;
-	const doubtful = mayHaveMovedMoney(failure, movesMoney);
-	const advice = joinSentences(failure.advice, failure.again);
-	const message = joinSentences(
-		`${label}${sentenceOf(failure)}${doubtful ? ', but may have accepted it' : ''}.`,
-		doubtful
-			? (failure.lookUp ?? lookFirst)
-			: joinSentences(failure.advice, others ? undefined : failure.again),
-		others,
-	);
-	const detail = joinSentences(
-		doubtful ? joinSentences(whyLookFirst, failure.advice) : others ? failure.advice : advice,
-		code && `(${code})`,
-	);
-	const error = new NodeApiError(node, { message: what } as JsonObject, {
+	const error = new NodeApiError(node, {} as JsonObject, {
 		message,
-		// Where an activation fails, n8n 1 shows the description alone.
-		description: itemIndex === undefined ? message : detail,
+		// n8n drops a description that repeats the message, and looks for another one if there is none.
+		description: description || message,
 		httpCode: status === undefined ? undefined : String(status),
 		itemIndex,
 	});
-	// Kopo Kopo's words may hold a code such as ECONNREFUSED: n8n would put its own words in place of all.
+	// n8n replaces a message that holds a code such as ECONNREFUSED, and lists the original below "From Kopo Kopo".
 	error.message = message;
-	// n8n shows these below "From Kopo Kopo", where nothing stands if Kopo Kopo has not answered.
-	if (status === undefined) error.messages = [];
+	error.messages = [];
 	error.context.outcome = outcome;
 	return error;
 }
+
+/**
+ * The error of a trigger. The advice is in the message: of an activation that failed, n8n 2 shows only the message, and
+ * n8n 1 only the description if there is one.
+ */
+export const toNodeError = (node: INode, failure: Failure, moreAdvice?: string): NodeApiError =>
+	apiError(node, failure, { message: joinSentences(failure.message, failure.advice, moreAdvice) });

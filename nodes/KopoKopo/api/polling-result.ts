@@ -1,23 +1,27 @@
 import { errorsOf } from '../payloads/errors';
 import { asText, valueAt, wordAt } from '../payloads/values';
 import { endpoints } from './endpoints';
-import { reasonOf } from './error-text';
-import { kopoKopo, RequestFailure } from './request-failure';
+import { asSentence, reasonOf } from './error-text';
+import { RequestFailure } from './request-failure';
 import { isFinal, statusOf } from './status';
 
 /** The failure of a polling without a list of transactions: that would look like a day without payments. */
 function withoutTransactions(body: unknown, reasons: string[]): RequestFailure {
 	const isDone = wordAt(body, 'data.attributes.status') === 'success';
+	const status = asText(statusOf(body));
+	if (!isFinal(endpoints.polling, body)) {
+		return new RequestFailure({
+			outcome: 'accepted',
+			message: `Kopo Kopo is still polling the transactions (status ${status}).`,
+			advice: 'Get the status again later.',
+		});
+	}
 	const reason =
-		reasonOf({ errors: reasons }) ?? (isDone ? 'the list is missing' : 'no reason given');
-	const [what, advice] = isFinal(endpoints.polling, body)
-		? [`could not poll the transactions: ${reason}`, 'Poll that time again.']
-		: ['has not polled the transactions yet', 'Look them up again later.'];
+		reasonOf({ errors: reasons }) ?? (isDone ? 'the list is missing' : 'it gave no reason');
 	return new RequestFailure({
 		outcome: 'accepted',
-		subject: kopoKopo,
-		what: `${what} (${asText(statusOf(body))})`,
-		advice,
+		message: asSentence(`Kopo Kopo could not poll the transactions (status ${status}): ${reason}`),
+		advice: 'Poll the same period again.',
 	});
 }
 

@@ -1,46 +1,32 @@
 import { UserError } from 'n8n-workflow';
 
 import { isRecord } from '../payloads/values';
-import { reasonOf } from './error-text';
+import { asSentence, reasonOf, unreachable, withReason } from './error-text';
 import { notSentCode, InputError } from './input-error';
 import type { Mask } from './mask';
 
 /**
- * What became of a request that did not end well.
+ * The outcome of a request that failed.
  *
- * `notSent`: it never left. `refused`: Kopo Kopo answered that it did not take it. `accepted`: Kopo Kopo
- * took it, but its answer is no use. `unknown`: nobody can tell from here.
+ * `notSent`: it never left n8n. `rejected`: Kopo Kopo certainly did not accept it. `accepted`: Kopo Kopo accepted it,
+ * but the response cannot be used. `unknown`: it may or may not have been accepted.
  */
 export type Outcome = 'notSent' | 'rejected' | 'accepted' | 'unknown';
 
 export interface Failure {
 	outcome: Outcome;
-	/** Whom the sentence is about, where `what` is only the rest of it. */
-	subject?: string;
-	/** What happened. */
-	what: string;
-	/** What to do about it; empty where nothing can be done but to try again. */
+	/** What is wrong: one whole sentence. */
+	message: string;
+	/** What to do, in a sentence or more, if sending the request again does no harm. */
 	advice: string;
-	/** What to do then, if that is all there is to it. */
-	again?: string;
 	/** What to do about a payment that may have been sent, if it is not the usual advice. */
 	lookUp?: string;
-	/** Name of the error in Node.js. Not for the message: n8n would put words of its own in its place. */
-	code?: string;
 	status?: number;
 }
 
-/** The subject of whatever Kopo Kopo did. */
-export const kopoKopo = 'Kopo Kopo';
-
-/** What happened, as a sentence without its full stop. */
-export const sentenceOf = ({ subject, what }: Pick<Failure, 'subject' | 'what'>): string =>
-	subject ? `${subject} ${what}` : what;
-
-/** A request that did not end well, on its way to the user. */
 export class RequestFailure extends Error {
 	constructor(readonly failure: Failure) {
-		super(sentenceOf(failure));
+		super(failure.message);
 	}
 }
 
@@ -49,7 +35,7 @@ export const isSafeToRetry = (error: unknown): boolean =>
 	error instanceof InputError ||
 	(error instanceof RequestFailure && ['rejected', 'notSent'].includes(error.failure.outcome));
 
-/** Codes of a connection that never came about, whatever call failed: nothing was sent. */
+/** With these codes there was no connection, whichever call failed. */
 const neverConnected = new Set([
 	'EAI_AGAIN',
 	'ECONNREFUSED',
@@ -62,86 +48,101 @@ const neverConnected = new Set([
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** Calls that come before anything is sent; others fail with the same codes after it. */
-const beforeSending = new Set(['connect', 'getaddrinfo']);
+/** Other calls fail with the same codes after the request was sent. */
+const callsBeforeSending = new Set(['connect', 'getaddrinfo']);
 
 const timedOut = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 
-interface StatusRow extends Pick<Failure, 'outcome' | 'advice' | 'again'> {
+interface StatusRow extends Pick<Failure, 'outcome' | 'advice'> {
 	from: number;
 	to: number;
-	/** In place of the advice, for an answer without a reason. */
-	unexplained?: string;
+	/** Without the status and Kopo Kopo's reason. */
+	message: string;
+	/** Replaces the advice if Kopo Kopo gave no reason. */
+	adviceWithoutReason?: string;
 }
 
-const later = 'Try again later.';
+const rejected = 'Kopo Kopo rejected the request';
 
-/** The first row that holds the status counts. */
+/** The advice if nothing can be done except waiting. */
+export const tryLater = 'Try again later.';
+
+/** The first row that includes the status applies. */
 const statusTable: StatusRow[] = [
 	{
 		// A gateway can redirect after it has passed the request on.
 		from: 300,
 		to: 399,
 		outcome: 'unknown',
-		advice:
-			'The response was a redirect, which this node never follows. Check the environment or the base URL in the credential.',
+		message: 'Kopo Kopo redirected the request, and this node never follows redirects',
+		advice: 'Check the environment and the base URL in the credential.',
 	},
 	{
 		from: 401,
 		to: 401,
 		outcome: 'rejected',
+		message: rejected,
 		advice: 'Check the client ID, the client secret and the environment in the credential.',
 	},
 	{
 		from: 403,
 		to: 403,
 		outcome: 'rejected',
+		message: rejected,
 		advice:
 			'The application may lack the permission, or the till may belong to another business. Check both in the Kopo Kopo dashboard, and the environment in the credential.',
-		unexplained:
+		adviceWithoutReason:
 			"Likely causes: the application lacks the permission, the product is not enabled for the Kopo Kopo account, or a firewall blocks n8n's IP address or its User-Agent. Check the permissions in the Kopo Kopo dashboard, then ask Kopo Kopo about the others.",
 	},
 	{
 		from: 404,
 		to: 404,
 		outcome: 'rejected',
+		message: rejected,
 		advice: 'Check the ID or URL, and the environment and the API version in the credential.',
 	},
-	{ from: 408, to: 408, outcome: 'unknown', advice: '', again: later },
+	{
+		from: 408,
+		to: 408,
+		outcome: 'unknown',
+		message: 'Kopo Kopo did not finish the request in time',
+		advice: tryLater,
+	},
 	{
 		from: 409,
 		to: 409,
 		outcome: 'unknown',
-		advice: 'Kopo Kopo has a conflicting request, which may be an earlier try of this one.',
+		message: 'Kopo Kopo has a request that conflicts with this one, maybe an earlier attempt',
+		advice: 'Check whether it already exists before you send it again.',
 	},
 	{
 		from: 429,
 		to: 429,
 		outcome: 'rejected',
+		message: 'Kopo Kopo received too many requests at once',
 		advice:
-			'There were too many requests at once. Space them out under Settings, Request Options, Batching.',
-		again: later,
+			'Try again later, and space the requests out under Settings, Request Options, Batching.',
 	},
 	{
 		from: 400,
 		to: 499,
 		outcome: 'rejected',
-		advice: 'Correct the value that Kopo Kopo names.',
-		again: 'Then try again.',
+		message: rejected,
+		advice: 'Correct the value that Kopo Kopo names, then try again.',
+		adviceWithoutReason: 'Check the values that you entered, then try again.',
 	},
 	{
 		from: 500,
 		to: 599,
 		outcome: 'unknown',
-		advice: 'Kopo Kopo is having technical difficulties.',
-		again: later,
+		message: 'Kopo Kopo could not handle the request',
+		advice: tryLater,
 	},
 ];
 
 interface HttpError {
 	message?: string;
 	description?: string | null;
-	/** The words of the errors that it stands for. */
 	messages?: string[];
 	code?: string;
 	syscall?: string;
@@ -160,40 +161,44 @@ function causesOf(error: unknown): HttpError[] {
 	return chain;
 }
 
-/** Errors that only a mistake in a program makes. */
+/** Errors that only a mistake in a program throws. */
 const mistakes = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError']);
 
 const firstWord = (text: string): string => text.split(' ')[0] ?? '';
 
+/** What is known about a request that failed. */
+interface Sent {
+	/** Of the API. */
+	host?: string;
+	/** Hides the secrets of the request, which the response may echo. */
+	mask?: Mask;
+}
+
 /**
- * Reads what became of a request from the error that n8n's request helper threw. n8n 1 wraps it without
- * its cause: what is left is the code, as `httpCode`, and words such as "connect ECONNREFUSED".
- *
- * @param mask hides the secrets of the request, which its answer may echo
+ * Reads a failure from an error of n8n's request helper. n8n 1 wraps errors without their cause: what is left is the
+ * code, as `httpCode`, and texts such as "connect ECONNREFUSED".
  */
-export function readFailure(error: unknown, mask: Mask = (value) => value): Failure {
+export function readFailure(error: unknown, { host, mask = (value) => value }: Sent = {}): Failure {
 	if (error instanceof RequestFailure) return error.failure;
 	const chain = causesOf(error);
-	// Our own error first: n8n puts words of its own into the one that it wraps around it.
+	// Our own error first: n8n replaces the text of the error that it wraps around it.
 	const own =
-		chain.find((link) => link instanceof UserError) ??
-		chain.find((link) => link.httpCode === notSentCode);
+		chain.find((link) => link instanceof InputError)?.problems[0] ??
+		chain.find((link) => link instanceof UserError || link.httpCode === notSentCode);
 	if (own) {
-		return { outcome: 'notSent', what: own.message ?? '', advice: own.description ?? '' };
+		const { message = '' } = own;
+		const advice = ('advice' in own ? own.advice : own.description) ?? '';
+		return { outcome: 'notSent', message, advice };
 	}
 	const response = chain.find((link) => link.response)?.response;
 	const status = response?.status ?? (Number(chain[0]?.httpCode) || undefined);
 	const row = statusTable.find(({ from, to }) => status && from <= status && status <= to);
 	if (status && row) {
-		const words = reasonOf(mask(response?.data ?? chain[0]?.context?.data));
-		const verb =
-			row.outcome === 'rejected' ? 'refused the request' : 'could not handle the request';
+		const reason = reasonOf(mask(response?.data ?? chain[0]?.context?.data));
 		return {
 			outcome: row.outcome,
-			subject: kopoKopo,
-			what: `${verb}: ${words ?? 'no reason given'} (${status})`,
-			advice: (words === undefined && row.unexplained) || row.advice,
-			again: row.again,
+			message: withReason(row.message, status, reason),
+			advice: (reason === undefined && row.adviceWithoutReason) || row.advice,
 			status,
 		};
 	}
@@ -202,33 +207,28 @@ export function readFailure(error: unknown, mask: Mask = (value) => value): Fail
 			.flatMap((link) => [link.code, link.httpCode])
 			.find((value) => typeof value === 'string') ?? '';
 	const isUnsent = chain.some(({ syscall = '', messages = [] }) =>
-		[syscall, ...messages.map(firstWord)].some((call) => beforeSending.has(call)),
+		[syscall, ...messages.map(firstWord)].some((call) => callsBeforeSending.has(call)),
 	);
 	if (isUnsent || neverConnected.has(code)) {
 		return {
 			outcome: 'notSent',
-			subject: kopoKopo,
-			what: 'could not be reached',
-			advice: 'Nothing was sent. Check the network and the environment in the credential.',
-			code,
+			message: unreachable(host, code),
+			advice: 'Check the network and the environment in the credential, then try again.',
 		};
 	}
 	const mistake = chain.find(({ name = '' }) => mistakes.has(name));
 	if (mistake) {
 		return {
 			outcome: 'unknown',
-			what: `Something unexpected happened in this node: ${String(mask(mistake.message))}`,
-			advice: 'Please report it.',
+			message: asSentence(`This node failed unexpectedly: ${String(mask(mistake.message))}`),
+			advice: 'Please report this error on GitHub.',
 		};
 	}
 	return {
 		outcome: 'unknown',
-		subject: kopoKopo,
-		what: timedOut.has(code)
-			? 'did not answer in time'
-			: 'closed the connection before it answered',
-		advice: '',
-		again: later,
-		code,
+		message: timedOut.has(code)
+			? 'Kopo Kopo did not respond in time.'
+			: 'Kopo Kopo closed the connection before it responded.',
+		advice: tryLater,
 	};
 }

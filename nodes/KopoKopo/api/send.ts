@@ -110,11 +110,12 @@ export async function send(
 	request: ApiRequest,
 ): Promise<IN8nHttpFullResponse> {
 	const { token, path, form, options: { proxy } = {} } = request;
-	const options = optionsOf(request, apiOrigin(credentials));
+	const origin = apiOrigin(credentials);
+	const options = optionsOf(request, origin);
 	// A copy for each request: n8n renews the token in it, and tells the renewal by it which token was refused.
 	const data = { ...credentials };
 	if (token === undefined) {
-		beforeSending(data, { connection: options, forItem: 'getInputData' in sender });
+		beforeSending(data, options);
 	}
 	const known = [
 		...[credentials, data].flatMap(secretsOf),
@@ -125,7 +126,7 @@ export async function send(
 	const mask = (value: unknown) => maskOf([...known, data.accessToken])(value);
 	const sentWith = data.accessToken;
 	const fail = (error: unknown): never => {
-		throw new RequestFailure(readFailure(error, mask));
+		throw new RequestFailure(readFailure(error, { host: new URL(origin).host, mask }));
 	};
 	const withCredential = async () =>
 		await sendWithCredential(sender, credentials, data, options).catch(fail);

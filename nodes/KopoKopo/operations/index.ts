@@ -39,8 +39,8 @@ const unknownOperation = (resource: string, value: string): Runnable => ({
 	call: {
 		request: () =>
 			throwInputError(
-				`There is no operation "${value}" of "${resource}"`,
-				'Select both from their lists instead of using an expression.',
+				`The resource "${resource}" has no operation "${value}".`,
+				'Select both from the lists instead of using an expression.',
 			),
 		read: () => [],
 		movesMoney: false,

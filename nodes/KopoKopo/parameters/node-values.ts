@@ -5,6 +5,7 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
+import { joinSentences } from '../api/error-text';
 import { InputError } from '../api/input-error';
 import { attempt } from '../lib/attempt';
 import type { ApiVersion } from '../payloads/events';
@@ -35,5 +36,5 @@ export function valuesOf(
 	if ('value' in outcome) return outcome.value;
 	const { thrown } = outcome;
 	if (!(thrown instanceof InputError)) throw thrown;
-	throw new NodeOperationError(context.getNode(), `${thrown.message}. ${thrown.advice}`);
+	throw new NodeOperationError(context.getNode(), joinSentences(thrown.message, thrown.advice));
 }

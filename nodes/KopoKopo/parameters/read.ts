@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { InputError, throwInputError } from '../api/input-error';
+import { asSentence } from '../api/error-text';
+import { InputError, throwInputError, type Problem } from '../api/input-error';
 import { attempt } from '../lib/attempt';
 import { isRecord } from '../payloads/values';
 import { isMissing } from './checks';
@@ -37,20 +38,22 @@ function addedTo(field: Field, source: Source, written: unknown): Record<string,
 	if (isRecord(added) && isPlain(added)) return added;
 	if ((added === undefined || added === null || added === '') && !isExpression(written)) return {};
 	return throwInputError(
-		`${displayName} cannot be read`,
+		`${displayName} cannot be read.`,
 		`Add the ${displayName} that you need one by one instead of using one expression for all of them.`,
 	);
 }
 
-/** Puts the name of a parameter before what is wrong with it; other errors are nobody's input. */
-function named<Result>(label: string, check: () => Result): Result {
-	const outcome = attempt(check);
-	if ('value' in outcome) return outcome.value;
-	const { thrown } = outcome;
-	if (thrown instanceof InputError)
-		return throwInputError(`${label} ${thrown.message}`, thrown.advice);
-	throw thrown;
-}
+/** Thrown in a check that needs a parameter which is wrong itself: only that one is reported. */
+class NeedsWrongParameter extends Error {}
+
+/** The values so far, which throw for a parameter that is wrong. */
+const guarded = (values: Values, wrong: ReadonlySet<string>): Values =>
+	new Proxy(values, {
+		get(target, name: string) {
+			if (wrong.has(name)) throw new NeedsWrongParameter();
+			return target[name];
+		},
+	});
 
 /**
  * The value that a field's check gets: for empty text and null in an optional parameter, the default.
@@ -86,10 +89,10 @@ const counts = ({ displayOptions }: Field, values: Values): boolean =>
 	);
 
 /**
- * Reads parameters in the order of their fields, each of them checked.
+ * Reads and checks parameters in the order of their fields.
  *
- * @returns what they mean, by name; those of a collection beside the others
- * @throws InputError that names the parameter
+ * @returns what they mean, by name, including those of collections
+ * @throws InputError with all parameters that are wrong
  */
 export function readValues(
 	fields: readonly Field[],
@@ -97,25 +100,40 @@ export function readValues(
 	about: Omit<Entered, 'values'>,
 ): Values {
 	const values: Values = {};
+	const wrong = new Set<string>();
+	const problems: Problem[] = [];
+	const seen = guarded(values, wrong);
+	const collect = (name: string, read: () => void, sentenceOf = asSentence) => {
+		const outcome = attempt(read);
+		if ('value' in outcome) return;
+		const { thrown } = outcome;
+		wrong.add(name);
+		if (thrown instanceof NeedsWrongParameter) return;
+		if (!(thrown instanceof InputError)) throw thrown;
+		problems.push({ message: sentenceOf(thrown.message), advice: thrown.advice });
+	};
 	const take = (field: ValueField, value: unknown, group: unknown) => {
 		const { displayName, name, check } = field;
 		const written = writtenAt(group, name);
-		values[name] = named(displayName, () =>
-			check(withDefault(field, value, written), { ...about, values, written }),
-		);
+		const read = () => {
+			values[name] = check(withDefault(field, value, written), { ...about, values: seen, written });
+		};
+		collect(name, read, (rest) => asSentence(`${displayName} ${rest}`));
 	};
-	for (const field of fields) {
-		if (!counts(field, values)) continue;
+	const takeAll = (field: Field) => {
+		if (!counts(field, seen)) return;
 		if (!isCollection(field)) {
 			take(field, source(field), about.written);
-			continue;
+			return;
 		}
 		const written = writtenAt(about.written, field.name);
 		const added = addedTo(field, source, written);
 		field.options
 			.filter(({ name }) => Object.hasOwn(added, name))
 			.forEach((option) => take(option, added[option.name], written));
-	}
+	};
+	for (const field of fields) collect(field.name, () => takeAll(field));
+	if (problems.length > 0) throw InputError.of(problems);
 	return values;
 }
 

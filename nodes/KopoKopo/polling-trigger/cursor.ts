@@ -102,8 +102,8 @@ export function resume(stored: unknown, source: string, start?: Start): Cursor |
 	if (isSameSource) return cursor;
 	if (cursor || stored === undefined) return undefined;
 	return throwInputError(
-		'The saved progress of this node cannot be read',
-		'Set Start From in the options to the time from which to continue.',
+		'The saved position of this node cannot be read.',
+		'Set Start From in the options to the time to continue from.',
 	);
 }
 

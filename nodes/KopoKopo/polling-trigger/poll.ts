@@ -1,7 +1,7 @@
 import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
 
 import { toNodeError } from '../api/node-error';
-import { readFailure } from '../api/request-failure';
+import { readFailure, tryLater } from '../api/request-failure';
 import { nodeKey } from '../n8n/dedup-store';
 import { hasPolled } from './cursor-store';
 import { newTransactions } from './new-transactions';
@@ -28,14 +28,12 @@ function isFirstAfterRestart(context: IPollFunctions): boolean {
 function toPollError(context: IPollFunctions, error: unknown): Error {
 	if (error instanceof NodeOperationError) return error;
 	const failure = readFailure(error);
+	const isRepeated = context.getMode() !== 'manual' && hasPolled(context);
+	const advice = isRepeated && failure.advice === tryLater ? '' : failure.advice;
 	return toNodeError(
 		context.getNode(),
-		failure.status === 429
-			? { ...failure, advice: 'Poll less often: change Poll Times.' }
-			: failure,
-		context.getMode() !== 'manual' && hasPolled(context)
-			? { others: 'No payment is lost: the next poll asks for the same time again.' }
-			: {},
+		{ ...failure, advice: failure.status === 429 ? 'Poll less often: change Poll Times.' : advice },
+		isRepeated ? 'No payment is lost: the next poll requests the same period again.' : undefined,
 	);
 }
 

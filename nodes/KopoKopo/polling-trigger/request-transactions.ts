@@ -6,7 +6,7 @@ import { createdBy } from '../api/location';
 import { pollUntilFinal } from '../api/poll-until-final';
 import { transactionsIn } from '../api/polling-result';
 import { unreachableUrl } from '../api/reachable-url';
-import { kopoKopo, readFailure, RequestFailure } from '../api/request-failure';
+import { readFailure, RequestFailure } from '../api/request-failure';
 import { defaultTimeout, send } from '../api/send';
 import { checkStatus, isFinal, isTemporary, statusPathOf } from '../api/status';
 import { inZone } from '../parameters/dates';
@@ -36,8 +36,7 @@ const secondsIn = (header: unknown): number | undefined =>
 const unfinished = (timeout: number): RequestFailure =>
 	new RequestFailure({
 		outcome: 'accepted',
-		subject: kopoKopo,
-		what: `has not finished polling within ${Math.round(timeout / 1000)} seconds`,
+		message: `Kopo Kopo did not finish polling within ${Math.round(timeout / 1000)} seconds.`,
 		advice: '',
 	});
 

@@ -5,7 +5,7 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import type { Endpoint } from '../api/endpoints';
+import type { Endpoint, MoneyDirection } from '../api/endpoints';
 import type { ApiRequest, SendOptions } from '../api/send';
 import type { Field, Values } from '../parameters/field';
 
@@ -42,8 +42,8 @@ export interface Call {
 	): ApiRequest | Promise<ApiRequest>;
 	/** @throws RequestFailure for an answer that is no use */
 	read: Read;
-	/** Whether it must never be sent a second time. */
-	movesMoney: boolean;
+	/** Where it moves money, so that it must never be sent a second time. */
+	movesMoney: MoneyDirection | false;
 	/** What it makes, where the result of that can be waited for. */
 	result?: Awaitable;
 	/** Puts the execution to wait for the result, in n8n's database: of one item, and not for an agent. */

@@ -30,7 +30,7 @@ export function resumeUrl(context: IExecuteFunctions, item: number, path: string
 export function reachableUrl(label: string, url: string, origin: string): string {
 	if (isReachable(url, origin)) return url;
 	return throwInputError(
-		`${label} cannot be reached by Kopo Kopo: ${new URL(url).host}`,
+		`${label} cannot be reached by Kopo Kopo: ${new URL(url).host}.`,
 		publicAddressAdvice,
 	);
 }

@@ -35,14 +35,14 @@ async function prepareItem(
 		apiVersion: chosenVersion(credentials),
 		written: node.parameters,
 	};
-	const settings = readValues([requestOptionsField], source, about);
-	const options = sendOptionsOf(settings);
-	const item = { index, values: readValues(fields, source, about), credentials, options };
+	const values = readValues([...fields, requestOptionsField], source, about);
+	const options = sendOptionsOf(values);
+	const item = { index, values, credentials, options };
 	const request = { ...(await call.request(item, fields, context)), options };
 	const payment = call.movesMoney
 		? paymentOf({ item, request }, `${resource}.${value}`)
 		: undefined;
-	return { item, request, payment, batching: batchingOf(settings) };
+	return { item, request, payment, batching: batchingOf(values) };
 }
 
 /**

@@ -5,9 +5,11 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { InputError } from '../api/input-error';
-import { toNodeError, joinSentences, mayHaveMovedMoney } from '../api/node-error';
+import { asSentence, joinSentences } from '../api/error-text';
+import { InputError, type Problem } from '../api/input-error';
+import { apiError, mayHaveMovedMoney, problemOf, type ErrorText } from '../api/node-error';
 import { RequestFailure } from '../api/request-failure';
+import { isTool } from '../n8n/agent';
 import type { Runnable } from './call';
 
 /** The outcome of an item's request. */
@@ -21,26 +23,16 @@ const stateNames: Readonly<Record<State, string>> = {
 	notSent: 'not sent',
 };
 
-/** Most input errors that one error lists. */
+/** Most items with an input error that one error lists after the first one. */
 const mostListed = 10;
 
-const ended = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
-
 const nothingSent = 'Nothing was sent.';
+const itemNotSent = 'This item was not sent.';
+
+const retryAdvice =
+	'To send only what did not go through, retry this execution from the executions list. A new execution sends every item again, unless it has an Idempotency Key.';
 
 type NodeError = NodeApiError | NodeOperationError;
-
-function operationError(
-	node: INode,
-	message: string,
-	itemIndex: number,
-	description: string | undefined,
-): NodeOperationError {
-	const error = new NodeOperationError(node, message, { itemIndex, description });
-	// n8n replaces a message that holds a code such as ECONNREFUSED.
-	error.message = message;
-	return error;
-}
 
 /** The outcomes of a run's items, and the errors about them. */
 export class Report {
@@ -48,7 +40,7 @@ export class Report {
 
 	private readonly causes = new Map<number, unknown>();
 
-	/** How many items an input error is about. */
+	/** How many items have the same input error. */
 	private readonly shared = new Map<InputError, number>();
 
 	constructor(
@@ -75,12 +67,12 @@ export class Report {
 		this.states[item] = 'accepted';
 	}
 
-	/** An item that failed before its request was sent. */
+	/** For an item that failed before its request was sent. */
 	notSent(item: number, cause: unknown): void {
 		this.setCause(item, cause);
 	}
 
-	/** An item that failed then or later; where its request was accepted before, that stays so. */
+	/** For an item that failed then or later. One that was accepted before stays accepted. */
 	failed(item: number, cause: unknown): void {
 		this.setCause(item, cause);
 		if (this.states[item] !== 'accepted') this.states[item] = this.stateAfter(cause);
@@ -108,18 +100,17 @@ export class Report {
 			const count = this.states.filter((one) => one === state).length;
 			return `${count} ${name}`;
 		});
-		return `Of ${length} items: ${counts.join(', ')}.${this.wayOut}`;
+		return `Of ${length} items: ${counts.join(', ')}.`;
 	}
 
 	/** What to do if some items have moved money and others have not. */
-	private get wayOut(): string {
+	private get retryAdvice(): string | undefined {
+		if (this.states.length < 2 || !this.operation.call.movesMoney) return undefined;
 		const hasMoved = this.states.some((state) => state === 'accepted' || state === 'unknown');
-		return hasMoved && this.operation.call.movesMoney
-			? ' To send only what did not go through, retry this execution from the executions list. A new execution sends every item again, unless it has an Idempotency Key.'
-			: '';
+		return hasMoved ? retryAdvice : undefined;
 	}
 
-	/** Which of several items an error is about, counted from 1; nothing if its cause is the same for others. */
+	/** Which of several items an error is about, counted from 1; empty if others have the same cause. */
 	private labelOf(item: number): string {
 		const { length } = this.states;
 		const cause = this.causes.get(item);
@@ -127,63 +118,89 @@ export class Report {
 		return length > 1 && !isShared ? `Item ${item + 1} of ${length}: ` : '';
 	}
 
-	/** The error of an item, with the outcomes of the others if they were stopped because of it. */
-	private errorAt(item: number, others?: string): NodeError {
+	/** What is wrong with an item, and what to do. */
+	private problemsOf(item: number): Problem[] {
 		const cause = this.causes.get(item);
-		const label = this.labelOf(item);
-		// What was accepted moves no more money, whatever failed after that.
-		const movesMoney = this.operation.call.movesMoney && this.states[item] !== 'accepted';
-		if (cause instanceof RequestFailure) {
-			return toNodeError(this.node, cause.failure, { itemIndex: item, label, movesMoney, others });
-		}
-		if (cause instanceof InputError) {
-			const words = joinSentences(`${label}${cause.message}.`, cause.advice, others);
-			return operationError(this.node, words, item, cause.advice);
-		}
-		return this.unforeseen(cause as Error, item, others);
+		const [first, ...rest] =
+			cause instanceof InputError ? cause.problems : [this.problemOf(item, cause)];
+		return [{ ...first!, message: `${this.labelOf(item)}${first!.message}` }, ...rest];
 	}
 
-	/** An error of n8n, or one that nobody foresaw: it says what it says, and which item it is about. */
-	private unforeseen(cause: Error, item: number, others?: string): NodeError {
-		const taken =
-			this.operation.call.movesMoney && this.states[item] === 'accepted'
-				? 'Kopo Kopo took the request: do not send it again.'
-				: undefined;
-		const words = joinSentences(`${this.labelOf(item)}${ended(cause.message)}`, taken, others);
-		const description = (cause as NodeApiError).description ?? undefined;
-		const error = operationError(this.node, words, item, description);
-		error.stack = cause.stack;
+	private problemOf(item: number, cause: unknown): Problem {
+		const { movesMoney } = this.operation.call;
+		const isAccepted = this.isAccepted(item);
+		if (cause instanceof RequestFailure) {
+			// What was accepted moves no more money, whatever failed after that.
+			return problemOf(cause.failure, !isAccepted && movesMoney);
+		}
+		const { message, description } = cause as Error & { description?: string | null };
+		const isPaid = movesMoney && isAccepted;
+		return {
+			message: joinSentences(asSentence(message), isPaid && 'Kopo Kopo accepted the request.'),
+			advice: joinSentences(isPaid && 'Do not send it again.', description ?? undefined),
+		};
+	}
+
+	private isNotSent(item: number): boolean {
+		const cause = this.causes.get(item);
+		return cause instanceof RequestFailure && cause.failure.outcome === 'notSent';
+	}
+
+	private errorAt(item: number, text: ErrorText, itemIndex?: number): NodeError {
+		const cause = this.causes.get(item);
+		if (cause instanceof RequestFailure) {
+			return apiError(this.node, cause.failure, text, itemIndex);
+		}
+		const { message, description } = text;
+		const error = new NodeOperationError(this.node, message, { itemIndex, description });
+		// n8n replaces a message that holds a code such as ECONNREFUSED.
+		error.message = message;
+		if (!(cause instanceof InputError)) error.stack = (cause as Error).stack;
 		return error;
 	}
 
 	/** The error that ends the run: of the first item that failed, and of all others with an input error. */
 	error(): NodeError {
-		const items = [...this.causes.keys()].sort((one, other) => one - other);
-		const [first = 0, ...rest] = items;
-		const listed = new Set([this.causes.get(first)]);
-		const others: string[] = [];
+		const [first = 0, ...rest] = [...this.causes.keys()].sort((one, other) => one - other);
+		const listed = new Map([[this.causes.get(first), first]]);
 		for (const item of rest) {
 			const cause = this.causes.get(item);
-			if (!(cause instanceof InputError) || listed.has(cause)) continue;
-			listed.add(cause);
-			others.push(`${this.labelOf(item)}${cause.message}. ${cause.advice}`.trim());
+			if (cause instanceof InputError && !listed.has(cause)) listed.set(cause, item);
 		}
-		const more = others.length - mostListed;
-		const have = more === 1 ? 'item has' : 'items have';
-		if (more > 0) others.splice(mostListed, more, `${more} more ${have} an input error.`);
-		const saysSo = this.errorAt(first).message.includes(nothingSent.slice(0, -1));
-		const { tally } = this;
-		return this.errorAt(
-			first,
-			joinSentences(...others, saysSo && tally === nothingSent ? undefined : tally),
-		);
+		const items = [...listed.values()];
+		const problems = items.slice(0, 1 + mostListed).flatMap((item) => this.problemsOf(item));
+		const unlisted = items.length - 1 - mostListed;
+		const messages = problems.map(({ message }) => message);
+		if (unlisted > 0) {
+			const have = unlisted === 1 ? 'item has' : 'items have';
+			messages.push(`${unlisted} more ${have} an input error.`);
+		}
+		const isSingle = this.states.length === 1;
+		const tally = isSingle && this.isNotSent(first) ? nothingSent : this.tally;
+		const saysSo = messages.some((message) => message.includes(nothingSent.slice(0, -1)));
+		if (tally && !(saysSo && tally === nothingSent)) messages.push(tally);
+		const advice = joinSentences(...new Set(problems.map((one) => one.advice)), this.retryAdvice);
+		const message = joinSentences(...messages);
+		const text = isTool(this.node)
+			? { message: joinSentences(message, advice) }
+			: { message, description: advice };
+		// n8n's editor would add "[item 1]" for the second of several items.
+		return this.errorAt(first, text, isSingle && !this.node.executeOnce ? first : undefined);
 	}
 
 	/**
-	 * What an item gives that failed where the workflow goes on. n8n would leave out which item it was, and
-	 * nodes further on could not find back to it.
+	 * What an item returns that failed if the workflow continues. n8n would not say which item it was, and could not
+	 * link it to its input item.
 	 */
 	failedItem(item: number): INodeExecutionData {
-		return { json: {}, error: this.errorAt(item), pairedItem: { item } };
+		const isSingle = this.states.length === 1;
+		const [first, ...rest] = this.problemsOf(item);
+		const text = joinSentences(
+			first!.message,
+			this.isNotSent(item) && (isSingle ? nothingSent : itemNotSent),
+			first!.advice,
+			...rest.flatMap(({ message, advice }) => [message, advice]),
+		);
+		return { json: {}, error: this.errorAt(item, { message: text }, item), pairedItem: { item } };
 	}
 }

@@ -8,8 +8,9 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
+import { asSentence } from '../api/error-text';
 import { InputError } from '../api/input-error';
-import { kopoKopo, readFailure, RequestFailure } from '../api/request-failure';
+import { readFailure, RequestFailure } from '../api/request-failure';
 import { send } from '../api/send';
 import { attempt } from '../lib/attempt';
 import { Semaphore } from '../lib/semaphore';
@@ -27,8 +28,8 @@ import { awaitResult, WaitEnded } from './wait-for-result';
 const mostAtOnce = 10;
 
 const notSentInTime = new InputError(
-	'The execution was cancelled before this item was sent',
-	'A Retry does not send it: run what is missing in a new execution.',
+	'The execution was cancelled before this item was sent.',
+	'Retrying the execution does not send it. Run the items that are missing in a new execution.',
 );
 
 /** A run of the node: its operation for each item. */
@@ -90,7 +91,7 @@ class Run {
 	 * Retry of the execution goes on with that, as if all were done: so each item tells what became of it.
 	 */
 	private endCancelled(): void {
-		const cancelled = new Error('The execution was cancelled');
+		const cancelled = new Error('The execution was cancelled.');
 		if (!this.goesOn) throw new NodeOperationError(this.node, cancelled.message);
 		for (const [index, items] of this.outputs.entries()) {
 			if (items.length > 0 || this.report.hasFailedAt(index)) continue;
@@ -206,9 +207,10 @@ class Run {
 		if (thrown instanceof RequestFailure) throw thrown;
 		throw new RequestFailure({
 			outcome: 'accepted',
-			subject: kopoKopo,
-			what: `answered what this node cannot read: ${(thrown as Error).message}`,
-			advice: 'Report it with what the answer was.',
+			message: asSentence(
+				`Kopo Kopo sent a response that this node cannot read: ${(thrown as Error).message}`,
+			),
+			advice: 'Please report this error on GitHub.',
 			status: response.statusCode,
 		});
 	}

@@ -6,8 +6,9 @@ import {
 } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
+import { joinSentences } from '../api/error-text';
 import { pollUntilFinal, type Clock } from '../api/poll-until-final';
-import { kopoKopo, readFailure, RequestFailure, type Failure } from '../api/request-failure';
+import { readFailure, RequestFailure, type Failure } from '../api/request-failure';
 import { isFinal, isTemporary, checkStatus, statusPathOf } from '../api/status';
 import { attempt } from '../lib/attempt';
 import type { Semaphore } from '../lib/semaphore';
@@ -46,10 +47,11 @@ const lookUpFailure = (failure: Failure, id: unknown): RequestFailure =>
 	new RequestFailure({
 		...failure,
 		outcome: 'accepted',
-		subject: kopoKopo,
-		what: `took the request, but then ${failure.what}`,
-		advice: `Do not send it again: look it up with its ID ${String(id)}.`,
-		again: undefined,
+		message: joinSentences(
+			'Kopo Kopo accepted the request, but its status could not be checked.',
+			failure.message,
+		),
+		advice: `Do not send it again: get its status with the ID ${String(id)}.`,
 	});
 
 /** An ID that Kopo Kopo gave and that cannot be looked up: the request was taken all the same. */
@@ -58,8 +60,7 @@ function usablePath(item: Item, endpoint: Endpoint, id: unknown): string {
 	if ('value' in path) return path.value;
 	throw new RequestFailure({
 		outcome: 'accepted',
-		subject: kopoKopo,
-		what: `took the request, but gave it an ID that cannot be looked up: ${String(id)}`,
+		message: `Kopo Kopo accepted the request, but returned an ID that cannot be used: ${String(id)}.`,
 		advice: 'Do not send it again: look for it in the Kopo Kopo dashboard.',
 	});
 }

@@ -3,9 +3,10 @@ import type { ICredentialDataDecryptedObject, IDataObject, IHookFunctions } from
 import { credentialName, credentialText } from '../api/credential';
 import { collectionPath, endpoints } from '../api/endpoints';
 import { apiOrigin, chosenVersion, isLoopback, parseUrl } from '../api/environments';
+import { joinSentences } from '../api/error-text';
 import { locationIn, resourcePathOf } from '../api/location';
 import { toNodeError } from '../api/node-error';
-import { kopoKopo, readFailure, sentenceOf, type Failure } from '../api/request-failure';
+import { readFailure, type Failure } from '../api/request-failure';
 import { send } from '../api/send';
 import type { ApiVersion } from '../payloads/events';
 import { BoundedMap } from '../lib/bounded-map';
@@ -28,31 +29,33 @@ function obstacle(
 	{ triggerOn, subscriptions }: Selection,
 	credentials: ICredentialDataDecryptedObject,
 	webhookUrl: string,
-): Pick<Failure, 'what' | 'advice'> | undefined {
+): Pick<Failure, 'message' | 'advice'> | undefined {
 	const url = parseUrl(webhookUrl);
 	const isReachable =
 		url?.protocol === 'https:' || (url && isLoopback(new URL(apiOrigin(credentials)).hostname));
 	const hasDaraja = subscriptions.some(({ daraja }) => daraja);
 	if (!credentialText(credentials, 'apiKey')) {
 		return {
-			what: 'The Kopo Kopo credential has no API key',
+			message: 'The Kopo Kopo credential has no API key.',
 			advice:
-				'Add it to the credential. Without it, a real payment cannot be told from a forged one.',
+				'Copy it from your application in the Kopo Kopo dashboard. Without it, n8n cannot verify that events come from Kopo Kopo.',
 		};
 	}
 	if (!isReachable) {
 		return {
-			what: `The webhook URL of n8n is not https: ${url?.origin ?? 'none'}`,
+			message: url
+				? `Kopo Kopo can only call public HTTPS addresses, but the webhook URL of n8n is ${url.origin}.`
+				: 'Kopo Kopo can only call public HTTPS addresses, but n8n has no webhook URL.',
 			advice:
-				'Only https URLs can receive webhooks. Set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to the public https address of n8n and restart it.',
+				'Set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to the public HTTPS address of n8n and restart it, or use the Kopo Kopo Polling Trigger, which needs no public address.',
 		};
 	}
 	if (triggerOn === 'webhookEvents' && subscriptions.length === 0) {
-		return { what: 'No event is selected', advice: 'Select at least one in Events.' };
+		return { message: 'No event is selected.', advice: 'Select at least one in Events.' };
 	}
 	if (hasDaraja && chosenVersion(credentials) === 'v1') {
 		return {
-			what: 'API v1 has no Daraja payload',
+			message: 'API v1 has no Daraja payload.',
 			advice:
 				'Turn off Enable Daraja Payload, or select V2 in the credential if your Kopo Kopo account uses it.',
 		};
@@ -174,16 +177,15 @@ export class Subscriptions {
 			...(daraja && { enable_daraja_payload: true }),
 		}).catch((error: unknown) => {
 			const failure = readFailure(error);
-			const what = `Could not subscribe to ${topic}: ${sentenceOf(failure)}`;
-			throw toNodeError(this.context.getNode(), { ...failure, subject: undefined, what });
+			const message = joinSentences(`The subscription to ${topic} failed.`, failure.message);
+			throw toNodeError(this.context.getNode(), { ...failure, message });
 		});
 		const location = locationIn(response, this.credentials);
 		if (!location) {
 			throw toNodeError(this.context.getNode(), {
 				outcome: 'accepted',
-				subject: kopoKopo,
-				what: `gave no Location for the subscription to ${topic}`,
-				advice: 'Check the environment or the base URL in the credential.',
+				message: `Kopo Kopo responded without a Location for the subscription to ${topic}.`,
+				advice: 'Check the environment and the base URL in the credential.',
 			});
 		}
 		return location;

@@ -1,5 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
+import type { AccessTokenError } from '../../../nodes/KopoKopo/api/access-token-error.ts';
 import { beforeSending, obtainAccessToken } from '../../../nodes/KopoKopo/api/access-token.ts';
 
 let applications = 0;
@@ -33,7 +34,7 @@ describe('the exchange', () => {
 		const { helpers, sent } = fakeHelpers(issued);
 		const credentials = newCredential();
 		const connection = { timeout: 5, proxy, skipSslCertificateValidation: true };
-		beforeSending(credentials, { connection, forItem: true });
+		beforeSending(credentials, connection);
 		await obtainAccessToken(helpers, credentials, '');
 		expect(sent).toEqual([expect.objectContaining(connection)]);
 	});
@@ -51,7 +52,7 @@ describe('the exchange', () => {
 		const application = newCredential();
 		const ask = async (connection: object) => {
 			const credentials = { ...application };
-			beforeSending(credentials, { connection, forItem: true });
+			beforeSending(credentials, connection);
 			return await obtainAccessToken(helpers, credentials, '');
 		};
 		await Promise.all([ask({ proxy }), ask({ proxy }), ask({}), ask({})]);
@@ -77,11 +78,11 @@ describe('the exchange', () => {
 });
 
 describe('an exchange that fails', () => {
-	const failing = async (answer: () => Promise<object>, forItem = true, connection = {}) => {
+	const failing = async (answer: () => Promise<object>, connection = {}) => {
 		const credentials = newCredential();
-		beforeSending(credentials, { connection, forItem });
+		beforeSending(credentials, connection);
 		return await obtainAccessToken(fakeHelpers(answer).helpers, credentials, '').catch(
-			(error: Error) => error.message,
+			(error: unknown) => error as AccessTokenError,
 		);
 	};
 	const cutOff = (code: string) => async () => {
@@ -91,36 +92,81 @@ describe('an exchange that fails', () => {
 	it.each([
 		['ECONNRESET', 'the connection was closed'],
 		['ECONNREFUSED', 'the connection was refused'],
-		['ENOTFOUND', 'the name of the host was not found'],
-		['ETIMEDOUT', 'no answer in time'],
-		['SOMETHING_NEW', 'no answer'],
-	])('by %s says which host, and what to do', async (code, because) => {
-		expect(await failing(cutOff(code))).toBe(
-			`n8n could not reach Kopo Kopo (sandbox.kopokopo.com) for an access token: ${because}. Nothing was sent for this item: check the network and the environment in the credential, then try again`,
-		);
+		['ENOTFOUND', 'the host name was not found'],
+		['ETIMEDOUT', 'there was no response in time'],
+	])('by %s says which host, and why', async (code, reason) => {
+		expect(await failing(cutOff(code))).toMatchObject({
+			problems: [
+				{
+					message: `n8n could not reach Kopo Kopo (sandbox.kopokopo.com): ${reason}.`,
+					advice: 'Check the network and the environment in the credential, then try again.',
+				},
+			],
+		});
+	});
+
+	it('for an unknown reason says which host', async () => {
+		expect(await failing(cutOff('SOMETHING_NEW'))).toMatchObject({
+			problems: [{ message: 'n8n could not reach Kopo Kopo (sandbox.kopokopo.com).' }],
+		});
+	});
+
+	it('has its advice in the message too, which is all that the test of a credential shows', async () => {
+		expect(await failing(cutOff('ECONNRESET'))).toMatchObject({
+			message:
+				'n8n could not reach Kopo Kopo (sandbox.kopokopo.com): the connection was closed. Check the network and the environment in the credential, then try again.',
+			description: '',
+		});
 	});
 
 	it('through a proxy names that', async () => {
-		expect(await failing(cutOff('ECONNREFUSED'), true, { proxy })).toContain(
-			'check the network, the proxy in Request Options and the environment',
-		);
+		expect(await failing(cutOff('ECONNREFUSED'), { proxy })).toMatchObject({
+			problems: [
+				{
+					advice:
+						'Check the network, the proxy in Request Options and the environment in the credential, then try again.',
+				},
+			],
+		});
 	});
 
 	it.each([
-		[302, undefined, 'no reason given (302)', 'check the environment and the base URL'],
-		[401, { error_description: 'Unknown client' }, 'Unknown client (401)', 'check the client ID'],
-		[429, { error: { message: 'Slow down' } }, 'Slow down (429)', 'try again later'],
-		[503, '<html>', 'no reason given (503)', 'try again later'],
-		[200, { access_token: 'a b' }, 'no reason given (200)', 'check the environment'],
-	])('by a %i says what Kopo Kopo said', async (statusCode, body, words, advice) => {
-		const message = await failing(async () => ({ statusCode, headers: {}, body }));
-		expect(message).toContain(
-			`Kopo Kopo (sandbox.kopokopo.com) did not issue an access token: ${words}. Nothing was sent for this item: ${advice}`,
-		);
+		[302, undefined, '(302).', 'Check the environment and the base URL in the credential.'],
+		[
+			400,
+			{ error_description: 'Unknown grant' },
+			'(400): Unknown grant.',
+			'Check the client ID, the client secret and the environment in the credential. Each environment has its own keys.',
+		],
+		[429, { error: { message: 'Slow down' } }, '(429): Slow down.', 'Try again later.'],
+		[503, '<html>', '(503).', 'Try again later.'],
+		[
+			200,
+			{ access_token: 'a b' },
+			'(200).',
+			'Check the environment and the base URL in the credential.',
+		],
+	])('by a %i quotes Kopo Kopo', async (statusCode, body, quote, advice) => {
+		expect(await failing(async () => ({ statusCode, headers: {}, body }))).toMatchObject({
+			problems: [
+				{
+					message: `Kopo Kopo (sandbox.kopokopo.com) did not issue an access token ${quote}`,
+					advice,
+				},
+			],
+		});
 	});
 
-	it('says nothing of items where there are none', async () => {
-		const message = await failing(cutOff('ECONNRESET'), false);
-		expect(message).toContain('the connection was closed. Check the network and');
+	it('by a 401 says that the keys are wrong, in one sentence', async () => {
+		const body = { error: 'invalid_client', error_description: 'Client authentication failed' };
+		expect(await failing(async () => ({ statusCode: 401, headers: {}, body }))).toMatchObject({
+			problems: [
+				{
+					message: 'Kopo Kopo did not accept the client ID or secret (401).',
+					advice:
+						'Copy both again from the same application in the Kopo Kopo dashboard, and check the environment.',
+				},
+			],
+		});
 	});
 });

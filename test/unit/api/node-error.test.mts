@@ -1,90 +1,120 @@
 import { NodeApiError } from 'n8n-workflow';
 
-import { toNodeError, mayHaveMovedMoney } from '../../../nodes/KopoKopo/api/node-error.ts';
-import { readFailure, type Outcome } from '../../../nodes/KopoKopo/api/request-failure.ts';
+import {
+	apiError,
+	mayHaveMovedMoney,
+	problemOf,
+	toNodeError,
+} from '../../../nodes/KopoKopo/api/node-error.ts';
+import {
+	readFailure,
+	type Failure,
+	type Outcome,
+} from '../../../nodes/KopoKopo/api/request-failure.ts';
 import { node } from '../../support/unit/node.mts';
 
-it('an unknown outcome is told as such only where money moves', () => {
-	const failure = readFailure({ cause: { code: 'ECONNRESET' } });
-	const money = toNodeError(node, failure, {
-		itemIndex: 2,
-		label: 'Item 3 of 3: ',
-		movesMoney: true,
+const rejected: Failure = { outcome: 'rejected', message: 'It was rejected.', advice: 'Look.' };
+
+const lost = readFailure({ cause: { code: 'ECONNRESET' } });
+
+describe('the problem of a failure', () => {
+	it.each(['in', 'out'] as const)('says that a payment may be on its way (%s)', (direction) => {
+		const { message, advice } = problemOf(lost, direction);
+		expect(message).toBe(
+			'Kopo Kopo closed the connection before it responded. Kopo Kopo may have accepted it anyway.',
+		);
+		expect(advice).toMatch(
+			/look for the payment in the Kopo Kopo dashboard,? before you send it again/i,
+		);
+		expect(advice).not.toMatch(/retry|try again/i);
 	});
-	expect(money).toBeInstanceOf(NodeApiError);
-	expect(money.message).toBe(
-		'Item 3 of 3: Kopo Kopo closed the connection before it answered, but may have accepted it. Look for it in the Kopo Kopo dashboard before you send it again.',
-	);
-	expect(money.description).toMatch(/move the money twice.*\(ECONNRESET\)/);
-	expect(`${money.message} ${money.description}`).not.toMatch(/retry|try again/i);
-	expect(money.context.outcome).toBe('unknown');
 
-	const harmless = toNodeError(node, failure, { itemIndex: 2 });
-	expect(harmless.message).not.toMatch(/accepted/);
-	expect(harmless.description).toMatch(/Try again later/);
-});
-
-it('n8n does not put its own advice in place of the text', () => {
-	for (const code of ['ECONNRESET', 'ETIMEDOUT', 'ECONNREFUSED', 'ENOTFOUND']) {
-		const { message } = toNodeError(node, readFailure({ cause: { code } }), { movesMoney: true });
-		expect(message).toMatch(/^Kopo Kopo /);
-		expect(message).not.toMatch(/retry/i);
-	}
-});
-
-const refused = { outcome: 'rejected' as const, what: 'It was refused', advice: 'Look.' };
-
-it('puts the item first, and what happened to the others last', () => {
-	const { message } = toNodeError(node, refused, {
-		itemIndex: 1,
-		label: 'Item 2 of 2: ',
-		others: 'Of 2 items: 1 sent.',
+	it('says that a customer could be asked twice, and that money could be sent twice', () => {
+		expect(problemOf(lost, 'in').advice).toMatch(/: the customer may be asked twice\.$/);
+		expect(problemOf(lost, 'out').advice).toMatch(/: the money could be sent twice\.$/);
 	});
-	expect(message).toBe('Item 2 of 2: It was refused. Look. Of 2 items: 1 sent.');
+
+	it('is its own message and advice if no money moves', () => {
+		expect(problemOf(lost, false)).toEqual({
+			message: 'Kopo Kopo closed the connection before it responded.',
+			advice: 'Try again later.',
+		});
+	});
+
+	it('has the advice of a failure that says itself where to look', () => {
+		const failure: Failure = {
+			outcome: 'unknown',
+			message: 'It is open.',
+			advice: '',
+			lookUp: 'Look here.',
+		};
+		expect(problemOf(failure, 'out').advice).toBe('Look here.');
+		expect(problemOf(failure, false)).toEqual({ message: 'It is open.', advice: '' });
+	});
 });
 
-it('uses the advice of a failure that has its own way to look it up', () => {
-	const failure = {
-		outcome: 'unknown' as const,
-		what: 'It is open',
-		advice: '',
-		lookUp: 'Look here.',
-	};
-	expect(toNodeError(node, failure, { movesMoney: true }).message).toBe(
-		'It is open, but may have accepted it. Look here.',
-	);
-	expect(toNodeError(node, failure).message).toBe('It is open.');
-});
-
-/** What n8n's editor shows below "From Kopo Kopo", which it shows for these alone (n8n 2.41, NodeErrorView). */
+/** What n8n's editor shows below "From Kopo Kopo", which it shows for these only (n8n 2.41, NodeErrorView). */
 const fromKopoKopo = ({ httpCode, messages, context }: NodeApiError) =>
 	[httpCode, ...messages, context.data].filter(Boolean);
 
-it('the editor has a section "From Kopo Kopo" only where Kopo Kopo has answered', () => {
-	const answered = readFailure({
-		response: { status: 422, data: { error_message: 'No such till' } },
+describe('the error of a request', () => {
+	it('has the texts, the item and the outcome', () => {
+		const error = apiError(node, rejected, { message: 'Wrong.', description: 'Look.' }, 2);
+		expect(error).toBeInstanceOf(NodeApiError);
+		expect(error).toMatchObject({
+			message: 'Wrong.',
+			description: 'Look.',
+			context: { itemIndex: 2, outcome: 'rejected' },
+		});
 	});
-	expect(fromKopoKopo(toNodeError(node, answered, { itemIndex: 0 }))).toEqual([
-		'422',
-		'refused the request: No such till (422)',
-	]);
-	for (const failure of [refused, readFailure({ cause: { code: 'ECONNRESET' } })]) {
-		expect(fromKopoKopo(toNodeError(node, failure, { itemIndex: 0 }))).toEqual([]);
-	}
+
+	it('has no description if there is none', () => {
+		expect(apiError(node, rejected, { message: 'Wrong.' }).description).toBeUndefined();
+	});
+
+	it('keeps its text if that holds a code which n8n has its own text for', () => {
+		for (const code of ['ECONNRESET', 'ETIMEDOUT', 'ECONNREFUSED', 'ENOTFOUND']) {
+			const failure = readFailure({ response: { status: 502, data: { message: code } } });
+			expect(toNodeError(node, failure).message).toBe(
+				`Kopo Kopo could not handle the request (502): ${code}. Try again later.`,
+			);
+		}
+	});
+
+	it('has nothing below "From Kopo Kopo" but the status, so that the editor shows no text twice', () => {
+		const answered = readFailure({
+			response: { status: 422, data: { error_message: 'No such till' } },
+		});
+		expect(fromKopoKopo(toNodeError(node, answered))).toEqual(['422']);
+		for (const failure of [rejected, lost]) {
+			expect(fromKopoKopo(toNodeError(node, failure))).toEqual([]);
+		}
+	});
 });
 
-it('of a failed activation, n8n 1 shows the description where there is one: that is no less than the message', () => {
-	const { message, description } = toNodeError(node, { ...refused, code: 'EPIPE' });
-	expect(description ?? message).toBe('It was refused. Look.');
+describe('the error of a trigger', () => {
+	it('has all of its text in the message, since a failed activation shows only that', () => {
+		expect(toNodeError(node, rejected)).toMatchObject({
+			message: 'It was rejected. Look.',
+			description: undefined,
+		});
+		expect(toNodeError(node, rejected, 'Nothing is lost.').message).toBe(
+			'It was rejected. Look. Nothing is lost.',
+		);
+	});
 });
 
-it.each<[Outcome, boolean, boolean]>([
-	['unknown', true, true],
-	['accepted', true, true],
-	['rejected', true, false],
-	['notSent', true, false],
+it.each<[Outcome, 'in' | 'out' | false, boolean]>([
+	['unknown', 'in', true],
+	['unknown', 'out', true],
+	['accepted', 'out', true],
+	['rejected', 'out', false],
+	['notSent', 'out', false],
 	['unknown', false, false],
 	['accepted', false, false],
-])('%s is doubtful where money moves (%s): %s', (outcome, movesMoney, doubtful) => {
-	expect(mayHaveMovedMoney({ outcome, what: 'x', advice: 'x' }, movesMoney)).toBe(doubtful);
-});
+])(
+	'knows whether a request with the outcome %s may have moved money (%s): %s',
+	(outcome, movesMoney, may) => {
+		expect(mayHaveMovedMoney({ outcome, message: 'x.', advice: 'x.' }, movesMoney)).toBe(may);
+	},
+);

@@ -6,25 +6,25 @@ import { readFailure, RequestFailure } from '../../../nodes/KopoKopo/api/request
 const httpError = (status: number, data?: unknown) => ({ response: { status, data } });
 
 it.each([
-	[httpError(300), 'unknown', /redirect/],
-	[httpError(302), 'unknown', /redirect/],
-	[httpError(399), 'unknown', /redirect/],
+	[httpError(300), 'unknown', /base URL/],
+	[httpError(302), 'unknown', /base URL/],
+	[httpError(399), 'unknown', /base URL/],
 	[httpError(400, { error_message: 'No' }), 'rejected', /Correct the value/],
 	[httpError(401), 'rejected', /client secret/],
 	[httpError(403), 'rejected', /permission/],
 	[httpError(404), 'rejected', /ID or URL/],
 	[httpError(408), 'unknown', /later/],
-	[httpError(409), 'unknown', /conflicting request/],
-	[httpError(410), 'rejected', /Correct the value/],
-	[httpError(422), 'rejected', /Correct the value/],
+	[httpError(409), 'unknown', /already exists/],
+	[httpError(410), 'rejected', /Check the values/],
+	[httpError(422), 'rejected', /Check the values/],
 	[httpError(429), 'rejected', /Batching/],
 	[httpError(500, '<html>'), 'unknown', /later/],
 	[httpError(503), 'unknown', /later/],
-	[{ code: 'ECONNREFUSED' }, 'notSent', /Nothing was sent/],
-	[{ code: 'ENOTFOUND' }, 'notSent', /Nothing was sent/],
-	[{ code: 'CERT_HAS_EXPIRED' }, 'notSent', /Nothing was sent/],
-	[{ code: 'ETIMEDOUT', syscall: 'connect' }, 'notSent', /Nothing was sent/],
-	[{ code: 'EHOSTUNREACH', syscall: 'connect' }, 'notSent', /Nothing was sent/],
+	[{ code: 'ECONNREFUSED' }, 'notSent', /Check the network/],
+	[{ code: 'ENOTFOUND' }, 'notSent', /Check the network/],
+	[{ code: 'CERT_HAS_EXPIRED' }, 'notSent', /Check the network/],
+	[{ code: 'ETIMEDOUT', syscall: 'connect' }, 'notSent', /Check the network/],
+	[{ code: 'EHOSTUNREACH', syscall: 'connect' }, 'notSent', /Check the network/],
 	[{ code: 'EHOSTUNREACH', syscall: 'read' }, 'unknown', /later/],
 	[{ code: 'ETIMEDOUT', syscall: 'read' }, 'unknown', /later/],
 	[{ code: 'ECONNRESET' }, 'unknown', /later/],
@@ -36,7 +36,7 @@ it.each([
 	const failure = readFailure({ cause });
 
 	expect(failure.outcome).toBe(outcome);
-	expect(`${failure.advice} ${failure.again}`).toMatch(advice);
+	expect(failure.advice).toMatch(advice);
 });
 
 it.each([
@@ -63,21 +63,25 @@ it.each([undefined, '', '<html>Forbidden</html>'])(
 );
 
 it('our own error is read, not the words that n8n puts into the one around it', () => {
-	const cause = new InputError('Not sent', 'Look');
+	const cause = new InputError('It was not sent.', 'Look.');
 	const wrapped = { httpCode: 'NOT_SENT', message: 'You can retry the request immediately', cause };
-	expect(readFailure(wrapped)).toEqual({ outcome: 'notSent', what: 'Not sent', advice: 'Look' });
+	expect(readFailure(wrapped)).toEqual({
+		outcome: 'notSent',
+		message: 'It was not sent.',
+		advice: 'Look.',
+	});
 });
 
 it('an error of n8n without its cause is still read', () => {
 	const error = { httpCode: '400', context: { data: { error_message: 'Till number is invalid' } } };
 	expect(readFailure(error)).toMatchObject({
 		outcome: 'rejected',
-		what: 'refused the request: Till number is invalid (400)',
+		message: 'Kopo Kopo rejected the request (400): Till number is invalid.',
 	});
 });
 
 it('the failure of a request is the one that it was thrown with', () => {
-	const failure = { outcome: 'accepted' as const, what: 'It was taken', advice: 'Look.' };
+	const failure = { outcome: 'accepted' as const, message: 'It was accepted.', advice: 'Look.' };
 	expect(readFailure(new RequestFailure(failure))).toBe(failure);
 });
 
@@ -85,8 +89,8 @@ it('a mistake in the program is told as one, and may have come after the request
 	const cause = new TypeError('x is not a function');
 	expect(readFailure({ cause })).toEqual({
 		outcome: 'unknown',
-		what: 'Something unexpected happened in this node: x is not a function',
-		advice: 'Please report it.',
+		message: 'This node failed unexpectedly: x is not a function.',
+		advice: 'Please report this error on GitHub.',
 	});
 });
 
@@ -99,10 +103,37 @@ it('causes that go round in a circle have an end', () => {
 it('a failure is read from anything', () => {
 	fc.assert(
 		fc.property(fc.anything(), fc.integer(), (body, status) => {
-			const { outcome, what } = readFailure({ cause: { response: { status, data: body } } });
+			const { outcome, message } = readFailure({ cause: { response: { status, data: body } } });
 			expect(['notSent', 'rejected', 'accepted', 'unknown']).toContain(outcome);
-			expect(what).toBeTruthy();
+			expect(message).toMatch(/^(?:Kopo Kopo|n8n|This node) .*[.!?]$/s);
 			expect(readFailure(body).outcome).toBeTruthy();
 		}),
 	);
+});
+
+it('names the host that n8n could not reach', () => {
+	const unreachable = { cause: { code: 'ECONNREFUSED' } };
+	expect(readFailure(unreachable, { host: 'api.kopokopo.com' })).toEqual({
+		outcome: 'notSent',
+		message: 'n8n could not reach Kopo Kopo (api.kopokopo.com): the connection was refused.',
+		advice: 'Check the network and the environment in the credential, then try again.',
+	});
+	expect(readFailure(unreachable).message).toBe(
+		'n8n could not reach Kopo Kopo: the connection was refused.',
+	);
+});
+
+it.each([
+	[300, 'Kopo Kopo redirected the request, and this node never follows redirects (300): Why.'],
+	[401, 'Kopo Kopo rejected the request (401): Why.'],
+	[408, 'Kopo Kopo did not finish the request in time (408): Why.'],
+	[
+		409,
+		'Kopo Kopo has a request that conflicts with this one, maybe an earlier attempt (409): Why.',
+	],
+	[429, 'Kopo Kopo received too many requests at once (429): Why.'],
+	[503, 'Kopo Kopo could not handle the request (503): Why.'],
+])('says in one sentence what a %i means', (status, message) => {
+	expect(readFailure(httpError(status, { error_message: 'Why' })).message).toBe(message);
+	expect(readFailure(httpError(status)).message).toBe(message.replace(': Why', ''));
 });

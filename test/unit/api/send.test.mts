@@ -119,7 +119,7 @@ it.each([
 	const { sender } = fakeN8n(failing);
 	sender.helpers.httpRequest = failing;
 	await expect(send(sender, stored(), { ...look, ...request })).rejects.toThrow(
-		'Kopo Kopo refused the request: No [hidden] (407)',
+		'Kopo Kopo rejected the request (407): No [hidden].',
 	);
 });
 

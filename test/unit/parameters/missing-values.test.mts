@@ -108,7 +108,7 @@ describe.each(optional.filter(({ meaning }) => meaning === 'refuseExpression'))(
 	({ one }) => {
 		it('is an input error if its expression returns nothing', () => {
 			for (const value of [...nothing, undefined]) {
-				expect(asFound(one, value)).toBe(`error: ${one.displayName} has no value`);
+				expect(asFound(one, value)).toBe(`error: ${one.displayName} has no value.`);
 			}
 		});
 
@@ -140,7 +140,7 @@ it.each<[string, unknown]>([
 	['tillNumbers', ',,'],
 	['otherEvents', ','],
 ])('%s: %j from an expression is an input error, and in the field the default', (name, value) => {
-	expect(asFound(trigger(name), value)).toBe(`error: ${trigger(name).displayName} has no value`);
+	expect(asFound(trigger(name), value)).toBe(`error: ${trigger(name).displayName} has no value.`);
 	expect(asEntered(trigger(name), value)).toEqual([]);
 });
 
@@ -158,12 +158,12 @@ describe('an expression', () => {
 		});
 
 	it.each([undefined, null, ''])('for all options that returns %j is an input error', (options) => {
-		expect(() => readOptions(options, fromExpression)).toThrow(/^Options cannot be read$/);
+		expect(() => readOptions(options, fromExpression)).toThrow(/^Options cannot be read\.$/);
 		expect(readOptions(options, options)).toEqual({});
 	});
 
 	it('for all options is one for each of them', () => {
-		expect(() => readOptions({ limit: null }, fromExpression)).toThrow(/^Limit has no value$/);
+		expect(() => readOptions({ limit: null }, fromExpression)).toThrow(/^Limit has no value\.$/);
 		expect(readOptions({ limit: 5 }, fromExpression)).toEqual({ limit: 5 });
 	});
 
@@ -178,7 +178,7 @@ describe('an expression', () => {
 		const written = (...limits: string[]) => ({ row: limits.map((one) => ({ limit: one })) });
 		const read = (as: unknown) => check(value, { ...about, values: {}, written: as });
 		expect(read(written('', ''))).toEqual([{ limit: '' }, { limit: '' }]);
-		const inSecond = /^in row 2: Limit has no value$/;
+		const inSecond = /^in row 2: Limit has no value\.$/;
 		expect(() => read(written('', fromExpression))).toThrow(inSecond);
 		expect(() => read(fromExpression)).toThrow(/^in row 1: /);
 		expect(() => read({ row: fromExpression })).toThrow(/^in row 1: /);
@@ -192,7 +192,7 @@ describe('an expression', () => {
 			});
 		for (const { name, displayName } of batchFields) {
 			expect(() => read({ [name]: null }, { [name]: fromExpression })).toThrow(
-				`Batching ${displayName} has no value`,
+				`Batching ${displayName} has no value.`,
 			);
 			expect(read({ [name]: null }, { [name]: null })).toEqual({
 				batching: { size: 20, interval: 5 },

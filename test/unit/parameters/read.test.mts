@@ -1,4 +1,10 @@
-import { unchecked, requiredText, text } from '../../../nodes/KopoKopo/parameters/checks.ts';
+import { throwInputError } from '../../../nodes/KopoKopo/api/input-error.ts';
+import {
+	currency,
+	unchecked,
+	requiredText,
+	text,
+} from '../../../nodes/KopoKopo/parameters/checks.ts';
 import {
 	field,
 	optionsField,
@@ -46,7 +52,40 @@ describe('values', () => {
 
 	it('that are refused are named by their parameter, and the advice stays', () => {
 		expect(() => read([named('a', { check: requiredText })], { a: ' ' })).toThrow(
-			expect.objectContaining({ message: 'A is empty', advice: 'Enter a value.' }),
+			expect.objectContaining({ message: 'A is empty.', advice: 'Enter a value.' }),
+		);
+	});
+
+	it('that are wrong are all reported, in the order of the fields', () => {
+		const fields = [
+			named('a', { check: requiredText }),
+			named('b', { check: text }),
+			optionsField(named('c', { check: requiredText }), named('d', { check: currency })),
+		];
+		const entered = { a: '', b: 'fine', options: { c: '', d: 'USD' } };
+		expect(thrownBy(() => read(fields, entered))).toMatchObject({
+			message: 'A is empty. C is empty. D is not KES: USD.',
+			advice: 'Enter a value. Kopo Kopo only handles Kenyan shillings.',
+			problems: [
+				{ message: 'A is empty.', advice: 'Enter a value.' },
+				{ message: 'C is empty.', advice: 'Enter a value.' },
+				{ message: 'D is not KES: USD.', advice: 'Kopo Kopo only handles Kenyan shillings.' },
+			],
+		});
+	});
+
+	it('that depend on a wrong one are not reported', () => {
+		const same: Check = (value, { values }) =>
+			value === values.a ? value : throwInputError('differs from A', 'Enter the same.');
+		const fields = [
+			named('a', { check: requiredText }),
+			named('b', { check: same }),
+			named('c', { check: same, ...shownFor('b', 'x') }),
+			named('d', { check: requiredText, ...shownFor('a', 'x') }),
+		];
+		expect(() => read(fields, { a: '', b: 'x', c: 'x', d: '' })).toThrow(/^A is empty\.$/);
+		expect(() => read(fields, { a: 'x', b: 'y', c: 'x', d: '' })).toThrow(
+			/^B differs from A\. D is empty\.$/,
 		);
 	});
 
@@ -95,7 +134,7 @@ describe('values', () => {
 		});
 
 		it('are refused under their own names', () => {
-			expect(() => read([options], { options: { a: '' } })).toThrow(/^A is empty$/);
+			expect(() => read([options], { options: { a: '' } })).toThrow(/^A is empty\.$/);
 		});
 
 		it.each([undefined, null, '', {}])('are none where that is %j', (kept) => {
@@ -103,7 +142,7 @@ describe('values', () => {
 		});
 
 		it.each(['text', 7, [[]]])('are refused where that is %j', (kept) => {
-			expect(() => read([options], { options: kept })).toThrow(/^Options cannot be read$/);
+			expect(() => read([options], { options: kept })).toThrow(/^Options cannot be read\.$/);
 		});
 	});
 });

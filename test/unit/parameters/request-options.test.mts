@@ -44,14 +44,14 @@ describe('for each request', () => {
 	});
 
 	it.each<[string, unknown, RegExp]>([
-		['timeout', -1, /^Timeout \(Ms\) is not a number of milliseconds$/],
+		['timeout', -1, /^Timeout \(Ms\) is not a number of milliseconds\.$/],
 		['timeout', 0.5, /^Timeout \(Ms\) is not/],
 		['timeout', 'soon', /^Timeout \(Ms\) is not/],
 		['timeout', {}, /^Timeout \(Ms\) is not/],
 		['allowUnauthorizedCerts', 'yes', /^Ignore SSL Issues \(Insecure\) is neither true nor false/],
-		['proxy', 'proxy:3128', /^Proxy is not a URL$/],
-		['proxy', 'ftp://proxy', /^Proxy is not a URL$/],
-		['proxy', 'http://jane:secret@', /^Proxy is not a URL$/],
+		['proxy', 'proxy:3128', /^Proxy is not a URL\.$/],
+		['proxy', 'ftp://proxy', /^Proxy is not a URL\.$/],
+		['proxy', 'http://jane:secret@', /^Proxy is not a URL\.$/],
 	])('%s %j is refused', (name, value, message) => {
 		expect(() => values({ [name]: value })).toThrow(message);
 	});
@@ -91,7 +91,7 @@ describe('batches', () => {
 	});
 
 	it.each([
-		[{ batchSize: 1.5 }, /^Batching Items per Batch is not a whole number$/],
+		[{ batchSize: 1.5 }, /^Batching Items per Batch is not a whole number\.$/],
 		[{ batchSize: 'all' }, /^Batching Items per Batch is not/],
 		[{ batchInterval: -1 }, /^Batching Batch Interval \(Ms\) is not a number from 0 to 3600000/],
 		[{ batchInterval: 3_600_001 }, /^Batching Batch Interval \(Ms\) is not/],

@@ -6,64 +6,100 @@ import type { Runnable } from '../../../nodes/KopoKopo/run/call.ts';
 import { Report } from '../../../nodes/KopoKopo/run/report.ts';
 import { node } from '../../support/unit/node.mts';
 
-const reportOn = (items: number, movesMoney = true): Report =>
+type Moves = Runnable['call']['movesMoney'];
+
+const reportOn = (items: number, movesMoney: Moves = 'out'): Report =>
 	new Report(node, { call: { movesMoney } } as Runnable, items);
 
-const inputError = () => new InputError('Amount is empty', 'Enter a value.');
+const inputError = () => new InputError('Amount is empty.', 'Enter a value.');
 
 const failure = (outcome: Outcome) =>
-	new RequestFailure({ outcome, what: `The end was ${outcome}`, advice: 'Look.' });
+	new RequestFailure({ outcome, message: `The end was ${outcome}.`, advice: 'Look.' });
 
-const ofN8n = new NodeApiError(node, { message: 'Gone' }, { message: 'The credential is gone' });
+const ofN8n = new NodeApiError(
+	node,
+	{ message: 'Gone' },
+	{ message: 'The credential is gone', description: 'Select another one.' },
+);
 
 describe('the error of an item', () => {
 	/** Of a run with one item. */
-	const errorOf = (cause: unknown, { movesMoney = true, before = false } = {}) => {
-		const report = reportOn(1, movesMoney);
+	const errorOf = (
+		cause: unknown,
+		{ movesMoney = 'out' as Moves, before = false, onNode = node } = {},
+	) => {
+		const report = new Report(onNode, { call: { movesMoney } } as Runnable, 1);
 		if (before) report.accepted(0);
 		report.failed(0, cause);
 		return report.error();
 	};
 
-	it('says what is wrong with an input and what to do, also in the message', () => {
+	it('says what is wrong with an input, and in its description what to do', () => {
 		const error = errorOf(inputError());
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({
-			message: 'Amount is empty. Enter a value.',
+			message: 'Amount is empty.',
 			description: 'Enter a value.',
 			context: { itemIndex: 0 },
 		});
 	});
 
+	it('says all that is wrong with an input', () => {
+		const problems = [
+			{ message: 'Amount is empty.', advice: 'Enter a value.' },
+			{ message: 'Till is empty.', advice: 'Enter a value.' },
+			{ message: 'Scope is wrong.', advice: 'Choose another one.' },
+		];
+		expect(errorOf(InputError.of(problems))).toMatchObject({
+			message: 'Amount is empty. Till is empty. Scope is wrong.',
+			description: 'Enter a value. Choose another one.',
+		});
+	});
+
 	it.each<[Outcome, string]>([
-		['notSent', 'The end was notSent. Look.'],
-		['rejected', 'The end was rejected. Look.'],
+		['notSent', 'The end was notSent. Nothing was sent.'],
+		['rejected', 'The end was rejected.'],
 	])('says what to do after a request that ended as %s', (outcome, message) => {
-		for (const movesMoney of [true, false]) {
+		for (const movesMoney of ['in', 'out', false] as const) {
 			const error = errorOf(failure(outcome), { movesMoney });
 			expect(error).toBeInstanceOf(NodeApiError);
-			expect(error).toMatchObject({ message, context: { itemIndex: 0, outcome } });
+			expect(error).toMatchObject({
+				message,
+				description: 'Look.',
+				context: { itemIndex: 0, outcome },
+			});
 		}
 	});
 
 	it.each<Outcome>(['unknown', 'accepted'])(
 		'says to look for a payment that ended as %s',
 		(outcome) => {
-			expect(errorOf(failure(outcome)).message).toMatch(
-				/^The end was \w+, but may have accepted it\. Look for it .* before you send it again\.$/,
+			expect(errorOf(failure(outcome))).toMatchObject({
+				message: `The end was ${outcome}. Kopo Kopo may have accepted it anyway.`,
+				description: expect.stringMatching(/before you send it again.* sent twice\.$/) as string,
+			});
+			expect(errorOf(failure(outcome), { movesMoney: 'in' }).description).toMatch(
+				/before you send it again.* asked twice\.$/,
 			);
-			const harmless = errorOf(failure(outcome), { movesMoney: false });
-			expect(harmless.message).toBe(`The end was ${outcome}. Look.`);
+			expect(errorOf(failure(outcome), { movesMoney: false })).toMatchObject({
+				message: `The end was ${outcome}.`,
+				description: 'Look.',
+			});
 		},
 	);
 
 	it('says what to do if the request was accepted, but there is no result', () => {
-		const error = errorOf(failure('accepted'), { before: true });
-		expect(error.message).toBe('The end was accepted. Look.');
+		expect(errorOf(failure('accepted'), { before: true })).toMatchObject({
+			message: 'The end was accepted.',
+			description: 'Look.',
+		});
 	});
 
 	it('quotes an error of n8n', () => {
-		expect(errorOf(ofN8n).message).toBe('The credential is gone.');
+		expect(errorOf(ofN8n)).toMatchObject({
+			message: 'The credential is gone.',
+			description: 'Select another one.',
+		});
 	});
 
 	it('keeps the item and the stack of an unforeseen error', () => {
@@ -79,20 +115,78 @@ describe('the error of an item', () => {
 
 	it('says not to send an accepted payment again after an unforeseen error', () => {
 		const cause = new TypeError('Oops');
-		expect(errorOf(cause, { before: true }).message).toBe(
-			'Oops. Kopo Kopo took the request: do not send it again.',
-		);
-		expect(errorOf(cause, { before: true, movesMoney: false }).message).toBe('Oops.');
+		expect(errorOf(cause, { before: true })).toMatchObject({
+			message: 'Oops. Kopo Kopo accepted the request.',
+			description: 'Do not send it again.',
+		});
+		const harmless = errorOf(cause, { before: true, movesMoney: false });
+		expect([harmless.message, harmless.description ?? '']).toEqual(['Oops.', '']);
+	});
+
+	it('has all of it in the message for an AI agent, which reads only that', () => {
+		const onNode = { ...node, type: `${node.type}Tool` };
+		const error = errorOf(inputError(), { onNode });
+		expect([error.message, error.description]).toEqual([
+			'Amount is empty. Enter a value.',
+			undefined,
+		]);
+		const unsent = errorOf(failure('notSent'), { onNode });
+		expect([unsent.message, unsent.description]).toEqual([
+			'The end was notSent. Nothing was sent. Look.',
+			undefined,
+		]);
+	});
+
+	it('has n8n’s number of the item only where the editor does not add it to the message', () => {
+		const indexOf = (items: number, onNode = node) => {
+			const report = new Report(onNode, { call: { movesMoney: false } } as Runnable, items);
+			report.notSent(0, inputError());
+			return report.error().context.itemIndex as number | undefined;
+		};
+		expect(indexOf(1)).toBe(0);
+		expect(indexOf(2)).toBeUndefined();
+		expect(indexOf(1, { ...node, executeOnce: true })).toBeUndefined();
+	});
+});
+
+describe('the error of an item if the workflow continues', () => {
+	const errorOf = (cause: unknown, items = 3) => {
+		const report = reportOn(items);
+		report.notSent(items - 1, cause);
+		return report.failedItem(items - 1).error!;
+	};
+
+	it('has the advice in its message, which is all that n8n passes on', () => {
+		const error = errorOf(inputError());
+		expect(error).toMatchObject({
+			message: 'Item 3 of 3: Amount is empty. Enter a value.',
+			context: { itemIndex: 2 },
+		});
+		expect(error.description).toBeUndefined();
 	});
 
 	it('names its item, counted from 1, only if there are several', () => {
-		const message = (items: number) => {
-			const report = reportOn(items);
-			report.notSent(items - 1, inputError());
-			return report.failedItem(items - 1).error?.message;
-		};
-		expect(message(1)).toBe('Amount is empty. Enter a value.');
-		expect(message(3)).toBe('Item 3 of 3: Amount is empty. Enter a value.');
+		expect(errorOf(inputError(), 1).message).toBe('Amount is empty. Enter a value.');
+		expect(errorOf(inputError(), 2).message).toBe('Item 2 of 2: Amount is empty. Enter a value.');
+	});
+
+	it('has each advice behind its problem', () => {
+		const problems = [
+			{ message: 'Amount is empty.', advice: 'Enter a value.' },
+			{ message: 'Scope is wrong.', advice: 'Choose another one.' },
+		];
+		expect(errorOf(InputError.of(problems)).message).toBe(
+			'Item 3 of 3: Amount is empty. Enter a value. Scope is wrong. Choose another one.',
+		);
+	});
+
+	it('says that the item was not sent', () => {
+		expect(errorOf(failure('notSent')).message).toBe(
+			'Item 3 of 3: The end was notSent. This item was not sent. Look.',
+		);
+		expect(errorOf(failure('notSent'), 1).message).toBe(
+			'The end was notSent. Nothing was sent. Look.',
+		);
 	});
 
 	it('names each item if several have the same error of n8n', () => {
@@ -100,59 +194,93 @@ describe('the error of an item', () => {
 		report.notSent(0, ofN8n);
 		report.notSent(1, ofN8n);
 		expect([0, 1].map((item) => report.failedItem(item).error?.message)).toEqual([
-			'Item 1 of 2: The credential is gone.',
-			'Item 2 of 2: The credential is gone.',
+			'Item 1 of 2: The credential is gone. Select another one.',
+			'Item 2 of 2: The credential is gone. Select another one.',
 		]);
 	});
 });
 
 describe('the outcomes of all items', () => {
-	/** Of four items, the second has an input error, and the third what the test is about. */
-	const messageAfter = (third: (report: Report) => void, movesMoney = true) => {
+	const errorAfter = (third: (report: Report) => void, movesMoney: Moves = 'out') => {
 		const report = reportOn(4, movesMoney);
 		third(report);
 		report.failed(1, inputError());
-		return report.error().message;
+		return report.error();
 	};
 
-	const begin = 'Item 2 of 4: Amount is empty. Enter a value. ';
+	const begin = 'Item 2 of 4: Amount is empty. ';
 
 	const nothingSent = `${begin}Nothing was sent.`;
 
 	const tally = (accepted: number, rejected: number, unknown: number, notSent: number) =>
 		`${begin}Of 4 items: ${accepted} accepted, ${rejected} rejected, ${unknown} unknown, ${notSent} not sent.`;
 
-	const whatNext =
-		' To send only what did not go through, retry this execution from the executions list. A new execution sends every item again, unless it has an Idempotency Key.';
+	const advice = 'Enter a value.';
 
-	it.each<[string, unknown, boolean, string]>([
-		['a request that was not sent', failure('notSent'), true, nothingSent],
-		['a rejected request', failure('rejected'), true, tally(0, 1, 0, 3)],
-		['a payment with an unknown outcome', failure('unknown'), true, tally(0, 0, 1, 3) + whatNext],
-		['another request with an unknown outcome', failure('unknown'), false, tally(0, 0, 1, 3)],
-		['a payment with a useless answer', failure('accepted'), true, tally(0, 0, 1, 3) + whatNext],
-		['another request with a useless answer', failure('accepted'), false, tally(1, 0, 0, 3)],
-		['an error of n8n', ofN8n, true, tally(0, 0, 1, 3) + whatNext],
-		['an unforeseen error', new TypeError('Oops'), true, tally(0, 0, 1, 3) + whatNext],
-	])('are counted after %s', (_name, cause, movesMoney, expected) => {
-		expect(messageAfter((report) => report.failed(2, cause), movesMoney)).toBe(expected);
+	const retryAdvice = `${advice} To send only what did not go through, retry this execution from the executions list. A new execution sends every item again, unless it has an Idempotency Key.`;
+
+	it.each<[string, unknown, Moves, string, string]>([
+		['a request that was not sent', failure('notSent'), 'out', nothingSent, advice],
+		['a rejected request', failure('rejected'), 'out', tally(0, 1, 0, 3), advice],
+		[
+			'a payment with an unknown outcome',
+			failure('unknown'),
+			'out',
+			tally(0, 0, 1, 3),
+			retryAdvice,
+		],
+		[
+			'a request for a payment with an unknown outcome',
+			failure('unknown'),
+			'in',
+			tally(0, 0, 1, 3),
+			retryAdvice,
+		],
+		[
+			'another request with an unknown outcome',
+			failure('unknown'),
+			false,
+			tally(0, 0, 1, 3),
+			advice,
+		],
+		[
+			'a payment with a useless response',
+			failure('accepted'),
+			'out',
+			tally(0, 0, 1, 3),
+			retryAdvice,
+		],
+		[
+			'another request with a useless response',
+			failure('accepted'),
+			false,
+			tally(1, 0, 0, 3),
+			advice,
+		],
+		['an error of n8n', ofN8n, 'out', tally(0, 0, 1, 3), retryAdvice],
+		['an unforeseen error', new TypeError('Oops'), 'out', tally(0, 0, 1, 3), retryAdvice],
+	])('are counted after %s', (_name, cause, movesMoney, message, description) => {
+		expect(errorAfter((report) => report.failed(2, cause), movesMoney)).toMatchObject({
+			message,
+			description,
+		});
 	});
 
 	it.each([
 		['an error of n8n', ofN8n],
 		['an unforeseen error', new TypeError('Oops')],
 	])('are "Nothing was sent" after %s before anything was sent', (_name, cause) => {
-		expect(messageAfter((report) => report.notSent(2, cause))).toBe(nothingSent);
+		expect(errorAfter((report) => report.notSent(2, cause)).message).toBe(nothingSent);
 	});
 
 	it('include an accepted item, also if it fails later', () => {
-		const accept = (report: Report) => report.accepted(2);
-		expect(messageAfter(accept)).toBe(tally(1, 0, 0, 3) + whatNext);
+		const expected = { message: tally(1, 0, 0, 3), description: retryAdvice };
+		expect(errorAfter((report) => report.accepted(2))).toMatchObject(expected);
 		const acceptAndFail = (report: Report) => {
 			report.accepted(2);
 			report.failed(2, failure('unknown'));
 		};
-		expect(messageAfter(acceptAndFail)).toBe(tally(1, 0, 0, 3) + whatNext);
+		expect(errorAfter(acceptAndFail)).toMatchObject(expected);
 	});
 
 	it('follow the error of the first failed item, in the order of the input', () => {
@@ -160,46 +288,53 @@ describe('the outcomes of all items', () => {
 		report.failed(2, failure('rejected'));
 		report.failed(1, failure('unknown'));
 		report.accepted(0);
-		expect(report.error().message).toMatch(
-			/^Item 2 of 3: The end was unknown, .* Of 3 items: 1 accepted, 1 rejected, 1 unknown, 0 not sent\. To send only what did not go through, /,
+		const { message, description } = report.error();
+		expect(message).toBe(
+			'Item 2 of 3: The end was unknown. Kopo Kopo may have accepted it anyway. Of 3 items: 1 accepted, 1 rejected, 1 unknown, 0 not sent.',
 		);
+		expect(description).toMatch(/^Look for .* sent twice\. To send only what did not go through, /);
 	});
 
 	it('are left out if there is only one item', () => {
 		const report = reportOn(1);
 		report.failed(0, inputError());
-		expect(report.error().message).toBe('Amount is empty. Enter a value.');
+		expect(report.error().message).toBe('Amount is empty.');
 	});
 });
 
 describe('several input errors', () => {
-	const reportWith = (items: number, errors: Array<[number, unknown]>): string => {
+	const errorWith = (items: number, errors: Array<[number, unknown]>) => {
 		const report = reportOn(items);
 		for (const [item, error] of errors) report.notSent(item, error);
-		return report.error().message;
+		return report.error();
 	};
 
 	it('are all listed, in the order of the input', () => {
-		const phone = new InputError('Phone Number is not a phone number: x', 'Enter one such as 07….');
+		const phone = new InputError(
+			'Phone Number is not a phone number: x.',
+			'Enter one such as 07….',
+		);
 		expect(
-			reportWith(3, [
+			errorWith(3, [
 				[2, phone],
 				[1, inputError()],
 			]),
-		).toBe(
-			'Item 2 of 3: Amount is empty. Enter a value. Item 3 of 3: Phone Number is not a phone number: x. Enter one such as 07…. Nothing was sent.',
-		);
+		).toMatchObject({
+			message:
+				'Item 2 of 3: Amount is empty. Item 3 of 3: Phone Number is not a phone number: x. Nothing was sent.',
+			description: 'Enter a value. Enter one such as 07….',
+		});
 	});
 
 	it('are listed once if they have the same cause, without the item', () => {
 		const shared = inputError();
 		expect(
-			reportWith(3, [
+			errorWith(3, [
 				[0, shared],
 				[1, shared],
-				[2, new InputError('Till is empty', '')],
-			]),
-		).toBe('Amount is empty. Enter a value. Item 3 of 3: Till is empty. Nothing was sent.');
+				[2, new InputError('Till is empty.', '')],
+			]).message,
+		).toBe('Amount is empty. Item 3 of 3: Till is empty. Nothing was sent.');
 	});
 
 	it.each([
@@ -207,37 +342,40 @@ describe('several input errors', () => {
 		[12, ' 1 more item has an input error.'],
 		[25, ' 14 more items have an input error.'],
 	])('of %i items are the first eleven, and the number of others', (count, more) => {
-		const message = reportWith(
+		const { message, description } = errorWith(
 			30,
 			Array.from({ length: count }, (_, item) => [item, inputError()]),
 		);
 		const listed = Array.from(
 			{ length: 11 },
-			(_, item) => `Item ${item + 1} of 30: Amount is empty. Enter a value.`,
+			(_, item) => `Item ${item + 1} of 30: Amount is empty.`,
 		);
 		expect(message).toBe(`${listed.join(' ')}${more} Nothing was sent.`);
+		expect(description).toBe('Enter a value.');
 	});
 
 	it('are listed after an error of n8n, and other errors of n8n are not', () => {
 		expect(
-			reportWith(4, [
+			errorWith(4, [
 				[0, ofN8n],
 				[1, ofN8n],
 				[2, inputError()],
 			]),
-		).toBe(
-			'Item 1 of 4: The credential is gone. Item 3 of 4: Amount is empty. Enter a value. Nothing was sent.',
-		);
+		).toMatchObject({
+			message:
+				'Item 1 of 4: The credential is gone. Item 3 of 4: Amount is empty. Nothing was sent.',
+			description: 'Select another one. Enter a value.',
+		});
 	});
 
 	it('say only once that nothing was sent', () => {
-		const unsaved = new InputError('Nothing was sent: n8n could not save a record', 'Try again.');
+		const unsaved = new InputError('Nothing was sent: n8n could not save a record.', 'Try again.');
 		expect(
-			reportWith(2, [
+			errorWith(2, [
 				[0, unsaved],
 				[1, unsaved],
-			]),
-		).toBe('Nothing was sent: n8n could not save a record. Try again.');
+			]).message,
+		).toBe('Nothing was sent: n8n could not save a record.');
 	});
 });
 

@@ -22,10 +22,7 @@ export const tokenOf = ({ values, credentials }: Item): string =>
 export async function ensureToken(item: Item, { helpers }: IExecuteFunctions): Promise<string> {
 	const { credentials, options } = item;
 	if (tokenOf(item) === '') {
-		credentials.accessToken = await obtainAccessToken(helpers, credentials, '', {
-			connection: options,
-			forItem: true,
-		});
+		credentials.accessToken = await obtainAccessToken(helpers, credentials, '', options);
 	}
 	return tokenOf(item);
 }

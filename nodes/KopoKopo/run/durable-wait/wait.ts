@@ -11,6 +11,7 @@ import {
 import { credentialText } from '../../api/credential';
 import type { Endpoint } from '../../api/endpoints';
 import { apiOrigin } from '../../api/environments';
+import { asSentence } from '../../api/error-text';
 import { throwInputError } from '../../api/input-error';
 import { isFinal, checkStatus, statusOf, statusPathOf } from '../../api/status';
 import { attempt } from '../../lib/attempt';
@@ -44,7 +45,10 @@ function reachable(url: string, origin: string): string {
 	const label = 'The resume URL of this execution';
 	const checked = attempt(() => String(callbackUrl(url)));
 	if ('value' in checked) return reachableUrl(label, checked.value, origin);
-	return throwInputError(`${label} ${(checked.thrown as Error).message}`, publicAddressAdvice);
+	return throwInputError(
+		asSentence(`${label} ${(checked.thrown as Error).message}`),
+		publicAddressAdvice,
+	);
 }
 
 /** A create call whose result wakes the execution that waits for it. */
@@ -54,8 +58,8 @@ export const waitingCall = (create: Call): Call => ({
 		const { credentials, index } = item;
 		if (!credentialText(credentials, 'apiKey')) {
 			throwInputError(
-				'The Kopo Kopo credential has no API key',
-				'Copy it from your application in the Kopo Kopo dashboard. Without it, a real result cannot be told from a forged one.',
+				'The Kopo Kopo credential has no API key.',
+				'Copy it from your application in the Kopo Kopo dashboard. Without it, n8n cannot verify that results come from Kopo Kopo.',
 			);
 		}
 		const callback_url = reachable(resumeUrl(context, index, path), apiOrigin(credentials));
@@ -69,13 +73,13 @@ export const waitingCall = (create: Call): Call => ({
 export function checkDurableWait(node: INode, { name }: Runnable, items: number): void {
 	if (isTool(node)) {
 		throwInputError(
-			`${name} cannot be a tool of an AI agent`,
-			'Give the agent Request Payment, with Wait for Result (waitForResult) if it has to know the outcome.',
+			`${name} cannot be used as a tool of an AI agent.`,
+			'Give the agent Request Payment instead, with Wait for Result (waitForResult) if it needs the outcome.',
 		);
 	}
 	if (items > 1) {
 		throwInputError(
-			`${name} takes one item at a time, but got ${items}`,
+			`${name} accepts one item at a time, but received ${items}.`,
 			'Use Request Payment with Wait for Result (waitForResult), which waits for many items at once, or add a Loop Over Items node with a batch size of 1 before this one.',
 		);
 	}

@@ -36,7 +36,8 @@ interface Life {
 
 const listChanged: Failure = {
 	...interrupted,
-	what: 'n8n stopped during an earlier try of this execution, and the list has changed since. Kopo Kopo may not have received this payment',
+	message:
+		'n8n stopped while it was sending payments in an earlier attempt of this execution, and the list has changed since.',
 };
 
 const lives = new WeakMap<object, Life>();

@@ -34,15 +34,15 @@ const underWay = new WeakMap<Log, Map<string, Promise<unknown>>>();
 
 export const interrupted: Failure = {
 	outcome: 'unknown',
-	what: 'n8n stopped during an earlier try of this execution. Kopo Kopo may not have received this payment',
+	message: 'n8n stopped while it was sending this payment in an earlier attempt of this execution.',
 	advice: '',
 };
 
 /** What one item of an agent was paid, another one asks for, as far as n8n tells. */
 const equalCall = (items: number): InputError =>
 	new InputError(
-		`An equal payment was sent earlier in this execution. The agent runs for ${items} items, and does not tell for which of them it asks`,
-		'If it is another payment, give this tool an Idempotency Key with something from each item, or run the agent for one item at a time. The newest AI Agent node needs neither.',
+		`An equal payment was sent earlier in this execution, and the agent, which runs for ${items} items, does not say which item this one is for.`,
+		'If it is another payment, give this tool an Idempotency Key with something from each item, or run the agent for one item at a time. The latest AI Agent node needs neither.',
 	);
 
 const digest = (value: unknown): string =>

@@ -139,7 +139,7 @@ export class MoneyGuard {
 async function recorded<Result>(block: number, recording: Promise<Result>): Promise<Result> {
 	return await recording.catch((error: unknown) => {
 		throw new InputError(
-			`${block === 0 ? 'Nothing was sent' : 'Not sent'}: n8n could not save a record of the payment (${(error as Error).message})`,
+			`${block === 0 ? 'Nothing was sent' : 'These items were not sent'}: n8n could not save a record of the payment (${(error as Error).message}).`,
 			'Check that the workflow is saved and that n8n can reach its database, then try again.',
 		);
 	});
@@ -147,14 +147,14 @@ async function recorded<Result>(block: number, recording: Promise<Result>): Prom
 
 const sentAs = (operation: string): InputError =>
 	new InputError(
-		`This item was sent with the operation "${operation}" in an earlier try of this execution`,
-		'Set the node to that operation again, or run what is missing in a new execution.',
+		`This item was already sent in this execution, with the operation "${operation}".`,
+		'Select that operation again, or run the items that are missing in a new execution.',
 	);
 
 const tooManyKeys = (count: number): InputError =>
 	new InputError(
-		`The list has ${count} Idempotency Keys, but n8n remembers only ${maxKeys} for a node`,
-		`Split the list into parts of at most ${maxKeys} items, each in its own workflow: every node remembers its own keys.`,
+		`The items have ${count} Idempotency Keys, but n8n can store only ${maxKeys} for one node.`,
+		`Split the list into parts of at most ${maxKeys} items, each in its own workflow: each node stores its own keys.`,
 	);
 
 /** Items of one run that have the same key, but are different payments. */
@@ -165,7 +165,7 @@ function conflictOf(key: string, items: readonly Prepared[]): InputError | undef
 	const numbers = items.slice(0, most).map(({ item }) => String(item.index + 1));
 	const last = items.length > most ? `${items.length - most} more` : numbers.pop();
 	return new InputError(
-		`Items ${numbers.join(', ')} and ${last} have the same Idempotency Key, "${key}", but ${differ('recipient') ? 'pay different people' : 'are different payments'}`,
+		`Items ${numbers.join(', ')} and ${last} have the same Idempotency Key, "${key}", but ${differ('recipient') ? 'pay different people' : 'are different payments'}.`,
 		'Include something from each row, such as nov-{{ $json.phone }}, and set the field to Expression.',
 	);
 }

@@ -49,16 +49,16 @@ export class SendingStopped extends Error {}
 const unconfirmed = (key: string): RequestFailure =>
 	new RequestFailure({
 		outcome: 'unknown',
-		what: `The Idempotency Key "${key}" was used before. Kopo Kopo did not confirm this payment under it`,
+		message: `The Idempotency Key "${key}" was used before, but Kopo Kopo did not confirm that payment.`,
 		advice: '',
 		lookUp:
-			'Look for it in the Kopo Kopo dashboard. If it is not there, or if the key was for another payment, use another key.',
+			'Look for the payment in the Kopo Kopo dashboard. If it is not there, or if the key was for another payment, use another key.',
 	});
 
 const otherPayment = (key: string, { whole }: Payment): InputError => {
 	const [host, , operation] = JSON.parse(whole) as string[];
 	return new InputError(
-		`The Idempotency Key "${key}" was used for another payment (${String(operation)}, ${String(host)})`,
+		`The Idempotency Key "${key}" was used for another payment (${String(operation)}, ${String(host)}).`,
 		'Use a key that belongs to one payment, such as the order number, or the person and the month.',
 	);
 };
@@ -248,7 +248,7 @@ export class IdempotencyKeys {
 			if (tries % lookupTries.most === 0) epoch += 1;
 			else await sleep(lookupTries.pause);
 		}
-		throw new Error('the idempotency keys cannot be looked up');
+		throw new Error('the Idempotency Keys could not be checked');
 	}
 
 	private async lead(

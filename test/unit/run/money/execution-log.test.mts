@@ -56,7 +56,7 @@ const itemOf = (index: number, amount = 1): Prepared => ({
 const first = itemOf(0);
 
 const failure = (outcome: Outcome) =>
-	new RequestFailure({ outcome, what: `The end was ${outcome}`, advice: 'Look.' });
+	new RequestFailure({ outcome, message: `The end was ${outcome}.`, advice: 'Look.' });
 
 /** Sends, counts, and returns when the test says so. */
 function sender() {

@@ -40,7 +40,7 @@ describe('the input errors of a run', () => {
 		const errors = errorsOf(numbers(25_001).map((index) => prepared(index, `order-${index}`)));
 		expect(errors.map(([item]) => item)).toEqual(numbers(25_001));
 		expect(new Set(errors.map(([, message]) => message))).toEqual(
-			new Set(['The list has 25001 Idempotency Keys, but n8n remembers only 25000 for a node']),
+			new Set(['The items have 25001 Idempotency Keys, but n8n can store only 25000 for one node.']),
 		);
 	});
 
@@ -57,7 +57,7 @@ describe('the input errors of a run', () => {
 		expect(errorsOf([...items, prepared(8, 'dec')])).toEqual(
 			numbers(8).map((index) => [
 				index,
-				'Items 1, 2, 3, 4, 5 and 3 more have the same Idempotency Key, "nov", but pay different people',
+				'Items 1, 2, 3, 4, 5 and 3 more have the same Idempotency Key, "nov", but pay different people.',
 			]),
 		);
 	});
