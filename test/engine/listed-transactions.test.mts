@@ -1,7 +1,7 @@
 /** Transactions that Kopo Kopo lists reversed, late or with masked numbers, through the nodes that poll. */
 import { createHash } from 'node:crypto';
 
-import { runAction } from '../support/engine/engine.mts';
+import { runAction } from '../support/engine/run-node.mts';
 import { MINUTE, SECOND, useBench } from '../support/engine/poller.mts';
 
 jest.setTimeout(60_000);

@@ -1,6 +1,6 @@
 import { events } from '../../nodes/KopoKopo/payloads/events.ts';
 import { readShape } from '../../nodes/KopoKopo/payloads/reader.ts';
-import { processedData } from '../support/engine/engine.mts';
+import { processedData } from '../support/engine/processed-data.mts';
 import { DAY, MINUTE, SECOND, useBench } from '../support/engine/poller.mts';
 import { credentialsFor, requestsTo } from '../support/engine/setup.mts';
 
