@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { actionProperties } from '../../test/support/engine/engine.mts';
+import { actionProperties } from '../../test/support/engine/node-types.mts';
 import { createCases, operationOf } from '../../test/support/engine/operations.mts';
 import type { Schema } from '../schemas/infer.mts';
 import { schemaFolder } from '../schemas/schemas.mts';

@@ -3,13 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { resources } from '../../nodes/KopoKopo/operations/index.ts';
 import { manualClock } from '../../test/simulator/clock.mts';
 import { startSimulator, type Simulator } from '../../test/simulator/simulator.mts';
-import {
-	emptyDatabase,
-	runAction,
-	pollingWorkflow,
-	type CredentialStore,
-	type Parameters,
-} from '../../test/support/engine/engine.mts';
+import type { CredentialStore } from '../../test/support/engine/credential-store.mts';
+import type { Parameters } from '../../test/support/engine/node-types.mts';
+import { emptyDatabase, pollingWorkflow } from '../../test/support/engine/poll.mts';
+import { runAction } from '../../test/support/engine/run-node.mts';
 import {
 	createCases,
 	operationOf,

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import type { CredentialStore } from '../support/engine/engine.mts';
+import type { CredentialStore } from '../support/engine/credential-store.mts';
 import { credentialsFor, useSimulator } from '../support/engine/setup.mts';
 import { event, newTrigger, payments, useTriggerServer } from '../support/engine/trigger.mts';
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { runAction, type Parameters } from '../support/engine/engine.mts';
+import type { Parameters } from '../support/engine/node-types.mts';
+import { runAction } from '../support/engine/run-node.mts';
 import { createCases, operationOf, statusCases } from '../support/engine/operations.mts';
 import {
 	credentialsFor,

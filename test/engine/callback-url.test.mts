@@ -1,4 +1,5 @@
-import { prepareAction, runAction, type Parameters } from '../support/engine/engine.mts';
+import type { Parameters } from '../support/engine/node-types.mts';
+import { prepareAction, runAction } from '../support/engine/run-node.mts';
 import { createCases, operationOf, receipt } from '../support/engine/operations.mts';
 import {
 	credentialsFor,

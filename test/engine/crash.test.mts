@@ -1,27 +1,26 @@
 import type { IDataObject } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 
+import { restartProcess } from '../support/engine/node-types.mts';
+import { processedData } from '../support/engine/processed-data.mts';
+import { retryAction, startRetry } from '../support/engine/retry.mts';
 import {
 	newWorkflow,
 	prepareAction,
-	processedData,
-	restartProcess,
-	retryAction,
 	runAction,
 	startAction,
-	startRetry,
 	type ActionRun,
-} from '../support/engine/engine.mts';
-import { startHeldApi, type HeldApi } from '../support/engine/pausable-api.mts';
+} from '../support/engine/run-node.mts';
+import { startPausableApi, type PausableApi } from '../support/engine/pausable-api.mts';
 import { credentialsFor, requestPayment, useSimulator } from '../support/engine/setup.mts';
 
 /** n8n dies inside the node: what is left of the execution is what was stored of it before it began. */
 const kopoKopo = useSimulator();
 
-let api: HeldApi;
+let api: PausableApi;
 
 beforeEach(async () => {
-	api = await startHeldApi();
+	api = await startPausableApi();
 	await processedData.clearAllProcessedItems();
 	newWorkflow();
 });

@@ -1,7 +1,8 @@
 import { request } from 'node:http';
 
 import { topics } from '../simulator/topics.mts';
-import type { CredentialStore, Parameters } from '../support/engine/engine.mts';
+import type { CredentialStore } from '../support/engine/credential-store.mts';
+import type { Parameters } from '../support/engine/node-types.mts';
 import { credentialsFor, useSimulator } from '../support/engine/setup.mts';
 import {
 	event,

@@ -1,5 +1,6 @@
 import { manualClock } from '../simulator/clock.mts';
-import type { ActionResult, Parameters } from '../support/engine/engine.mts';
+import type { Parameters } from '../support/engine/node-types.mts';
+import type { ActionResult } from '../support/engine/run-node.mts';
 import { statusCases } from '../support/engine/operations.mts';
 import {
 	credentialsFor,

@@ -1,4 +1,4 @@
-import { runAction } from '../support/engine/engine.mts';
+import { runAction } from '../support/engine/run-node.mts';
 import {
 	credentialsFor,
 	exchangesOf,

@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 
+import { restartProcess } from '../support/engine/node-types.mts';
+import { processedData } from '../support/engine/processed-data.mts';
+import { retryAction } from '../support/engine/retry.mts';
 import {
 	newWorkflow,
-	processedData,
-	restartProcess,
-	retryAction,
 	runAction,
 	startAction,
 	type ActionRun,
-} from '../support/engine/engine.mts';
-import { startHeldApi, type HeldApi } from '../support/engine/pausable-api.mts';
+} from '../support/engine/run-node.mts';
+import { startPausableApi, type PausableApi } from '../support/engine/pausable-api.mts';
 import {
 	credentialsFor,
 	paymentsOf,
@@ -364,9 +364,9 @@ it('does not let Request Payment and Wait wait for the result of another executi
 });
 
 describe('executions that run at the same moment', () => {
-	let api: HeldApi;
+	let api: PausableApi;
 	beforeEach(async () => {
-		api = await startHeldApi();
+		api = await startPausableApi();
 	});
 	afterEach(async () => await api.close());
 

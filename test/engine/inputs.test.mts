@@ -1,5 +1,6 @@
 /** What people and their expressions enter, from n8n's evaluation to the request. */
-import { runAction, type Parameters } from '../support/engine/engine.mts';
+import type { Parameters } from '../support/engine/node-types.mts';
+import { runAction } from '../support/engine/run-node.mts';
 import { createCases, operationOf } from '../support/engine/operations.mts';
 import { credentialsFor, useSimulator } from '../support/engine/setup.mts';
 

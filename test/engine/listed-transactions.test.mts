@@ -1,8 +1,8 @@
 /** Transactions that Kopo Kopo lists reversed, late or with masked numbers, through the nodes that poll. */
 import { createHash } from 'node:crypto';
 
-import { runAction } from '../support/engine/engine.mts';
 import { MINUTE, SECOND, usePollingEnvironment } from '../support/engine/poller.mts';
+import { runAction } from '../support/engine/run-node.mts';
 
 jest.setTimeout(60_000);
 

@@ -1,6 +1,7 @@
 import type { INode } from 'n8n-workflow';
 
-import { runAction, type AgentCall } from '../support/engine/engine.mts';
+import type { AgentCall } from '../support/engine/helper-nodes.mts';
+import { runAction } from '../support/engine/run-node.mts';
 import {
 	credentialsFor,
 	paymentsOf,

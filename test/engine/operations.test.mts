@@ -2,7 +2,8 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { manualClock } from '../simulator/clock.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
-import { actionProperties, runAction, type Parameters } from '../support/engine/engine.mts';
+import { actionProperties, type Parameters } from '../support/engine/node-types.mts';
+import { runAction } from '../support/engine/run-node.mts';
 import {
 	createCases,
 	operationOf,

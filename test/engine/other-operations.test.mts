@@ -1,5 +1,6 @@
 import { manualClock } from '../simulator/clock.mts';
-import { runAction, type Parameters } from '../support/engine/engine.mts';
+import type { Parameters } from '../support/engine/node-types.mts';
+import { runAction } from '../support/engine/run-node.mts';
 import { createCases } from '../support/engine/operations.mts';
 import {
 	credentialsFor,

@@ -1,4 +1,4 @@
-import { processedData } from '../support/engine/engine.mts';
+import { processedData } from '../support/engine/processed-data.mts';
 import {
 	DAY,
 	MINUTE,

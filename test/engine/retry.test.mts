@@ -1,14 +1,9 @@
 import type { INode } from 'n8n-workflow';
 
-import {
-	retryAction,
-	runAction,
-	startAction,
-	stored,
-	type ActionRun,
-	type Parameters,
-} from '../support/engine/engine.mts';
-import { startHeldApi } from '../support/engine/pausable-api.mts';
+import type { Parameters } from '../support/engine/node-types.mts';
+import { retryAction } from '../support/engine/retry.mts';
+import { runAction, startAction, stored, type ActionRun } from '../support/engine/run-node.mts';
+import { startPausableApi } from '../support/engine/pausable-api.mts';
 import {
 	credentialsFor,
 	paymentsOf,
@@ -229,7 +224,7 @@ it('a run that ended well leaves nothing behind in the data of its execution', a
 });
 
 it('what was under way when the execution was cancelled is not sent again', async () => {
-	const api = await startHeldApi();
+	const api = await startPausableApi();
 	const three = action([1, 2, 3]);
 	three.credentials = credentialsFor(kopoKopo.simulator, { baseUrl: api.url });
 	const { result, cancel, snapshot } = await startAction(three);

@@ -1,12 +1,9 @@
 import type { INode } from 'n8n-workflow';
 
-import {
-	CredentialStore,
-	runAction,
-	startAction,
-	type Parameters,
-} from '../support/engine/engine.mts';
-import { startHeldApi, type HeldApi } from '../support/engine/pausable-api.mts';
+import { CredentialStore } from '../support/engine/credential-store.mts';
+import type { Parameters } from '../support/engine/node-types.mts';
+import { runAction, startAction } from '../support/engine/run-node.mts';
+import { startPausableApi, type PausableApi } from '../support/engine/pausable-api.mts';
 import {
 	credentialsFor,
 	paymentsOf,
@@ -15,10 +12,10 @@ import {
 } from '../support/engine/setup.mts';
 import { until } from '../support/simulator/until.mts';
 
-let api: HeldApi;
+let api: PausableApi;
 
 beforeEach(async () => {
-	api = await startHeldApi();
+	api = await startPausableApi();
 });
 afterEach(async () => await api.close());
 
@@ -229,7 +226,7 @@ describe('the credential of each item', () => {
 	const kopoKopo = useSimulator();
 
 	it('is the one that its fields mean for that item', async () => {
-		const other = await startHeldApi();
+		const other = await startPausableApi();
 		other.letGo();
 		const { simulator } = kopoKopo;
 		const credentials = credentialsFor(simulator, { baseUrl: '={{ $json.url }}' });

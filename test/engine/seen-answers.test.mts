@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 
 import { closed } from '../simulator/server.mts';
-import { runAction, type Parameters } from '../support/engine/engine.mts';
+import type { Parameters } from '../support/engine/node-types.mts';
+import { runAction } from '../support/engine/run-node.mts';
 import { startHttpsProxy } from '../support/engine/https-proxy.mts';
 import { createCases, operationOf } from '../support/engine/operations.mts';
 import {

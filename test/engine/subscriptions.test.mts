@@ -1,8 +1,6 @@
-import {
-	triggerWorkflow,
-	type CredentialStore,
-	type Parameters,
-} from '../support/engine/engine.mts';
+import type { CredentialStore } from '../support/engine/credential-store.mts';
+import type { Parameters } from '../support/engine/node-types.mts';
+import { triggerWorkflow } from '../support/engine/webhook.mts';
 import { credentialsFor, requestsTo, useSimulator } from '../support/engine/setup.mts';
 import { newTrigger as triggerFor, payments, till, twoEvents } from '../support/engine/trigger.mts';
 

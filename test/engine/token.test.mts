@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { runAction } from '../support/engine/engine.mts';
+import { runAction } from '../support/engine/run-node.mts';
 import {
 	credentialsFor,
 	exchangesOf,

@@ -1,4 +1,5 @@
-import { runAction, startAction, type Parameters } from '../support/engine/engine.mts';
+import type { Parameters } from '../support/engine/node-types.mts';
+import { runAction, startAction } from '../support/engine/run-node.mts';
 import { createCases, operationOf, receipt, statusCases } from '../support/engine/operations.mts';
 import {
 	credentialsFor,

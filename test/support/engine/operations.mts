@@ -1,4 +1,4 @@
-import type { Parameters } from './engine.mts';
+import type { Parameters } from './node-types.mts';
 
 export type Version = 'v1' | 'v2';
 

@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:http';
 import { closed, listen, originOf } from '../../simulator/server.mts';
 import { until } from '../simulator/until.mts';
 
-/** A Kopo Kopo that answers a payment only when it is told to. */
-export interface HeldApi {
+/** A Kopo Kopo API that answers a payment only when the test tells it to. */
+export interface PausableApi {
 	url: string;
 	/** Amounts asked for, in the order in which they arrived. */
 	arrived: number[];
@@ -13,12 +13,12 @@ export interface HeldApi {
 	hasArrived(count: number): Promise<void>;
 	/** Answers one that has arrived, by its amount; with 201 unless told otherwise. */
 	answer(amount: number, status?: number): void;
-	/** Answers all that have arrived, and from now on whatever arrives. */
+	/** Answers all payments that have arrived, and all later ones at once. */
 	letGo(): void;
 	close(): Promise<void>;
 }
 
-export async function startHeldApi(): Promise<HeldApi> {
+export async function startPausableApi(): Promise<PausableApi> {
 	const arrived: number[] = [];
 	const held = new Map<number, Response>();
 	let holds = true;

@@ -3,13 +3,9 @@ import { setTimeout as realTime } from 'node:timers/promises';
 
 import { manualClock, type ManualClock } from '../../simulator/clock.mts';
 import { startSimulator, type Simulator } from '../../simulator/simulator.mts';
-import {
-	emptyDatabase,
-	pollingWorkflow,
-	type CredentialStore,
-	type Parameters,
-	type PollerDatabase,
-} from './engine.mts';
+import type { CredentialStore } from './credential-store.mts';
+import type { Parameters } from './node-types.mts';
+import { emptyDatabase, pollingWorkflow, type PollerDatabase } from './poll.mts';
 import { credentialsFor } from './setup.mts';
 
 export const SECOND = 1000;

@@ -3,7 +3,8 @@ import {
 	type Simulator,
 	type SimulatorOptions,
 } from '../../simulator/simulator.mts';
-import { CredentialStore, type Parameters } from './engine.mts';
+import { CredentialStore } from './credential-store.mts';
+import type { Parameters } from './node-types.mts';
 
 /** A simulator for each test of a file: of a new address, so that no token is known from before. */
 export function useSimulator(options: SimulatorOptions = {}): { readonly simulator: Simulator } {

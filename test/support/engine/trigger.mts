@@ -3,7 +3,9 @@ import type { Server } from 'node:http';
 
 import { closed, originOf } from '../../simulator/server.mts';
 import type { Simulator } from '../../simulator/simulator.mts';
-import { triggerWorkflow, type CredentialStore, type Parameters } from './engine.mts';
+import type { CredentialStore } from './credential-store.mts';
+import type { Parameters } from './node-types.mts';
+import { triggerWorkflow } from './webhook.mts';
 import { credentialsFor } from './setup.mts';
 import { serveWebhooks } from './webhook-server.mts';
 

@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { closed, originOf } from '../../simulator/server.mts';
-import { prepareAction, type ActionResult, type ActionRun } from './engine.mts';
+import { prepareAction, type ActionResult, type ActionRun } from './run-node.mts';
 import { serveWebhooks } from './webhook-server.mts';
 
 type Prepared = Awaited<ReturnType<typeof prepareAction>>;
