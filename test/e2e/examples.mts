@@ -82,12 +82,13 @@ export async function openFormExample(
 	bench: Bench,
 	name: string,
 	changes: Changes = {},
+	settings: Record<string, unknown> = {},
 ): Promise<FormExample> {
 	const login = await bench.rest.createCredential(formLogin);
 	const draft = await example(name, [bench.credential, login], changes);
 	const form = draft.nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger')!;
 	form.webhookId = randomUUID();
-	const workflow = await bench.open(draft);
+	const workflow = await bench.open({ ...draft, settings: { ...draft.settings, ...settings } });
 	const { user, password } = formLogin.data;
 	const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 	const send = async (values: Array<string | File>, headers: Record<string, string>) => {

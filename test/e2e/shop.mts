@@ -24,8 +24,10 @@ export interface ShopExample {
 	place(order: Json, headers?: Record<string, string>): Promise<number>;
 	/** What the end nodes of an order's execution gave, when it has ended. */
 	outcomes(asked: Asked): Promise<Record<string, Json[]>>;
-	/** The same for the execution that an order starts that nobody is asked for. */
+	/** The same for an order for which no customer is asked. */
 	outcomesOf(order: Json): Promise<Record<string, Json[]>>;
+	/** The error that an order's execution ended with. */
+	error(asked: Asked): Promise<string | null>;
 }
 
 const endNodes = ['Paid', 'Not paid', 'Not known'];
@@ -87,6 +89,7 @@ export async function openShopExample(
 		},
 		waits: async (asked) => void (await waits(asked)),
 		outcomes: async ({ executionId }) => outcomesIn(await bench.execution(workflow, executionId)),
+		error: async ({ executionId }) => (await bench.execution(workflow, executionId)).error,
 		outcomesOf: async (order) =>
 			outcomesIn(await bench.next(workflow, async () => await place(order))),
 	};

@@ -120,13 +120,13 @@ describe.each(files)('%s', (file) => {
 		}
 	});
 
-	it('says what it does and what to do', () => {
+	it('says what it does, what to set up and what happens if it fails', () => {
 		const texts = nodes
 			.filter(({ type }) => type === note)
 			.map(({ parameters }) => String(parameters.content));
 		expect(texts[0]).toMatch(/^## /);
-		expect(texts[0]).toContain('### To do\n1. ');
-		expect(texts.length).toBeGreaterThan(1);
+		expect(texts[0]).toContain('### Set up\n1. ');
+		expect(texts.join('\n')).toMatch(/^### If .+ fails$/m);
 	});
 
 	it('has nodes of known types, with ids and names of their own', () => {

@@ -3,15 +3,25 @@ import { createRequire } from 'node:module';
 import { openBench, type Bench } from '../../shared-n8n/bench.mts';
 import { openFormExample, type FormExample, type Page } from '../examples.mts';
 import type { Execution } from '../../host/executions.mts';
+import type { StoredWorkflow } from '../../host/rest-client.mts';
 
 let bench: Bench;
 let form: FormExample;
+let errorWorkflow: StoredWorkflow;
 
 beforeAll(async () => {
 	bench = await openBench();
-	form = await openFormExample(bench, 'pay-many-from-spreadsheet', {
-		'Pay each person': { waitTimeout: 8, waitInterval: 1 },
+	errorWorkflow = await bench.open({
+		name: 'Error workflow',
+		nodes: [{ name: 'Error', type: 'n8n-nodes-base.errorTrigger', typeVersion: 1, parameters: {} }],
+		connections: {},
 	});
+	form = await openFormExample(
+		bench,
+		'pay-many-from-spreadsheet',
+		{ 'Pay each person': { waitTimeout: 8, waitInterval: 1 } },
+		{ errorWorkflow: errorWorkflow.id },
+	);
 });
 
 afterAll(() => bench.close());
@@ -167,10 +177,14 @@ describe('a list with every kind of trouble', () => {
 		expect(page.lines.join('\n')).not.toMatch(/item \d/i);
 	});
 
-	it('fails the execution after the page was shown, so that the error workflow starts', () => {
+	it('fails the execution after the page was shown, which starts the error workflow', async () => {
 		expect(execution.status).toBe('error');
 		expect(execution.error).toContain('Not known: rows 6, 7, 8, 9.');
 		expect(execution.error).toContain('Not paid: rows 3, 4, 5.');
+		const [alert] = await bench.executions(errorWorkflow, 1);
+		expect(alert!.output('Error')).toMatchObject([
+			{ execution: { id: execution.id, error: { message: execution.error } } },
+		]);
 	});
 
 	it('keeps the location of a payment that has no result yet', () => {
@@ -241,10 +255,20 @@ it('reports rows as not paid if Kopo Kopo issued no token', async () => {
 const juma = { name: 'Juma', phone: '0712345678', amount: 100 };
 
 it.each<[string, number, () => File, string]>([
-	['another total', 99, () => csv([juma]), 'add up to KES 100, but the total in the form is KES 99'],
+	[
+		'another total',
+		99,
+		() => csv([juma]),
+		'add up to KES 100, but the total in the form is KES 99',
+	],
 	['an amount that is not a number', 100, () => csv([{ ...juma, amount: '1 00' }]), 'row 2 (1 00)'],
 	['an empty amount', 100, () => csv([juma, { ...juma, amount: '' }]), 'row 3 (empty)'],
-	['no amounts', 100, () => csvOf(['name,phone', 'Juma,0712345678']), 'column names phone and amount'],
+	[
+		'no amounts',
+		100,
+		() => csvOf(['name,phone', 'Juma,0712345678']),
+		'column names phone and amount',
+	],
 	['no rows', 100, () => csvOf(['name,phone,amount']), 'has no rows'],
 	['no content', 100, () => csvOf(['']), 'column names phone and amount'],
 	[
@@ -253,7 +277,12 @@ it.each<[string, number, () => File, string]>([
 		() => csv([juma, { ...juma, phone: '+254 712 345 678', amount: 20 }]),
 		'more than once: row 2, row 3',
 	],
-	['another format', 100, () => new File(['PK\u0003\u0004 broken'], 'May.xlsx'), 'could not be read'],
+	[
+		'another format',
+		100,
+		() => new File(['PK\u0003\u0004 broken'], 'May.xlsx'),
+		'could not be read',
+	],
 ])('pays no one if the file has %s, and shows why', async (_what, total, file, reason) => {
 	const before = sent().length;
 	const { page, execution } = await upload(file(), total);
