@@ -5,8 +5,6 @@ import { manualClock } from '../../test/simulator/clock.mts';
 import { startSimulator, type Simulator } from '../../test/simulator/simulator.mts';
 import type { CredentialStore } from '../../test/support/engine/credential-store.mts';
 import type { Parameters } from '../../test/support/engine/node-types.mts';
-import { emptyDatabase, pollingWorkflow } from '../../test/support/engine/poll.mts';
-import { runAction } from '../../test/support/engine/run-node.mts';
 import {
 	createCases,
 	operationOf,
@@ -14,6 +12,8 @@ import {
 	receipt,
 	statusCases,
 } from '../../test/support/engine/operations.mts';
+import { emptyDatabase, pollingWorkflow } from '../../test/support/engine/poll.mts';
+import { runAction } from '../../test/support/engine/run-node.mts';
 import { credentialsFor } from '../../test/support/engine/setup.mts';
 import { startWaitingHost } from '../../test/support/engine/waiting.mts';
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Parameters } from '../support/engine/node-types.mts';
-import { runAction } from '../support/engine/run-node.mts';
 import { createCases, operationOf, statusCases } from '../support/engine/operations.mts';
+import { runAction } from '../support/engine/run-node.mts';
 import {
 	credentialsFor,
 	requestPayment,

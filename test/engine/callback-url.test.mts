@@ -1,6 +1,6 @@
 import type { Parameters } from '../support/engine/node-types.mts';
-import { prepareAction, runAction } from '../support/engine/run-node.mts';
 import { createCases, operationOf, receipt } from '../support/engine/operations.mts';
+import { prepareAction, runAction } from '../support/engine/run-node.mts';
 import {
 	credentialsFor,
 	paymentsOf,

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 
 import { restartProcess } from '../support/engine/node-types.mts';
+import { startPausableApi, type PausableApi } from '../support/engine/pausable-api.mts';
 import { processedData } from '../support/engine/processed-data.mts';
 import { retryAction, startRetry } from '../support/engine/retry.mts';
 import {
@@ -11,7 +12,6 @@ import {
 	startAction,
 	type ActionRun,
 } from '../support/engine/run-node.mts';
-import { startPausableApi, type PausableApi } from '../support/engine/pausable-api.mts';
 import { credentialsFor, requestPayment, useSimulator } from '../support/engine/setup.mts';
 
 /** n8n dies inside the node: what is left of the execution is what was stored of it before it began. */

@@ -1,7 +1,7 @@
 import { manualClock } from '../simulator/clock.mts';
 import type { Parameters } from '../support/engine/node-types.mts';
-import type { ActionResult } from '../support/engine/run-node.mts';
 import { statusCases } from '../support/engine/operations.mts';
+import type { ActionResult } from '../support/engine/run-node.mts';
 import {
 	credentialsFor,
 	paymentsOf,

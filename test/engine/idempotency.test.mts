@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 
 import { restartProcess } from '../support/engine/node-types.mts';
+import { startPausableApi, type PausableApi } from '../support/engine/pausable-api.mts';
 import { processedData } from '../support/engine/processed-data.mts';
 import { retryAction } from '../support/engine/retry.mts';
 import {
@@ -10,7 +11,6 @@ import {
 	startAction,
 	type ActionRun,
 } from '../support/engine/run-node.mts';
-import { startPausableApi, type PausableApi } from '../support/engine/pausable-api.mts';
 import {
 	credentialsFor,
 	paymentsOf,

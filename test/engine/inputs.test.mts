@@ -1,7 +1,7 @@
 /** What people and their expressions enter, from n8n's evaluation to the request. */
 import type { Parameters } from '../support/engine/node-types.mts';
-import { runAction } from '../support/engine/run-node.mts';
 import { createCases, operationOf } from '../support/engine/operations.mts';
+import { runAction } from '../support/engine/run-node.mts';
 import { credentialsFor, useSimulator } from '../support/engine/setup.mts';
 
 const kopoKopo = useSimulator();

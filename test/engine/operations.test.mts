@@ -3,7 +3,6 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import { manualClock } from '../simulator/clock.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { actionProperties, type Parameters } from '../support/engine/node-types.mts';
-import { runAction } from '../support/engine/run-node.mts';
 import {
 	createCases,
 	operationOf,
@@ -13,6 +12,7 @@ import {
 	type CreateCase,
 	type Version,
 } from '../support/engine/operations.mts';
+import { runAction } from '../support/engine/run-node.mts';
 import { credentialsFor, requestPayment, requestsTo } from '../support/engine/setup.mts';
 
 const clock = manualClock();

@@ -1,7 +1,7 @@
 import { manualClock } from '../simulator/clock.mts';
 import type { Parameters } from '../support/engine/node-types.mts';
-import { runAction } from '../support/engine/run-node.mts';
 import { createCases } from '../support/engine/operations.mts';
+import { runAction } from '../support/engine/run-node.mts';
 import {
 	credentialsFor,
 	exchangesOf,

@@ -1,4 +1,3 @@
-import { processedData } from '../support/engine/processed-data.mts';
 import {
 	DAY,
 	MINUTE,
@@ -7,6 +6,7 @@ import {
 	usePollingEnvironment,
 	withOptions,
 } from '../support/engine/poller.mts';
+import { processedData } from '../support/engine/processed-data.mts';
 
 jest.setTimeout(60_000);
 

@@ -1,9 +1,9 @@
 import type { INode } from 'n8n-workflow';
 
 import type { Parameters } from '../support/engine/node-types.mts';
+import { startPausableApi } from '../support/engine/pausable-api.mts';
 import { retryAction } from '../support/engine/retry.mts';
 import { runAction, startAction, stored, type ActionRun } from '../support/engine/run-node.mts';
-import { startPausableApi } from '../support/engine/pausable-api.mts';
 import {
 	credentialsFor,
 	paymentsOf,

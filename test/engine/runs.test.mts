@@ -2,8 +2,8 @@ import type { INode } from 'n8n-workflow';
 
 import { CredentialStore } from '../support/engine/credential-store.mts';
 import type { Parameters } from '../support/engine/node-types.mts';
-import { runAction, startAction } from '../support/engine/run-node.mts';
 import { startPausableApi, type PausableApi } from '../support/engine/pausable-api.mts';
+import { runAction, startAction } from '../support/engine/run-node.mts';
 import {
 	credentialsFor,
 	paymentsOf,

@@ -3,9 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import type { RecordedRequest } from '../simulator/requests.mts';
 import type { Simulator } from '../simulator/simulator.mts';
 import type { Parameters } from '../support/engine/node-types.mts';
-import { runAction, stored } from '../support/engine/run-node.mts';
 import { createCases, operationOf, receipt, type Version } from '../support/engine/operations.mts';
 import { PollingEnvironment } from '../support/engine/poller.mts';
+import { runAction, stored } from '../support/engine/run-node.mts';
 import { credentialsFor, useSimulator } from '../support/engine/setup.mts';
 import { event, newTrigger, payments, useTriggerServer } from '../support/engine/trigger.mts';
 

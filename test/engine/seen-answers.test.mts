@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 
 import { closed } from '../simulator/server.mts';
-import type { Parameters } from '../support/engine/node-types.mts';
-import { runAction } from '../support/engine/run-node.mts';
 import { startHttpsProxy } from '../support/engine/https-proxy.mts';
+import type { Parameters } from '../support/engine/node-types.mts';
 import { createCases, operationOf } from '../support/engine/operations.mts';
+import { runAction } from '../support/engine/run-node.mts';
 import {
 	credentialsFor,
 	requestPayment,

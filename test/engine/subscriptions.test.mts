@@ -1,8 +1,8 @@
 import type { CredentialStore } from '../support/engine/credential-store.mts';
 import type { Parameters } from '../support/engine/node-types.mts';
-import { triggerWorkflow } from '../support/engine/webhook.mts';
 import { credentialsFor, requestsTo, useSimulator } from '../support/engine/setup.mts';
 import { newTrigger as triggerFor, payments, till, twoEvents } from '../support/engine/trigger.mts';
+import { triggerWorkflow } from '../support/engine/webhook.mts';
 
 const kopoKopo = useSimulator({ retryDelays: [], otherEvents: ['paybill_transaction_received'] });
 

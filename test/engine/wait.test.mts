@@ -1,6 +1,6 @@
 import type { Parameters } from '../support/engine/node-types.mts';
-import { runAction, startAction } from '../support/engine/run-node.mts';
 import { createCases, operationOf, receipt, statusCases } from '../support/engine/operations.mts';
+import { runAction, startAction } from '../support/engine/run-node.mts';
 import {
 	credentialsFor,
 	exchangesOf,

@@ -9,15 +9,17 @@ interface Workflow {
 	settings: Record<string, unknown>;
 }
 
-/** n8n's own nodes that the examples use, in versions that n8n 1.123 and 2.41 both have. */
+/** n8n's own nodes in the examples, in versions that both n8n 1.123 and 2.41 have. */
 const versions: Readonly<Record<string, number>> = {
 	'@n8n/n8n-nodes-langchain.agent': 3,
 	'@n8n/n8n-nodes-langchain.chatTrigger': 1.1,
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 1.2,
 	'@n8n/n8n-nodes-langchain.memoryBufferWindow': 1.3,
 	'n8n-nodes-base.aggregate': 1,
+	'n8n-nodes-base.code': 2,
 	'n8n-nodes-base.dataTable': 1,
 	'n8n-nodes-base.extractFromFile': 1.1,
+	'n8n-nodes-base.form': 2.3,
 	'n8n-nodes-base.formTrigger': 2.3,
 	'n8n-nodes-base.if': 2.2,
 	'n8n-nodes-base.noOp': 1,
@@ -45,7 +47,7 @@ beforeAll(async () => await loader.loadAll());
 
 const read = (file: string) => JSON.parse(readFileSync(`examples/${file}`, 'utf8')) as Workflow;
 
-/** The parameters that one of this package's nodes has, also as a tool. */
+/** The parameters of one of this package's nodes, also as a tool. */
 function parametersOf(type: string): string[] {
 	const name = type.slice(own.length);
 	const { description } = loader.nodeTypes[name.replace(/Tool$/, '')]!.type as INodeType;
@@ -69,7 +71,7 @@ interface Box {
 	bottom: number;
 }
 
-/** Where a node stands: a note is as large as it says, another node has its name below it. */
+/** The area of a node on the canvas. A note has its own size; other nodes have their name below them. */
 function boxOf({ name, type, position: [left, top], parameters }: INode): Box {
 	const [width, height] =
 		type === note
@@ -90,7 +92,7 @@ const within = (inner: Box, outer: Box) =>
 	inner.top >= outer.top &&
 	inner.bottom <= outer.bottom;
 
-test('the list names every example', () => {
+it('the README of the examples lists every example', () => {
 	const list = readFileSync('examples/README.md', 'utf8');
 	const named = [...list.matchAll(/\]\(([\w-]+\.json)\)/g)].map(([, name]) => name);
 	expect(named.sort()).toEqual(files);
@@ -102,7 +104,7 @@ describe.each(files)('%s', (file) => {
 	const { nodes, connections } = workflow;
 	const names = nodes.map(({ name }) => name);
 
-	it('is a workflow to import, without data, credentials or secrets', () => {
+	it('can be imported, and contains no data, credentials or secrets', () => {
 		expect(Object.keys(workflow)).toEqual(['name', 'nodes', 'connections', 'settings']);
 		expect(workflow.name).toMatch(/^Kopo Kopo: /);
 		expect(workflow.settings).toMatchObject({ executionOrder: 'v1' });
@@ -117,16 +119,16 @@ describe.each(files)('%s', (file) => {
 		}
 	});
 
-	it('says what it does and what to do', () => {
+	it('says what it does, what to set up and what happens if it fails', () => {
 		const texts = nodes
 			.filter(({ type }) => type === note)
 			.map(({ parameters }) => String(parameters.content));
 		expect(texts[0]).toMatch(/^## /);
-		expect(texts[0]).toContain('### To do\n1. ');
-		expect(texts.length).toBeGreaterThan(1);
+		expect(texts[0]).toContain('### Set up\n1. ');
+		expect(texts.join('\n')).toMatch(/^### If .+ fails$/m);
 	});
 
-	it('has nodes of known types, with ids and names of their own', () => {
+	it('has nodes of known types, with unique IDs and names', () => {
 		for (const { type, typeVersion, parameters } of nodes) {
 			if (type.startsWith(own)) {
 				expect(typeVersion).toBe(type === `${own}kopoKopoTrigger` ? 1.1 : 1);
@@ -142,21 +144,21 @@ describe.each(files)('%s', (file) => {
 		const letters = (text: string) => text.replace(/[^a-z]/gi, '').toLowerCase();
 		for (const { name, type } of nodes) {
 			expect(name).toMatch(/^[A-Z]/);
-			// n8n's own names are in Title Case, and numbered.
+			// n8n's default names are in Title Case and numbered.
 			expect(name).not.toMatch(/ [A-Z][a-z]|\d$/);
 			expect(letters(name)).not.toBe(letters(type.split('.').at(-1)!));
 			expect(name.length).toBeLessThanOrEqual(25);
 		}
 	});
 
-	it('tries again where n8n could not record what came: two at once can get in each other’s way', () => {
+	it('retries if n8n could not store what it has seen, because two executions wrote at once', () => {
 		const recording = nodes.filter(
 			({ parameters }) => parameters.operation === 'removeItemsSeenInPreviousExecutions',
 		);
 		for (const node of recording) expect(node).toMatchObject({ retryOnFail: true, maxTries: 3 });
 	});
 
-	it('connects all of them, and nothing else', () => {
+	it('connects all nodes, and no others', () => {
 		const ends = Object.values(connections)
 			.flatMap((kinds) => Object.values(kinds))
 			.flat()
@@ -167,7 +169,7 @@ describe.each(files)('%s', (file) => {
 		expect([...connected].sort()).toEqual(toConnect.sort());
 	});
 
-	it('has no node or note upon another; a note may go around nodes', () => {
+	it('has no nodes or notes that overlap, except notes around nodes', () => {
 		const boxes = nodes.map(boxOf);
 		const isNote = (name: string) => nodes.some((node) => node.name === name && node.type === note);
 		const overlaps = boxes.flatMap((one, index) =>

@@ -6,8 +6,8 @@ import { summaryOf } from './outcome.mts';
 import { type Payment, sampleTill } from './payments.mts';
 import { links } from './resource.mts';
 import { isPromptAnswer, promptAnswers } from './resources/incoming_payment.mts';
-import type { Delivery, Payer, Simulator } from './simulator.mts';
 import { sameOrigin } from './same-origin.mts';
+import type { Delivery, Payer, Simulator } from './simulator.mts';
 import { stateOf } from './state.mts';
 
 /** Minimum time between two events of the stream, in milliseconds of real time. */

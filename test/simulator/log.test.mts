@@ -1,8 +1,8 @@
-import type { Json } from './json.mts';
-import { describe as describeEntry } from './log.mts';
 import { useBench } from '../support/simulator/bench.mts';
 import { stkPush } from '../support/simulator/client.mts';
 import { destination, request } from '../support/simulator/samples.mts';
+import type { Json } from './json.mts';
+import { describe as describeEntry } from './log.mts';
 
 const bench = useBench({ retryDelays: [] });
 const nowhere = 'https://callback.invalid/';

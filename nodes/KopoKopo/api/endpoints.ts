@@ -1,7 +1,7 @@
 import { compareNames } from '../lib/compare-names';
 import type { ApiVersion } from '../payloads/events';
-import { requestFinalStatuses, transferFinalStatuses } from '../payloads/statuses';
 import type { ResourceType } from '../payloads/resources';
+import { requestFinalStatuses, transferFinalStatuses } from '../payloads/statuses';
 
 /** What Kopo Kopo posts to a callback when a request has been carried out. */
 export interface Result {

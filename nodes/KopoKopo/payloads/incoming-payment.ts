@@ -1,8 +1,8 @@
 import { errorsOf } from './errors';
 import { failureReasonOf } from './failure-reason';
-import { requestPaid } from './statuses';
 import { otherwise, reading, type Reading, type Readings, type Shape } from './reader';
 import { attributes, identity, links, metadata, status } from './resource-readings';
+import { requestPaid } from './statuses';
 import { transactionAt } from './transactions';
 import { isRecord, toReference, valueAt } from './values';
 

@@ -1,4 +1,3 @@
-import { linkPaid, linkStatusOf } from './statuses';
 import { amount, optional, reading, type Shape } from './reader';
 import {
 	attributes,
@@ -9,6 +8,7 @@ import {
 	status,
 	topErrors,
 } from './resource-readings';
+import { linkPaid, linkStatusOf } from './statuses';
 import { toPhoneNumber, toReference, valueAt } from './values';
 
 function absoluteLink(attributesOfLink: unknown): unknown {

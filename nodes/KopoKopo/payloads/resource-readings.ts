@@ -1,5 +1,5 @@
-import { transferMoved } from './statuses';
 import { amount, errors, nested, optional, reading, type Readings } from './reader';
+import { transferMoved } from './statuses';
 
 /** Readings of what stands in `data.attributes` under the names given. */
 export const attributes = (names: Readonly<Record<string, string>>): Readings =>

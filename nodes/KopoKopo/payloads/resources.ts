@@ -1,6 +1,5 @@
 import { receiptOfOnlyDisbursement, sumOfDestinations } from './disbursements';
 import { incomingPayment } from './incoming-payment';
-import { paymentMoved, reversalMoved } from './statuses';
 import { paymentLink } from './payment-link';
 import { amount, nested, optional, reading, type Shape } from './reader';
 import { recipient } from './recipient';
@@ -17,6 +16,7 @@ import {
 	topErrors,
 	transferBatches,
 } from './resource-readings';
+import { paymentMoved, reversalMoved } from './statuses';
 import { readTransactions } from './transactions';
 import { toKind, toReference, toText } from './values';
 

@@ -8,9 +8,9 @@ import { locationIn, resourcePathOf } from '../api/location';
 import { toNodeError } from '../api/node-error';
 import { readFailure, type Failure } from '../api/request-failure';
 import { send } from '../api/send';
-import type { ApiVersion } from '../payloads/events';
 import { BoundedMap } from '../lib/bounded-map';
 import { SingleFlight } from '../lib/single-flight';
+import type { ApiVersion } from '../payloads/events';
 import { versionOf } from '../payloads/events';
 import { selectionOf, type Selection, type Subscription } from './selection';
 

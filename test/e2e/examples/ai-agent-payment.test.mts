@@ -34,7 +34,7 @@ afterAll(async () => {
 	await model.close();
 });
 
-/** What a message started, which is not the newest execution if a result came meanwhile. */
+/** The execution of a message. A result may have started a newer one. */
 const chat = async (chatInput: string, sessionId = 'session-1'): Promise<Execution> => {
 	const known = new Set((await bench.rest.executions(workflow)).map(({ id }) => id));
 	const message = { sessionId, action: 'sendMessage', chatInput };
@@ -50,24 +50,24 @@ const sent = () => bench.sent('v1/incoming_payments');
 
 let orders = 0;
 
-/** @param order a new one where absent */
+/** @param order by default a new one */
 const request = (phone: string, amount: number, order = `order-${(orders += 1)}`) => ({
 	tool: 'Request_a_payment',
 	arguments: { Phone_Number: phone, Amount: amount, Order: order },
 });
 
-/** What a tool last told the model. */
-const toldBy = ({ messages }: Question): string =>
+/** What the model last received from a tool. */
+const toolOutputIn = ({ messages }: Question): string =>
 	messages.filter(({ role }) => role === 'tool').at(-1)?.content ?? '';
 
-/** What the model was told and gave back, or in n8n 1, where a tool that fails ends the execution, its reason. */
-const saidOf = (execution: Execution) =>
+/** The agent's answer. In n8n 1, a tool that fails ends the execution: then its error. */
+const answerOf = (execution: Execution) =>
 	execution.error ?? execution.output('Payment assistant')[0]?.output;
 
 const locationIn = (text: string) =>
 	/https?:\/\/[^"\\]+\/incoming_payments\/[\da-f-]+/.exec(text)![0];
 
-it('offers the model two tools, with nothing to choose but what it has to', async () => {
+it('offers the model two tools with only the parameters that it needs', async () => {
 	model.script('Which number, and how much?');
 	const execution = await chat('I want to pay');
 	expect(execution.output('Payment assistant')).toEqual([
@@ -79,7 +79,7 @@ it('offers the model two tools, with nothing to choose but what it has to', asyn
 	]);
 	expect(Object.fromEntries(tools)).toEqual({
 		Request_a_payment: ['Phone_Number', 'Amount', 'Order'],
-		Look_a_payment_up: ['Location'],
+		Check_a_payment: ['Location'],
 	});
 	expect(sent()).toEqual([]);
 });
@@ -103,7 +103,7 @@ it('asks for a payment once, and answers', async () => {
 	]);
 });
 
-it('hears of the result beside the chat', async () => {
+it('receives the result outside the chat', async () => {
 	const [result] = (await bench.executions(workflow, 3)).filter(
 		(execution) => execution.output('Payment results').length > 0,
 	);
@@ -117,11 +117,12 @@ it('hears of the result beside the chat', async () => {
 	]);
 });
 
-it('looks a payment up for the customer', async () => {
+it('checks a payment for the customer', async () => {
 	const { id } = bench.simulator.resources().at(-1)!;
 	model.script(
-		{ tool: 'Look_a_payment_up', arguments: { Location: id } },
-		(question) => `It is ${/"status":"(\w+)"/.exec(toldBy(question).replaceAll('\\', ''))?.[1]}.`,
+		{ tool: 'Check_a_payment', arguments: { Location: id } },
+		(question) =>
+			`It is ${/"status":"(\w+)"/.exec(toolOutputIn(question).replaceAll('\\', ''))?.[1]}.`,
 	);
 	const execution = await chat('Did it work?');
 	expect(execution.output('Payment assistant')).toEqual([{ output: 'It is Success.' }]);
@@ -132,22 +133,22 @@ it.each([
 	['more than the limit', request('0712345678', 5001), 'more than the limit of 5000'],
 	['a wrong phone number', request('12', 100), 'is not a Kenyan phone number: 12'],
 	['less than nothing', request('0712345678', -100), 'is not a valid amount'],
-])('does not ask for %s, and says so', async (_what, call, words) => {
+])('rejects %s, with the reason', async (_what, call, words) => {
 	const before = sent().length;
-	model.script(call, toldBy);
+	model.script(call, toolOutputIn);
 	const execution = await chat('Do it');
-	expect(saidOf(execution)).toContain(words);
+	expect(answerOf(execution)).toContain(words);
 	expect(sent()).toHaveLength(before);
 });
 
-it('gives the model the location to look up', async () => {
+it('returns the location to check to the model', async () => {
 	model.script(
 		request('0700000002', 100),
 		(question) => ({
-			tool: 'Look_a_payment_up',
-			arguments: { Location: locationIn(toldBy(question)) },
+			tool: 'Check_a_payment',
+			arguments: { Location: locationIn(toolOutputIn(question)) },
 		}),
-		toldBy,
+		toolOutputIn,
 	);
 	const execution = await chat('100 from 0700000002', 'session-2');
 	const [{ output }] = execution.output('Payment assistant') as [Json];
@@ -157,23 +158,23 @@ it('gives the model the location to look up', async () => {
 it.each([
 	['that was accepted', '0700000005', 'incoming_payment'],
 	['that may have been accepted', '0700000007', 'may have accepted it'],
-])('sends a request %s once, though the model repeats it', async (_what, phone, told) => {
+])('sends a request %s once, though the model repeats it', async (_what, phone, answer) => {
 	const before = sent().length;
 	const repeated = request(phone, 77);
-	model.script(repeated, repeated, toldBy);
+	model.script(repeated, repeated, toolOutputIn);
 	const execution = await chat(`77 from ${phone}, twice`);
-	expect(saidOf(execution)).toMatch(new RegExp(told));
+	expect(answerOf(execution)).toMatch(new RegExp(answer));
 	expect(sent()).toHaveLength(before + 1);
 });
 
-it('puts one prompt on the phone for an order, in whatever chat the model asks for it', async () => {
+it('sends one prompt for an order, even from two chats', async () => {
 	const before = sent().length;
 	const order = 'order-in-two-chats';
 	for (const session of ['session-3', 'session-4']) {
-		model.script(request('0700000005', 88, order), toldBy);
+		model.script(request('0700000005', 88, order), toolOutputIn);
 		const execution = await chat('88 from 0700000005', session);
-		const told = new RegExp(`"alreadySent\\W+${session === 'session-4'}\\b`);
-		expect(saidOf(execution)).toMatch(told);
+		const sentBefore = new RegExp(`"alreadySent\\W+${session === 'session-4'}\\b`);
+		expect(answerOf(execution)).toMatch(sentBefore);
 	}
 	expect(sent()).toHaveLength(before + 1);
 });

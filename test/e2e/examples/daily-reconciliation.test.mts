@@ -7,7 +7,7 @@ import { example } from '../../support/workflows/example.mts';
 
 const day = 24 * 60 * 60 * 1000;
 
-/** The simulator's time: n8n's own, or that of a day before it. */
+/** How far the simulator's time is behind n8n's, in ms. */
 let behind = day;
 const clock: Clock = { ...realClock(), now: () => Date.now() - behind };
 
@@ -30,7 +30,7 @@ const nairobi = (moment: number) =>
 	new Date(moment + 3 * 60 * 60 * 1000).toISOString().slice(0, 10);
 
 interface Observed {
-	told: Execution[];
+	reported: Execution[];
 	missed: Delivery[];
 	first: Execution;
 	second: Execution;
@@ -45,14 +45,14 @@ beforeAll(async () => {
 	workflow = await bench.open(
 		await example('daily-reconciliation', [bench.credential], {
 			'Not handled yet': { dataTableId },
-			'Remember it': { dataTableId },
-			'Forget old ones': { dataTableId },
-			'Payments of the last days': { waitInterval: 1, waitTimeout: 10 },
+			'Store the receipt': { dataTableId },
+			'Delete old receipts': { dataTableId },
+			'List recent payments': { waitInterval: 1, waitTimeout: 10 },
 		}),
 	);
-	await pay('TOLD000001', 100);
-	await pay('TOLDB2B001', 200, 'b2b_transaction_received');
-	const told = await bench.executions(workflow, 2);
+	await pay('EVENT00001', 100);
+	await pay('EVENTB2B01', 200, 'b2b_transaction_received');
+	const reported = await bench.executions(workflow, 2);
 
 	await bench.rest.deactivate(workflow);
 	const missed = await pay('MISSED0001', 300);
@@ -60,17 +60,17 @@ beforeAll(async () => {
 	behind = 0;
 	await pay('TODAY00001', 500);
 	const first = await reconcile();
-	observed = { told, missed, first, second: await reconcile() };
+	observed = { reported, missed, first, second: await reconcile() };
 });
 
 afterAll(() => bench.close());
 
-it('handles what Kopo Kopo tells of', () => {
-	expect(handledBy(observed.told)).toEqual(['TOLD000001', 'TOLDB2B001']);
-	expect(observed.told.flatMap((one) => referencesOf(one, 'Missed payments'))).toEqual([]);
+it('handles each payment that Kopo Kopo reports', () => {
+	expect(handledBy(observed.reported)).toEqual(['EVENT00001', 'EVENTB2B01']);
+	expect(observed.reported.flatMap((one) => referencesOf(one, 'Missed payments'))).toEqual([]);
 });
 
-it('asks for whole days of Kenya', () => {
+it('requests whole days of Kenyan time', () => {
 	expect(bench.sent('v1/polling')[0]).toEqual({
 		scope: 'company',
 		from_time: `${nairobi(Date.now() - 3 * day)}T00:00:00+03:00`,
@@ -79,7 +79,7 @@ it('asks for whole days of Kenya', () => {
 	});
 });
 
-it('finds the payments that n8n was never told of, and handles them', () => {
+it('finds the payments that n8n missed, and handles them', () => {
 	expect(observed.missed[0]!.attempts[0]!.status).toBe(404);
 	expect(observed.first.output('Missed payments')).toEqual([
 		{
@@ -99,7 +99,7 @@ it('finds the payments that n8n was never told of, and handles them', () => {
 	expect(handledBy([observed.first])).toEqual(['MISSED0001', 'MISSED0002']);
 });
 
-it('counts the payments of each day and till', () => {
+it('adds up the payments of each day and till', () => {
 	expect(observed.first.output('Total per till')).toEqual([
 		{
 			day: nairobi(Date.now() - day),
@@ -116,22 +116,22 @@ it('finds nothing when it runs again', () => {
 	expect(handledBy([observed.second])).toEqual([]);
 });
 
-it('does not handle a payment again of which it is told in the end', async () => {
+it('does not handle a payment again if its webhook arrives late', async () => {
 	await bench.rest.activate(workflow);
 	const [{ url, body }] = observed.missed as [Delivery];
 	const late = await bench.next(workflow, () => bench.simulator.deliver({ url, body }));
-	expect(referencesOf(late, 'Payment of the event')).toEqual(['MISSED0001']);
+	expect(referencesOf(late, 'From the webhook')).toEqual(['MISSED0001']);
 	expect(handledBy([late])).toEqual([]);
 	const rows = await bench.rest.rowsOf(table);
 	expect(rows.map(({ reference }) => reference).sort()).toEqual([
+		'EVENT00001',
+		'EVENTB2B01',
 		'MISSED0001',
 		'MISSED0002',
-		'TOLD000001',
-		'TOLDB2B001',
 	]);
 });
 
-it('does not take a list that failed for a day without payments', async () => {
+it('fails if Kopo Kopo does not list the payments', async () => {
 	bench.simulator.answer({
 		method: 'GET',
 		path: /\/polling\//,
@@ -143,6 +143,7 @@ it('does not take a list that failed for a day without payments', async () => {
 			},
 		}),
 	});
-	const { error } = await reconcile();
-	expect(error).toContain('The payments could not be listed: Failed');
+	const { status, error } = await reconcile();
+	expect(status).toBe('error');
+	expect(error).toContain('Kopo Kopo did not list the payments: Failed');
 });

@@ -16,20 +16,20 @@ beforeAll(async () => {
 	bench = await openBench({ retryDelays: [], resultDelay: 500 });
 	const workflow = await bench.open(
 		await example('never-miss-a-payment', [bench.credential], {
-			'Look for payments': { pollTimes: everySeconds(5) },
+			'Check for payments': { pollTimes: everySeconds(5) },
 		}),
 	);
 	const until = async (receipt: string, count = 1) => {
 		executions = await waitFor(`${receipt} at Payment`, 60, async () => {
 			const found = await bench.executions(workflow);
 			const polled = found.filter((one) =>
-				one.output('Look for payments').some(({ reference }) => reference === receipt),
+				one.output('Check for payments').some(({ reference }) => reference === receipt),
 			);
 			return polled.length >= count ? found : undefined;
 		});
 	};
-	await pay('TOLD000001');
-	await until('TOLD000001');
+	await pay('EVENT00001');
+	await until('EVENT00001');
 
 	const subscriptions = bench.simulator.subscriptions();
 	for (const { id } of subscriptions) bench.simulator.removeSubscription(id);
@@ -40,35 +40,35 @@ beforeAll(async () => {
 
 afterAll(() => bench.close());
 
-it('takes a payment from the webhook, and passes over it when a poll finds it', () => {
-	const told = executions.filter((one) =>
-		JSON.stringify(one.output('Not seen before')).includes('TOLD'),
+it('handles a payment from the webhook, and skips it when a poll finds it', () => {
+	const received = executions.filter((one) =>
+		JSON.stringify(one.output('Not seen before')).includes('EVENT'),
 	);
-	expect(told).toHaveLength(1);
-	expect(told[0]!.output('Payment arrives')).toMatchObject([{ reference: 'TOLD000001' }]);
-	expect(paymentsIn(told)).toEqual([
+	expect(received).toHaveLength(1);
+	expect(received[0]!.output('Payment arrives')).toMatchObject([{ reference: 'EVENT00001' }]);
+	expect(paymentsIn(received)).toEqual([
 		{
-			receipt: 'TOLD000001',
+			receipt: 'EVENT00001',
 			amount: 250,
 			phone: '+254999999999',
 			name: 'Jane Doe',
 			till: '123456',
 			paidAt: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/),
-			toldBy: 'webhook',
+			source: 'webhook',
 		},
 	]);
 });
 
-it('takes from a poll what no webhook told', () => {
+it('handles what only a poll finds', () => {
 	expect(paymentsIn(executions)).toEqual(
 		expect.arrayContaining([
-			expect.objectContaining({ receipt: 'MISSED0001', amount: 250, toldBy: 'poll' }),
-			expect.objectContaining({ receipt: 'MISSEDB2B1', amount: 250, toldBy: 'poll' }),
+			expect.objectContaining({ receipt: 'MISSED0001', amount: 250, source: 'poll' }),
+			expect.objectContaining({ receipt: 'MISSEDB2B1', amount: 250, source: 'poll' }),
 		]),
 	);
 });
 
-it('takes each payment once', () => {
+it('handles each payment once', () => {
 	const receipts = paymentsIn(executions).map(({ receipt }) => receipt);
-	expect(receipts.sort()).toEqual(['MISSED0001', 'MISSEDB2B1', 'TOLD000001']);
+	expect(receipts.sort()).toEqual(['EVENT00001', 'MISSED0001', 'MISSEDB2B1']);
 });

@@ -26,7 +26,7 @@ const sent = () => bench.sent('v1/transaction_sms_notifications');
 
 const next = (start: () => Promise<unknown>) => bench.next(workflow, start);
 
-/** Another receipt than before: events with the same receipt are the same event. */
+/** Events with the same receipt are duplicates, so each test needs a new one. */
 let receipts = 100;
 const newReceipt = () => `OJM6Q1W${(receipts += 1)}`;
 
@@ -36,7 +36,7 @@ const pay = (reference: string, changes: Partial<Payment> = {}) =>
 const textFor = (receipt: string) =>
 	`Dear Jane, we received KES 250 (receipt ${receipt}). Thank you!`;
 
-it('thanks the payer by name, for the event', async () => {
+it('thanks the payer by name, in an SMS that belongs to the event', async () => {
 	const receipt = newReceipt();
 	const text = textFor(receipt);
 	const execution = await next(() => pay(receipt));
@@ -52,7 +52,7 @@ it('thanks the payer by name, for the event', async () => {
 	expect(execution.output('SMS not sent')).toEqual([]);
 });
 
-it('calls a payer whose name is hidden a customer', async () => {
+it('writes "customer" if M-PESA hides the name', async () => {
 	const receipt = newReceipt();
 	const execution = await next(() => pay(receipt, { firstName: null }));
 	expect(execution.output('SMS sent')).toMatchObject([
@@ -60,7 +60,7 @@ it('calls a payer whose name is hidden a customer', async () => {
 	]);
 });
 
-describe('tells why no SMS went out:', () => {
+describe('an SMS that was not sent', () => {
 	const notSent = (receipt: string, outcome: string, reason: string) => [
 		{
 			receipt,
@@ -75,7 +75,7 @@ describe('tells why no SMS went out:', () => {
 		['rejected', { status: 400, body: '{"error_message":"No SMS for you"}' }, 'No SMS for you'],
 		['not known', { status: 500, afterEffect: true }, 'could not handle the request'],
 		['not known', { dropConnection: 'after' as const }, 'closed the connection'],
-	])('%s, where the request is answered by %j', async (outcome, answer, reason) => {
+	])('is %s if Kopo Kopo answers %j', async (outcome, answer, reason) => {
 		bench.simulator.answer({ method: 'POST', path: /transaction_sms/, ...answer });
 		const before = sent().length;
 		const receipt = newReceipt();
@@ -85,11 +85,11 @@ describe('tells why no SMS went out:', () => {
 		expect(sent()).toHaveLength(before + 1);
 	});
 
-	/** The simulator knows by the event's id how the message is to end. */
+	/** The simulator chooses the result of the SMS by the ID of the event. */
 	it.each([
 		['failed', '70000000-0000-4000-8000-000000000002', 'Status Failed'],
 		['not known', '70000000-0000-4000-8000-000000000005', 'No result yet'],
-	])('%s, as the result tells', async (outcome, id, reason) => {
+	])('is %s after the result of event %s', async (outcome, id, reason) => {
 		const [paid] = await pay(newReceipt());
 		const receipt = newReceipt();
 		const body = JSON.parse(paid!.body) as { event: { resource: Json } };

@@ -14,18 +14,20 @@ const login: Omit<Credential, 'id'> = {
 
 const seconds = 60;
 
-/** An example that a shop posts its orders to. */
+/** An active example that receives the orders of a shop. */
 export interface ShopExample {
-	/** Posts an order and waits until its customer was asked and the execution waits. */
+	/** Posts an order and waits until the customer has the prompt and the execution waits. */
 	ask(order: Json & { order: string }): Promise<Asked>;
 	/** Waits until the execution of an order waits. */
 	waits(asked: Asked): Promise<void>;
-	/** Posts an order, and no more. */
+	/** Posts an order and returns the HTTP status. */
 	place(order: Json, headers?: Record<string, string>): Promise<number>;
-	/** What the end nodes of an order's execution gave, when it has ended. */
+	/** The output of the end nodes of an order's execution, once it has ended. */
 	outcomes(asked: Asked): Promise<Record<string, Json[]>>;
-	/** The same for the execution that an order starts that nobody is asked for. */
+	/** The same for an order whose execution never waits. */
 	outcomesOf(order: Json): Promise<Record<string, Json[]>>;
+	/** The error that an order's execution ended with. */
+	error(asked: Asked): Promise<string | null>;
 }
 
 const endNodes = ['Paid', 'Not paid', 'Not known'];
@@ -33,16 +35,16 @@ const endNodes = ['Paid', 'Not paid', 'Not known'];
 const outcomesIn = (execution: Execution) =>
 	Object.fromEntries(endNodes.map((node) => [node, execution.output(node)]));
 
-/** What comes of an order that ends in one of the end nodes. */
+/** The outcomes of an order that ends in one of the end nodes. */
 export const only = (node: string, fields: Json) => ({
 	...Object.fromEntries(endNodes.map((each) => [each, []])),
 	[node]: [expect.objectContaining(fields)],
 });
 
 /**
- * Opens an example that begins with a shop's order, at a path of its own.
+ * Opens an example that starts with a shop's order, at its own path.
  *
- * @param changes what stands in the example's JSON, and what is to stand there: times that a test shortens
+ * @param changes replacements in the example's JSON, such as shorter waits
  */
 export async function openShopExample(
 	bench: Bench,
@@ -87,6 +89,7 @@ export async function openShopExample(
 		},
 		waits: async (asked) => void (await waits(asked)),
 		outcomes: async ({ executionId }) => outcomesIn(await bench.execution(workflow, executionId)),
+		error: async ({ executionId }) => (await bench.execution(workflow, executionId)).error,
 		outcomesOf: async (order) =>
 			outcomesIn(await bench.next(workflow, async () => await place(order))),
 	};

@@ -5,9 +5,9 @@ import { closed, originOf } from '../../simulator/server.mts';
 import type { Simulator } from '../../simulator/simulator.mts';
 import type { CredentialStore } from './credential-store.mts';
 import type { Parameters } from './node-types.mts';
-import { triggerWorkflow } from './webhook.mts';
 import { credentialsFor } from './setup.mts';
 import { serveWebhooks } from './webhook-server.mts';
+import { triggerWorkflow } from './webhook.mts';
 
 export type Trigger = Awaited<ReturnType<typeof triggerWorkflow>>;
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Credential, WorkflowDraft, WorkflowNode } from '../host/rest-client.mts';
 
-/** Parameters to set, by node: what a user fills in, or a wait that a test shortens. */
+/** Parameters to set, by node: values that a user enters, or waits that a test shortens. */
 export type Changes = Record<string, WorkflowNode['parameters']>;
 
-/** An example workflow as it is, but for the credentials, which its user chooses after the import, and the changes. */
+/** An example workflow with these changes, and with the credentials that its user chooses after the import. */
 export async function example(
 	name: string,
 	credentials: Credential[],

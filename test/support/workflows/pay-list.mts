@@ -3,9 +3,9 @@ import type { Credential, WorkflowDraft } from '../host/rest-client.mts';
 
 export const payEachNode = 'Pay each';
 
-/** A payment of a list, as it is posted to the workflow's webhook. */
+/** A payment in a list that is posted to the workflow's webhook. */
 export interface ListedPayment {
-	/** Known to Kopo Kopo by its metadata, and the idempotency key where there is one. */
+	/** Sent to Kopo Kopo as metadata, and used as the idempotency key if there are keys. */
 	order: string;
 	amount: number;
 	destination: string;
@@ -14,9 +14,10 @@ export interface ListedPayment {
 const to = (node: string) => [{ node, type: 'main', index: 0 }];
 
 /**
- * A webhook that takes `{ payments: ListedPayment[] }`, answers at once and pays each, going on after one that fails.
+ * A workflow whose webhook receives `{ payments: ListedPayment[] }`, responds at once and pays each of them. It continues
+ * if one fails.
  *
- * @param hasKeys whether each is sent with an idempotency key
+ * @param hasKeys whether each payment has an idempotency key
  */
 export function payList(
 	{ id, name, type }: Credential,

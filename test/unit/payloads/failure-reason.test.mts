@@ -5,8 +5,8 @@ import {
 	knownTexts,
 	type FailureReason,
 } from '../../../nodes/KopoKopo/payloads/failure-reason.ts';
-import { resourceShapes } from '../../../nodes/KopoKopo/payloads/resources.ts';
 import { readShape } from '../../../nodes/KopoKopo/payloads/reader.ts';
+import { resourceShapes } from '../../../nodes/KopoKopo/payloads/resources.ts';
 import { anyJson } from '../../support/unit/payload.mts';
 
 const failed = (errors: unknown, more: object = {}) => ({

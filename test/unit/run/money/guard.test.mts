@@ -40,7 +40,9 @@ describe('the input errors of a run', () => {
 		const errors = errorsOf(numbers(25_001).map((index) => prepared(index, `order-${index}`)));
 		expect(errors.map(([item]) => item)).toEqual(numbers(25_001));
 		expect(new Set(errors.map(([, message]) => message))).toEqual(
-			new Set(['The items have 25001 Idempotency Keys, but n8n can store only 25000 for one node.']),
+			new Set([
+				'The items have 25001 Idempotency Keys, but n8n can store only 25000 for one node.',
+			]),
 		);
 	});
 

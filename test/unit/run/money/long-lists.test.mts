@@ -62,6 +62,7 @@ it('sends nothing twice of 12,000 payments if n8n stops in the middle, and pays 
 	const unknown = [...outputs.values()].filter(({ error }) => error);
 	expect(sentOnce(world)).toBe(true);
 	expect(outputs.size).toBe(list.length);
-	for (const { error } of unknown) expect(error).toMatch(/n8n stopped while it was sending this payment in an earlier attempt/);
+	for (const { error } of unknown)
+		expect(error).toMatch(/n8n stopped while it was sending this payment in an earlier attempt/);
 	expect(world.sent.length - before + unknown.length).toBe(list.length);
 }, 120_000);
