@@ -3,7 +3,8 @@ import { BoundedMap } from '../../../nodes/KopoKopo/lib/bounded-map.ts';
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-const keysIn = <Value,>(map: BoundedMap<Value>, ...keys: string[]) => keys.filter((key) => map.has(key));
+const keysIn = <Value,>(map: BoundedMap<Value>, ...keys: string[]) =>
+	keys.filter((key) => map.has(key));
 
 it('drops the oldest entry beyond its size', () => {
 	const map = new BoundedMap<number>({ maxSize: 2 });
