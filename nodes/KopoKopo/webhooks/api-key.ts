@@ -16,7 +16,7 @@ interface ReadKey {
  * API keys by credential. Reading a credential takes a third of the time of a delivery: n8n creates an isolate for
  * its expressions each time.
  */
-const apiKeys = new BoundedMap<ReadKey>({ maxSize: 100, maxAge: 10_000 });
+const apiKeys = new BoundedMap<ReadKey>({ maxSize: 100, maxAge: 9_999 });
 
 function credentialOf(context: IWebhookFunctions): string {
 	const { id, name } = context.getNode().credentials?.[credentialName] ?? {};
