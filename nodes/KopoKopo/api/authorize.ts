@@ -27,7 +27,7 @@ export function authorize(
 	if (target.origin !== origin) {
 		throwInputError(
 			`The access token for ${origin} was not sent to ${target.origin}`,
-			'Use this credential only for requests to Kopo Kopo.',
+			'This credential is for requests to Kopo Kopo alone.',
 		);
 	}
 	return {

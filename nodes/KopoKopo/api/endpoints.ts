@@ -21,9 +21,9 @@ export interface Endpoint {
 	/** In messages. */
 	noun: string;
 	versions: readonly ApiVersion[];
-	/** Whether creating one moves money: such a request is never sent twice. */
+	/** Whether creating one moves money, so that it must never be sent a second time. */
 	movesMoney: boolean;
-	/** Null if Kopo Kopo posts none. */
+	/** Null where no result is posted. */
 	result: Result | null;
 }
 
