@@ -36,7 +36,7 @@ export class KopoKopoPollingTrigger implements INodeType {
 		return await poll(this);
 	}
 
-	/** The beginning of each execution that a poll has started, and _Fetch Test Event_. */
+	/** n8n calls this first in each execution that a poll has started, and for _Fetch Test Event_. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await deduplicate(this);
 	}

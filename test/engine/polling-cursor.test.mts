@@ -44,7 +44,7 @@ describe('a change of application, scope or till', () => {
 		expect(await env.outputs()).toEqual([['OLD'], [], ['NEW']]);
 	});
 
-	it('emits nothing twice if company-wide polls follow those of a till', async () => {
+	it('emits nothing twice if a till is changed to the company', async () => {
 		await env.activate(one);
 		await env.pay('ONCE');
 		await env.pollAfter();

@@ -157,7 +157,7 @@ describe('each poll', () => {
 describe('Fetch Test Event', () => {
 	const fetch = async () => await env.during(env.poller.fetchTestEvent());
 
-	it('shows the transactions of the last day, and leaves the cursor alone', async () => {
+	it('shows the transactions of the last day, and does not move the cursor', async () => {
 		await env.pay('TWO DAYS AGO', { originatedAt: env.clock.now() - 2 * DAY });
 		await env.pay('TODAY', { originatedAt: env.clock.now() - DAY / 2 });
 		await env.activate();
@@ -190,7 +190,7 @@ describe('Fetch Test Event', () => {
 		await expect(fetch()).rejects.toThrow(/balance is insufficient/);
 	});
 
-	it('runs beside another poll', async () => {
+	it('runs while another poll runs', async () => {
 		await env.activate();
 		await env.pay('NOW');
 		const poll = env.poller.poll();

@@ -7,51 +7,52 @@ import type {
 } from 'n8n-workflow';
 
 import { exchangeUnreachable, notIssued } from './access-token-error';
+import { BoundedMap } from '../lib/bounded-map';
+import { SingleFlight } from '../lib/single-flight';
+import { isRecord } from '../payloads/values';
+import { userAgent } from './authorize';
 import { credentialText } from './credential';
 import { apiOrigin } from './environments';
 import { maskOf, secretsOf } from './mask';
-import { userAgent } from './user-agent';
 
 interface AccessToken {
 	value: string;
 	/** Milliseconds since the epoch, a minute before Kopo Kopo's own expiry. */
 	usableUntil: number;
-	fetched: { at: number; turn: number };
+	/** When it was issued: milliseconds since the epoch, and its place among requests and exchanges. */
+	issuedAt: number;
+	order: number;
 }
 
 const expiryMargin = 60_000;
 const defaultLifetime = 3600;
 const exchangeTimeout = 30_000;
 
-/** Milliseconds for which a token is new to whoever does not say when it sent what was refused. */
-const newFor = 10_000;
+/** How long, in ms, a token counts as fresh if the time of the rejected request is unknown. */
+const freshFor = 10_000;
 
-/** Most refused tokens that this process remembers. */
-const mostRefused = 1000;
+/** The last token of each application. */
+const tokens = new BoundedMap<AccessToken>({ maxSize: 1000 });
 
-const remembered = new Map<string, AccessToken>();
-const underWay = new Map<string, Promise<string>>();
+/** Tokens that were rejected with 401. */
+const rejectedTokens = new BoundedMap<true>({ maxSize: 1000 });
 
-/** Tokens that were answered with 401, the oldest first. */
-const refused = new Set<string>();
+const exchanges = new SingleFlight<string>();
 
-/** Counts requests and exchanges, so that of two of them it is known which came first. */
-let turns = 0;
+/** Orders requests and exchanges; a clock may show the same millisecond for both. */
+let lastOrder = 0;
 
-/** How a request connects. The exchange carries the secret, so it takes the same way. */
+/** How a request connects. The exchange carries the client secret, so it connects in the same way. */
 export type Connection = Pick<
 	IHttpRequestOptions,
 	'timeout' | 'proxy' | 'skipSslCertificateValidation'
 >;
 
-/** The request that is made with a credential's data. */
-interface Request {
-	connection: Connection;
-	turn: number;
-}
-
-/** n8n gives the renewal of a token nothing of the request but the credential's data. */
-const requests = new WeakMap<ICredentialDataDecryptedObject, Request>();
+/** By credential data: that is all n8n passes to `preAuthentication`. */
+const requests = new WeakMap<
+	ICredentialDataDecryptedObject,
+	{ connection: Connection; order: number }
+>();
 
 const connectionOf = ({
 	timeout = exchangeTimeout,
@@ -63,16 +64,16 @@ const connectionOf = ({
 	...(skipSslCertificateValidation && { skipSslCertificateValidation }),
 });
 
+const clientOf = (credentials: ICredentialDataDecryptedObject): [id: string, secret: string] => [
+	credentialText(credentials, 'clientId'),
+	credentialText(credentials, 'clientSecret'),
+];
+
 function applicationKey(origin: string, credentials: ICredentialDataDecryptedObject) {
 	const [clientId, clientSecret] = clientOf(credentials);
 	const secret = createHash('sha256').update(clientSecret).digest('hex');
 	return JSON.stringify([origin, clientId, secret]);
 }
-
-const clientOf = (credentials: ICredentialDataDecryptedObject): [id: string, secret: string] => [
-	credentialText(credentials, 'clientId'),
-	credentialText(credentials, 'clientSecret'),
-];
 
 async function exchange(
 	helpers: IHttpRequestHelper['helpers'],
@@ -101,66 +102,54 @@ async function exchange(
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		})
-		// The original carries the request, and with it the client secret: none of it may go on.
+		// The original error holds the request, and so the client secret.
 		.catch((cause: { code?: string }) => {
 			throw exchangeUnreachable(host, cause.code, connection.proxy !== undefined);
 		});
-	const body = response.body as unknown as { access_token?: unknown; expires_in?: unknown } | null;
-	const value = body?.access_token;
+	const { access_token: value, expires_in }: Record<string, unknown> = isRecord(response.body)
+		? response.body
+		: {};
 	if (response.statusCode !== 200 || typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
 		const secrets = [...secretsOf(credentials), connection.proxy?.auth?.password];
 		throw notIssued(host, response, maskOf(secrets));
 	}
-	const expiresIn = Number(body?.expires_in ?? defaultLifetime);
+	const expiresIn = Number(expires_in ?? defaultLifetime);
 	const lifetime = Number.isFinite(expiresIn) ? expiresIn : defaultLifetime;
-	const at = Date.now();
-	const usableUntil = at + lifetime * 1000 - expiryMargin;
-	return { value, usableUntil, fetched: { at, turn: (turns += 1) } };
+	const issuedAt = Date.now();
+	const usableUntil = issuedAt + lifetime * 1000 - expiryMargin;
+	return { value, usableUntil, issuedAt, order: (lastOrder += 1) };
 }
 
 const isUsable = ({ value, usableUntil }: AccessToken): boolean =>
-	usableUntil > Date.now() && !refused.has(value);
+	usableUntil > Date.now() && !rejectedTokens.has(value);
 
-/** Whether a token was fetched after the request that was refused with another one had been sent. */
-function isNewerThan(request: number | undefined, { fetched }: AccessToken): boolean {
-	return request === undefined ? Date.now() - fetched.at < newFor : fetched.turn > request;
+/** Whether a token was issued after a request was sent. */
+function isNewerThan(requestOrder: number | undefined, { issuedAt, order }: AccessToken): boolean {
+	return requestOrder === undefined ? Date.now() - issuedAt < freshFor : order > requestOrder;
 }
 
 /**
- * Marks that a request is sent with a credential's data now. Where this process knows that its token was
- * refused, it gets the one that is remembered, or none.
+ * Notes that a request is sent with this credential data, and replaces a token that was rejected in this process.
  *
  * @param connection an exchange that the request needs connects in the same way
  */
-export function beforeSending(
+export function prepareToken(
 	credentials: ICredentialDataDecryptedObject,
 	connection: Connection,
 ): void {
-	requests.set(credentials, { turn: (turns += 1), connection });
-	if (!refused.has(String(credentials.accessToken))) return;
-	const known = remembered.get(applicationKey(apiOrigin(credentials), credentials));
-	credentials.accessToken = known && isUsable(known) ? known.value : '';
-}
-
-function markRefused(value: string): void {
-	if (value === '') return;
-	refused.add(value);
-	for (const oldest of refused) {
-		if (refused.size <= mostRefused) break;
-		refused.delete(oldest);
-	}
+	requests.set(credentials, { order: (lastOrder += 1), connection });
+	if (!rejectedTokens.has(String(credentials.accessToken))) return;
+	const token = tokens.get(applicationKey(apiOrigin(credentials), credentials));
+	credentials.accessToken = token && isUsable(token) ? token.value : '';
 }
 
 /**
- * An access token for the credential's application.
+ * An access token for the credential's application. Requests that connect in the same way share an exchange. The
+ * process remembers the token until a minute before it expires, or until it is rejected.
  *
- * Callers that connect in the same way share an exchange that is under way. A token is remembered in this process,
- * per application and host, until a minute before it expires, or until it is refused.
- *
- * @param rejected the token that was just refused (empty when there was none). Whatever refused it may
- * have refused all others too: so the one that is remembered is given only if it was fetched after the
- * refused request had been sent.
- * @param ownConnection where no request was marked by {@link beforeSending}
+ * @param rejected the token that was just rejected, or ''. All earlier tokens may have been revoked with it, so a
+ * remembered one is only returned if it was issued after the rejected request was sent.
+ * @param ownConnection for a request that {@link prepareToken} has not noted
  * @throws AccessTokenError with Kopo Kopo's own `error_description`
  */
 export async function obtainAccessToken(
@@ -172,31 +161,22 @@ export async function obtainAccessToken(
 	const request = requests.get(credentials);
 	const origin = apiOrigin(credentials);
 	const key = applicationKey(origin, credentials);
-	markRefused(rejected);
-	const known = remembered.get(key);
+	if (rejected !== '') rejectedTokens.set(rejected, true);
+	const known = tokens.get(key);
 	if (known && isUsable(known)) {
-		if (rejected === '' || isNewerThan(request?.turn, known)) return known.value;
+		if (rejected === '' || isNewerThan(request?.order, known)) return known.value;
 	}
-
 	const connection = connectionOf(request?.connection ?? ownConnection);
-	const exchangeKey = JSON.stringify([key, connection]);
-	let pending = underWay.get(exchangeKey);
-	if (!pending) {
-		pending = exchange(helpers, origin, credentials, connection)
-			.then((token) => {
-				refused.delete(token.value);
-				remembered.set(key, token);
-				return token.value;
-			})
-			.finally(() => underWay.delete(exchangeKey));
-		underWay.set(exchangeKey, pending);
-	}
-	return await pending;
+	return await exchanges.run(JSON.stringify([key, connection]), async () => {
+		const token = await exchange(helpers, origin, credentials, connection);
+		// Kopo Kopo may issue the same token again.
+		rejectedTokens.delete(token.value);
+		tokens.set(key, token);
+		return token.value;
+	});
 }
 
-/** Forgets a token that was revoked, so that nobody is given it again. */
-export function forgetAccessToken(value: string): void {
-	for (const [key, token] of remembered) {
-		if (token.value === value) remembered.delete(key);
-	}
+/** Forgets a token that was revoked. */
+export function forgetAccessToken(revoked: string): void {
+	tokens.deleteWhere(({ value }) => value === revoked);
 }

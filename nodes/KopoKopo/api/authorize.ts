@@ -1,29 +1,29 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { name, version } from '../../../package.json';
 import { apiOrigin, parseUrl } from './environments';
 import { throwInputError } from './input-error';
-import { userAgent } from './user-agent';
 
-/** The names that the HTTP Request node's older form of a request has. */
-interface LegacyRequest {
-	uri?: string;
-}
+/** Kopo Kopo's v2 guides require one in every request. */
+export const userAgent = `${name}/${version}`;
+
+/** The HTTP Request node has the address in `uri`. */
+type AnyRequest = Omit<IHttpRequestOptions, 'url'> & { url?: string; uri?: string };
 
 /**
- * Puts the access token on a request, if the request goes to the credential's own origin.
- *
- * Redirects are never followed: one would carry the token elsewhere, or turn a payment's POST into a GET.
+ * Adds the access token to a request to the credential's origin. Redirects are never followed: they could take the
+ * token elsewhere, or turn the POST of a payment into a GET.
  *
  * @throws InputError for any other origin
  */
 export function authorize(
 	credentials: ICredentialDataDecryptedObject,
-	request: IHttpRequestOptions,
+	request: AnyRequest,
 ): IHttpRequestOptions {
 	const origin = apiOrigin(credentials);
-	const { uri } = request as LegacyRequest;
-	const asked = request.url ?? uri ?? '';
-	const target = parseUrl(asked) ?? new URL(asked, request.baseURL ?? origin);
+	const { uri } = request;
+	const requested = request.url ?? uri ?? '';
+	const target = parseUrl(requested) ?? new URL(requested, request.baseURL ?? origin);
 	if (target.origin !== origin) {
 		throwInputError(
 			`The access token for ${origin} was not sent to ${target.origin}.`,

@@ -6,7 +6,7 @@ import { asText } from '../payloads/values';
 /** The credential type of the nodes. */
 export const credentialName = 'kopoKopoApi';
 
-/** A field of the credential as it is used everywhere: in requests, signatures and keys of stored data. */
+/** A field of the credential without invisible characters. */
 export const credentialText = (
 	credentials: ICredentialDataDecryptedObject,
 	field: 'apiKey' | 'baseUrl' | 'clientId' | 'clientSecret',

@@ -3,13 +3,13 @@ import type { ApiVersion } from '../payloads/events';
 import type { ResourceType } from '../payloads/resources';
 import { requestFinalStatuses, transferFinalStatuses } from '../payloads/statuses';
 
-/** What Kopo Kopo posts to a callback when a request has been carried out. */
+/** What Kopo Kopo posts to the callback URL of a request. */
 export interface Result {
-	/** As the trigger's list shows it. */
+	/** In the trigger's list. */
 	name: string;
-	/** As the canvas shows the output for it. */
+	/** Name of its output on the canvas. */
 	output: string;
-	/** Statuses, in lower case, after which nothing more comes; null where nobody can wait for that. */
+	/** Final statuses in lower case; null if its result cannot be awaited. */
 	final: readonly string[] | null;
 }
 
@@ -21,7 +21,7 @@ export interface Endpoint {
 	collection: string;
 	/** `data.type` of the resource in Kopo Kopo's JSON. */
 	type: ResourceType;
-	/** What one such resource is called in messages. */
+	/** In messages. */
 	noun: string;
 	versions: readonly ApiVersion[];
 	/** Where creating one moves money, so that it must never be sent a second time. */
@@ -142,23 +142,19 @@ export const endpoints = {
 	},
 } as const satisfies Record<string, Endpoint>;
 
-/** `data.type` of a resource whose result is posted to a callback. */
 export type ResultType = Extract<
 	(typeof endpoints)[keyof typeof endpoints],
 	{ result: Result }
 >['type'];
 
-/** The results that Kopo Kopo posts to callbacks, by `data.type`, in the order of their names. */
+/** The results that Kopo Kopo posts to callbacks, by name. */
 export const results: ReadonlyArray<readonly [type: ResultType, result: Result]> = Object.values(
 	endpoints,
 )
 	.flatMap(({ type, result }) => (result ? [[type, result] as const] : []))
 	.sort(([, one], [, other]) => compareNames(one.name, other.name));
 
-/**
- * Path of a collection. What exists in both versions follows the credential's choice; what exists in
- * one always uses that one.
- */
+/** Path of a collection, in the chosen version if it exists there. */
 export function collectionPath({ collection, versions }: Endpoint, chosen: ApiVersion): string {
 	const version = versions.includes(chosen) ? chosen : versions[0];
 	return `/api/${version}/${collection}`;

@@ -4,10 +4,7 @@ import type { ApiVersion } from '../payloads/events';
 import { credentialText } from './credential';
 import { throwInputError } from './input-error';
 
-/**
- * Kopo Kopo's hosts. Production is `api.`, not the dashboard's `app.`: the official SDKs refuse the
- * latter (k2-connect-php, `K2InitialiseRequest`).
- */
+/** Production is `api.`, not the dashboard's `app.`, which the official SDKs reject (k2-connect-php, `K2InitialiseRequest`). */
 const origins: Readonly<Record<string, string>> = {
 	sandbox: 'https://sandbox.kopokopo.com',
 	production: 'https://api.kopokopo.com',
@@ -15,18 +12,32 @@ const origins: Readonly<Record<string, string>> = {
 
 const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Whether a host name, as `URL` gives it, means this machine. */
+/** Whether the host name of a `URL` is this machine. */
 export function isLoopback(hostname: string): boolean {
 	return loopbackHost.test(hostname);
 }
 
-/** An absolute http or https URL, or undefined. */
+/** Parses an absolute http or https URL. */
 export function parseUrl(text: string): URL | undefined {
 	if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
 	return new URL(text);
 }
 
-/** What makes a custom base URL unfit to be sent a token. */
+/** Reserved by RFC 6761, so it never receives anything. Kopo Kopo requires a callback URL for every request. */
+export const unreachableUrl = 'https://callback.invalid/';
+
+/**
+ * Whether Kopo Kopo can call a URL: a public HTTPS address, or any address if the API is on this machine.
+ *
+ * @param origin of the API
+ */
+export function isReachable(url: string, origin: string): boolean {
+	const address = parseUrl(url);
+	if (!address || isLoopback(new URL(origin).hostname)) return address !== undefined;
+	return address.protocol === 'https:' && !isLoopback(address.hostname);
+}
+
+/** Base URLs to which no token is sent, and why. */
 const unfit: ReadonlyArray<readonly [isUnfit: (url: URL) => unknown, reason: string]> = [
 	[
 		({ protocol, hostname }) => protocol !== 'https:' && !isLoopback(hostname),
@@ -50,9 +61,9 @@ function customOrigin(baseUrl: string): string {
 }
 
 /**
- * The one origin (scheme, host and port) that requests and tokens of a credential may go to.
+ * The only origin to which requests and tokens of a credential may go.
  *
- * @throws InputError when the environment is unknown or the custom base URL cannot be used
+ * @throws InputError for an unknown environment or an unusable base URL
  */
 export function apiOrigin(credentials: ICredentialDataDecryptedObject): string {
 	const environment = String(credentials.environment ?? 'sandbox');
@@ -68,9 +79,9 @@ export function apiOrigin(credentials: ICredentialDataDecryptedObject): string {
 }
 
 /**
- * The API version that the credential chooses for what exists in both.
+ * The credential's API version, for operations that exist in both.
  *
- * @throws InputError when it is none
+ * @throws InputError for an unknown version
  */
 export function chosenVersion({ apiVersion = 'v1' }: ICredentialDataDecryptedObject): ApiVersion {
 	if (apiVersion === 'v1' || apiVersion === 'v2') return apiVersion;

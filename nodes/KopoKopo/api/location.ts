@@ -12,10 +12,8 @@ const bareId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 const resourcePath = /^\/api\/v[12]\/([a-z_]+)\/([A-Za-z0-9][A-Za-z0-9_-]{0,127})$/;
 
 /**
- * A link of Kopo Kopo as a URL. Behind its gateway the API writes some links to its own host with http: they are
- * read from the credential's own origin.
- *
- * @returns undefined for a text that is no URL
+ * Parses a link from Kopo Kopo; undefined if it is not a URL. Behind its gateway, the API writes some links to its own
+ * host with http: they mean the credential's origin.
  */
 function linkOf(text: string, origin: string): URL | undefined {
 	const url = parseUrl(text);
@@ -26,13 +24,10 @@ function linkOf(text: string, origin: string): URL | undefined {
 }
 
 /**
- * Path of the resource that a Location URL or a bare id names.
+ * Path of a resource by its ID or Location URL. The access token is sent along, so the URL must have this origin and
+ * collection (in either API version): official SDKs that accept any URL leak the token. A trailing slash is ignored.
  *
- * The access token goes along with the request, so nothing is taken but an id, or a URL of this very
- * origin and collection (either API version): official SDKs that took any URL leak the token. A trailing
- * slash is ignored, and so is http in place of https.
- *
- * @throws InputError that says what is wrong with the location
+ * @throws InputError with the reason
  */
 export function resourcePathOf(
 	location: unknown,
@@ -64,17 +59,13 @@ export function resourcePathOf(
 	return url.pathname;
 }
 
-/** Id at the end of a Location, or undefined where there is none. */
+/** The ID at the end of a Location, if there is one. */
 export function idOfLocation(location: string): string | undefined {
 	const path = location.split(/[?#]/)[0] ?? '';
 	return path.split('/').filter(Boolean).pop();
 }
 
-/**
- * The URL in a Location header, under the credential's own origin where that is meant.
- *
- * @returns undefined where there is none
- */
+/** The URL in a Location header, if there is one; relative and http links mean the credential's origin. */
 export function locationIn(
 	{ headers }: Pick<IN8nHttpFullResponse, 'headers'>,
 	credentials: ICredentialDataDecryptedObject,
@@ -87,9 +78,9 @@ export function locationIn(
 }
 
 /**
- * What a create call made: it is answered `201` with a Location and no body.
+ * Reads the response to a create call: `201` with a Location and no body.
  *
- * @throws RequestFailure for an answer without a Location
+ * @throws RequestFailure if it has no Location
  */
 export function createdBy(
 	response: IN8nHttpFullResponse,

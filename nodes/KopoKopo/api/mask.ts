@@ -1,22 +1,19 @@
+import { BoundedMap } from '../lib/bounded-map';
 import { trimInvisible } from '../payloads/invisible';
 import { isRecord, asText } from '../payloads/values';
 
-/** Replaces secrets in a value, at any depth. A value without any comes back as it is. */
-export type Mask = (value: unknown) => unknown;
+/** Replaces secrets in a JSON value, at any depth. A value without secrets is returned as it is. */
+export type Mask = <Value>(value: Value) => Value;
 
-/** What a text shows in place of a secret. */
 export const hidden = '[hidden]';
 
-/** Shorter secrets stay: replacing them would damage amounts and words. */
+/** Shorter texts are not masked: that would damage amounts and words. */
 const shortest = 6;
 
-/** Levels of a JSON value; n8n's own helpers overflow the stack not far below. */
+/** Levels of nesting; n8n's own helpers overflow the stack not far below. */
 const deepest = 500;
 
-/**
- * A text as it is in the base64 of a longer one, such as HTTP Basic's user and password. Three bytes are four
- * characters, so there are three ways to begin.
- */
+/** A text within the base64 of a longer one, as in HTTP Basic: three bytes are four characters, so it has three forms. */
 const inBase64 = (text: string): string[] =>
 	[0, 1, 2].map((before) => {
 		const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
@@ -55,14 +52,13 @@ const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
-/** What finds secrets in a text. */
 interface Finder {
 	pattern: RegExp;
 	/** Length of the shortest match. */
 	least: number;
 }
 
-/** Whether a JSON value holds a match, or is nested too deep to tell. */
+/** Whether a value has a match, or is nested too deep to search. */
 function holds(value: unknown, finder: Finder, depth = 0): boolean {
 	if (typeof value === 'string') {
 		return value.length >= finder.least && value.search(finder.pattern) >= 0;
@@ -75,7 +71,6 @@ function holds(value: unknown, finder: Finder, depth = 0): boolean {
 	return false;
 }
 
-/** A JSON value with something in place of each match. */
 function replaced(value: unknown, pattern: RegExp, depth = 0): unknown {
 	if (typeof value === 'string') return value.replace(pattern, hidden);
 	if (!isList(value) && !isRecord(value)) return value;
@@ -88,7 +83,7 @@ function replaced(value: unknown, pattern: RegExp, depth = 0): unknown {
 }
 
 function finderOf(secrets: readonly string[]): Finder {
-	// The longest first, so that nothing of a form is left that contains another.
+	// Longest first: a form may contain another one.
 	const forms = [...new Set(secrets.flatMap(formsOf))].sort(
 		(one, other) => other.length - one.length,
 	);
@@ -98,26 +93,22 @@ function finderOf(secrets: readonly string[]): Finder {
 	};
 }
 
-/** The last finder, since all requests of a run have the same secrets: it costs more than a request's JSON. */
-let last: { key: string; finder: Finder } | undefined;
+/** All requests of a run have the same secrets, and a new finder costs more time than the JSON of a request. */
+const finders = new BoundedMap<Finder>({ maxSize: 1 });
 
-/**
- * A mask for secrets: Kopo Kopo, a proxy or a gateway may echo a request in its answer.
- *
- * @param secrets anything that is no text, or is too short to be a secret, is left out
- */
+/** A mask for secrets: Kopo Kopo, a proxy or a gateway may echo a request. Short texts and other values are left out. */
 export function maskOf(secrets: readonly unknown[]): Mask {
 	const texts = [...new Set(secrets)]
 		.map((secret) => trimInvisible(asText(secret)))
 		.filter(({ length }) => length >= shortest);
 	if (texts.length === 0) return (value) => value;
 	const key = JSON.stringify(texts);
-	if (last?.key !== key) last = { key, finder: finderOf(texts) };
-	const { finder } = last;
-	return (value) => (holds(value, finder) ? replaced(value, finder.pattern) : value);
+	const finder = finders.get(key) ?? finderOf(texts);
+	finders.set(key, finder);
+	return (value) =>
+		holds(value, finder) ? (replaced(value, finder.pattern) as typeof value) : value;
 }
 
-/** The secrets of a credential. */
 export const secretsOf = ({
 	accessToken,
 	apiKey,

@@ -26,9 +26,9 @@ function withoutTransactions(body: unknown, reasons: string[]): RequestFailure {
 }
 
 /**
- * The transactions in the JSON of a polling, as received; null stands for none.
+ * The transactions in a polling result, as received; null is an empty list.
  *
- * @throws RequestFailure for a polling that failed, or is not done
+ * @throws RequestFailure for a result that failed or is not final
  */
 export function transactionsIn(body: unknown): unknown[] {
 	const attributes = valueAt(body, 'data.attributes');

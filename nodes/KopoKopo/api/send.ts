@@ -8,33 +8,31 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-import { beforeSending, type Connection } from './access-token';
+import { prepareToken, type Connection } from './access-token';
+import { userAgent } from './authorize';
 import { credentialName } from './credential';
 import { apiOrigin } from './environments';
-import { maskOf, secretsOf } from './mask';
+import { maskOf, secretsOf, type Mask } from './mask';
 import { readFailure, RequestFailure } from './request-failure';
-import { userAgent } from './user-agent';
 
-/** Time-out of a request in milliseconds, where the user set none. */
+/** In milliseconds. */
 export const defaultTimeout = 30_000;
 
-/** What the user may set for any request. */
 export type SendOptions = Connection;
 
-/** A request to Kopo Kopo. */
 export interface ApiRequest {
 	method: 'GET' | 'POST';
-	/** From the root of the API's origin. */
+	/** From the API's origin. */
 	path: string;
 	json?: IDataObject;
-	/** In place of JSON, as the OAuth endpoints take it. */
+	/** Instead of JSON, for the OAuth endpoints. */
 	form?: Readonly<Record<string, string>>;
-	/** In place of the credential's own access token; empty for none at all. */
+	/** Replaces the credential's access token; '' sends none. */
 	token?: string;
 	options?: SendOptions;
 }
 
-/** Whatever n8n gives request helpers to. */
+/** The contexts with n8n's request helpers. */
 export type Sender = IAllExecuteFunctions | IHookFunctions | IPollFunctions;
 
 function optionsOf(
@@ -50,7 +48,7 @@ function optionsOf(
 			Accept: 'application/json',
 			'Content-Type': form ? 'application/x-www-form-urlencoded' : 'application/json',
 		},
-		// As text: of objects, axios drops keys such as `__proto__` and `constructor` (`utils.merge`).
+		// As text: axios drops keys such as `__proto__` and `constructor` from objects (`utils.merge`).
 		...(json && { body: JSON.stringify(json) }),
 		...(form && { body: new URLSearchParams(form).toString() }),
 		returnFullResponse: true,
@@ -58,7 +56,7 @@ function optionsOf(
 	};
 }
 
-/** n8n's own helper, with its renewal of the token on a 401, and without its reading of the credential. */
+/** With n8n's own helper, which renews the token on a 401, but with credential data that was already read. */
 async function sendWithCredential(
 	sender: Sender,
 	credentials: ICredentialDataDecryptedObject,
@@ -67,12 +65,13 @@ async function sendWithCredential(
 ): Promise<IN8nHttpFullResponse> {
 	const sentWith = credentials.accessToken;
 	try {
-		return (await sender.helpers.httpRequestWithAuthentication.call(
+		const response: IN8nHttpFullResponse = await sender.helpers.httpRequestWithAuthentication.call(
 			sender as IAllExecuteFunctions,
 			credentialName,
 			options,
 			{ credentialsDecrypted: { id: '', name: '', type: credentialName, data } },
-		)) as IN8nHttpFullResponse;
+		);
+		return response;
 	} finally {
 		const { accessToken } = data;
 		if (accessToken && accessToken !== sentWith) credentials.accessToken = accessToken;
@@ -84,24 +83,25 @@ async function sendWithToken(
 	token: string,
 	options: IHttpRequestOptions,
 ): Promise<IN8nHttpFullResponse> {
-	return (await sender.helpers.httpRequest({
+	const response: IN8nHttpFullResponse = await sender.helpers.httpRequest({
 		...options,
 		headers: {
 			...options.headers,
 			'User-Agent': userAgent,
 			...(token && { Authorization: `Bearer ${token}` }),
 		},
-	})) as IN8nHttpFullResponse;
+	});
+	return response;
 }
 
-/** Paths whose answers hold tokens that the user has asked for. */
-const aboutTokens = '/oauth/';
+/** Responses from these paths hold tokens that the user asked for. */
+const tokenPaths = '/oauth/';
 
 /**
- * Sends a request to the one origin of a credential. No secret of the request is in what comes back, whatever
- * the answer echoes: nothing of n8n's own error goes on.
+ * Sends a request to the credential's origin. The response, and the error in place of n8n's own, hold no secret of
+ * the request, even if the server echoes it.
  *
- * @param credentials the token in it is brought up to date where n8n renewed it
+ * @param credentials gets the new token if n8n renews it
  * @throws RequestFailure
  */
 export async function send(
@@ -112,18 +112,18 @@ export async function send(
 	const { token, path, form, options: { proxy } = {} } = request;
 	const origin = apiOrigin(credentials);
 	const options = optionsOf(request, origin);
-	// A copy for each request: n8n renews the token in it, and tells the renewal by it which token was refused.
+	// A copy for each request: n8n renews the token in it, and passes it to `preAuthentication`.
 	const data = { ...credentials };
 	if (token === undefined) {
-		beforeSending(data, options);
+		prepareToken(data, options);
 	}
-	const known = [
+	const secrets = [
 		...[credentials, data].flatMap(secretsOf),
 		token,
 		form?.token,
 		proxy?.auth?.password,
 	];
-	const mask = (value: unknown) => maskOf([...known, data.accessToken])(value);
+	const mask: Mask = (value) => maskOf([...secrets, data.accessToken])(value);
 	const sentWith = data.accessToken;
 	const fail = (error: unknown): never => {
 		throw new RequestFailure(readFailure(error, { host: new URL(origin).host, mask }));
@@ -134,9 +134,9 @@ export async function send(
 		token !== undefined
 			? await sendWithToken(sender, token, options).catch(fail)
 			: await withCredential().catch(async (failure: RequestFailure) => {
-					// Tokens can be revoked again while one is renewed, and n8n tries only once.
+					// All tokens may be revoked again during a renewal, and n8n renews only once.
 					const isStale = failure.failure.status === 401 && data.accessToken !== sentWith;
 					return isStale ? await withCredential() : fail(failure);
 				});
-	return path.startsWith(aboutTokens) ? response : (mask(response) as IN8nHttpFullResponse);
+	return path.startsWith(tokenPaths) ? response : mask(response);
 }

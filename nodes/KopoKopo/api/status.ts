@@ -12,24 +12,24 @@ interface WithCredentials {
 	credentials: ICredentialDataDecryptedObject;
 }
 
-/** A request that was accepted is looked up again later where these come in between. */
-const passing = new Set([404, 408, 429]);
+/** 404: Kopo Kopo may not list a new request yet. */
+const temporaryStatuses = new Set([404, 408, 429]);
 
-/** Whether a look-up that failed may succeed later. */
+/** Whether a status check that failed may succeed later. */
 export const isTemporary = ({ status = 500 }: Failure): boolean =>
-	passing.has(status) || status >= 500;
+	temporaryStatuses.has(status) || status >= 500;
 
 /** `data.attributes.status` of a resource's JSON. */
 export const statusOf = (body: unknown): unknown => valueAt(body, 'data.attributes.status');
 
-/** Whether nothing more comes after a resource's JSON. */
+/** Whether the status in a resource's JSON is final. */
 export const isFinal = ({ type, result }: Endpoint, body: unknown): boolean =>
 	isFinalResult(type, result?.final ?? [], body);
 
 /**
- * Path of the resource that an item's request has made.
+ * Path of the resource that an item's request has created.
  *
- * @throws InputError for an id that is none
+ * @throws InputError for an unusable ID
  */
 export const statusPathOf = (
 	{ credentials }: WithCredentials,
@@ -37,7 +37,7 @@ export const statusPathOf = (
 	id: unknown,
 ): string => resourcePathOf(id, endpoint, apiOrigin(credentials), chosenVersion(credentials));
 
-/** Looks a resource up, as {@link send} does. */
+/** Gets a resource; see {@link send}. */
 export const checkStatus = async (
 	context: Sender,
 	{ credentials }: WithCredentials,

@@ -3,7 +3,7 @@ export interface Bounds<Value> {
 	maxSize: number;
 	/** In milliseconds. */
 	maxAge?: number;
-	/** Whether an entry stays, however old it is and however many there are. */
+	/** Whether an entry stays beyond these bounds. */
 	isPinned?: (value: Value) => boolean;
 }
 

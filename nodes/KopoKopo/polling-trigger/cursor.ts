@@ -27,7 +27,7 @@ export interface Cursor {
 	floor: number;
 	/** All time up to here has been requested. */
 	position: number;
-	/** A time that has certainly passed: that of the latest payment found, or where the polls began. */
+	/** A time that has certainly passed: when the latest payment was made, or where the polls began. */
 	passed?: number;
 	/** The end of the last period in which each key was found. */
 	found: Readonly<Record<string, number>>;

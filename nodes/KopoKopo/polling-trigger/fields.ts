@@ -1,4 +1,4 @@
-import { unreachableUrl } from '../api/reachable-url';
+import { unreachableUrl } from '../api/environments';
 import { numberFrom } from '../parameters/checks';
 import { moment } from '../parameters/dates';
 import { field, optionsField, shownFor, type Check, type Field } from '../parameters/field';

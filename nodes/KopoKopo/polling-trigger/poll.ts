@@ -61,7 +61,7 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 	}
 }
 
-/** _Fetch Test Event_, which may run beside another poll. */
+/** For _Fetch Test Event_, which may run during another poll. */
 async function pollForTest(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	try {
 		return outputOf(await testEvent(await preparePoll(context)));

@@ -1,11 +1,10 @@
 import { sleep, type ICredentialDataDecryptedObject, type IPollFunctions } from 'n8n-workflow';
 
 import { collectionPath, endpoints } from '../api/endpoints';
-import { chosenVersion } from '../api/environments';
+import { chosenVersion, unreachableUrl } from '../api/environments';
 import { createdBy } from '../api/location';
 import { pollUntilFinal } from '../api/poll-until-final';
 import { transactionsIn } from '../api/polling-result';
-import { unreachableUrl } from '../api/reachable-url';
 import { readFailure, RequestFailure } from '../api/request-failure';
 import { defaultTimeout, send } from '../api/send';
 import { checkStatus, isFinal, isTemporary, statusPathOf } from '../api/status';

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { apiOrigin, parseUrl } from '../api/environments';
+import { apiOrigin, isReachable, parseUrl, unreachableUrl } from '../api/environments';
 import { throwInputError } from '../api/input-error';
-import { isReachable, unreachableUrl } from '../api/reachable-url';
 import { publicAddressAdvice } from '../parameters/checks';
 import type { Item } from './call';
 

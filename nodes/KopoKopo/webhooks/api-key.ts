@@ -16,7 +16,7 @@ interface ReadKey {
  * API keys by credential. Reading a credential takes a third of the time of a delivery: n8n creates an isolate for
  * its expressions each time.
  */
-const apiKeys = new BoundedMap<ReadKey>({ maxSize: 100, maxAge: 10_000 });
+const apiKeys = new BoundedMap<ReadKey>({ maxSize: 100, maxAge: 9_999 });
 
 function credentialOf(context: IWebhookFunctions): string {
 	const { id, name } = context.getNode().credentials?.[credentialName] ?? {};
@@ -35,7 +35,7 @@ function readAgain(context: IWebhookFunctions, credential: string): Promise<stri
 
 /**
  * Whether a check passes with the API key of the node's credential: with the remembered key, or with one that was
- * just read, so that a new key counts at once. It is read at most once a second, whatever signatures arrive.
+ * just read, so that a new key counts at once. Wrong signatures make n8n read it once a second at most.
  *
  * @throws when the credential cannot be read
  */

@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import type { AccessTokenError } from '../../../nodes/KopoKopo/api/access-token-error.ts';
-import { beforeSending, obtainAccessToken } from '../../../nodes/KopoKopo/api/access-token.ts';
+import { prepareToken, obtainAccessToken } from '../../../nodes/KopoKopo/api/access-token.ts';
 
 let applications = 0;
 
@@ -30,16 +30,16 @@ const issued = async () => ({ statusCode: 200, headers: {}, body: { access_token
 const proxy = { protocol: 'http', host: 'proxy', port: 3128 };
 
 describe('the exchange', () => {
-	it('connects as the request does that needs the token', async () => {
+	it('connects like the request that needs the token', async () => {
 		const { helpers, sent } = fakeHelpers(issued);
 		const credentials = newCredential();
 		const connection = { timeout: 5, proxy, skipSslCertificateValidation: true };
-		beforeSending(credentials, connection);
+		prepareToken(credentials, connection);
 		await obtainAccessToken(helpers, credentials, '');
 		expect(sent).toEqual([expect.objectContaining(connection)]);
 	});
 
-	it('waits for 30 seconds and validates certificates where nothing else is set', async () => {
+	it('waits for 30 seconds and validates certificates by default', async () => {
 		const { helpers, sent } = fakeHelpers(issued);
 		await obtainAccessToken(helpers, newCredential(), '');
 		expect(sent[0]).toMatchObject({ timeout: 30_000 });
@@ -47,19 +47,19 @@ describe('the exchange', () => {
 		expect(Object.keys(sent[0]!)).not.toContain('proxy');
 	});
 
-	it('is shared by requests that connect in the same way, and no others', async () => {
+	it('is shared only by requests that connect in the same way', async () => {
 		const { helpers, sent } = fakeHelpers(issued);
 		const application = newCredential();
 		const ask = async (connection: object) => {
 			const credentials = { ...application };
-			beforeSending(credentials, connection);
+			prepareToken(credentials, connection);
 			return await obtainAccessToken(helpers, credentials, '');
 		};
 		await Promise.all([ask({ proxy }), ask({ proxy }), ask({}), ask({})]);
 		expect(sent.map((options) => options.proxy)).toEqual([proxy, undefined]);
 	});
 
-	it('ignores invisible characters around the keys, also in what it remembers', async () => {
+	it('ignores invisible characters around the keys, also to find a remembered token', async () => {
 		const { helpers, sent } = fakeHelpers(issued);
 		const { clientId, ...application } = newCredential();
 		const clientIds = [clientId, ` ${clientId}\n`, `\u200b${clientId}\u00a0`];
@@ -80,7 +80,7 @@ describe('the exchange', () => {
 describe('an exchange that fails', () => {
 	const failing = async (answer: () => Promise<object>, connection = {}) => {
 		const credentials = newCredential();
-		beforeSending(credentials, connection);
+		prepareToken(credentials, connection);
 		return await obtainAccessToken(fakeHelpers(answer).helpers, credentials, '').catch(
 			(error: unknown) => error as AccessTokenError,
 		);

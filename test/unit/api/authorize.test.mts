@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { authorize } from '../../../nodes/KopoKopo/api/authorize.ts';
 import { address } from '../../support/unit/address.mts';
@@ -12,7 +11,7 @@ it.each([
 	['api/v1/polling', `${origin}/`],
 	[`${origin}/api/v1/polling`, undefined],
 	[`${origin}/api/v1/polling`, 'https://elsewhere.example'],
-])('%s, based on %s, goes to Kopo Kopo with the token', (url, baseURL) => {
+])('adds the token to a request to %s with the base URL %s', (url, baseURL) => {
 	expect(authorize(credentials, { url, baseURL, headers: { Accept: 'x' } })).toMatchObject({
 		url: `${origin}/api/v1/polling`,
 		baseURL: undefined,
@@ -30,23 +29,23 @@ it.each([
 	['//elsewhere.example/api', undefined],
 	['/api', 'https://elsewhere.example'],
 	['http://api.kopokopo.com/api', undefined],
-])('%s, based on %s, is refused', (url, baseURL) => {
+])('rejects a request to %s with the base URL %s', (url, baseURL) => {
 	expect(() => authorize(credentials, { url, baseURL })).toThrow(/was not sent to/);
 });
 
-it('a request of the HTTP Request node has its address in uri, and may not be redirected either', () => {
-	const legacy = { uri: `${origin}/api/v1/polling` } as unknown as IHttpRequestOptions;
+it('reads the address of the HTTP Request node from uri, and forbids redirects', () => {
+	const legacy = { uri: `${origin}/api/v1/polling` };
 	expect(authorize(credentials, legacy)).toMatchObject({
 		uri: `${origin}/api/v1/polling`,
 		url: `${origin}/api/v1/polling`,
 		followRedirect: false,
 		followAllRedirects: false,
 	});
-	const foreign = { uri: 'https://elsewhere.example' } as unknown as IHttpRequestOptions;
+	const foreign = { uri: 'https://elsewhere.example' };
 	expect(() => authorize(credentials, foreign)).toThrow(/was not sent to/);
 });
 
-it('no address but one of its own origin is given the token', () => {
+it('never adds the token to a request to another origin', () => {
 	fc.assert(
 		fc.property(address, fc.option(address, { nil: undefined }), (url, baseURL) => {
 			let request;

@@ -25,7 +25,7 @@ const invisible = [
 
 const around = fc.array(fc.constantFrom(...invisible)).map((list) => list.join(''));
 
-it('invisible characters around a text are ignored, any of them', () => {
+it('ignores invisible characters around a text', () => {
 	fc.assert(
 		fc.property(
 			around,
@@ -43,6 +43,6 @@ it.each([
 	[null, ''],
 	[{}, ''],
 	[12, '12'],
-])('%j is the text %j', (value, text) => {
+])('reads %j as the text %j', (value, text) => {
 	expect(credentialText({ apiKey: value as never }, 'apiKey')).toBe(text);
 });

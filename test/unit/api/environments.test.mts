@@ -12,7 +12,7 @@ it.each([
 	[{ environment: 'custom', baseUrl: 'http://localhost:4010' }, 'http://localhost:4010'],
 	[{ environment: 'custom', baseUrl: 'http://127.0.0.1:4010' }, 'http://127.0.0.1:4010'],
 	[{ environment: 'custom', baseUrl: 'http://[::1]:4010' }, 'http://[::1]:4010'],
-])('%j goes to %s', (credentials, origin) => {
+])('maps %j to %s', (credentials, origin) => {
 	expect(apiOrigin(credentials)).toBe(origin);
 });
 
@@ -26,15 +26,15 @@ it.each([
 	['https://k2.example.com/api', /more than a scheme/],
 	['https://user:pass@k2.example.com', /more than a scheme/],
 	['https://k2.example.com/?a=b', /more than a scheme/],
-])('the custom base URL %j is refused', (baseUrl, message) => {
+])('rejects the custom base URL %j', (baseUrl, message) => {
 	expect(() => apiOrigin({ environment: 'custom', baseUrl })).toThrow(message);
 });
 
-it('an unknown environment is refused', () => {
+it('rejects an unknown environment', () => {
 	expect(() => apiOrigin({ environment: 'constructor' })).toThrow(/unknown environment/);
 });
 
-it('v1 is the version where none is chosen', () => {
+it('uses v1 if no version is chosen', () => {
 	expect(chosenVersion({})).toBe('v1');
 	expect(chosenVersion({ apiVersion: 'v2' })).toBe('v2');
 });

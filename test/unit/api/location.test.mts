@@ -50,7 +50,7 @@ it.each([
 		'v1',
 		`/api/v1/incoming_payments/${id}`,
 	],
-] as const)('%s is taken', (_name, location, version, expected) => {
+] as const)('accepts %s', (_name, location, version, expected) => {
 	expect(path(location, version)).toBe(expected);
 });
 
@@ -95,11 +95,11 @@ it.each([
 	['a protocol-relative address', `//evil.example/api/v1/incoming_payments/${id}`, /neither/],
 	['another protocol', 'javascript:alert(1)', /neither/],
 	['an object', { a: 1 }, /neither/],
-])('%s is refused', (_name, location, message) => {
+])('rejects %s', (_name, location, message) => {
 	expect(() => path(location)).toThrow(message);
 });
 
-it('a location is a path of its own collection, or refused', () => {
+it('returns a path in the collection, or rejects the location', () => {
 	fc.assert(
 		fc.property(address, fc.constantFrom('v1' as const, 'v2' as const), (location, version) => {
 			const taken = outcome(() => path(location, version));
@@ -115,7 +115,7 @@ it.each([
 	[`${origin}/api/v1/incoming_payments/${id}`, id],
 	[`${origin}/api/v1/incoming_payments/${id}/?x=1`, id],
 	['', undefined],
-])('the id of %s', (location, expected) => {
+])('reads the ID of %s', (location, expected) => {
 	expect(idOfLocation(location)).toBe(expected);
 });
 
@@ -124,7 +124,7 @@ it.each([
 	[`http://api.kopokopo.com/api/v1/payments/${id}`, `${origin}/api/v1/payments/${id}`],
 	[`/api/v1/payments/${id}`, `${origin}/api/v1/payments/${id}`],
 	[`http://other.example/${id}`, `http://other.example/${id}`],
-])('what a create call made, by the Location %s, is at %s', (location, expected) => {
+])('reads the Location %s of a create call as %s', (location, expected) => {
 	const response = { statusCode: 201, headers: { location }, body: '' };
 	expect(createdBy(response as never, { environment: 'production' })).toEqual({
 		id,
@@ -132,7 +132,7 @@ it.each([
 	});
 });
 
-it('http is kept where the credential has it', () => {
+it('keeps http if the credential has it', () => {
 	const local = 'http://localhost:4010';
 	const location = `${local}/api/v1/incoming_payments/${id}`;
 	expect(resourcePathOf(location, endpoints.stkPush, local, 'v1')).toBe(new URL(location).pathname);

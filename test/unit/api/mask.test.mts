@@ -24,12 +24,12 @@ it.each([
 	['in HTML', 'S3cr3t+/=&#38;&#34;é &#60;x&#62;', hidden],
 	['as a token', 'Authorization: Bearer eyJ.tok-en_1', `Authorization: Bearer ${hidden}`],
 	['as an API key', 'an-api-key, an-api-key', `${hidden}, ${hidden}`],
-])('a secret %s is hidden', (_, text, expected) => {
+])('hides a secret %s', (_, text, expected) => {
 	expect(mask(text)).toBe(expected);
 });
 
 it.each(['', 'a', 'ab', 'client:', 'a client: '])(
-	'a secret behind %j is hidden in base64, as in HTTP Basic',
+	'hides a secret behind %j in base64, as in HTTP Basic',
 	(before) => {
 		for (const encoding of ['base64', 'base64url'] as const) {
 			const masked = String(mask(Buffer.from(`${before}${secret}!`).toString(encoding)));
@@ -41,17 +41,17 @@ it.each(['', 'a', 'ab', 'client:', 'a client: '])(
 	},
 );
 
-it('a value without a secret comes back as it is', () => {
+it('returns a value without secrets as it is', () => {
 	const value = { a: [1, 'text', null, { b: true }] };
 	expect(mask(value)).toBe(value);
 	expect(maskOf([])(secret)).toBe(secret);
 });
 
-it('what is too short to be a secret damages nothing', () => {
+it('does not mask texts that are too short for a secret', () => {
 	expect(maskOf(['100', '', undefined, 5])({ amount: '100.0' })).toEqual({ amount: '100.0' });
 });
 
-it('no secret is left in JSON of any shape', () => {
+it('leaves no secret in JSON of any shape', () => {
 	const text = fc
 		.tuple(
 			fc.string(),
@@ -74,7 +74,7 @@ it('no secret is left in JSON of any shape', () => {
 	);
 });
 
-it('JSON of any depth is masked', () => {
+it('masks JSON of any depth', () => {
 	let value: unknown = secret;
 	for (let level = 0; level < 100_000; level += 1) value = [value];
 	let masked = mask(value);

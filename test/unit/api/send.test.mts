@@ -50,7 +50,7 @@ const ofLook = {
 	disableFollowRedirect: true,
 };
 
-it('a request goes by the helper that renews the token, with the credential as it was read', async () => {
+it('sends a request with the helper that renews the token, and the credential as it was read', async () => {
 	const { sender, authenticated, plain } = fakeN8n();
 	expect(await send(sender, stored(), look)).toBe(answer);
 	expect(authenticated).toEqual([
@@ -71,7 +71,7 @@ const sentBy = async (request: Partial<ApiRequest>, credentials: object = stored
 	return authenticated[0]![2];
 };
 
-it('JSON goes to n8n as text, of which axios drops no key', async () => {
+it('passes JSON as text, from which axios drops no key', async () => {
 	const json = { amount: { value: 1 } };
 	expect(await sentBy({ method: 'POST', json })).toEqual({
 		...ofLook,
@@ -80,20 +80,20 @@ it('JSON goes to n8n as text, of which axios drops no key', async () => {
 	});
 });
 
-it('a form goes form-encoded, and says so', async () => {
+it('sends a form as form-encoded text', async () => {
 	expect(await sentBy({ method: 'POST', form: { token: 'a b&c' } })).toMatchObject({
 		headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
 		body: 'token=a+b%26c',
 	});
 });
 
-it('what the user has set for it goes along, and counts', async () => {
+it('applies the options of the user', async () => {
 	const proxy = { protocol: 'http', host: 'proxy', port: 80 };
 	const options = { timeout: 5, proxy, skipSslCertificateValidation: true };
 	expect(await sentBy({ options })).toEqual({ ...ofLook, ...options });
 });
 
-it('it goes to the origin of the credential alone, and nowhere where that has none', async () => {
+it('sends only to the origin of the credential, and nothing without one', async () => {
 	const custom = { environment: 'custom', baseUrl: 'http://localhost:4010/' };
 	expect((await sentBy({}, custom)).url).toBe('http://localhost:4010/api/v1/polling/1');
 
@@ -110,7 +110,7 @@ it.each([
 	],
 	['a token that was entered', { token: 'a-password' }],
 	['a token in a form', { form: { token: 'a-password' } }],
-])('%s that an error echoes is hidden', async (_, request) => {
+])('hides %s that an error echoes', async (_, request) => {
 	const failing = async () => {
 		throw Object.assign(new Error(), {
 			response: { status: 407, data: { message: 'No a-password' } },
@@ -123,7 +123,7 @@ it.each([
 	);
 });
 
-describe('the token of the credential', () => {
+describe('the credential’s token', () => {
 	const renewing =
 		(token: string): Helper =>
 		async (data) => {
@@ -131,13 +131,13 @@ describe('the token of the credential', () => {
 			return answer;
 		};
 
-	it('is brought up to date where n8n renewed it', async () => {
+	it('is updated if n8n renews it', async () => {
 		const credentials = stored();
 		await send(fakeN8n(renewing('new')).sender, credentials, look);
 		expect(credentials).toEqual({ ...stored(), accessToken: 'new' });
 	});
 
-	it('is brought up to date though the request failed after that', async () => {
+	it('is updated even if the request fails after the renewal', async () => {
 		const credentials = stored();
 		const { sender } = fakeN8n(async (data) => {
 			data.accessToken = 'new';
@@ -147,13 +147,13 @@ describe('the token of the credential', () => {
 		expect(credentials.accessToken).toBe('new');
 	});
 
-	it.each(['old', ''])('stays where n8n left %j behind', async (token) => {
+	it.each(['old', ''])('is kept if n8n leaves %j', async (token) => {
 		const credentials = stored();
 		await send(fakeN8n(renewing(token)).sender, credentials, look);
 		expect(credentials.accessToken).toBe('old');
 	});
 
-	it('is not changed under a request that is under way', async () => {
+	it('does not change for a request that is being sent', async () => {
 		const seen: unknown[] = [];
 		const ends: Array<() => void> = [];
 		const { sender } = fakeN8n(async (data) => {
@@ -171,7 +171,7 @@ describe('the token of the credential', () => {
 		expect(seen).toEqual(['old', 'old']);
 	});
 
-	it('that one request renewed is not undone by another that ends later', async () => {
+	it('is not replaced by the older one of a request that ends later', async () => {
 		let end: (() => void) | undefined;
 		const slow = fakeN8n(async () => {
 			await new Promise<void>((resolve) => (end = resolve));
@@ -187,7 +187,7 @@ describe('the token of the credential', () => {
 	});
 });
 
-describe('a token of the request’s own', () => {
+describe('the request’s token', () => {
 	const sentWith = async (token: string) => {
 		const { sender, authenticated, plain } = fakeN8n();
 		const credentials = stored();
@@ -197,7 +197,7 @@ describe('a token of the request’s own', () => {
 		return plain[0]!.headers;
 	};
 
-	it('goes along in its place, by the helper that renews none', async () => {
+	it('replaces that of the credential, and is not renewed', async () => {
 		expect(await sentWith('own')).toEqual({
 			...ofLook.headers,
 			Authorization: 'Bearer own',
@@ -205,7 +205,7 @@ describe('a token of the request’s own', () => {
 		});
 	});
 
-	it('that is empty is none at all', async () => {
+	it('is not sent if it is empty', async () => {
 		expect(await sentWith('')).not.toHaveProperty('Authorization');
 	});
 });

@@ -175,7 +175,7 @@ describe('advance', () => {
 		});
 	};
 
-	it('emits every payment once whatever both clocks do, if one of them is not ahead', async () => {
+	it('emits every payment once unless both clocks are ahead', async () => {
 		await fc.assert(
 			fc.asyncProperty(payments(600), polls, clocks(eitherAhead), async (made, times, list) => {
 				expect(sorted(await pollBy(list, times, made))).toEqual(idsOf(made));
@@ -183,7 +183,7 @@ describe('advance', () => {
 		);
 	});
 
-	it('emits no payment twice, whatever both clocks do', async () => {
+	it('emits no payment twice with two random clocks', async () => {
 		const any = clocks(fc.tuple(hours(72), hours(72)));
 		await fc.assert(
 			fc.asyncProperty(payments(600), polls, any, async (made, times, list) => {
@@ -241,7 +241,7 @@ describe('a list of 200,000 payments', () => {
 });
 
 describe('the cursor', () => {
-	it('holds the keys found within the look-back, however many they are', () => {
+	it('holds all keys found within the look-back', () => {
 		const transactions = Array.from({ length: 50_000 }, (_, index) => ({
 			entry: {},
 			key: `P${index}`,
