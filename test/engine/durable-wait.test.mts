@@ -360,7 +360,7 @@ it('a look that gets no answer does not keep the execution from waiting', async 
 
 describe('what is refused before anything is sent', () => {
 	it.each<[string, RegExp, Parameters, object]>([
-		['several items', /takes one item at a time, but got 3/, {}, { items: [{}, {}, {}] }],
+		['several items', /accepts one item at a time, but received 3\./, {}, { items: [{}, {}, {}] }],
 		[
 			'a bad phone number',
 			/^Phone Number is not a Kenyan phone number: 12/,
@@ -372,13 +372,13 @@ describe('what is refused before anything is sent', () => {
 		['no number', /^Timeout \(Minutes\) is not/, { options: { timeoutMinutes: '={{ "x" }}' } }, {}],
 		[
 			'a bad proxy',
-			/^Proxy is not a URL\. /,
+			/^Proxy is not a URL\.$/,
 			{ requestOptions: { proxy: 'http:/user:secret@nowhere' } },
 			{},
 		],
 		[
 			'use as a tool',
-			/cannot be a tool of an AI agent/,
+			/cannot be used as a tool of an AI agent\./,
 			{},
 			{ settings: { type: 'kopoKopoTool' } },
 		],
@@ -392,9 +392,10 @@ describe('what is refused before anything is sent', () => {
 	it.each([
 		['several items', { items: [{}, {}] }, [/waitForResult/, /Loop Over Items/]],
 		['use as a tool', { settings: { type: 'kopoKopoTool' } }, [/waitForResult/]],
-	])('%s: the message names what to use instead', async (_name, rest, names) => {
+	])('%s: the error names what to use instead', async (_name, rest, names) => {
 		const { result } = await run({}, rest);
-		for (const name of names) expect(result.error?.message).toMatch(name);
+		const { message, description } = result.error!;
+		for (const name of names) expect(`${message} ${description}`).toMatch(name);
 	});
 
 	it('an n8n that Kopo Kopo cannot reach', async () => {

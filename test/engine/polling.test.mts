@@ -328,7 +328,7 @@ describe('a poll that fails', () => {
 		[
 			'never gets a look',
 			() => bench.simulator.answer({ method: 'GET', path: polling, status: 503, times: 99 }),
-			/has not finished polling within 60 seconds/,
+			/did not finish polling within 60 seconds/,
 		],
 		[
 			'gets a failure',
@@ -338,7 +338,7 @@ describe('a poll that fails', () => {
 					path: polling,
 					body: '{"data":{"attributes":{"status":"Failed","errors":["No such till"]}}}',
 				}),
-			/could not poll the transactions: No such till/,
+			/could not poll the transactions \(status Failed\): No such till\./,
 		],
 		[
 			'gets no list',
@@ -354,7 +354,7 @@ describe('a poll that fails', () => {
 			'gets no JSON',
 			() =>
 				bench.simulator.answer({ method: 'GET', path: polling, body: '<html></html>', times: 99 }),
-			/has not finished polling within 60 seconds/,
+			/did not finish polling within 60 seconds/,
 		],
 	];
 

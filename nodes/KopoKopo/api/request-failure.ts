@@ -119,7 +119,7 @@ const statusTable: StatusRow[] = [
 		from: 429,
 		to: 429,
 		outcome: 'rejected',
-		message: 'Kopo Kopo received too many requests at once',
+		message: `${rejected} because there were too many at once`,
 		advice:
 			'Try again later, and space the requests out under Settings, Request Options, Batching.',
 	},

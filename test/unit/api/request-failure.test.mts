@@ -131,7 +131,7 @@ it.each([
 		409,
 		'Kopo Kopo has a request that conflicts with this one, maybe an earlier attempt (409): Why.',
 	],
-	[429, 'Kopo Kopo received too many requests at once (429): Why.'],
+	[429, 'Kopo Kopo rejected the request because there were too many at once (429): Why.'],
 	[503, 'Kopo Kopo could not handle the request (503): Why.'],
 ])('says in one sentence what a %i means', (status, message) => {
 	expect(readFailure(httpError(status, { error_message: 'Why' })).message).toBe(message);
