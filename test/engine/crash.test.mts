@@ -254,7 +254,11 @@ describe.each([
 		const { items } = await result;
 		expect(items.map(({ json }) => json)).toEqual([
 			expect.objectContaining({ id: 'payment-1' }),
-			{ error: expect.stringMatching(/but may have accepted it/) },
+			{
+				error: expect.stringMatching(
+					/^Item 2 of 4: The execution was cancelled before Kopo Kopo responded\. Kopo Kopo may have accepted it anyway\./,
+				),
+			},
 			{ error: expect.stringMatching(/^The execution was cancelled before this item was sent\./) },
 			{ error: expect.stringMatching(/^The execution was cancelled before this item was sent\./) },
 		]);

@@ -445,10 +445,10 @@ describe('when the request does not end well', () => {
 
 	it('the Request Options hold', async () => {
 		const slow = await run({ phoneNumber: '+254700000008', requestOptions: { timeout: 200 } });
-		expect(slow.result.error?.message).toMatch(/did not answer in time/);
+		expect(slow.result.error?.message).toMatch(/^Kopo Kopo did not respond in time\./);
 
 		const proxied = await run({ requestOptions: { proxy: 'http://127.0.0.1:1' } });
-		expect(proxied.result.error?.message).toMatch(/could not be reached/);
+		expect(proxied.result.error?.message).toMatch(/^n8n could not reach Kopo Kopo \(/);
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(

@@ -411,7 +411,9 @@ describe('a poll that fails', () => {
 		await expect(bench.activate(till)).rejects.toThrow(/balance is insufficient/);
 		bench.credentials.data.clientSecret = 'wrong';
 		bench.simulator.revokeTokens();
-		await expect(bench.activate()).rejects.toThrow(/did not issue an access token/);
+		await expect(bench.activate()).rejects.toThrow(
+			/^Kopo Kopo did not accept the client ID or secret \(401\)\. Copy both again /,
+		);
 	});
 
 	it.each([

@@ -161,6 +161,13 @@ function causesOf(error: unknown): HttpError[] {
 	return chain;
 }
 
+function noResponse(code: string): string {
+	if (code === 'ERR_CANCELED') return 'The execution was cancelled before Kopo Kopo responded.';
+	return timedOut.has(code)
+		? 'Kopo Kopo did not respond in time.'
+		: 'Kopo Kopo closed the connection before it responded.';
+}
+
 /** Errors that only a mistake in a program throws. */
 const mistakes = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError']);
 
@@ -224,11 +231,5 @@ export function readFailure(error: unknown, { host, mask = (value) => value }: S
 			advice: 'Please report this error on GitHub.',
 		};
 	}
-	return {
-		outcome: 'unknown',
-		message: timedOut.has(code)
-			? 'Kopo Kopo did not respond in time.'
-			: 'Kopo Kopo closed the connection before it responded.',
-		advice: tryLater,
-	};
+	return { outcome: 'unknown', message: noResponse(code), advice: tryLater };
 }

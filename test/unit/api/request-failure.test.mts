@@ -111,6 +111,14 @@ it('a failure is read from anything', () => {
 	);
 });
 
+it.each([
+	['ERR_CANCELED', 'The execution was cancelled before Kopo Kopo responded.'],
+	['ETIMEDOUT', 'Kopo Kopo did not respond in time.'],
+	['EPIPE', 'Kopo Kopo closed the connection before it responded.'],
+])('says why there was no response (%s)', (code, message) => {
+	expect(readFailure({ cause: { code } })).toMatchObject({ outcome: 'unknown', message });
+});
+
 it('names the host that n8n could not reach', () => {
 	const unreachable = { cause: { code: 'ECONNREFUSED' } };
 	expect(readFailure(unreachable, { host: 'api.kopokopo.com' })).toEqual({
