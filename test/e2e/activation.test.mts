@@ -69,7 +69,7 @@ describe('activation while Kopo Kopo answers', () => {
 				const workflow = await bench.store(onKopoKopo(bench.credential, { events: [topic] }));
 
 				await expect(bench.rest.activate(workflow)).rejects.toThrow(
-					`Could not subscribe to ${topic}`,
+					`The subscription to ${topic} failed.`,
 				);
 				expect(subscribed(bench)).toEqual([]);
 

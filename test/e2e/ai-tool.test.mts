@@ -68,7 +68,7 @@ it('asks for a payment as a tool, with the values that the agent gives', async (
 	]);
 
 	const refusal = await agent.use({ Phone_Number: '12', Amount: 250 });
-	expect(refusal).toContain('is not a Kenyan phone number: 12');
+	expect(refusal).toContain('is not a Kenyan phone number: 12. Write it as 0712 345 678');
 	expect(bench.simulator.resources()).toHaveLength(1);
 });
 
@@ -76,6 +76,8 @@ it('tells an agent that a payment cannot be waited for by the workflow, and asks
 	const agent = await agentOn('kopokopo-waiting-tools', 'requestPaymentAndWait');
 	const before = bench.simulator.requests.length;
 	const refusal = await agent.use({ Phone_Number: '0712 345 678', Amount: 250 });
-	expect(refusal).toContain('cannot be a tool of an AI agent');
+	expect(refusal).toContain(
+		'cannot be used as a tool of an AI agent. Give the agent Request Payment instead',
+	);
 	expect(bench.simulator.requests).toHaveLength(before);
 });

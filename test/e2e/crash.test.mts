@@ -41,7 +41,7 @@ it.each([
 			const [retried] = await bench.executions(workflow, (count += 1));
 			const words = retried!.error ?? JSON.stringify(retried!.output(requestPaymentNode));
 			expect(words).toMatch(
-				/n8n stopped during an earlier try of this execution\. Kopo Kopo may not have received this payment, but may have accepted it/,
+				/n8n stopped while it was sending this payment in an earlier attempt of this execution\. Kopo Kopo may have accepted it anyway\./,
 			);
 			if (!retried!.error) expect(retried!.output(requestPaymentNode)).toHaveLength(amounts.length);
 			await bench.rest.retry(retried!.id, loadWorkflow).catch(() => (count -= 1));

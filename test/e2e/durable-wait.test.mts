@@ -169,7 +169,7 @@ it('refuses several items before it asks for any', async () => {
 		(await bench.rest.executions(workflow)).find(({ status }) => status === 'error'),
 	);
 	const { error } = await bench.execution(workflow, failed.id);
-	expect(error).toMatch(/takes one item at a time, but got 3/);
+	expect(error).toMatch(/accepts one item at a time, but received 3\./);
 	expect(requested('three-')).toEqual([]);
 });
 

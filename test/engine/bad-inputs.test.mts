@@ -479,12 +479,16 @@ it.each(Object.keys(createCases))(
 );
 
 it.each<[string, Parameters, RegExp]>([
-	['a resource', { resource: 'stkpush' }, /^There is no operation "\w+" of "stkpush"/],
-	['an operation', { operation: 'requestpayment' }, /^There is no operation "requestpayment"/],
+	['a resource', { resource: 'stkpush' }, /^The resource "stkpush" has no operation "\w+"\.$/],
+	[
+		'an operation',
+		{ operation: 'requestpayment' },
+		/^The resource "stkPush" has no operation "requestpayment"\.$/,
+	],
 	[
 		'an operation that an expression gives',
 		{ operation: '={{ "requestPayment" }}' },
-		/^There is no operation "\{\{ "requestPayment" \}\}" of "stkPush"/,
+		/^The resource "stkPush" has no operation "\{\{ "requestPayment" \}\}"\.$/,
 	],
 ])('%s that does not exist is refused, not sent', async (_name, wrong, message) => {
 	const { error } = await runAction({
@@ -492,6 +496,44 @@ it.each<[string, Parameters, RegExp]>([
 		parameters: { ...requestPayment, ...wrong },
 	});
 	expect(error?.message).toMatch(message);
-	expect(error?.message).toMatch(/Select both from their lists/);
+	expect(error?.description).toMatch(/^Select both from the lists/);
 	expect(kopoKopo.simulator.requests).toEqual([]);
+});
+
+it('names all wrong parameters of all items, each advice once, and sends nothing', async () => {
+	const { simulator } = kopoKopo;
+	const { error } = await runAction({
+		credentials: credentialsFor(simulator),
+		parameters: {
+			...requestPayment,
+			phoneNumber: '={{ $json.phone }}',
+			amount: '={{ $json.amount }}',
+			options: { email: '={{ $json.email }}' },
+		},
+		items: [
+			{ phone: '0712345678', amount: 100, email: '' },
+			{ phone: '', amount: 0, email: 'jane' },
+			{ phone: '', amount: 100, email: '' },
+		],
+	});
+	expect(error?.message).toBe(
+		'Item 2 of 3: Phone Number is empty. Amount is not a valid amount: 0. Email is not an email address: jane. Item 3 of 3: Phone Number is empty. Nothing was sent.',
+	);
+	expect(error?.description).toMatch(
+		/^Write it as 0712 345 678, .* Enter a number greater than 0 .* Write it as name@example\.com\.$/,
+	);
+	expect(error?.description?.match(/0712 345 678/g)).toHaveLength(1);
+	expect(simulator.requests).toEqual([]);
+});
+
+it('names wrong parameters and wrong request options together', async () => {
+	const { error } = await runAction({
+		credentials: credentialsFor(kopoKopo.simulator),
+		parameters: {
+			...requestPayment,
+			amount: 0,
+			requestOptions: { timeout: '={{ "soon" }}' as never },
+		},
+	});
+	expect(error?.message).toMatch(/^Amount is not a valid amount: 0\. Timeout \(Ms\) is not .*\.$/);
 });

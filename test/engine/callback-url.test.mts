@@ -101,7 +101,7 @@ it.each([
 		parameters: { ...requestPayment, options: { callbackUrl } },
 	});
 	expect(error?.message).toMatch(message);
-	expect(error?.message).toMatch(/N8N_WEBHOOK_URL/);
+	expect(error?.description).toMatch(/N8N_WEBHOOK_URL/);
 });
 
 it('keeps what n8n has in front of the path, such as the prefix of a proxy', async () => {

@@ -33,7 +33,7 @@ afterEach(async () => {
 const goOn = { onError: 'continueRegularOutput' } as const;
 
 const mayHaveBeenSent =
-	/^(Item \d+ of \d+: )?n8n stopped during an earlier try of this execution(, and the list has changed since)?\. Kopo Kopo may not have received this payment, but may have accepted it\. Look for it in the Kopo Kopo dashboard before you send it again\./;
+	/^(Item \d+ of \d+: )?n8n stopped while it was sending (this payment|payments) in an earlier attempt of this execution(, and the list has changed since)?\. Kopo Kopo may have accepted it anyway\./;
 
 /** Amounts that the API got from what runs now. */
 const arrivedIn = async (run: () => Promise<unknown>) => {
@@ -253,7 +253,11 @@ describe.each([
 		const { items } = await result;
 		expect(items.map(({ json }) => json)).toEqual([
 			expect.objectContaining({ id: 'payment-1' }),
-			{ error: expect.stringMatching(/but may have accepted it/) },
+			{
+				error: expect.stringMatching(
+					/^Item 2 of 4: The execution was cancelled before Kopo Kopo responded\. Kopo Kopo may have accepted it anyway\./,
+				),
+			},
 			{ error: expect.stringMatching(/^The execution was cancelled before this item was sent\./) },
 			{ error: expect.stringMatching(/^The execution was cancelled before this item was sent\./) },
 		]);
@@ -284,7 +288,7 @@ describe.each([
 		restartProcess();
 		const { error } = await retryAction(pay([1], { parameters: { idempotencyKey } }), crashed);
 		expect(error?.message).toMatch(
-			/^The Idempotency Key ".*" was used before\. Kopo Kopo did not confirm this payment under it, but may have accepted it\. Look for it/,
+			/^The Idempotency Key ".*" was used before, but Kopo Kopo did not confirm that payment\. Kopo Kopo may have accepted it anyway\.$/,
 		);
 		expect(api.arrived).toEqual([1]);
 	});
@@ -306,7 +310,7 @@ describe.each([
 			processedData.failure = new Error('the database is locked');
 			const { error } = await runAction(pay([1], { mode }));
 			expect(error?.message).toMatch(
-				/^Nothing was sent: n8n could not save a record of the payment \(the database is locked\)\. Check /,
+				/^Nothing was sent: n8n could not save a record of the payment \(the database is locked\)\.$/,
 			);
 			expect(api.arrived).toEqual([]);
 		},

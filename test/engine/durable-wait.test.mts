@@ -361,7 +361,7 @@ it('a look that gets no answer does not keep the execution from waiting', async 
 
 describe('what is refused before anything is sent', () => {
 	it.each<[string, RegExp, Parameters, object]>([
-		['several items', /takes one item at a time, but got 3/, {}, { items: [{}, {}, {}] }],
+		['several items', /accepts one item at a time, but received 3\./, {}, { items: [{}, {}, {}] }],
 		[
 			'a bad phone number',
 			/^Phone Number is not a Kenyan phone number: 12/,
@@ -373,13 +373,13 @@ describe('what is refused before anything is sent', () => {
 		['no number', /^Timeout \(Minutes\) is not/, { options: { timeoutMinutes: '={{ "x" }}' } }, {}],
 		[
 			'a bad proxy',
-			/^Proxy is not a URL\. /,
+			/^Proxy is not a URL\.$/,
 			{ requestOptions: { proxy: 'http:/user:secret@nowhere' } },
 			{},
 		],
 		[
 			'use as a tool',
-			/cannot be a tool of an AI agent/,
+			/cannot be used as a tool of an AI agent\./,
 			{},
 			{ settings: { type: 'kopoKopoTool' } },
 		],
@@ -393,9 +393,10 @@ describe('what is refused before anything is sent', () => {
 	it.each([
 		['several items', { items: [{}, {}] }, [/waitForResult/, /Loop Over Items/]],
 		['use as a tool', { settings: { type: 'kopoKopoTool' } }, [/waitForResult/]],
-	])('%s: the message names what to use instead', async (_name, rest, names) => {
+	])('%s: the error names what to use instead', async (_name, rest, names) => {
 		const { result } = await run({}, rest);
-		for (const name of names) expect(result.error?.message).toMatch(name);
+		const { message, description } = result.error!;
+		for (const name of names) expect(`${message} ${description}`).toMatch(name);
 	});
 
 	it('an n8n that Kopo Kopo cannot reach', async () => {
@@ -445,10 +446,10 @@ describe('when the request does not end well', () => {
 
 	it('the Request Options hold', async () => {
 		const slow = await run({ phoneNumber: '+254700000008', requestOptions: { timeout: 200 } });
-		expect(slow.result.error?.message).toMatch(/did not answer in time/);
+		expect(slow.result.error?.message).toMatch(/^Kopo Kopo did not respond in time\./);
 
 		const proxied = await run({ requestOptions: { proxy: 'http://127.0.0.1:1' } });
-		expect(proxied.result.error?.message).toMatch(/could not be reached/);
+		expect(proxied.result.error?.message).toMatch(/^n8n could not reach Kopo Kopo \(/);
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(

@@ -62,10 +62,14 @@ const jsonOf = async (run: ActionRun) => {
 	return items.map(({ json }) => json);
 };
 
-const errorOf = async (run: ActionRun) => (await runAction(run)).error?.message;
+/** What the editor shows of the error of a run. */
+const errorOf = async (run: ActionRun) => {
+	const { error } = await runAction(run);
+	return error && `${error.message} ${error.description ?? ''}`.trim();
+};
 
 const unconfirmed = (key: string) =>
-	`The Idempotency Key "${key}" was used before. Kopo Kopo did not confirm this payment under it, but may have accepted it. Look for it in the Kopo Kopo dashboard. If it is not there, or if the key was for another payment, use another key.`;
+	`The Idempotency Key "${key}" was used before, but Kopo Kopo did not confirm that payment. Kopo Kopo may have accepted it anyway. Look for the payment in the Kopo Kopo dashboard. If it is not there, or if the key was for another payment, use another key.`;
 
 const serverError = 99906;
 const serverErrorAfterAccepting = 99907;
@@ -139,7 +143,7 @@ it.each([[undefined], [null], [''], ['  '], ['\n']])(
 it('rejects a key with an expression that n8n did not evaluate', async () => {
 	const idempotencyKey = 'nov-{{ $json.phone }}';
 	expect(await errorOf(action([{}, {}], { parameters: { idempotencyKey } }))).toMatch(
-		/^Item 1 of 2: Idempotency Key contains an expression that was not evaluated: nov-\{\{ \$json\.phone \}\}\. Set the field to Expression/,
+		/^Item 1 of 2: Idempotency Key contains an expression that was not evaluated: nov-\{\{ \$json\.phone \}\}\. .* Nothing was sent\. Set the field to Expression/,
 	);
 	expect(sent()).toEqual([]);
 });
@@ -252,7 +256,7 @@ describe('a key belongs to one payment', () => {
 		}));
 		const salaries = action(items, { parameters: { phoneNumber: '={{ $json.phone }}' } });
 		expect(await errorOf(salaries)).toBe(
-			'Items 1, 2 and 3 have the same Idempotency Key, "nov", but pay different people. Include something from each row, such as nov-{{ $json.phone }}, and set the field to Expression. Nothing was sent.',
+			'Items 1, 2 and 3 have the same Idempotency Key, "nov", but pay different people. Nothing was sent. Include something from each row, such as nov-{{ $json.phone }}, and set the field to Expression.',
 		);
 		expect(
 			await errorOf(
@@ -262,7 +266,7 @@ describe('a key belongs to one payment', () => {
 				]),
 			),
 		).toMatch(
-			/^Items 1 and 2 have the same Idempotency Key, "dec", but are different payments\. .* Nothing was sent\.$/,
+			/^Items 1 and 2 have the same Idempotency Key, "dec", but are different payments\. Nothing was sent\. Include something from each row/,
 		);
 		expect(sent()).toEqual([]);
 	});
@@ -288,7 +292,9 @@ describe('a key belongs to one payment', () => {
 		const key = randomUUID();
 		await jsonOf(action([{ key }]));
 		const error = await errorOf(action([{ key: randomUUID() }, { key, amount: 7 }]));
-		expect(error).toMatch(/^Item 2 of 2: The Idempotency Key .* Nothing was sent\.$/);
+		expect(error).toMatch(
+			/^Item 2 of 2: The Idempotency Key .* Nothing was sent\. Use a key that belongs to one payment/,
+		);
 		expect(sent()).toEqual([100]);
 	});
 });
@@ -379,7 +385,7 @@ describe('executions that run at the same moment', () => {
 		await api.hasArrived(1);
 		processedData.failure = new Error('the database is locked');
 		api.answer(100, 400);
-		expect((await result).error?.message).toMatch(/^Kopo Kopo refused the request: /);
+		expect((await result).error?.message).toMatch(/^Kopo Kopo rejected the request \(400\)\.$/);
 		processedData.failure = undefined;
 		restartProcess();
 		api.letGo();

@@ -41,14 +41,16 @@ it.each([
 	['a dropped connection', droppedConnection],
 ])('Retry On Fail after %s sends nothing twice', async (_name, second) => {
 	const { error } = await run([11, second, 33]);
-	expect(error?.message).toMatch(/^Item 2 of 3: .* but may have accepted it\. /);
+	expect(error?.message).toMatch(/^Item 2 of 3: .* Kopo Kopo may have accepted it anyway\. /);
 	expect(sentAmounts()).toEqual([11, 33, second]);
 });
 
 it('Retry On Fail after an answer without Location sends nothing twice', async () => {
 	kopoKopo.simulator.answer({ path: /incoming_payments/, status: 201, body: '' });
 	const { error } = await run([11, 22, 33]);
-	expect(error?.message).toMatch(/without a Location \(201\), but may have accepted/);
+	expect(error?.message).toMatch(
+		/without a Location \(201\)\. Kopo Kopo may have accepted it anyway\./,
+	);
 	expect(sentAmounts()).toEqual([11, 22, 33]);
 });
 
@@ -115,8 +117,11 @@ describe('an answer that may come after the payment was processed', () => {
 				times: 3,
 			});
 			const { error } = await run([11]);
-			expect(error?.message).toBe(
-				`Kopo Kopo could not handle the request: no reason given (${status}), but may have accepted it. Look for it in the Kopo Kopo dashboard before you send it again.`,
+			expect(error?.message).toMatch(
+				new RegExp(`^Kopo Kopo .* \\(${status}\\)\\. Kopo Kopo may have accepted it anyway\\.$`),
+			);
+			expect(error?.description).toMatch(
+				/before you send it again: the customer may be asked twice/,
 			);
 			expect(error?.context).toMatchObject({ outcome: 'unknown' });
 			expect(sentAmounts()).toEqual([11]);

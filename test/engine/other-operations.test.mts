@@ -119,8 +119,9 @@ describe('token', () => {
 		const credentials = credentialsFor(kopoKopo.simulator, { clientSecret: 'wrong' });
 		const { error } = await run(token('get'), credentials);
 		expect(error?.message).toMatch(
-			/Client authentication failed.*\(401\)\. Check the client ID.*$/,
+			/^Kopo Kopo rejected the request \(401\): Client authentication failed.*\.$/,
 		);
+		expect(error?.description).toMatch(/^Check the client ID, the client secret /);
 	});
 });
 
@@ -163,9 +164,8 @@ describe('paymentLink.cancel', () => {
 			operation: 'cancel',
 			location: 'unknown',
 		});
-		expect(error?.message).toMatch(
-			/^Kopo Kopo refused the request: .*\(404\)\. Check the ID or URL.*$/,
-		);
+		expect(error?.message).toMatch(/^Kopo Kopo rejected the request \(404\): .*\.$/);
+		expect(error?.description).toMatch(/^Check the ID or URL, /);
 	});
 });
 
@@ -250,17 +250,23 @@ describe('polling.getStatus', () => {
 	});
 
 	it.each([
-		[{ status: 'Success' }, /could not poll the transactions: the list is missing \(Success\)\./],
-		[{ status: 'Success', transactions: {} }, /the list is missing \(Success\)\./],
-		[{ status: 'Failed' }, /no reason given \(Failed\)\./],
-		[{ status: 'Failed', error: { message: 'Time range too large' } }, /: Time range too large \(/],
+		[
+			{ status: 'Success' },
+			/could not poll the transactions \(status Success\): the list is missing\.$/,
+		],
+		[{ status: 'Success', transactions: {} }, /\(status Success\): the list is missing\.$/],
+		[{ status: 'Failed' }, /\(status Failed\): it gave no reason\.$/],
+		[
+			{ status: 'Failed', error: { message: 'Time range too large' } },
+			/\(status Failed\): Time range too large\.$/,
+		],
 		[
 			{ status: 'Success', transactions: null, errors: ['Time range too large'] },
-			/: Time range too large \(Success\)\./,
+			/\(status Success\): Time range too large\.$/,
 		],
 		[
 			{ status: 'Success', transactions: [], errors: Array(50_000).fill('x') },
-			/: x; and 49,900 more \(Success\)/,
+			/\(status Success\): x; and 49,900 more\.$/,
 		],
 	])('split of %.100j is an error', async (attributes, message) => {
 		const { items, error } = await answered(attributes, { splitTransactions: true });
@@ -281,9 +287,13 @@ describe('polling.getStatus', () => {
 		[
 			'a polling that failed',
 			20_000,
-			/^Kopo Kopo could not poll the transactions: .+ \(Failed\)\./,
+			/^Kopo Kopo could not poll the transactions \(status Failed\): .+\.$/,
 		],
-		['one that is not done', 0, /^Kopo Kopo has not polled the transactions yet \(Pending\)\./],
+		[
+			'one that is not done',
+			0,
+			/^Kopo Kopo is still polling the transactions \(status Pending\)\.$/,
+		],
 	])('split of %s is no day without payments', async (_name, wait, message) => {
 		const created = await run({
 			resource: 'polling',

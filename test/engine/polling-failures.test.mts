@@ -70,7 +70,7 @@ describe('a poll that fails', () => {
 		[
 			'never gets a status',
 			() => env.simulator.answer({ method: 'GET', path: polling, status: 503, times: 99 }),
-			/has not finished polling within 60 seconds/,
+			/did not finish polling within 60 seconds/,
 		],
 		[
 			'gets a failure',
@@ -80,7 +80,7 @@ describe('a poll that fails', () => {
 					path: polling,
 					body: '{"data":{"attributes":{"status":"Failed","errors":["No such till"]}}}',
 				}),
-			/could not poll the transactions: No such till/,
+			/could not poll the transactions \(status Failed\): No such till\./,
 		],
 		[
 			'gets no list',
@@ -96,7 +96,7 @@ describe('a poll that fails', () => {
 			'gets no JSON',
 			() =>
 				env.simulator.answer({ method: 'GET', path: polling, body: '<html></html>', times: 99 }),
-			/has not finished polling within 60 seconds/,
+			/did not finish polling within 60 seconds/,
 		],
 	];
 
@@ -153,7 +153,9 @@ describe('a poll that fails', () => {
 		await expect(env.activate(till)).rejects.toThrow(/balance is insufficient/);
 		env.credentials.data.clientSecret = 'wrong';
 		env.simulator.revokeTokens();
-		await expect(env.activate()).rejects.toThrow(/did not issue an access token/);
+		await expect(env.activate()).rejects.toThrow(
+			/^Kopo Kopo did not accept the client ID or secret \(401\)\. Copy both again /,
+		);
 	});
 
 	it.each([

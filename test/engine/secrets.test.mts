@@ -191,13 +191,17 @@ describe('an answer that echoes what it was sent', () => {
 		for (const secret of secrets) expect(JSON.stringify(stored(run))).not.toContain(secret);
 	});
 
-	it.each([401, 500])('to the exchange with %i shows none of it', async (status) => {
+	it.each([
+		[400, '[hidden]'],
+		[401, 'did not accept the client ID or secret'],
+		[500, '[hidden]'],
+	])('to the exchange with %i shows none of it', async (status, shown) => {
 		const { simulator } = withOddSecret;
 		const secrets = echoTo(/oauth/, status);
 		const credentials = credentialsFor(simulator);
 		const { run, error } = await runAction({ credentials, parameters: payment });
 		const seen = all(error) + JSON.stringify(stored(run));
-		expect(seen).toContain('[hidden]');
+		expect(seen).toContain(shown);
 		for (const secret of secrets) expect(seen).not.toContain(secret);
 	});
 

@@ -76,11 +76,11 @@ describe('an odd error body', () => {
 		['sendMoney.send', 'v2', destination],
 	];
 	const bodies: Array<[string, string, RegExp]> = [
-		['errors by field', '15', /: phone_number is invalid \(422\)/],
-		['errors with details', '16', /: Amount is above the daily limit \(400\)/],
-		['error with a message', '17', /: The till is suspended \(400\)/],
+		['errors by field', '15', / \(422\): phone_number is invalid\./],
+		['errors with details', '16', / \(400\): Amount is above the daily limit\./],
+		['error with a message', '17', / \(400\): The till is suspended\./],
 		['forbidden without a body', '18', /\(403\)\. Likely causes: .*not enabled.*User-Agent/],
-		['page of HTML', '19', /: no reason given \(502\), but may have accepted it/],
+		['page of HTML', '19', / \(502\)\. Kopo Kopo may have accepted it anyway\./],
 	];
 
 	it.each(
@@ -107,7 +107,7 @@ describe('an odd error body', () => {
 			},
 		});
 
-		expect(error?.message).toMatch(one.message);
+		expect(`${error?.message} ${error?.description}`).toMatch(one.message);
 		expect(error?.message).not.toMatch(/[<>{}]/);
 		expect(items).toEqual([]);
 		expect(requestsTo(simulator, 'POST', '/api')).toHaveLength(1);

@@ -122,7 +122,7 @@ it('a failure half-way keeps what was made, and names the event and the reason',
 		body: '{"error_code":400,"error_message":"Invalid scope reference"}',
 	});
 	await expect(trigger.activate()).rejects.toThrow(
-		/Could not subscribe to customer_created: Kopo Kopo refused the request: Invalid scope reference \(400\)\. Correct/,
+		/^The subscription to customer_created failed\. Kopo Kopo rejected the request \(400\): Invalid scope reference\. Correct the value /,
 	);
 	await trigger.activate();
 	expect(subscribed()).toHaveLength(2);
@@ -154,14 +154,14 @@ it('the test URL has a subscription of its own', async () => {
 });
 
 it.each([
-	['no API key', payments, { apiKey: '' }, /credential has no API key\. Add it/],
+	['no API key', payments, { apiKey: '' }, /credential has no API key\. Copy it /],
 	['no event', { events: [] }, {}, /No event is selected/],
 	['a till that is none', { ...till, tillNumber: 'x' }, {}, /Till Number is not a till number: X/],
 	[
 		'a webhook URL that is not https',
 		payments,
 		{ baseUrl: 'https://k2.example.com' },
-		/webhook URL of n8n is not https: http:\/\/localhost:5678.*WEBHOOK_URL/,
+		/public HTTPS addresses, but the webhook URL of n8n is http:\/\/localhost:5678\. .*WEBHOOK_URL.*Polling Trigger/,
 	],
 ] as const)(
 	'%s ends the activation before anything is sent',
@@ -275,5 +275,7 @@ it('a trigger on results subscribes to nothing, but wants the API key and https 
 	const keyless = await newTrigger(results, credentialsFor(simulator, { apiKey: '' }));
 	await expect(keyless.activate()).rejects.toThrow(/no API key/);
 	const real = await newTrigger(results, credentialsFor(simulator, { environment: 'sandbox' }));
-	await expect(real.activate()).rejects.toThrow(/not https/);
+	await expect(real.activate()).rejects.toThrow(
+		/public HTTPS addresses, but the webhook URL of n8n is .* restart it\.$/,
+	);
 });

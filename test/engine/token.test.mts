@@ -219,16 +219,18 @@ it('forgets a token a minute before it expires', async () => {
 	]);
 });
 
-it("reports Kopo Kopo's own reason for a wrong secret, and sends no payment", async () => {
+it('says that the keys are wrong, and sends nothing else, after a 401 of the exchange', async () => {
 	const { simulator } = kopoKopo;
 	const { error } = await runAction({
 		credentials: credentialsFor(simulator, { clientSecret: 'wrong' }),
 		parameters: requestPayment,
 	});
-	expect(error?.message).toMatch(
-		/^Kopo Kopo \(127\.0\.0\.1:\d+\) did not issue an access token: Client authentication failed.* \(401\)\. Nothing was sent for this item: check the client ID.*$/,
+	expect(error?.message).toBe(
+		'Kopo Kopo did not accept the client ID or secret (401). Nothing was sent.',
 	);
-	expect(error?.description).toMatch(/client secret and the environment/);
+	expect(error?.description).toBe(
+		'Copy both again from the same application in the Kopo Kopo dashboard, and check the environment.',
+	);
 	expect(simulator.requests.map(({ path }) => path)).toEqual(['/oauth/token']);
 });
 
@@ -274,7 +276,7 @@ it('reports the host and the advice if a token cannot be renewed', async () => {
 	const before = paymentsOf(simulator).length;
 	const { error, run } = await runAction({ credentials, parameters: requestPayment });
 	expect(error?.message).toBe(
-		`n8n could not reach Kopo Kopo (${new URL(simulator.url).host}) for an access token: the connection was closed. Nothing was sent for this item: check the network and the environment in the credential, then try again.`,
+		`n8n could not reach Kopo Kopo (${new URL(simulator.url).host}): the connection was closed. Nothing was sent.`,
 	);
 	expect(error?.context).toMatchObject({ outcome: 'notSent' });
 	expect(JSON.stringify(run)).not.toMatch(/retry the request immediately|ECONNRESET/);
@@ -337,7 +339,9 @@ describe('Request Options', () => {
 			credentials: credentialsFor(simulator),
 			parameters: { ...requestPayment, requestOptions: { timeout: 200 } },
 		});
-		expect(error?.message).toMatch(/could not reach Kopo Kopo .*: no answer in time\. Nothing/);
+		expect(error?.message).toMatch(
+			/could not reach Kopo Kopo .*: there was no response in time\. Nothing/,
+		);
 		expect(Date.now() - begun).toBeLessThan(2500);
 	});
 });
@@ -363,7 +367,7 @@ it('never sends the API key', async () => {
 });
 
 it.each([
-	['http://k2.example.com', /Base URL of the Kopo Kopo credential cannot be used: it is not https/],
+	['http://k2.example.com', /Base URL in the Kopo Kopo credential cannot be used: it is not HTTPS/],
 	['nonsense', /cannot be used: it is not a URL/],
 ])('rejects the base URL %s before it sends anything', async (baseUrl, message) => {
 	const { simulator } = kopoKopo;

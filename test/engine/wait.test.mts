@@ -178,9 +178,11 @@ it('a look that is refused says that the request was taken, and Retry On Fail do
 	simulator.answer({ method: 'GET', path: /incoming_payments/, status: 422 });
 	const failed = await run();
 	expect(`${failed.error?.message} ${failed.error?.description}`).not.toMatch(/try again/i);
-	expect(failed.error?.message).toMatch(/Do not send it again: look it up with its ID \S+\.$/);
+	expect(failed.error?.description).toMatch(
+		/^Do not send it again: get its status with the ID \S+\.$/,
+	);
 	expect(failed.error?.message).toMatch(
-		/^Kopo Kopo took the request, but then refused the request: .*\(422\)/,
+		/^Kopo Kopo accepted the request, but its status could not be checked\. Kopo Kopo rejected the request \(422\)\.$/,
 	);
 
 	simulator.answer({ method: 'GET', path: /incoming_payments/, status: 403 });

@@ -119,7 +119,7 @@ const statusTable: StatusRow[] = [
 		from: 429,
 		to: 429,
 		outcome: 'rejected',
-		message: 'Kopo Kopo received too many requests at once',
+		message: `${rejected} because there were too many at once`,
 		advice:
 			'Try again later, and space the requests out under Settings, Request Options, Batching.',
 	},
@@ -159,6 +159,13 @@ function causesOf(error: unknown): HttpError[] {
 		chain.push(link);
 	}
 	return chain;
+}
+
+function noResponse(code: string): string {
+	if (code === 'ERR_CANCELED') return 'The execution was cancelled before Kopo Kopo responded.';
+	return timedOut.has(code)
+		? 'Kopo Kopo did not respond in time.'
+		: 'Kopo Kopo closed the connection before it responded.';
 }
 
 /** Errors that only a mistake in a program throws. */
@@ -224,11 +231,5 @@ export function readFailure(error: unknown, { host, mask = (value) => value }: S
 			advice: 'Please report this error on GitHub.',
 		};
 	}
-	return {
-		outcome: 'unknown',
-		message: timedOut.has(code)
-			? 'Kopo Kopo did not respond in time.'
-			: 'Kopo Kopo closed the connection before it responded.',
-		advice: tryLater,
-	};
+	return { outcome: 'unknown', message: noResponse(code), advice: tryLater };
 }

@@ -47,7 +47,9 @@ function obstacle(
 				? `Kopo Kopo can only call public HTTPS addresses, but the webhook URL of n8n is ${url.origin}.`
 				: 'Kopo Kopo can only call public HTTPS addresses, but n8n has no webhook URL.',
 			advice:
-				'Set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to the public HTTPS address of n8n and restart it, or use the Kopo Kopo Polling Trigger, which needs no public address.',
+				triggerOn === 'webhookEvents'
+					? 'Set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to the public HTTPS address of n8n and restart it, or use the Kopo Kopo Polling Trigger, which needs no public address.'
+					: 'Set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to the public HTTPS address of n8n and restart it.',
 		};
 	}
 	if (triggerOn === 'webhookEvents' && subscriptions.length === 0) {

@@ -59,14 +59,15 @@ describe('the form of the credential', () => {
 		},
 	);
 
-	it('says what to check when the secret is wrong', async () => {
+	it('says once what to do when the secret is wrong', async () => {
 		const form = await openForm('light');
 		await fill(form, { clientSecret: 'not the secret' });
 		await form.getByText('More details').click();
 
-		await form
-			.getByText(/Check the client ID, the client secret/)
-			.first()
-			.waitFor();
+		const advice = 'Copy both again from the same application in the Kopo Kopo dashboard';
+		await form.getByText(advice).waitFor();
+		const page = await form.page().locator('body').innerText();
+		expect(page.split('did not accept the client ID or secret (401).')).toHaveLength(2);
+		expect(page.split(advice)).toHaveLength(2);
 	});
 });

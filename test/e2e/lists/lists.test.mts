@@ -131,7 +131,7 @@ describe('n8n is killed in the middle of a list', () => {
 		const { total, accepted, rejected, unknown, notSent } = tally(retried);
 		expect(twice).toEqual([]);
 		expect(retried.error).toMatch(
-			/^Item 1 of \d+: n8n stopped during an earlier try of this execution/,
+			/^Item 1 of \d+: n8n stopped while it was sending this payment in an earlier attempt of this execution\./,
 		);
 		expect({ total, rejected, notSent }).toEqual({ total: count, rejected: 0, notSent: 0 });
 		expect(accepted).toBe(sent - before);
@@ -177,7 +177,7 @@ it('more keys than n8n remembers are rejected before anything is sent, with what
 	expect(status).toBe(500);
 	const { error } = await payer.newest();
 	expect(error).toBe(
-		'The list has 25001 Idempotency Keys, but n8n remembers only 25000 for a node. Split the list into parts of at most 25000 items, each in its own workflow: every node remembers its own keys. Nothing was sent.',
+		'The items have 25001 Idempotency Keys, but n8n can store only 25000 for one node. Nothing was sent.',
 	);
 	expect(api.sent).toEqual([]);
 });

@@ -39,6 +39,33 @@ export function askByHand(
 	};
 }
 
+/** The same workflow, with items for the node. */
+export function withItems(draft: WorkflowDraft, items: object[]): WorkflowDraft {
+	const [start, asking] = draft.nodes;
+	const list = {
+		name: 'List',
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		parameters: { mode: 'raw', jsonOutput: JSON.stringify({ items }) },
+	};
+	const split = {
+		name: 'Items',
+		type: 'n8n-nodes-base.splitOut',
+		typeVersion: 1,
+		parameters: { fieldToSplitOut: 'items' },
+	};
+	const to = ({ name }: WorkflowNode) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
+	return {
+		...draft,
+		nodes: [start!, list, split, asking!],
+		connections: {
+			[start!.name]: to(list),
+			[list.name]: to(split),
+			[split.name]: to(asking!),
+		},
+	};
+}
+
 /** A workflow that is one trigger. */
 export function onPayment(
 	credential: Credential,

@@ -111,6 +111,14 @@ it('a failure is read from anything', () => {
 	);
 });
 
+it.each([
+	['ERR_CANCELED', 'The execution was cancelled before Kopo Kopo responded.'],
+	['ETIMEDOUT', 'Kopo Kopo did not respond in time.'],
+	['EPIPE', 'Kopo Kopo closed the connection before it responded.'],
+])('says why there was no response (%s)', (code, message) => {
+	expect(readFailure({ cause: { code } })).toMatchObject({ outcome: 'unknown', message });
+});
+
 it('names the host that n8n could not reach', () => {
 	const unreachable = { cause: { code: 'ECONNREFUSED' } };
 	expect(readFailure(unreachable, { host: 'api.kopokopo.com' })).toEqual({
@@ -131,7 +139,7 @@ it.each([
 		409,
 		'Kopo Kopo has a request that conflicts with this one, maybe an earlier attempt (409): Why.',
 	],
-	[429, 'Kopo Kopo received too many requests at once (429): Why.'],
+	[429, 'Kopo Kopo rejected the request because there were too many at once (429): Why.'],
 	[503, 'Kopo Kopo could not handle the request (503): Why.'],
 ])('says in one sentence what a %i means', (status, message) => {
 	expect(readFailure(httpError(status, { error_message: 'Why' })).message).toBe(message);
