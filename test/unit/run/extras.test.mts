@@ -1,4 +1,4 @@
-import { insertExtras } from '../../../nodes/KopoKopo/run/extras.ts';
+import { addMissing, insertExtras, requestedValues } from '../../../nodes/KopoKopo/run/extras.ts';
 
 const extras = { idempotencyKey: 'order-1', alreadySent: false };
 
@@ -14,7 +14,12 @@ it.each([
 		'status moneyMoved idempotencyKey alreadySent id',
 	],
 	[
-		'the last key, if neither is there',
+		'all keys about the outcome',
+		{ status: 'Failed', paid: false, failureReason: 'busy', timedOut: false, amount: 1 },
+		'status paid failureReason timedOut idempotencyKey alreadySent amount',
+	],
+	[
+		'the last key, if none of them is there',
 		{ id: 'a', type: 'b' },
 		'id type idempotencyKey alreadySent',
 	],
@@ -30,4 +35,36 @@ it('changes nothing without extras, and never the item itself', () => {
 	expect(Object.entries(insertExtras(json, {}))).toEqual(Object.entries(json));
 	insertExtras(json, extras);
 	expect(json).toEqual({ paid: true, id: 'a' });
+});
+
+describe('what a result lacks', () => {
+	const values = { simplify: true, amount: 100, phoneNumber: '+254712345678' };
+	const requested = { amount: 'amount', senderPhoneNumber: 'phoneNumber', lastName: 'lastName' };
+	const read = (more: object = {}) =>
+		requestedValues({ requested }, { values: { ...values, ...more } });
+
+	it('comes from the parameters, null for those without a value', () => {
+		expect(read()).toEqual({
+			amount: 100,
+			senderPhoneNumber: '+254712345678',
+			lastName: null,
+		});
+	});
+
+	it('is nothing if the result is not simplified', () => {
+		expect(read({ simplify: false })).toEqual({});
+	});
+
+	it('is added behind the keys about the outcome, and replaces nothing', () => {
+		const json = { status: 'Failed', paid: false, amount: null, id: 'a' };
+		const output = addMissing(json, read());
+		expect(Object.entries(output)).toEqual([
+			['status', 'Failed'],
+			['paid', false],
+			['senderPhoneNumber', '+254712345678'],
+			['lastName', null],
+			['amount', null],
+			['id', 'a'],
+		]);
+	});
 });
