@@ -139,8 +139,8 @@ it('returns a payment that fails as a result, with its reason and what was reque
 	expect(Object.entries(items[0]!.json).slice(0, 12)).toEqual([
 		['status', 'Failed'],
 		['paid', false],
-		['failureReason', 'insufficientFunds'],
 		['timedOut', false],
+		['failureReason', 'insufficientFunds'],
 		['amount', 100],
 		['currency', 'KES'],
 		['senderPhoneNumber', '+254700000003'],

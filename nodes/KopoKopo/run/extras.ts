@@ -2,20 +2,22 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Awaitable, Item } from './call';
 
-/** Keys at the beginning of an output, which say how a request went. */
-const outcomeKeys = new Set(['status', 'paid', 'failureReason', 'moneyMoved', 'timedOut']);
+const outcomeKeys = ['status', 'paid', 'moneyMoved'];
 
-/** Inserts keys behind those that say how the request went; without such keys, at the end. */
-export function insertExtras(json: IDataObject, extras: IDataObject): IDataObject {
+/** Inserts keys behind the last of others; if there are none of these, at the end. */
+function insertBehind(keys: readonly string[], json: IDataObject, more: IDataObject): IDataObject {
 	const entries = Object.entries(json);
-	const outcomes = entries.map(([key]) => outcomeKeys.has(key));
-	const at = outcomes.lastIndexOf(true) + 1 || entries.length;
+	const at = entries.map(([key]) => keys.includes(key)).lastIndexOf(true) + 1 || entries.length;
 	return Object.fromEntries([
 		...entries.slice(0, at),
-		...Object.entries(extras),
+		...Object.entries(more),
 		...entries.slice(at),
 	]) as IDataObject;
 }
+
+/** Inserts keys directly behind `paid` or `moneyMoved`. */
+export const insertExtras = (json: IDataObject, extras: IDataObject): IDataObject =>
+	insertBehind(outcomeKeys, json, extras);
 
 /** What a request says of itself under the keys of its flat result; nothing if the result is not simplified. */
 export function requestedValues(
@@ -30,5 +32,6 @@ export function requestedValues(
 /** Adds the keys that Kopo Kopo leaves out of a result. */
 export function addMissing(json: IDataObject, requested: IDataObject): IDataObject {
 	const missing = Object.entries(requested).filter(([key]) => !Object.hasOwn(json, key));
-	return insertExtras(json, Object.fromEntries(missing) as IDataObject);
+	const keys = [...outcomeKeys, 'failureReason'];
+	return insertBehind(keys, json, Object.fromEntries(missing) as IDataObject);
 }

@@ -14,9 +14,14 @@ it.each([
 		'status moneyMoved idempotencyKey alreadySent id',
 	],
 	[
-		'all keys about the outcome',
-		{ status: 'Failed', paid: false, failureReason: 'busy', timedOut: false, amount: 1 },
-		'status paid failureReason timedOut idempotencyKey alreadySent amount',
+		'paid, before other keys about the outcome',
+		{ status: 'Failed', paid: false, timedOut: false, failureReason: 'busy', amount: 1 },
+		'status paid idempotencyKey alreadySent timedOut failureReason amount',
+	],
+	[
+		'the status, if there is nothing else about the outcome',
+		{ status: 'Success', transactions: [], id: 'a' },
+		'status idempotencyKey alreadySent transactions id',
 	],
 	[
 		'the last key, if none of them is there',
@@ -55,12 +60,13 @@ describe('what a result lacks', () => {
 		expect(read({ simplify: false })).toEqual({});
 	});
 
-	it('is added behind the keys about the outcome, and replaces nothing', () => {
-		const json = { status: 'Failed', paid: false, amount: null, id: 'a' };
+	it('is added behind the reason of the failure, and replaces nothing', () => {
+		const json = { status: 'Failed', paid: false, failureReason: 'busy', amount: null, id: 'a' };
 		const output = addMissing(json, read());
 		expect(Object.entries(output)).toEqual([
 			['status', 'Failed'],
 			['paid', false],
+			['failureReason', 'busy'],
 			['senderPhoneNumber', '+254712345678'],
 			['lastName', null],
 			['amount', null],
