@@ -40,7 +40,7 @@ export class KopoKopoTrigger implements INodeType {
 				path,
 			},
 		],
-		// n8n shows it below the button that listens for a test event, in place of its own.
+		// n8n shows it below the button that listens for a test event.
 		triggerPanel: {
 			activationHint:
 				"With Webhook Events, listening for a test event subscribes the test URL. Kopo Kopo can't delete that subscription, but it starts nothing while n8n doesn't listen. Publish the workflow (activate it before n8n 2) to run it for every event.",

@@ -29,7 +29,7 @@ const send = async (key?: string) => {
 const forged = 'example-of-somebody-else';
 const newKey = 'example-new-api-key';
 
-it('is read once for deliveries that come within ten seconds', async () => {
+it('reads the key once for deliveries within ten seconds', async () => {
 	expect(await send()).toBe(200);
 	clock.now += 9_999;
 	expect(await send()).toBe(200);
@@ -40,7 +40,7 @@ it('is read once for deliveries that come within ten seconds', async () => {
 });
 
 it.each([' KEY', 'KEY\n', '\u200bKEY\u00a0', '\u202aKEY\u202c'])(
-	'counts without the invisible characters around it: %j',
+	'accepts a key without the invisible characters around it: %j',
 	async (written) => {
 		credentials.data.apiKey = written.replace('KEY', newKey);
 		expect(await send(newKey)).toBe(200);
@@ -48,19 +48,19 @@ it.each([' KEY', 'KEY\n', '\u200bKEY\u00a0', '\u202aKEY\u202c'])(
 	},
 );
 
-it('deliveries that come together share one reading', async () => {
+it('reads the key once for deliveries that arrive together', async () => {
 	expect(await Promise.all([1, 2, 3, 4].map(async () => await send()))).toEqual(Array(4).fill(200));
 	expect(credentials.reads).toBe(1);
 });
 
-it('a new key counts at once', async () => {
+it('accepts a new key at once', async () => {
 	await send();
 	clock.now += 1000;
 	credentials.data.apiKey = newKey;
 	expect(await send(newKey)).toBe(200);
 });
 
-it('the old key counts for ten seconds at the most', async () => {
+it('accepts the old key for ten seconds at most', async () => {
 	const { apiKey } = credentials.data;
 	await send();
 	credentials.data.apiKey = newKey;
@@ -68,7 +68,7 @@ it('the old key counts for ten seconds at the most', async () => {
 	expect(await send(String(apiKey))).toBe(401);
 });
 
-it('a flood of forgeries has it read once a second at the most', async () => {
+it('reads the key once a second at most in a flood of forgeries', async () => {
 	await send();
 	const statuses: number[] = [];
 	for (let count = 0; count < 50; count += 1) {
@@ -79,14 +79,14 @@ it('a flood of forgeries has it read once a second at the most', async () => {
 	expect(credentials.reads).toBeLessThanOrEqual(1 + 5);
 });
 
-it('forgeries that come together share one reading', async () => {
+it('reads the key once for forgeries that arrive together', async () => {
 	await send();
 	clock.now += 1000;
 	await Promise.all(Array.from({ length: 20 }, async () => await send(forged)));
 	expect(credentials.reads).toBe(2);
 });
 
-it('forgeries do not keep a new key from counting', async () => {
+it('accepts a new key in spite of forgeries', async () => {
 	await send();
 	clock.now += 1000;
 	credentials.data.apiKey = newKey;
@@ -98,7 +98,7 @@ describe('a credential that cannot be read', () => {
 		credentials.failure = new Error('gone');
 	};
 
-	it('is answered 503, and read again a second later', async () => {
+	it('leads to a 503, and is read again a second later', async () => {
 		unreadable();
 		expect([await send(), await send()]).toEqual([503, 503]);
 		expect(credentials.reads).toBe(1);
@@ -107,7 +107,7 @@ describe('a credential that cannot be read', () => {
 		expect(await send()).toBe(200);
 	});
 
-	it('while its key is remembered, what holds under that is let through, and nothing is refused', async () => {
+	it('accepts what is signed with the remembered key, and rejects nothing', async () => {
 		await send();
 		clock.now += 1000;
 		unreadable();
@@ -116,7 +116,7 @@ describe('a credential that cannot be read', () => {
 	});
 });
 
-it('keys are kept apart by credential', async () => {
+it('keeps the keys of credentials apart', async () => {
 	await send();
 	const others = credentialsFor(kopoKopo.simulator, { apiKey: newKey });
 	server.trigger = await newTrigger(kopoKopo.simulator, payments, others);

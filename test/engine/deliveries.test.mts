@@ -41,7 +41,7 @@ const result = (
 		},
 	});
 
-it('a signed event starts the workflow with the flat fields', async () => {
+it('starts the workflow with the flat fields of a signed event', async () => {
 	expect((await server.send(event('e1'))).status).toBe(200);
 	expect(server.started).toEqual([
 		expect.objectContaining({
@@ -53,7 +53,7 @@ it('a signed event starts the workflow with the flat fields', async () => {
 	]);
 });
 
-it('without Simplify it gives the JSON as received', async () => {
+it('emits the JSON as received without Simplify', async () => {
 	await newTrigger({ ...payments, simplify: false });
 	await server.send(event('e1'));
 	expect(server.started).toEqual([JSON.parse(event('e1'))]);
@@ -69,14 +69,14 @@ it.each([
 		event('e1', { resource: { till_number: '1234567' } }),
 	],
 	['a result', payments, '{"data":{"id":"p1","type":"incoming_payment"}}'],
-])('%s is answered 200 and starts nothing', async (_name, parameters, body) => {
+])('answers 200 to %s and starts nothing', async (_name, parameters, body) => {
 	await newTrigger(parameters);
 	const answer = await server.send(body);
 	expect([answer.status, JSON.parse(answer.body)]).toEqual([200, { message: 'Not selected' }]);
 	expect(server.started).toEqual([]);
 });
 
-it('an event of the selected till starts the workflow, and one for the company too', async () => {
+it('starts for an event of the selected till, and for one of the whole company', async () => {
 	await newTrigger(till);
 	await server.send(event('e1'));
 	await server.send(
@@ -90,7 +90,7 @@ it.each([
 	['123456', 'K123456'],
 	['123456', 123456],
 	['K123456', undefined],
-])('a trigger for the till %s takes an event of %s', async (tillNumber, told) => {
+])('starts a trigger for the till %s for an event of %s', async (tillNumber, told) => {
 	await newTrigger({ ...payments, scope: 'till', tillNumber });
 	await server.send(event('e1', { resource: { till_number: told } }));
 	expect(server.started.map(({ id }) => id)).toEqual(['e1']);
@@ -109,10 +109,10 @@ const slowly = () => {
 	return slow;
 };
 
-describe('copies', () => {
+describe('duplicates', () => {
 	const isBeingStored = { message: 'A copy of it is being stored' };
 
-	it('twenty at the same moment, and one later, start one execution', async () => {
+	it('start one execution, though twenty arrive at once and one later', async () => {
 		const slow = slowly();
 		const statuses: number[] = [];
 		const sending = Array.from({ length: 20 }, async () => {
@@ -167,7 +167,7 @@ describe('copies', () => {
 		expect(server.started).toHaveLength(executions);
 	});
 
-	it('the id of an event may be that of another topic: that is no copy', async () => {
+	it('need the same topic: two topics can have the same ID', async () => {
 		await newTrigger(twoEvents);
 		await server.send(event('e1'));
 		await server.send(event('e1', { topic: 'customer_created' }));
@@ -182,7 +182,7 @@ describe('one payment that two subscriptions of one URL report under different I
 	const payment = (id: string, { topic, ...resource }: Record<string, unknown> = {}) =>
 		event(id, { topic: topic as string, resource: { reference: 'OJM1', ...resource } });
 
-	it('starts one execution, and the second is answered as already received', async () => {
+	it('starts one execution, and answers the second as already received', async () => {
 		await server.send(payment('company'));
 		const { status, body } = await server.send(payment('till'));
 		expect([status, JSON.parse(body)]).toEqual([200, { message: 'Already received' }]);
@@ -243,14 +243,14 @@ describe('one payment that two subscriptions of one URL report under different I
 	});
 });
 
-it('two workflows each get the same event', async () => {
+it('starts two workflows for the same event', async () => {
 	await server.send(event('e1'));
 	await newTrigger(payments);
 	await server.send(event('e1'));
 	expect(server.started).toHaveLength(2);
 });
 
-it('events with neither an id nor a reference are never taken for copies', async () => {
+it('never treats events without an ID and a reference as duplicates', async () => {
 	const nameless = event('e1', { resource: { reference: undefined } }).replace('"id":"e1",', '');
 	await server.send(nameless);
 	await server.send(nameless);
@@ -274,13 +274,13 @@ describe('results', () => {
 		]);
 	});
 
-	it('without Simplify they are as received', async () => {
+	it('are emitted as received without Simplify', async () => {
 		await newTrigger({ ...results, simplify: false });
 		await server.send(result('p1', 'Failed'));
 		expect(server.started).toEqual([JSON.parse(result('p1', 'Failed'))]);
 	});
 
-	it('are filtered by type; no type is all types, known or not', async () => {
+	it('are filtered by type; no type means all types, known or not', async () => {
 		await newTrigger({ ...results, resultTypes: ['reversal'] });
 		await server.send(result('p1', 'Success'));
 		await server.send(result('p2', 'Processed', 'reversals'));
@@ -290,7 +290,7 @@ describe('results', () => {
 		expect(server.started.at(-1)).toEqual(JSON.parse(result('p3', 'Success', 'something_new')));
 	});
 
-	it('are told apart by id and status', async () => {
+	it('are different if their ID or status differs', async () => {
 		await newTrigger(results);
 		for (const status of ['Pending', 'Success', 'Success', 'Pending']) {
 			await server.send(result('p1', status));
@@ -298,7 +298,7 @@ describe('results', () => {
 		expect(server.started.map(({ status }) => status)).toEqual(['Pending', 'Success']);
 	});
 
-	it('a payment link is told apart by its own status too: made, and paid', async () => {
+	it('of a payment link are different if the status of the link differs: created, and paid', async () => {
 		await newTrigger(results);
 		const link = (status: string) =>
 			result('l1', 'Processed', 'payment_link', { payment_link: { status }, event: undefined });
@@ -313,7 +313,7 @@ describe('results', () => {
 		['send_money', { destinations: [{ amount: 425 }] }],
 		['payment', { amount: { currency: 'KES', value: 425 } }],
 		['settlement_transfer', { amount: { currency: 'KES', value: null } }],
-	])('a %s is told apart by whether its money moved, too', async (type, more) => {
+	])('of a %s are different if one says that the money moved', async (type, more) => {
 		await newTrigger(results);
 		const received = (disbursement: string) =>
 			result('s1', 'Received', type, {
@@ -344,7 +344,7 @@ describe('results', () => {
 		expect(server.started).toHaveLength(executions);
 	});
 
-	it('events start nothing there', async () => {
+	it('are all that starts such a trigger: events start nothing', async () => {
 		await newTrigger(results);
 		expect((await server.send(event('e1'))).status).toBe(200);
 		expect(server.started).toEqual([]);
@@ -397,13 +397,13 @@ describe('Daraja payloads', () => {
 		]);
 	});
 
-	it('the other spelling of ThirdPartyTransID is read too', async () => {
+	it('have both spellings of ThirdPartyTransID', async () => {
 		await newTrigger(withDaraja, v2());
 		await server.send(daraja('OJM1', { ThirdPartyTransId: undefined, ThirdPartyTransID: 'x' }));
 		expect(server.started[0]).toMatchObject({ thirdPartyTransId: 'x' });
 	});
 
-	it('count only where they are asked for, and for the selected events', async () => {
+	it('start only a trigger that enables them, and for the selected events', async () => {
 		const b2b = daraja('OJM2', { TransactionType: 'Organization To Organization Transfer' });
 		await server.send(daraja('OJM1'));
 		await newTrigger({ ...withDaraja, events: ['buygoods_transaction_received'] }, v2());
@@ -414,7 +414,7 @@ describe('Daraja payloads', () => {
 		expect(server.started).toHaveLength(1);
 	});
 
-	it('one that n8n could not store counts again, by its event and by its receipt', async () => {
+	it('count again, as event and by receipt, if n8n could not store them', async () => {
 		await newTrigger(withDaraja, v2());
 		server.storing = () => 500;
 		await server.send(event('e1', { resource: { reference: 'OJM1' } }));
@@ -424,7 +424,7 @@ describe('Daraja payloads', () => {
 		expect(server.started).toEqual([expect.objectContaining({ transId: 'OJM1' })]);
 	});
 
-	it('copies have the same TransID; the event of the same receipt is one of them', async () => {
+	it('are duplicates with the same TransID, also of the event with that receipt', async () => {
 		await newTrigger(withDaraja, v2());
 		await server.send(daraja('OJM1'));
 		await server.send(daraja('OJM1'));
@@ -435,7 +435,7 @@ describe('Daraja payloads', () => {
 });
 
 describe('options', () => {
-	it('a topic that the list does not know is flattened in the same way', async () => {
+	it('flatten a topic that is not in the list in the same way', async () => {
 		await newTrigger({ ...payments, options: { otherEvents: 'paybill_transaction_received' } });
 		await server.send(
 			event('e1', {
@@ -466,7 +466,7 @@ describe('options', () => {
 		['an amount that is the minimum', { minimumAmount: 100 }, {}, 1],
 		['no amount', { minimumAmount: 100 }, { amount: undefined }, 1],
 		['another till', { tillNumbers: '111111, K222222' }, {}, 0],
-		['one of the tills, in whatever case', { tillNumbers: '111111, k123456' }, {}, 1],
+		['one of the tills, in upper or lower case', { tillNumbers: '111111, k123456' }, {}, 1],
 		['one of the tills, without its K', { tillNumbers: '111111, 123456' }, {}, 1],
 		['no list of tills', { tillNumbers: ' , ' }, {}, 1],
 		['no minimum', { minimumAmount: '' }, {}, 1],
@@ -477,7 +477,7 @@ describe('options', () => {
 		expect(server.started).toHaveLength(executions);
 	});
 
-	it('Skip Duplicates off lets every copy through', async () => {
+	it('start an execution for every duplicate without Skip Duplicates', async () => {
 		await newTrigger({ ...payments, options: { skipDuplicates: false } });
 		await server.send(event('e1'));
 		await server.send(event('e1'));
@@ -489,14 +489,14 @@ describe('outputs', () => {
 	const names = () =>
 		server.trigger.outputs().map((output) => (output as { displayName?: string }).displayName);
 
-	it('there is one', async () => {
+	it('are one by default', async () => {
 		await newTrigger({ events: ['customer_created', 'buygoods_transaction_received'] });
 		expect(server.trigger.outputs()).toHaveLength(1);
 		await server.send(event('e1'));
 		expect(server.outputs).toEqual([[expect.objectContaining({ id: 'e1' })]]);
 	});
 
-	it('per event there is one for each, in the order shown', async () => {
+	it('are one for each event with Per Event, in the order shown', async () => {
 		await newTrigger({
 			outputMode: 'perEvent',
 			events: ['customer_created', 'buygoods_transaction_received'],
@@ -509,7 +509,7 @@ describe('outputs', () => {
 		expect(server.outputs).toEqual([[], [], [expect.objectContaining({ id: 'e2' })]]);
 	});
 
-	it('what tells one output from another stands first, and all of it fits on the canvas', async () => {
+	it('have names that fit on the canvas and differ in their first characters', async () => {
 		// 96 pixels for the label of an output that is connected (n8n 2.41, CanvasHandleMainOutput).
 		const [fits, readAtFirst] = [16, 12];
 		for (const parameters of [{ events: Object.keys(topics) }, { triggerOn: 'requestResults' }]) {
@@ -520,7 +520,7 @@ describe('outputs', () => {
 		}
 	});
 
-	it('per result type likewise; none selected is all of them', async () => {
+	it('are one for each result type; no type means all types', async () => {
 		await newTrigger({
 			triggerOn: 'requestResults',
 			outputMode: 'perEvent',
@@ -531,7 +531,7 @@ describe('outputs', () => {
 		expect(names()).toHaveLength(9);
 	});
 
-	it('with all result types, one that the list does not know comes out at the last, Other', async () => {
+	it('are Other for a result type that is not in the list', async () => {
 		await newTrigger({ triggerOn: 'requestResults', outputMode: 'perEvent' });
 		expect(names().at(-1)).toBe('Other');
 		await server.send(result('p1', 'Success', 'something_new'));

@@ -145,12 +145,21 @@ describe('the result', () => {
 		expect(outputOf(waiting)![0]!.json).toEqual(kopoKopo.simulator.document(askedFor().id));
 	});
 
-	it('of a payment that failed goes on too', async () => {
-		const waiting = await run({ phoneNumber: '+254700000002' });
+	it('of a payment that failed goes on too, with its reason and what was requested', async () => {
+		const waiting = await run({ phoneNumber: '+254700000002', firstName: 'Jane' });
 		await clock.advance(resultDelay);
 		await kopoKopo.simulator.settled();
 		expect(outputOf(waiting)![0]!.json).toMatchObject({
 			status: 'Failed',
+			paid: false,
+			failureReason: 'cancelled',
+			amount: 100,
+			currency: 'KES',
+			senderPhoneNumber: '+254700000002',
+			senderFirstName: 'Jane',
+			senderLastName: null,
+			tillNumber: 'K123456',
+			resource: null,
 			errors: ['Request cancelled by user'],
 		});
 	});
@@ -309,7 +318,13 @@ describe('a result that is there before the execution waits', () => {
 		expect(result.run.data.waitTill).toBeUndefined();
 		expect(result.items).toEqual([
 			{
-				json: expect.objectContaining({ status: 'Failed', errors: ['No such number'] }) as object,
+				json: expect.objectContaining({
+					status: 'Failed',
+					failureReason: 'other',
+					amount: 100,
+					senderPhoneNumber: '+254712345678',
+					errors: ['No such number'],
+				}) as object,
 				pairedItem: { item: 0 },
 			},
 		]);

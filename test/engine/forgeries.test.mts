@@ -82,7 +82,7 @@ const forgedHeaders: Array<[string, Headers]> = [
 	['nothing at all', { [header]: hmac('') }],
 ];
 
-it.each(forgedHeaders)('a signature that is %s is answered 401', async (_name, headers) => {
+it.each(forgedHeaders)('answers 401 to a signature that is %s', async (_name, headers) => {
 	expect(await post(good, { ...json, ...headers })).toBe(401);
 	expect(server.started).toEqual([]);
 });
@@ -110,7 +110,7 @@ const changedBodies: Array<[string, Buffer]> = [
 	['UTF-16', Buffer.from(good, 'utf16le')],
 ];
 
-it.each(changedBodies)('a body with %s is answered 401', async (_name, body) => {
+it.each(changedBodies)('answers 401 to a body with %s', async (_name, body) => {
 	expect(await post(body, { ...json, [header]: signature })).toBe(401);
 	expect(server.started).toEqual([]);
 });
@@ -205,18 +205,18 @@ const oddBodies: Array<[string, string | Buffer, number, number, Headers?, (stri
 ];
 
 it.each(oddBodies)(
-	'%s, signed, is answered',
+	'answers a signed body: %s',
 	async (_name, body, status, executions, headers = json, signed = body) => {
 		expect(await post(body, { ...headers, [header]: hmac(signed) })).toBe(status);
 		expect(server.started).toHaveLength(executions);
 	},
 );
 
-it('white space around the signature is none of it: HTTP itself drops it', async () => {
+it('ignores white space around the signature, which HTTP drops', async () => {
 	expect(await post(good, { ...json, [header]: `  ${signature}\t` })).toBe(200);
 });
 
-it('a stranger is told that the signature is not valid, and nothing of what was sent', async () => {
+it('says that the signature is not valid, and nothing about the delivery', async () => {
 	const answer = await server.send('{"secret":"xyzzy"}', { sign: false });
 	expect(JSON.parse(answer.body)).toEqual({ message: 'The signature is not valid' });
 });
@@ -225,7 +225,7 @@ it.each([
 	['an empty one', ''],
 	['none', undefined],
 ])(
-	'where the API key of the credential is %s, nothing is let through, whatever it is signed with',
+	'accepts nothing, however it is signed, if the API key of the credential is %s',
 	async (_name, missing) => {
 		const credentials = credentialsFor(kopoKopo.simulator, { apiKey: missing });
 		server.trigger = await newTrigger(kopoKopo.simulator, payments, credentials);
@@ -240,7 +240,7 @@ it.each([
 	['a number with decimals', good.replace('"100.0"', '100.0')],
 	['white space inside', JSON.stringify(JSON.parse(good), null, '\t')],
 	['a BOM', `\uFEFF${good}`],
-])('%s in a signed body changes nothing of what is read', async (_name, body) => {
+])('reads a signed body with %s like any other', async (_name, body) => {
 	expect(await post(body, { ...json, [header]: hmac(body) })).toBe(200);
 	expect(server.started).toEqual([expect.objectContaining({ id: 'e1', amount: 100 })]);
 });

@@ -17,7 +17,7 @@ const gets = () => requestsTo(kopoKopo.simulator, 'GET', '/api').length;
 const newTrigger = async (parameters: Parameters, credentials?: CredentialStore, more = {}) =>
 	await triggerFor(kopoKopo.simulator, parameters, credentials, more);
 
-it('activation subscribes once per event, with the production URL', async () => {
+it('subscribes once per event at activation, with the production URL', async () => {
 	const { simulator } = kopoKopo;
 	const trigger = await newTrigger(twoEvents);
 	await trigger.activate();
@@ -30,7 +30,7 @@ it('activation subscribes once per event, with the production URL', async () => 
 	expect(new Set(urls).size).toBe(1);
 });
 
-it('events that exist for the company alone keep that scope', async () => {
+it('keeps the company scope of events that have no other', async () => {
 	const trigger = await newTrigger(till);
 	await trigger.activate();
 	expect(subscribed()).toEqual([
@@ -39,13 +39,13 @@ it('events that exist for the company alone keep that scope', async () => {
 	]);
 });
 
-it.each(['v1', 'v2'])('the path follows the API version %s', async (apiVersion) => {
+it.each(['v1', 'v2'])('uses the path of API version %s', async (apiVersion) => {
 	const { simulator } = kopoKopo;
 	await (await newTrigger(payments, credentialsFor(simulator, { apiVersion }))).activate();
 	expect(requestsTo(simulator, 'POST', `/api/${apiVersion}/webhook_subscriptions`)).toHaveLength(1);
 });
 
-it('activating and deactivating again and again leaves one', async () => {
+it('leaves one subscription after many activations', async () => {
 	const trigger = await newTrigger(payments);
 	for (let count = 0; count < 5; count += 1) {
 		await trigger.activate();
@@ -54,7 +54,7 @@ it('activating and deactivating again and again leaves one', async () => {
 	expect([posts(), gets()]).toEqual([1, 4]);
 });
 
-it('they are remembered in the data of the node', async () => {
+it('stores subscriptions in the data of the node', async () => {
 	const staticData = {};
 	const first = await newTrigger(payments, undefined, { staticData });
 	await first.activate();
@@ -64,7 +64,7 @@ it('they are remembered in the data of the node', async () => {
 	]);
 });
 
-it('they are the same for a client ID with invisible characters around it', async () => {
+it('reuses subscriptions for a client ID with invisible characters around it', async () => {
 	const { simulator } = kopoKopo;
 	const credentials = credentialsFor(simulator);
 	const trigger = await newTrigger(payments, credentials);
@@ -74,13 +74,13 @@ it('they are the same for a client ID with invisible characters around it', asyn
 	expect(posts()).toBe(1);
 });
 
-it.each([' \n', '\u200b'])('an API key of only %j is none', async (apiKey) => {
+it.each([' \n', '\u200b'])('rejects an API key of only %j', async (apiKey) => {
 	const trigger = await newTrigger(payments, credentialsFor(kopoKopo.simulator, { apiKey }));
 	await expect(trigger.activate()).rejects.toThrow(/has no API key/);
 	expect(posts()).toBe(0);
 });
 
-it('one that Kopo Kopo no longer knows is made again, the others are not', async () => {
+it('creates only the subscription again that Kopo Kopo no longer knows', async () => {
 	const { simulator } = kopoKopo;
 	const trigger = await newTrigger(twoEvents);
 	await trigger.activate();
@@ -100,7 +100,7 @@ it.each([
 	['429', { status: 429 }],
 	['nothing', { dropConnection: 'before' as const }],
 ])(
-	'a check that is answered with %s is no reason to subscribe a second time',
+	'does not subscribe again after a status check that is answered with %s',
 	async (_name, rule) => {
 		const trigger = await newTrigger(payments);
 		await trigger.activate();
@@ -110,7 +110,7 @@ it.each([
 	},
 );
 
-it('a failure half-way keeps what was made, and names the event and the reason', async () => {
+it('keeps the created subscriptions after a failure, and names the event and the reason', async () => {
 	const { simulator } = kopoKopo;
 	const trigger = await newTrigger(twoEvents);
 	simulator.answer({ method: 'POST', path: /webhook_subscriptions/, afterEffect: true });
@@ -128,7 +128,7 @@ it('a failure half-way keeps what was made, and names the event and the reason',
 	expect(subscribed()).toHaveLength(2);
 });
 
-it('a changed till makes a new subscription for the event of the till alone', async () => {
+it('creates a new subscription for a changed till, only for the event of a till', async () => {
 	const staticData = {};
 	const credentials = credentialsFor(kopoKopo.simulator);
 	const id = 'changed';
@@ -142,7 +142,7 @@ it('a changed till makes a new subscription for the event of the till alone', as
 	]);
 });
 
-it('the test URL has a subscription of its own', async () => {
+it('creates a separate subscription for the test URL', async () => {
 	const trigger = await newTrigger(payments);
 	await trigger.activate();
 	if (!(await trigger.lifecycle('checkExists', { isTest: true, mode: 'manual' }))) {
@@ -156,7 +156,7 @@ it('the test URL has a subscription of its own', async () => {
 it.each([
 	['no API key', payments, { apiKey: '' }, /credential has no API key\. Copy it /],
 	['no event', { events: [] }, {}, /No event is selected/],
-	['a till that is none', { ...till, tillNumber: 'x' }, {}, /Till Number is not a till number: X/],
+	['an invalid till', { ...till, tillNumber: 'x' }, {}, /Till Number is not a till number: X/],
 	[
 		'a webhook URL that is not https',
 		payments,
@@ -196,19 +196,19 @@ it.each<[Parameters, RegExp]>([
 	[{ options: { skipDuplicates: '={{ "no" }}' } }, /Skip Duplicates is neither true nor false/],
 	[{ options: { enableDarajaPayload: 1 } }, /Enable Daraja Payload is neither true nor false/],
 	[{ options: { otherEvents: { a: 1 } } }, /Other Events is not text: an object/],
-])('%j ends the activation before anything is sent', async (parameters, message) => {
+])('rejects %j before anything is sent', async (parameters, message) => {
 	const trigger = await newTrigger({ ...payments, ...parameters });
 	await expect(trigger.activate()).rejects.toThrow(message);
 	expect(kopoKopo.simulator.requests).toEqual([]);
 });
 
-it('two who want the same subscription at the same moment share it', async () => {
+it('shares a subscription that two triggers create at the same time', async () => {
 	const trigger = await newTrigger(payments);
 	await Promise.all([trigger.lifecycle('create'), trigger.lifecycle('create')]);
 	expect(posts()).toBe(1);
 });
 
-it('a later failure leaves nothing to be doubled, in whatever state n8n keeps the node data', async () => {
+it('creates no subscription twice after a failure, even if n8n did not store the node data', async () => {
 	const { simulator } = kopoKopo;
 	const credentials = credentialsFor(simulator);
 	const id = 'reloaded';
@@ -239,7 +239,7 @@ it.each(['v1', 'v2'])(
 	},
 );
 
-it('Daraja payloads are asked for where an event has them', async () => {
+it('enables Daraja payloads for events that have them', async () => {
 	const { simulator } = kopoKopo;
 	const parameters = {
 		events: ['buygoods_transaction_received', 'card_transaction_received'],
@@ -252,13 +252,13 @@ it('Daraja payloads are asked for where an event has them', async () => {
 	]);
 });
 
-it('Daraja payloads in v1 end the activation before anything is sent', async () => {
+it('rejects Daraja payloads in v1 before anything is sent', async () => {
 	const trigger = await newTrigger({ ...payments, options: { enableDarajaPayload: true } });
 	await expect(trigger.activate()).rejects.toThrow(/API v1 has no Daraja payload\. Turn off/);
 	expect(kopoKopo.simulator.requests).toEqual([]);
 });
 
-it('topics that the list does not know are subscribed like the rest', async () => {
+it('subscribes to topics that are not in the list', async () => {
 	const trigger = await newTrigger({
 		...till,
 		options: { otherEvents: ' paybill_transaction_received, ' },
@@ -267,7 +267,7 @@ it('topics that the list does not know are subscribed like the rest', async () =
 	expect(subscribed().at(-1)).toEqual(['paybill_transaction_received', 'till', 'K123456']);
 });
 
-it('a trigger on results subscribes to nothing, but wants the API key and https as well', async () => {
+it('subscribes to nothing for results, but requires the API key and HTTPS', async () => {
 	const results = { triggerOn: 'requestResults' };
 	const { simulator } = kopoKopo;
 	await (await newTrigger(results)).activate();

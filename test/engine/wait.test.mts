@@ -54,8 +54,8 @@ it.each(awaited)(
 			parameters: { resource, operation, ...parameters, ...wait },
 		});
 		expect(error).toBeUndefined();
-		expect(Object.keys(items[0]!.json).sort()).toEqual([...keys].sort());
-		expect(items[0]).toMatchObject({ json: { type }, pairedItem: { item: 0 } });
+		expect(Object.keys(items[0]!.json).sort()).toEqual([...keys, 'timedOut'].sort());
+		expect(items[0]).toMatchObject({ json: { type, timedOut: false }, pairedItem: { item: 0 } });
 		expect(requestsTo(simulator, 'POST', '/api')).toHaveLength(1);
 	},
 );
@@ -77,8 +77,12 @@ it.each<[name: string, more: Parameters]>([
 		parameters: { resource, operation, ...parameters, ...more, ...wait },
 	});
 	expect(error).toBeUndefined();
-	expect(items[0]!.json).toMatchObject({ status: 'Received', moneyMoved: true, errors: [] });
-	expect(items[0]!.json.timedOut).not.toBe(true);
+	expect(items[0]!.json).toMatchObject({
+		status: 'Received',
+		moneyMoved: true,
+		timedOut: false,
+		errors: [],
+	});
 });
 
 it('a request that is Received, and has moved only a part, is not final', async () => {
@@ -112,20 +116,83 @@ it('a request that is Received, and has moved only a part, is not final', async 
 
 it('raw: the JSON as received', async () => {
 	const { items } = await run({ simplify: false });
-	expect(items[0]!.json).toMatchObject({ data: { attributes: { status: 'Success' } } });
-});
-
-it('a payment that fails is a result, not an error', async () => {
-	const { items, error } = await run({ phoneNumber: '+254700000003' });
-	expect(error).toBeUndefined();
-	expect(items[0]!.json).toMatchObject({
-		status: 'Failed',
-		errors: ['The balance is insufficient for the transaction'],
-		resource: null,
+	expect(items[0]!.json).toEqual({
+		data: expect.objectContaining({ attributes: expect.objectContaining({ status: 'Success' }) }),
+		timedOut: false,
 	});
 });
 
-it('when the time is up it gives the last status, the location, and says so', async () => {
+/** What Kopo Kopo leaves out of a failed STK push, as the request has it. */
+const requested = {
+	amount: 100,
+	currency: 'KES',
+	senderFirstName: null,
+	senderMiddleName: null,
+	senderLastName: null,
+	tillNumber: 'K123456',
+};
+
+const named = { firstName: 'Jane', lastName: 'Wanjiku', options: { middleName: 'M' } };
+
+it('returns a payment that fails as a result, with its reason and what was requested', async () => {
+	const { items, error } = await run({ phoneNumber: '0700000003', ...named });
+	expect(error).toBeUndefined();
+	expect(Object.entries(items[0]!.json).slice(0, 12)).toEqual([
+		['status', 'Failed'],
+		['paid', false],
+		['timedOut', false],
+		['failureReason', 'insufficientFunds'],
+		['amount', 100],
+		['currency', 'KES'],
+		['senderPhoneNumber', '+254700000003'],
+		['senderFirstName', 'Jane'],
+		['senderMiddleName', 'M'],
+		['senderLastName', 'Wanjiku'],
+		['tillNumber', 'K123456'],
+		['resource', null],
+	]);
+	expect(items[0]!.json.errors).toEqual(['The balance is insufficient for the transaction']);
+});
+
+it('tells why each payment failed', async () => {
+	const reasons = {
+		'+254700000002': 'cancelled',
+		'+254700000003': 'insufficientFunds',
+		'+254700000004': 'wrongPin',
+		'+254700000012': 'unreachable',
+		'+254700000020': 'expired',
+		'+254700000021': 'busy',
+		'+254700000022': 'other',
+		'+254700000001': null,
+	};
+	const { items } = await run(
+		{ phoneNumber: '={{ $json.phone }}' },
+		Object.keys(reasons).map((phone) => ({ phone })),
+	);
+	expect(
+		Object.fromEntries(items.map(({ json }) => [json.senderPhoneNumber, json.failureReason])),
+	).toEqual(reasons);
+});
+
+it('keeps what the payment says, even if it differs from what was requested', async () => {
+	const resource = { reference: 'OJJ1MPU40Z', amount: '90.0', status: 'Received' };
+	kopoKopo.simulator.answer({
+		method: 'GET',
+		path: /incoming_payments/,
+		body: JSON.stringify({
+			data: { type: 'incoming_payment', attributes: { status: 'Success', event: { resource } } },
+		}),
+	});
+	const { items } = await run(named);
+	expect(items[0]!.json).toMatchObject({ paid: true, amount: 90, senderFirstName: null });
+});
+
+it('adds nothing of the request if the result is not simplified', async () => {
+	const { items } = await run({ phoneNumber: '+254700000003', simplify: false });
+	expect(Object.keys(items[0]!.json)).toEqual(['data', 'timedOut']);
+});
+
+it('returns the last status, what was requested and the location when the time is up', async () => {
 	const { items, error } = await run({ phoneNumber: neverAnswered, waitTimeout: 1 });
 	expect(error).toBeUndefined();
 	const { id, location } = kopoKopo.simulator.resources()[0]!;
@@ -134,12 +201,15 @@ it('when the time is up it gives the last status, the location, and says so', as
 		location,
 		type: 'incoming_payment',
 		status: 'Pending',
+		paid: null,
 		timedOut: true,
+		...requested,
+		senderPhoneNumber: neverAnswered,
 	});
 	expect(items[0]!.json).not.toHaveProperty('error');
 });
 
-it('when no status was seen it gives the acknowledgement', async () => {
+it('returns the acknowledgement and what was requested when it has seen no status', async () => {
 	kopoKopo.simulator.answer({ method: 'GET', path: /incoming_payments/, status: 503, times: 99 });
 	const { items } = await run({ waitTimeout: 1 });
 	const { id, location } = kopoKopo.simulator.resources()[0]!;
@@ -149,6 +219,8 @@ it('when no status was seen it gives the acknowledgement', async () => {
 		type: 'incoming_payment',
 		status: null,
 		timedOut: true,
+		...requested,
+		senderPhoneNumber: '+254712345678',
 	});
 });
 
@@ -221,7 +293,10 @@ it('polled transactions can be split into items', async () => {
 			splitTransactions: true,
 		},
 	});
-	expect(items.map(({ json }) => json.amount)).toEqual([10, 20]);
+	expect(items.map(({ json }) => [json.amount, json.paid, json.timedOut])).toEqual([
+		[10, true, false],
+		[20, true, false],
+	]);
 });
 
 it.each([

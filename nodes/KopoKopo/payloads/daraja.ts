@@ -3,8 +3,8 @@ import { amount, otherwise, reading, type Shape } from './reader';
 import { toReference } from './values';
 
 /**
- * Safaricom's own form of a payment, which v2 sends where a subscription asks for it: flat, with no
- * topic and no id. Field names differ between sources in their case.
+ * Safaricom's own form of a payment, which v2 sends if a subscription enables it: flat, without a topic or an
+ * ID. Sources write some field names in different cases.
  */
 export const darajaShape: Shape = [
 	{
@@ -27,7 +27,7 @@ export const darajaShape: Shape = [
 	{ msisdn: 'MSISDN', firstName: 'FirstName', middleName: 'MiddleName', lastName: 'LastName' },
 ];
 
-/** The topic that a Daraja payload stands for, by the beginning of its `TransactionType`. */
+/** The topic of the same payment, by its `TransactionType`. */
 export const darajaTopics: ReadonlyArray<readonly [RegExp, Topic]> = [
 	[/^organi[sz]ation/i, 'b2b_transaction_received'],
 	[/./, 'buygoods_transaction_received'],

@@ -3,13 +3,13 @@ import { asText, isRecord, valueAt } from './values';
 /** How deep nested reasons are read. */
 const deepest = 32;
 
-/** Most reasons shown: a list of 50,000 would fill an execution with megabytes. */
+/** A list of 50,000 reasons would fill an execution with megabytes. */
 const mostReasons = 100;
 
 /** In characters. */
 const longestReason = 500;
 
-/** Keys of an object that hold its reason, the most telling first, and whether only a text there is one. */
+/** Keys of an object that hold its reason, the most specific first. True if only a text counts there. */
 const reasonKeys: ReadonlyMap<string, boolean> = new Map([
 	['errors', false],
 	['error_message', false],
@@ -50,7 +50,7 @@ function* reasonsOfRecord(
 	depth: number,
 ): Generator<string> {
 	const entries = Object.entries(record);
-	// An entry of a list, even if it doesn't say why.
+	// An entry of a list of errors is an error, even if it is empty.
 	if (entries.length === 0 && depth > 1) yield `${label}{}`;
 	for (const [key, isText] of reasonKeys) {
 		// A list under such a key is about a field of that name, such as the message of an SMS.
@@ -86,7 +86,7 @@ export const errorsOf = (...objects: unknown[]): string[] =>
 		.flatMap((object) => errorKeys.map((key) => toErrors(valueAt(object, key))))
 		.reduce((found, reasons) => found.concat(reasons.filter((one) => !found.includes(one))), []);
 
-/** Whether anything in a payload, at any level, says that something failed. */
+/** Whether a payload contains errors at any level. */
 export function hasErrors(payload: unknown): boolean {
 	const open: unknown[] = [payload];
 	while (open.length > 0) {

@@ -4,7 +4,6 @@ import { asText } from './values';
 
 const resource = 'event.resource';
 
-/** What stands around the resource of every event. */
 export const envelope: Readings = {
 	topic: 'topic',
 	eventType: 'event.type',
@@ -43,13 +42,12 @@ export const card = transaction(readings.card);
 export const cardUndone = transaction(undone(readings.card));
 export const merchantToMerchant = transaction(transactionAt.merchantToMerchant(resource));
 
-/** The user's own name for an account. */
 const names: Readings = {
 	nickname: optional(`${resource}.destination.resource.nickname`),
 	accountAlias: optional(`${resource}.destination.resource.account_alias`),
 };
 
-/** Bank details stand inside `destination.resource`; the PHP SDK looks one level too high. */
+/** Bank details are inside `destination.resource`; the PHP SDK looks one level too high. */
 export const settlement: Shape = [
 	{
 		status: `${resource}.status`,

@@ -16,19 +16,17 @@ import {
 import { readShape, toCamelCase, type Shape } from './reader';
 import { valueAt } from './values';
 
-/** The versions of Kopo Kopo's API, both of which are in use. */
 export type ApiVersion = 'v1' | 'v2';
 
 export interface EventKind {
-	/** As the trigger's list shows it. */
 	name: string;
-	/** As the canvas shows the output for it: what tells it from others stands first, and fits. */
+	/** Name of its output on the canvas, which cuts it after 16 characters: the distinctive words come first. */
 	output: string;
 	description: string;
 	versions: readonly ApiVersion[];
-	/** Whether Kopo Kopo sends it for the whole company only, never for one till. */
+	/** Kopo Kopo sends it for the whole company only, never for one till. */
 	companyOnly?: true;
-	/** Whether v2 can send it in the form of Safaricom's Daraja API. */
+	/** v2 can send it in the form of Safaricom's Daraja API. */
 	daraja?: true;
 	shape: Shape;
 }
@@ -117,17 +115,16 @@ export const events = {
 
 export type Topic = keyof typeof events;
 
-/** The row of a topic, or undefined for one that the table does not know. */
 export const eventKindOf = (topic: string): EventKind | undefined =>
 	Object.hasOwn(events, topic) ? events[topic as Topic] : undefined;
 
-/** The API version that an event is subscribed to in: the one chosen, where the event exists in it. */
+/** The API version for the subscription to an event: the chosen one if the event exists in it. */
 export function versionOf(topic: string, chosen: ApiVersion): ApiVersion {
 	const [first = chosen, ...others] = eventKindOf(topic)?.versions ?? [];
 	return [first, ...others].includes(chosen) ? chosen : first;
 }
 
-/** The flat form of an event that no table knows: its resource in camelCase, and its envelope. */
+/** The flat form of an event that is not in the table: its resource in camelCase, and its envelope. */
 export function readUnknownEvent(event: unknown): IDataObject {
 	const resource = toCamelCase(valueAt(event, 'event.resource') ?? {}) as IDataObject;
 	const { id = null, ...others } = resource;

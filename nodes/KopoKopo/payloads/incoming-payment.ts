@@ -8,7 +8,7 @@ import { isRecord, toReference, valueAt } from './values';
 
 const payer = 'data.attributes.event.resource';
 
-/** The payment, whose own status is not that of the request. Whether it counts as paid is the request's to say. */
+/** The payment has its own status, and only the request says whether it is paid. */
 function paymentOf(): Readings {
 	const payment: Record<string, Reading | string> = { ...transactionAt.buygoods(payer) };
 	delete payment.paid;

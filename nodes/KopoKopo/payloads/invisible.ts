@@ -14,15 +14,15 @@ const around = new RegExp(`^${blank}+|(?<!${blank})${blank}+$`, 'g');
 export const keyText = (written: string): string =>
 	written.replace(invisible, '').normalize('NFC').replace(anySpace, ' ').trim();
 
-/** Text for people, in which invisible characters mean something: only those around it are removed. */
+/** Text for people, in which invisible characters have a meaning: only those around it are removed. */
 export const proseText = (written: string): string =>
 	keyText(written) === '' ? '' : written.replace(around, '');
 
-/** Text without no-break spaces, for what has no spaces in it. */
+/** For texts that contain no spaces. */
 export const withoutNoBreakSpaces = (written: string): string => written.replace(noBreakSpace, '');
 
 const hidden = '[\\s\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}]+';
 const hiddenAround = new RegExp(`^${hidden}|${hidden}$`, 'gu');
 
-/** Text without what copying adds around it and no screen shows; what is in it stays, as in a secret. */
+/** Text without the invisible characters around it that copying can add. Those inside stay, as in a secret. */
 export const trimInvisible = (written: string): string => written.replace(hiddenAround, '');

@@ -9,21 +9,20 @@ const amountKeys = new Set(['amount', 'value']);
 const referenceKeys = new Set(['transaction_reference', 'destination_reference', 'reference']);
 const kindKeys = new Set(['destination_type']);
 
-/** Where a value stands in a payload, and how it is read. */
 export interface Reading {
 	/** Dotted path. */
 	path: string;
-	/** Where the value is if it is missing there. */
+	/** Used if the value is missing at `path`. */
 	otherPath?: string;
 	read?: (value: unknown) => unknown;
-	/** Left out, not null, where the payload lacks it or has null. */
+	/** Left out, not null, if the payload has no value. */
 	optional?: true;
 }
 
-/** Output key → reading; a bare path reads the value as it stands. */
+/** Output key → reading. A bare path reads the value unchanged. */
 export type Readings = Readonly<Record<string, Reading | string>>;
 
-/** Readings that depend on the value at a path: those of the first variant that it fits. */
+/** Readings that depend on the value at a path: the first variant that fits is used. */
 export interface Variants {
 	at: string;
 	variants: ReadonlyArray<readonly [fits: (value: unknown) => boolean, readings: Readings]>;
@@ -38,7 +37,6 @@ export const reading = (path: string, read: (value: unknown) => unknown): Readin
 });
 export const amount = (path: string): Reading => reading(path, toAmount);
 
-/** The reasons that the object at a path gives for a failure. */
 export const errors = (path: string): Reading => reading(path, (found) => errorsOf(found));
 
 function camelCase(key: string): string {
@@ -68,10 +66,8 @@ export function toCamelCase(value: unknown, depth = 0): unknown {
 
 export const nested = (path: string): Reading => reading(path, toCamelCase);
 
-/** A value that some payloads lack. */
 export const optional = (path: string): Reading => ({ path, optional: true });
 
-/** The variant for whatever no other fits. */
 export const otherwise = (): boolean => true;
 
 function isVariants(part: Readings | Variants): part is Variants {

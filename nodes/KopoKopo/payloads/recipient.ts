@@ -4,7 +4,6 @@ import { toKind } from './values';
 
 const isKind = (kind: string) => (value: unknown) => toKind(value) === kind;
 
-/** Somebody outside the business, in both versions of the API. */
 export const recipient: Shape = [
 	{
 		...status,

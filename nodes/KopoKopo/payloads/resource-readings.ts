@@ -1,7 +1,7 @@
 import { amount, errors, nested, optional, reading, type Readings } from './reader';
 import { transferMoved } from './statuses';
 
-/** Readings of what stands in `data.attributes` under the names given. */
+/** Output key → name in `data.attributes`. */
 export const attributes = (names: Readonly<Record<string, string>>): Readings =>
 	Object.fromEntries(Object.entries(names).map(([key, path]) => [key, `data.attributes.${path}`]));
 

@@ -155,9 +155,8 @@ export const resourceShapes = {
 	],
 } as const satisfies Record<string, Shape>;
 
-/** `data.type` of every resource that has a flat form. */
 export type ResourceType = keyof typeof resourceShapes;
 
-/** The flat form of a type that Kopo Kopo's JSON gives, or undefined for one that no table knows. */
+/** Undefined for a type that is not in the table. */
 export const shapeOf = (type: string): Shape | undefined =>
 	Object.hasOwn(resourceShapes, type) ? resourceShapes[type as ResourceType] : undefined;

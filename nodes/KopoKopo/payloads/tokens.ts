@@ -1,7 +1,7 @@
 import { reading, type Shape } from './reader';
 import { toScope, toTime } from './values';
 
-/** The flat form of the answers about access tokens, by the operation that gets them. */
+/** The flat forms of responses about access tokens, by operation. */
 export const tokenShapes = {
 	get: [
 		{

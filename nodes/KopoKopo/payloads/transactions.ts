@@ -12,7 +12,7 @@ import {
 import { transactionPaid } from './statuses';
 import { isRecord, valueAt, wordAt } from './values';
 
-/** Readings of what stands below a path. */
+/** The same readings below a path. */
 const below = (at: string, readings: Readings): Readings =>
 	Object.fromEntries(
 		Object.entries(readings).map(([key, reading]) => [
@@ -40,7 +40,6 @@ const till: Readings = {
 	originationTime: 'origination_time',
 };
 
-/** A payment of a customer. */
 const buygoods: Readings = {
 	...money,
 	reference: 'reference',
@@ -53,7 +52,6 @@ const buygoods: Readings = {
 	...till,
 };
 
-/** A payment of another business. */
 const b2b: Readings = {
 	...money,
 	reference: 'reference',
@@ -61,21 +59,20 @@ const b2b: Readings = {
 	...till,
 };
 
-/** A payment of another Kopo Kopo merchant. */
 const merchantToMerchant: Readings = {
 	...money,
 	sendingMerchant: 'sending_merchant',
 	originationTime: 'origination_time',
 };
 
-/** No full sample is published: the keys are those of k2-connect-ruby's classes. */
+/** No full sample is published: k2-connect-ruby's classes have these keys. */
 const card: Readings = {
 	...buygoods,
 	customerCcNumber: 'customer_cc_number',
 	settled: 'settled',
 };
 
-/** What a transaction says of itself, by its kind and by where it stands in a payload. */
+/** The readings of a transaction, by its kind and its path in a payload. */
 export const transactionAt = {
 	buygoods: (at: string) => below(at, buygoods),
 	b2b: (at: string) => below(at, b2b),
@@ -87,14 +84,14 @@ const has = (key: string) => (entry: unknown) => valueAt(entry, `resource.${key}
 
 const isOfType = (type: string) => (entry: unknown) => wordAt(entry, 'type') === type;
 
-/** What an entry of a polling has: what the event of its kind has, without the envelope. */
+/** An entry of a polling has the keys of its kind of event, without the envelope. */
 const entryOf = (readings: Readings): Shape => [
 	{ ...below('resource', readings), type: 'type', resourceId: 'resource.id' },
 ];
 
 const [ofBusiness, ofMerchant] = [entryOf(b2b), entryOf(merchantToMerchant)];
 
-/** The forms of entries, told apart by their resource or, where it lacks the sender, by their type. */
+/** The resource decides or, if it lacks the sender, the type. */
 const entryShapes: ReadonlyArray<readonly [fits: (entry: unknown) => boolean, shape: Shape]> = [
 	[has('sending_till'), ofBusiness],
 	[has('sending_merchant'), ofMerchant],
@@ -103,15 +100,14 @@ const entryShapes: ReadonlyArray<readonly [fits: (entry: unknown) => boolean, sh
 	[otherwise, entryOf(buygoods)],
 ];
 
-/** The flat form of one entry of a polling. */
 export const readTransaction = (entry: unknown): IDataObject =>
 	readShape(entry, entryShapes.find(([fits]) => fits(entry))![1]);
 
-/** The flat forms of the entries of a polling; null where there is no list of them. */
+/** Null if the polling has no list. */
 export const readTransactions = (entries: unknown): IDataObject[] | null =>
 	Array.isArray(entries) ? entries.map(readTransaction) : null;
 
-/** The output for an entry of a polling: flat, or as received. An entry that cannot be read is added as received. */
+/** The output for an entry of a polling. An unreadable entry is added as received. */
 export function presentTransaction(entry: unknown, simplify: boolean): IDataObject {
 	if (!simplify) return isRecord(entry) ? (entry as IDataObject) : ({ entry } as IDataObject);
 	const flat = readTransaction(entry);

@@ -1,10 +1,10 @@
-/** Readers of single values: what Kopo Kopo sends in several forms, in one. None of them throws. */
+/** Readers of values that Kopo Kopo sends in several forms. None of them throws. */
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value at a dotted path, or undefined where any step is missing. Only own properties count. */
+/** The value at a dotted path; undefined if a step is missing. Only own properties count. */
 export function valueAt(payload: unknown, path: string): unknown {
 	return path
 		.split('.')
@@ -14,7 +14,7 @@ export function valueAt(payload: unknown, path: string): unknown {
 		);
 }
 
-/** A text or a number as text; empty for whatever is neither. */
+/** A text or a number as text; empty for anything else. */
 export const asText = (value: unknown): string =>
 	typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
@@ -55,7 +55,7 @@ export function toPhoneNumber(value: unknown): unknown {
 	return typeof text === 'string' && /^254\d{9}$/.test(text) ? `+${text}` : text;
 }
 
-/** A moment as ISO 8601: tokens carry ISO texts or seconds since the epoch. */
+/** ISO 8601: tokens have ISO texts or seconds since the epoch. */
 export function toTime(value: unknown): unknown {
 	const isMoment = typeof value === 'number' && Math.abs(value) <= 8.64e12;
 	return isMoment ? new Date(value * 1000).toISOString() : value;

@@ -26,6 +26,8 @@ export type Read = (response: IN8nHttpFullResponse, item: Item) => IDataObject[]
 export interface Awaitable {
 	endpoint: Endpoint;
 	read: Read;
+	/** Keys that a result may lack, by the parameters that have their values. */
+	requested?: Readonly<Record<string, string>>;
 }
 
 /** What an operation asks of Kopo Kopo for one item, and what it makes of the answer. */

@@ -1,15 +1,37 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** Keys of an output that tell what happened to the money. */
-const outcomeKeys = new Set(['paid', 'moneyMoved']);
+import type { Awaitable, Item } from './call';
 
-/** Inserts keys behind the one that tells what happened to the money, or at the end. */
-export function insertExtras(json: IDataObject, extras: IDataObject): IDataObject {
+const outcomeKeys = ['status', 'paid', 'moneyMoved'];
+
+/** Inserts keys behind the last of others; if there are none of these, at the end. */
+function insertBehind(keys: readonly string[], json: IDataObject, more: IDataObject): IDataObject {
 	const entries = Object.entries(json);
-	const at = entries.findIndex(([key]) => outcomeKeys.has(key)) + 1 || entries.length;
+	const at = entries.map(([key]) => keys.includes(key)).lastIndexOf(true) + 1 || entries.length;
 	return Object.fromEntries([
 		...entries.slice(0, at),
-		...Object.entries(extras),
+		...Object.entries(more),
 		...entries.slice(at),
 	]) as IDataObject;
+}
+
+/** Inserts keys directly behind `paid` or `moneyMoved`. */
+export const insertExtras = (json: IDataObject, extras: IDataObject): IDataObject =>
+	insertBehind(outcomeKeys, json, extras);
+
+/** What a request says of itself under the keys of its flat result; nothing if the result is not simplified. */
+export function requestedValues(
+	{ requested = {} }: Pick<Awaitable, 'requested'>,
+	{ values }: Pick<Item, 'values'>,
+): IDataObject {
+	if (values.simplify !== true) return {};
+	const entries = Object.entries(requested).map(([key, name]) => [key, values[name] ?? null]);
+	return Object.fromEntries(entries) as IDataObject;
+}
+
+/** Adds the keys that Kopo Kopo leaves out of a result. */
+export function addMissing(json: IDataObject, requested: IDataObject): IDataObject {
+	const missing = Object.entries(requested).filter(([key]) => !Object.hasOwn(json, key));
+	const keys = [...outcomeKeys, 'failureReason'];
+	return insertBehind(keys, json, Object.fromEntries(missing) as IDataObject);
 }

@@ -16,6 +16,7 @@ import { readShape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
 import { isRecord } from '../payloads/values';
 import type { Awaitable, Item } from './call';
+import { addMissing, insertExtras, requestedValues } from './extras';
 
 /** What a wait has in common with everything else in the run. */
 export interface Waiting {
@@ -69,15 +70,16 @@ function usablePath(item: Item, endpoint: Endpoint, id: unknown): string {
  * Waits for the result of a request that was accepted: looks its status up until that is final. The
  * request itself is never sent again.
  *
- * @returns the result, or the last status with `timedOut`
+ * @returns the result, or the last status, with `timedOut` and what Kopo Kopo leaves out
  * @throws WaitEnded when nobody wants it any more
  */
 export async function awaitResult(
 	waiting: Waiting,
 	item: Item,
 	acknowledgement: IDataObject,
-	{ endpoint, read }: Awaitable,
+	result: Awaitable,
 ): Promise<IDataObject[]> {
+	const { endpoint, read } = result;
 	const { context, semaphore } = waiting;
 	const { waitTimeout, waitInterval } = item.values as Record<string, number>;
 	const path = usablePath(item, endpoint, acknowledgement.id);
@@ -94,8 +96,11 @@ export async function awaitResult(
 		interval: waitInterval! * 1000,
 		clock: clockOf(waiting),
 	});
-	if (timedOut) return [lastSeen(item, acknowledgement, endpoint.type, answer?.body)];
-	return read(answer!, item);
+	const outputs = timedOut
+		? [lastSeen(item, acknowledgement, endpoint.type, answer?.body)]
+		: read(answer!, item);
+	const requested = requestedValues(result, item);
+	return outputs.map((json) => insertExtras(addMissing(json, requested), { timedOut }));
 }
 
 /** The last status seen, or the acknowledgement where none was. */
@@ -111,6 +116,5 @@ function lastSeen(
 	return {
 		...(isResource ? (status as IDataObject) : { ...acknowledgement, status: null }),
 		location,
-		timedOut: true,
 	};
 }

@@ -24,7 +24,7 @@ const madeHere = new BoundedMap<string>({ maxSize: 10_000 });
 
 const creations = new SingleFlight<string>();
 
-/** What stands in the way of receiving anything, or undefined: checked before anything is sent. */
+/** Why the trigger can't receive anything; undefined if it can. Checked before anything is sent. */
 function obstacle(
 	{ triggerOn, subscriptions }: Selection,
 	credentials: ICredentialDataDecryptedObject,
@@ -65,10 +65,7 @@ function obstacle(
 	return undefined;
 }
 
-/**
- * What a trigger needs to receive its events: kept in the node's own data, since Kopo Kopo can neither
- * list subscriptions nor end one.
- */
+/** The subscriptions of a trigger, stored in the node's data: Kopo Kopo has no call to list or delete them. */
 export class Subscriptions {
 	private constructor(
 		private readonly context: IHookFunctions,
@@ -78,7 +75,7 @@ export class Subscriptions {
 		private readonly remembered: Record<string, string>,
 	) {}
 
-	/** @throws NodeApiError when something stands in the way that only the user can remove */
+	/** @throws NodeApiError if only the user can fix what is wrong */
 	static async of(context: IHookFunctions): Promise<Subscriptions> {
 		const credentials = await context.getCredentials(credentialName);
 		const selection = selectionOf(context);
@@ -92,7 +89,6 @@ export class Subscriptions {
 		return new Subscriptions(context, credentials, url, selection.subscriptions, remembered);
 	}
 
-	/** What makes a subscription the same one: whatever differs here is another. */
 	private keyOf({ topic, scope, scopeReference = '', daraja }: Subscription): string {
 		const application = [apiOrigin(this.credentials), credentialText(this.credentials, 'clientId')];
 		const version = this.versionFor(topic);
@@ -119,7 +115,7 @@ export class Subscriptions {
 		return await send(this.context, this.credentials, { method, path, json });
 	}
 
-	/** Only Kopo Kopo's own "not found" tells that a subscription is gone; that it is out of reach does not. */
+	/** Only Kopo Kopo's own 404 means that a subscription is gone. Kopo Kopo being unreachable doesn't. */
 	private async isGone(location: string): Promise<boolean> {
 		const origin = apiOrigin(this.credentials);
 		const version = chosenVersion(this.credentials);
@@ -130,7 +126,7 @@ export class Subscriptions {
 		);
 	}
 
-	/** Whether Kopo Kopo still has every subscription that is wanted. Forgets those that it has not. */
+	/** Whether Kopo Kopo still has all subscriptions. Removes the others from the node's data. */
 	async allExist(): Promise<boolean> {
 		const checks = this.wanted.map(async (subscription) => {
 			const key = this.keyOf(subscription);
@@ -149,7 +145,7 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Makes the subscriptions that are missing. Those made before a failure are kept.
+	 * Creates the missing subscriptions. Those that were created before a failure stay.
 	 *
 	 * @throws NodeApiError that names the event and quotes Kopo Kopo
 	 */

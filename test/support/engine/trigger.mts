@@ -19,7 +19,7 @@ export const till: Parameters = { ...twoEvents, scope: 'till', tillNumber: 'k123
 
 let workflows = 0;
 
-/** A trigger in a workflow of its own, so that no test knows what another remembered. */
+/** A trigger in a new workflow, so that tests share no memory. */
 export async function newTrigger(
 	simulator: Simulator,
 	parameters: Parameters,
@@ -30,7 +30,7 @@ export async function newTrigger(
 	return await triggerWorkflow(credentials, parameters, { id, ...more });
 }
 
-/** An event as Kopo Kopo sends it, with a reference of its own unless the resource says otherwise. */
+/** An event as Kopo Kopo sends it, with a unique reference unless the resource has one. */
 export const event = (
 	id: string,
 	{ topic = 'buygoods_transaction_received', resource = {} as object } = {},
@@ -56,18 +56,18 @@ export const event = (
 export interface TriggerServer {
 	url: string;
 	trigger: Trigger;
-	/** JSON of what the executions began with; each output of the trigger has its own list. */
+	/** The JSON that the executions started with; `outputs` has a list for each output of the trigger. */
 	started: Array<Record<string, unknown>>;
 	outputs: unknown[][];
-	/** What the server answers when the trigger hands out an event: n8n answers 500 when it cannot store it. */
+	/** The status of the response when the trigger emits an event: n8n answers 500 if it can't store it. */
 	storing: () => number | Promise<number>;
 	/** Sends a body signed as Kopo Kopo does, unless told otherwise. */
 	send(body: string | Buffer, options?: object): Promise<{ status: number; body: string }>;
 }
 
 /**
- * A server that does with a request what n8n does around `webhook()`: the raw bytes are kept, and the
- * answer goes out once the execution is stored.
+ * A server that does what n8n does around `webhook()`: it keeps the raw bytes, and responds after the execution
+ * is stored.
  */
 export function useTriggerServer(holder: { readonly simulator: Simulator }): TriggerServer {
 	const state = {} as TriggerServer;

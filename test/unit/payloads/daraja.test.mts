@@ -1,6 +1,6 @@
 import { darajaShape } from '../../../nodes/KopoKopo/payloads/daraja.ts';
 import { readsAnything } from '../../support/unit/payload.mts';
 
-it('a Daraja payload is read from any payload', () => {
+it('reads a Daraja payload from any JSON', () => {
 	readsAnything(darajaShape);
 });

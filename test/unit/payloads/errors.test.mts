@@ -52,7 +52,7 @@ it.each<[unknown, string[]]>([
 	expect(toErrors(sent)).toEqual(expected);
 });
 
-describe('reasons without end', () => {
+describe('endless reasons', () => {
 	it.each<[string, unknown]>([
 		['a list', Array(50_000).fill('No')],
 		['a list of a field', { amount: Array(50_000).fill('is invalid') }],
@@ -80,7 +80,7 @@ describe('reasons without end', () => {
 		expect(toErrors('x'.repeat(2_000_000))).toEqual([`${'x'.repeat(500)}…`]);
 	});
 
-	it('are cut where they are nested without end', () => {
+	it('are cut if they are nested endlessly', () => {
 		const lists = JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as unknown;
 		const objects = JSON.parse('{"errors":'.repeat(3000) + '"No"' + '}'.repeat(3000)) as unknown;
 		expect(toErrors(lists)).toEqual(['…']);

@@ -261,7 +261,7 @@ const samples: Sample[] = [
 	],
 ];
 
-it.each(samples)('%s is flattened (%#)', (topic, type, resource, flat) => {
+it.each(samples)('flattens %s (%#)', (topic, type, resource, flat) => {
 	expect(readShape(webhook(topic, type, resource), eventKindOf(topic)!.shape)).toEqual({
 		...envelope(topic, type),
 		...flat,
@@ -307,7 +307,7 @@ it('has no paid in events that are not about a payment', () => {
 	}
 });
 
-it('the sender of a payment can be under an older key', () => {
+it('reads the sender of a payment from an older key', () => {
 	const topic = 'buygoods_transaction_received';
 	const payload = webhook(topic, 'Buygoods Transaction', { sender_msisdn: '+254711111111' });
 	expect(readShape(payload, eventKindOf(topic)!.shape)).toMatchObject({
@@ -315,11 +315,11 @@ it('the sender of a payment can be under an older key', () => {
 	});
 });
 
-it('every event has a sample', () => {
+it('has a sample of every event', () => {
 	expect([...new Set(samples.map(([topic]) => topic))].sort()).toEqual(Object.keys(events).sort());
 });
 
-it('an event with an empty resource still has every key', () => {
+it('gives every key of an event with an empty resource', () => {
 	const flat = readShape(
 		webhook('customer_created', 'Customer Created', {}),
 		events.customer_created.shape,
@@ -327,11 +327,11 @@ it('an event with an empty resource still has every key', () => {
 	expect(flat).toMatchObject({ id: 'e1', firstName: null, phoneNumber: null });
 });
 
-it.each(Object.entries(events))('%s is read from any payload', (_topic, { shape }) => {
+it.each(Object.entries(events))('reads %s from any JSON', (_topic, { shape }) => {
 	readsAnything(shape);
 });
 
-it('an event that no table knows is read from any payload', () => {
+it('reads an event that is not in the table from any JSON', () => {
 	fc.assert(
 		fc.property(payload, (any) => {
 			expect(readUnknownEvent(any)).toHaveProperty('resourceId');

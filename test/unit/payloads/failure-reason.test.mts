@@ -84,7 +84,7 @@ it('is null or one of its words for any JSON', () => {
 	fc.assert(fc.property(anyJson, (payload) => reasons.includes(failureReasonOf(payload))));
 });
 
-it('stands behind paid, and leaves the text in errors', () => {
+it('comes right after paid, and the text stays in errors', () => {
 	const attributes = failed('Request cancelled by user');
 	const flat = readShape({ data: { attributes } }, resourceShapes.incoming_payment);
 	expect(Object.keys(flat).slice(0, 3)).toEqual(['status', 'paid', 'failureReason']);

@@ -263,7 +263,7 @@ const contradictory: Case[] = [
 		]),
 		null,
 	],
-	['has a receipt that is none', one({ transaction_reference: { id: 1 } }), null],
+	['has an invalid receipt', one({ transaction_reference: { id: 1 } }), null],
 ];
 
 const notMoved: Case[] = [
@@ -363,9 +363,9 @@ const perhapsMoved: Case[] = [
 	['has a failed part of an unreadable amount', paid(1, [failedBatch(failed('n/a'))]), null],
 ];
 
-describe('money is judged', () => {
+describe('moneyMoved of a request', () => {
 	it.each([...open, ...moved, ...contradictory, ...notMoved, ...perhapsMoved])(
-		'of a request that %s',
+		'is judged for a request that %s',
 		(_name, json, expected) => {
 			expect(transferMoved(json)).toBe(expected);
 		},
@@ -376,7 +376,7 @@ describe('money is judged', () => {
 		['no amount', { status: 'Processed', transfer_batches: [batch([disbursement(780)])] }, null],
 		['the amount null', paid(null, [batch([disbursement(780)])]), null],
 		['no amount, and failed', { status: 'Failed' }, false],
-	])('of a payment that has %s', (_name, json, expected) => {
+	])('is judged for a payment that has %s', (_name, json, expected) => {
 		expect(paymentMoved(json)).toBe(expected);
 	});
 });
@@ -442,7 +442,7 @@ it.each<Case>([
 	['processed with errors only', { status: 'Processed', errors: 'No' }, false],
 	['pending', reversed('Scheduled', { status: 'Pending' }), null],
 	['unreadable', reversed('Failed', 'x'), null],
-])('money is judged of a reversal that is %s', (_name, json, expected) => {
+])('judges a reversal that is %s', (_name, json, expected) => {
 	expect(reversalMoved(json)).toBe(expected);
 });
 
@@ -527,7 +527,7 @@ it.each([
 	['send_money', { status: ' PROCESSED' }, true],
 	['incoming_payment', twoOf({ status: 'Received' }), false],
 	['constructor', twoOf({ status: 'Received' }), false],
-])('whether a %s such as %j is final: %s', (type, json, isFinal) => {
+])('says whether a %s such as %j is final: %s', (type, json, isFinal) => {
 	expect(isFinalResult(type, ['processed', 'failed'], body(json))).toBe(isFinal);
 });
 

@@ -121,7 +121,7 @@ const links: Case[] = [
 	['not made, with errors', link(null, 'Failed', { errors: ['Till number is invalid'] }), false],
 
 	['paid, with errors', link({ status: 'Paid' }, 'Processed', { errors: ['No'] }), null],
-	['paid, with an error of its own', link({ status: 'Paid', error: 'No' }), null],
+	['paid, with an error in the payment', link({ status: 'Paid', error: 'No' }), null],
 	...['Failed', 'Cancelled', 'Rejected'].map(
 		(status): Case => [`paid, but ${status}`, link({ status: 'Paid' }, status), null],
 	),
@@ -143,7 +143,7 @@ const links: Case[] = [
 			link({ status, transaction_reference: 1 }, 'Failed'),
 			null,
 		],
-		[`${status}, with a receipt that is none`, link({ status, transaction_reference: {} }), null],
+		[`${status}, with an invalid receipt`, link({ status, transaction_reference: {} }), null],
 	]),
 	['failed, with a receipt', link({ transaction_reference: receipt }, 'Failed'), null],
 	['failed, with a link that is no object', link('x', 'Failed'), null],
@@ -154,7 +154,7 @@ it.each(links)('says whether a payment link was paid that is %s', (_name, result
 });
 
 describe('paid', () => {
-	it('is true, false or null, whatever it is read from', () => {
+	it('is true, false or null for any JSON', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.anything(), attributes, anyJson), (any) => {
 				expect([true, false, null]).toContain(requestPaid(any));

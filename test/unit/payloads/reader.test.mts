@@ -17,7 +17,7 @@ it.each([
 	['n/a', 'n/a'],
 	[null, null],
 	[undefined, null],
-])('the amount %j is read as %j', (sent, expected) => {
+])('reads the amount %j as %j', (sent, expected) => {
 	expect(read({ a: sent }, { a: amount('a') })).toEqual({ a: expected });
 });
 
@@ -27,11 +27,11 @@ it.each([
 	[{ errors: null }, []],
 	[{ errors: 'The balance is insufficient' }, ['The balance is insufficient']],
 	[{ errors: ['a'], error: { message: 'b' } }, ['a', 'b']],
-])('the errors of %j are read as %j', (sent, expected) => {
+])('reads the errors of %j as %j', (sent, expected) => {
 	expect(read({ e: sent }, { e: errors('e') })).toEqual({ e: expected });
 });
 
-it('nested keys become camelCase, nested amounts numbers and nested kinds those of the parameters', () => {
+it('reads nested keys in camelCase, nested amounts as numbers and nested kinds as the parameters have them', () => {
 	const list = [
 		{ transaction_reference: null, amount: '24452.0', destination_type: 'Bank Account' },
 	];
@@ -40,7 +40,7 @@ it('nested keys become camelCase, nested amounts numbers and nested kinds those 
 	});
 });
 
-it('an absent optional field is left out, any other is null', () => {
+it('leaves out an absent optional key, and gives null for any other', () => {
 	expect(read({}, { a: 'x.y', b: optional('x.y') })).toEqual({ a: null });
 	expect(read({ x: { y: null } }, { a: 'x.y', b: optional('x.y') })).toEqual({ a: null });
 	expect(read({ x: { y: 1 } }, { a: 'x.y', b: optional('x.y') })).toEqual({ a: 1, b: 1 });
@@ -51,7 +51,7 @@ it.each([
 	[{ a: null, b: 2 }, 2],
 	[{ b: 2 }, 2],
 	[{}, null],
-])('of %j, the value at the first path that has one is %j', (payload, expected) => {
+])('reads from %j the value at the first path that has one: %j', (payload, expected) => {
 	expect(read(payload, { x: { path: 'a', otherPath: 'b' } })).toEqual({ x: expected });
 });
 
@@ -64,7 +64,7 @@ it.each([null, undefined, 7, 'text', [], [[]], { x: [] }, { x: 'y' }])(
 	},
 );
 
-it('nesting without end does not throw', () => {
+it('reads endless nesting', () => {
 	const deep = JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as unknown;
 	expect(() => read({ deep }, { deep: nested('deep') })).not.toThrow();
 });

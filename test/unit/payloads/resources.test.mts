@@ -545,7 +545,7 @@ const canFail = (type: string) => type !== 'webhook_subscription';
 const read = (type: string, attributes: object) =>
 	readShape({ data: { id: 'x1', type, attributes } }, shapeOf(type)!);
 
-it.each(samples)('%s, %s', (type, _name, attributes, flat) => {
+it.each(samples)('flattens %s, %s', (type, _name, attributes, flat) => {
 	expect(read(type, attributes)).toEqual({
 		id: 'x1',
 		type,
@@ -575,7 +575,7 @@ it.each<[object, string[]]>([
 	[{ event: { errors: null }, errors: 'b' }, ['b']],
 	[{ event: null, error: 'b' }, ['b']],
 	[{ event: { errors: 'a' }, errors: ['a', 'b'] }, ['a', 'b']],
-])('an STK push that says %j has the errors %j', (reasons, errors) => {
+])('reads from an STK push %j the errors %j', (reasons, errors) => {
 	expect(read('incoming_payment', { status: 'Failed', ...reasons })).toMatchObject({
 		paid: false,
 		errors,
@@ -595,7 +595,7 @@ it.each<[string, object, object]>([
 		{ ...flatAlias, email: 'jane@example.com' },
 	],
 	['payment_link', { payment_link: { initiator_name: 'John Doe' } }, { initiatorName: 'John Doe' }],
-])('a %s has %j, only if Kopo Kopo sends it', (type, sent, flat) => {
+])('gives a %s the keys of %j only if Kopo Kopo sends them', (type, sent, flat) => {
 	expect(read(type, sent)).toMatchObject(flat);
 	const empty = Object.fromEntries(Object.keys(sent).map((key) => [key, null]));
 	for (const key of Object.keys(flat)) expect(read(type, empty)).not.toHaveProperty(key);
@@ -644,7 +644,7 @@ it.each<[string, unknown, unknown]>([
 	]);
 });
 
-it('a reversal is one, whatever plural it comes in', () => {
+it('reads the type reversals as reversal', () => {
 	const payload = { data: { id: 'x1', type: 'reversals', attributes: { status: 'Received' } } };
 	expect(readShape(payload, resourceShapes.reversal)).toMatchObject({
 		type: 'reversal',
@@ -652,11 +652,11 @@ it('a reversal is one, whatever plural it comes in', () => {
 	});
 });
 
-it('every resource has a sample', () => {
+it('has a sample of every resource', () => {
 	const types = new Set(samples.map(([type]) => type));
 	expect([...types].sort()).toEqual(Object.keys(resourceShapes).sort());
 });
 
-it.each(Object.entries(resourceShapes))('%s is read from any payload', (_type, shape) => {
+it.each(Object.entries(resourceShapes))('reads %s from any JSON', (_type, shape) => {
 	readsAnything(shape);
 });

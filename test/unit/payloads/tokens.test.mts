@@ -2,7 +2,7 @@ import { readShape } from '../../../nodes/KopoKopo/payloads/reader.ts';
 import { tokenShapes } from '../../../nodes/KopoKopo/payloads/tokens.ts';
 import { readsAnything } from '../../support/unit/payload.mts';
 
-it('times of tokens are read from texts and from seconds', () => {
+it('reads times of tokens from texts and from seconds', () => {
 	const introspected = {
 		active: true,
 		scope: [],
@@ -21,10 +21,10 @@ it('times of tokens are read from texts and from seconds', () => {
 	});
 });
 
-it('a time beyond all dates is left as it is', () => {
+it('leaves a time beyond all dates unchanged', () => {
 	expect(readShape({ exp: 1e20 }, tokenShapes.introspect)).toMatchObject({ exp: 1e20 });
 });
 
-it.each(Object.entries(tokenShapes))('%s is read from any payload', (_operation, shape) => {
+it.each(Object.entries(tokenShapes))('reads %s from any JSON', (_operation, shape) => {
 	readsAnything(shape);
 });

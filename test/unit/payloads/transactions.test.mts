@@ -1,7 +1,7 @@
 import { readTransactions } from '../../../nodes/KopoKopo/payloads/transactions.ts';
 import { flatPayer, originationTime, payer } from '../../support/unit/payer.mts';
 
-it('an entry of each kind has the keys of its event, without the envelope', () => {
+it('gives an entry of each kind the keys of its event, without the envelope', () => {
 	const common = { id: 'r2', amount: '20.5', status: 'Complete', currency: 'KES' };
 	expect(
 		readTransactions([
@@ -56,7 +56,7 @@ it.each([
 	['Merchant to Merchant Transaction', { amount: '1' }, { sendingMerchant: null }],
 	['Anything', { sending_till: '890' }, { sendingTill: '890' }],
 	['Anything', { sending_merchant: 'Shop' }, { sendingMerchant: 'Shop' }],
-])('an entry of the type %j with %j is no payment of a customer', (type, resource, flat) => {
+])('reads an entry of the type %j with %j as no payment of a customer', (type, resource, flat) => {
 	const [read] = readTransactions([{ type, resource }])!;
 	expect(read).toMatchObject({ type, ...flat });
 	expect(read).not.toHaveProperty('senderPhoneNumber');
@@ -67,21 +67,21 @@ it.each([
 	[{ sender_phone_number: null, sender_msisdn: '254711111111' }, '254711111111'],
 	[{ sender_phone_number: '+254722222222', sender_msisdn: '+254711111111' }, '+254722222222'],
 	[{}, null],
-])('of %j, the number of the sender is %j', (resource, senderPhoneNumber) => {
+])('reads the phone number of the sender of %j as %j', (resource, senderPhoneNumber) => {
 	const [read] = readTransactions([{ type: 'Buygoods Transaction', resource }])!;
 	expect(read).toMatchObject({ senderPhoneNumber });
 });
 
-it('200,000 entries are read', () => {
+it('reads 200,000 entries', () => {
 	const entries = Array(200_000).fill({ type: 'Buygoods Transaction', resource: { amount: '1' } });
 	expect(readTransactions(entries)).toHaveLength(200_000);
 }, 60_000);
 
-it.each([null, undefined, 'x', {}])('there is no list in %j', (entries) => {
+it.each([null, undefined, 'x', {}])('gives null for %j, which is no list', (entries) => {
 	expect(readTransactions(entries)).toBeNull();
 });
 
-it('an entry that is none still counts, so that nobody takes the list for shorter', () => {
+it('counts an unreadable entry, so that the list has its length', () => {
 	expect(readTransactions([null, 'x'])).toEqual([
 		expect.objectContaining({ type: null, resourceId: null, amount: null }),
 		expect.objectContaining({ type: null, resourceId: null, amount: null }),

@@ -1,4 +1,4 @@
-import { insertExtras } from '../../../nodes/KopoKopo/run/extras.ts';
+import { addMissing, insertExtras, requestedValues } from '../../../nodes/KopoKopo/run/extras.ts';
 
 const extras = { idempotencyKey: 'order-1', alreadySent: false };
 
@@ -14,7 +14,17 @@ it.each([
 		'status moneyMoved idempotencyKey alreadySent id',
 	],
 	[
-		'the last key, if neither is there',
+		'paid, before other keys about the outcome',
+		{ status: 'Failed', paid: false, timedOut: false, failureReason: 'busy', amount: 1 },
+		'status paid idempotencyKey alreadySent timedOut failureReason amount',
+	],
+	[
+		'the status, if there is nothing else about the outcome',
+		{ status: 'Success', transactions: [], id: 'a' },
+		'status idempotencyKey alreadySent transactions id',
+	],
+	[
+		'the last key, if none of them is there',
 		{ id: 'a', type: 'b' },
 		'id type idempotencyKey alreadySent',
 	],
@@ -30,4 +40,37 @@ it('changes nothing without extras, and never the item itself', () => {
 	expect(Object.entries(insertExtras(json, {}))).toEqual(Object.entries(json));
 	insertExtras(json, extras);
 	expect(json).toEqual({ paid: true, id: 'a' });
+});
+
+describe('what a result lacks', () => {
+	const values = { simplify: true, amount: 100, phoneNumber: '+254712345678' };
+	const requested = { amount: 'amount', senderPhoneNumber: 'phoneNumber', lastName: 'lastName' };
+	const read = (more: object = {}) =>
+		requestedValues({ requested }, { values: { ...values, ...more } });
+
+	it('comes from the parameters, null for those without a value', () => {
+		expect(read()).toEqual({
+			amount: 100,
+			senderPhoneNumber: '+254712345678',
+			lastName: null,
+		});
+	});
+
+	it('is nothing if the result is not simplified', () => {
+		expect(read({ simplify: false })).toEqual({});
+	});
+
+	it('is added behind the reason of the failure, and replaces nothing', () => {
+		const json = { status: 'Failed', paid: false, failureReason: 'busy', amount: null, id: 'a' };
+		const output = addMissing(json, read());
+		expect(Object.entries(output)).toEqual([
+			['status', 'Failed'],
+			['paid', false],
+			['failureReason', 'busy'],
+			['senderPhoneNumber', '+254712345678'],
+			['lastName', null],
+			['amount', null],
+			['id', 'a'],
+		]);
+	});
 });

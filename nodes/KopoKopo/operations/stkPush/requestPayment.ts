@@ -16,6 +16,7 @@ import {
 } from '../../parameters/fields/person';
 import { proseField, textField } from '../../parameters/fields/text';
 import { tillNumberField } from '../../parameters/fields/till';
+import type { Call } from '../../run/call';
 import { createCall } from '../shared/calls';
 import type { Operation } from '../shared/types';
 
@@ -49,7 +50,24 @@ export const paymentOptions: readonly ValueField[] = [
 	}),
 ];
 
-export const paymentCall = createCall(endpoints.stkPush, { payment_channel: paymentChannel });
+const create = createCall(endpoints.stkPush, { payment_channel: paymentChannel });
+
+/** A result has the payment only if the customer paid. */
+export const paymentCall: Call = {
+	...create,
+	result: create.result && {
+		...create.result,
+		requested: {
+			amount: 'amount',
+			currency: 'currency',
+			senderPhoneNumber: 'phoneNumber',
+			senderFirstName: 'firstName',
+			senderMiddleName: 'middleName',
+			senderLastName: 'lastName',
+			tillNumber: 'tillNumber',
+		},
+	},
+};
 
 export const requestPayment: Operation = {
 	name: 'Request Payment',

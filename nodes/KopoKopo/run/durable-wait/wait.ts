@@ -20,7 +20,7 @@ import { callbackUrl, publicAddressAdvice } from '../../parameters/checks';
 import { defaultMinutes } from '../../parameters/fields/answer';
 import type { Awaitable, Call, Item, Runnable } from '../call';
 import { reachableUrl, resumeUrl } from '../callback-url';
-import { insertExtras } from '../extras';
+import { addMissing, insertExtras, requestedValues } from '../extras';
 
 /** Path of its own, so that a late copy of a result cannot wake another node that waits in the execution. */
 const path = 'kopokopo';
@@ -93,6 +93,8 @@ export interface ExpectedResult {
 	simplify: boolean;
 	/** Of the output, such as the item's key. */
 	extras: IDataObject;
+	/** What a failed result lacks. */
+	requested: IDataObject;
 }
 
 /** The status as it is now, or undefined where that cannot be had: the result will come all the same. */
@@ -126,12 +128,14 @@ export async function waitForWebhook(
 	item: Item,
 	acknowledgement: IDataObject,
 	extras: IDataObject,
-	{ endpoint, read }: Awaitable,
+	result: Awaitable,
 ): Promise<IDataObject[]> {
+	const { endpoint, read } = result;
 	const { id } = acknowledgement;
+	const requested = requestedValues(result, item);
 	const seen = await lookBriefly(context, item, endpoint, id);
 	if (seen && isFinal(endpoint, seen.body)) {
-		return read(seen, item).map((json) => insertExtras(json, extras));
+		return read(seen, item).map((json) => insertExtras(addMissing(json, requested), extras));
 	}
 	const status = (statusOf(seen?.body) as string) ?? null;
 	const meanwhile = { ...acknowledgement, status, ...extras };
@@ -139,7 +143,7 @@ export async function waitForWebhook(
 	if (extras.alreadySent === true) return [meanwhile];
 
 	const { amount, tillNumber, simplify, timeoutMinutes } = item.values;
-	const awaited = { id: String(id), amount, tillNumber, simplify, extras } as ExpectedResult;
+	const awaited = { id: String(id), amount, tillNumber, simplify, extras, requested };
 	context.getContext('node').awaited = JSON.stringify(awaited);
 
 	const input = context.getExecuteData().data.main![0]!;

@@ -4,11 +4,10 @@ import { endpoints } from '../../api/endpoints';
 import { isFinal } from '../../api/status';
 import { readShape } from '../../payloads/reader';
 import { resourceShapes } from '../../payloads/resources';
-import { isSameTill } from '../../payloads/values';
-import { isRecord, toAmount, valueAt } from '../../payloads/values';
+import { isRecord, isSameTill, toAmount, valueAt } from '../../payloads/values';
 import { claimDelivery } from '../../webhooks/deduplication';
 import { respond, readDelivery } from '../../webhooks/delivery';
-import { insertExtras } from '../extras';
+import { addMissing, insertExtras } from '../extras';
 import { expectedResultOf, type ExpectedResult } from './wait';
 
 const { stkPush } = endpoints;
@@ -50,7 +49,7 @@ export async function receiveResult(context: IWebhookFunctions): Promise<IWebhoo
 	if (known) return respond(context, { status: 409, message: 'Already received' });
 	const json = awaited.simplify ? readShape(body, resourceShapes[stkPush.type]) : body;
 	const differences = differencesIn(body, awaited);
-	const output = insertExtras(json, awaited.extras);
+	const output = insertExtras(addMissing(json, awaited.requested), awaited.extras);
 	return {
 		workflowData: [[{ json: { ...output, ...(differences.length > 0 && { differences }) } }]],
 	};
