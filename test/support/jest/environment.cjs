@@ -5,7 +5,7 @@ const vm = require('node:vm');
 
 require('../engine/environment.cjs');
 
-/** Stands for Node's own context in Jest, which Node itself names by leaving the context out. */
+/** Means Node's own context to Jest, where Node expects no context at all. */
 const nodeContext = {};
 
 const { compileFunction } = vm;
@@ -18,35 +18,43 @@ vm.compileFunction = (code, parameters, options) =>
 
 const dist = join(__dirname, '../../../dist/');
 
-/** Forgets what dist has in memory, as the end of an n8n process does: the next `require` loads it again. */
+/** Drops what dist has in memory, as when an n8n process ends: the next `require` loads it again. */
 function forgetDist() {
 	for (const path of Object.keys(require.cache)) {
 		if (path.startsWith(dist)) delete require.cache[path];
 	}
 }
 
-const bridge = Symbol.for('n8n-nodes-kopokopo.tests');
-globalThis[bridge] = { require, forgetDist };
+/** Globals that packages have defined when they were loaded, such as undici's dispatcher. */
+const ofPackages = new Set();
+
+function loadPackage(path) {
+	const before = new Set(Reflect.ownKeys(globalThis));
+	const loaded = require(path);
+	for (const name of Reflect.ownKeys(globalThis)) {
+		if (!before.has(name)) ofPackages.add(name);
+	}
+	return loaded;
+}
+
+globalThis[Symbol.for('n8n-nodes-kopokopo.tests')] = { loadPackage, forgetDist };
 
 const propertiesOf = (object) => Object.getOwnPropertyDescriptors(object);
 
-/** Makes an object's own properties those of an earlier moment. */
+/** Gives an object the own properties that it had before. */
 function restore(object, properties) {
 	for (const name of Reflect.ownKeys(object)) {
-		if (!(name in properties)) delete object[name];
+		if (!(name in properties || ofPackages.has(name))) delete object[name];
 	}
 	for (const name of Reflect.ownKeys(properties)) {
-		const { configurable, value } = properties[name];
-		if (configurable) Object.defineProperty(object, name, properties[name]);
-		else if (object[name] !== value) object[name] = value;
+		if (properties[name].configurable) Object.defineProperty(object, name, properties[name]);
 	}
 }
 
 /**
- * Runs each test file in Node's own context, not in one of its own as jest-environment-node does. Packages of
- * node_modules are loaded once for each Jest worker (node-modules.cjs): n8n-core takes a second. They share
- * `Error`, `Date`, timers and all other globals with the tests, also when a test replaces them. What a file
- * leaves behind in the globals is removed after it.
+ * Runs each test file in Node's own context, where jest-environment-node creates one for each file. So n8n-core,
+ * which takes a second to load, is loaded once for each Jest worker (node-modules.cjs) and still shares `Error`,
+ * `Date` and timers with the tests, also when a test replaces them. Changes to globals are undone after each file.
  */
 class NodeContextEnvironment {
 	constructor({ projectConfig }) {
@@ -57,7 +65,7 @@ class NodeContextEnvironment {
 		this.global = globalThis;
 		this.moduleMocker = new ModuleMocker(globalThis);
 		this.fakeTimers = null;
-		// Of what it knows as Node's own global object it would replace `node:timers` too.
+		// With `globalThis` itself it would also replace `node:timers`, which the tests wait with.
 		const global = new Proxy(globalThis, {});
 		this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global });
 		forgetDist();

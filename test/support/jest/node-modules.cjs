@@ -1,7 +1,8 @@
-/** Has Node load the packages of node_modules, once for each Jest worker. */
+const codeFor = (path) =>
+	`module.exports = globalThis[Symbol.for('n8n-nodes-kopokopo.tests')].loadPackage(${JSON.stringify(path)});`;
+
+/** A transform by which Node itself loads a package, once for each Jest worker (environment.cjs). */
 module.exports = {
-	process: (_source, path) => ({
-		code: `module.exports = globalThis[Symbol.for('n8n-nodes-kopokopo.tests')].require(${JSON.stringify(path)});`,
-	}),
-	getCacheKey: (_source, path) => path,
+	process: (_source, path) => ({ code: codeFor(path) }),
+	getCacheKey: (_source, path) => codeFor(path),
 };
