@@ -14,6 +14,8 @@ const loadedOnce = [
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: '<rootDir>/test/support/jest/environment.cjs',
+	// By default Jest leaves a core free: of two, it uses one.
+	maxWorkers: '100%',
 	// What hangs, fails; a busy machine only takes longer.
 	testTimeout: 30_000,
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
