@@ -1,17 +1,30 @@
+// Jest can require ES modules only from Node 24.9 on.
+const esModules = ['github-slugger', 'marked'];
+
+/** Packages that Node loads once for each Jest worker, not Jest once for each file. */
+const loadedOnce = [
+	'express',
+	'fast-check',
+	'n8n-core',
+	'n8n-workflow',
+	'reflect-metadata',
+	'yaml',
+];
+
 /** @type {import('jest').Config} */
 module.exports = {
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/test/support/jest/environment.cjs',
+	// By default Jest leaves a core free: of two, it uses one.
+	maxWorkers: '100%',
 	// What hangs, fails; a busy machine only takes longer.
 	testTimeout: 30_000,
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
 	testMatch: ['<rootDir>/test/{unit,engine,simulator,package}/**/*.test.mts'],
 	moduleFileExtensions: ['mts', 'ts', 'js', 'cjs', 'mjs', 'json', 'node'],
 	globalSetup: '<rootDir>/scripts/fresh-dist.cjs',
-	setupFiles: ['<rootDir>/test/support/engine/environment.cjs'],
-	// These come as ES modules alone, which Jest takes only from Node 24.9 on.
-	transformIgnorePatterns: ['/node_modules/(?!(github-slugger|marked)/)'],
+	transformIgnorePatterns: [`/node_modules/(?!(${[...esModules, ...loadedOnce].join('|')})/)`],
 	transform: {
-		'^.+\\.m?ts$|/node_modules/(github-slugger|marked)/.+\\.js$': [
+		[`^.+\\.m?ts$|/node_modules/(${esModules.join('|')})/.+\\.js$`]: [
 			'@swc/jest',
 			{
 				jsc: {
@@ -23,5 +36,7 @@ module.exports = {
 				module: { type: 'commonjs' },
 			},
 		],
+		[`/node_modules/(${loadedOnce.join('|')})/.+\\.c?js$`]:
+			'<rootDir>/test/support/jest/node-modules.cjs',
 	},
 };

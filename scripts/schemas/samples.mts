@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep } from 'n8n-workflow';
 
 import { resources } from '../../nodes/KopoKopo/operations/index.ts';
 import { manualClock } from '../../test/simulator/clock.mts';

@@ -1,8 +1,7 @@
-const { moduleFileExtensions, testEnvironment, transform } = require('../../jest.config.cjs');
+const { moduleFileExtensions, transform } = require('../../jest.config.cjs');
 
 /** @type {import('jest').Config} */
 module.exports = {
-	testEnvironment,
 	moduleFileExtensions,
 	transform,
 	// One of ../support/host/recipe.mts.

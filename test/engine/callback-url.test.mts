@@ -1,3 +1,4 @@
+import { useFastTime } from '../support/engine/fast-time.mts';
 import type { Parameters } from '../support/engine/node-types.mts';
 import { createCases, operationOf, receipt } from '../support/engine/operations.mts';
 import { prepareAction, runAction } from '../support/engine/run-node.mts';
@@ -8,6 +9,8 @@ import {
 	requestsTo,
 	useSimulator,
 } from '../support/engine/setup.mts';
+
+useFastTime();
 
 const kopoKopo = useSimulator();
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 
+import { useFastTime } from '../support/engine/fast-time.mts';
 import { restartProcess } from '../support/engine/node-types.mts';
 import { startPausableApi, type PausableApi } from '../support/engine/pausable-api.mts';
 import { processedData } from '../support/engine/processed-data.mts';
@@ -17,6 +18,8 @@ import {
 	requestPayment,
 	useSimulator,
 } from '../support/engine/setup.mts';
+
+useFastTime();
 
 const kopoKopo = useSimulator({ resultDelay: 50 });
 

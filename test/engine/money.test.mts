@@ -1,5 +1,6 @@
 import type { INode } from 'n8n-workflow';
 
+import { useFastTime } from '../support/engine/fast-time.mts';
 import type { AgentCall } from '../support/engine/helper-nodes.mts';
 import { runAction } from '../support/engine/run-node.mts';
 import {
@@ -8,6 +9,8 @@ import {
 	requestPayment,
 	useSimulator,
 } from '../support/engine/setup.mts';
+
+useFastTime();
 
 const kopoKopo = useSimulator();
 

@@ -3,7 +3,10 @@ import { dirname, join, relative } from 'node:path';
 
 import { canWait } from '../../scripts/schemas/samples.mts';
 import { outputSchemas, schemaFolder } from '../../scripts/schemas/schemas.mts';
+import { useFastTime } from '../support/engine/fast-time.mts';
 import { createCases, operationOf } from '../support/engine/operations.mts';
+
+useFastTime();
 
 it('the output schemas are those of real outputs: if not, run npm run schemas', async () => {
 	const all = dirname(schemaFolder);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 
 import { closed } from '../simulator/server.mts';
+import { useFastTime } from '../support/engine/fast-time.mts';
 import { startHttpsProxy } from '../support/engine/https-proxy.mts';
 import type { Parameters } from '../support/engine/node-types.mts';
 import { createCases, operationOf } from '../support/engine/operations.mts';
@@ -13,6 +14,8 @@ import {
 	useSimulator,
 } from '../support/engine/setup.mts';
 import { useTriggerServer } from '../support/engine/trigger.mts';
+
+useFastTime();
 
 const kopoKopo = useSimulator({ resultDelay: 50, retryDelays: [] });
 const server = useTriggerServer(kopoKopo);

@@ -1,4 +1,5 @@
 import type { Parameters } from '../support/engine/node-types.mts';
+import { useFastTime } from '../support/engine/fast-time.mts';
 import { createCases, operationOf, receipt, statusCases } from '../support/engine/operations.mts';
 import { runAction, startAction } from '../support/engine/run-node.mts';
 import {
@@ -9,6 +10,8 @@ import {
 	requestsTo,
 	useSimulator,
 } from '../support/engine/setup.mts';
+
+useFastTime();
 
 const kopoKopo = useSimulator({ resultDelay: 50, retryDelays: [] });
 

@@ -26,10 +26,10 @@ function scan(source: string, ...tarball: string[]) {
 	return { status, output: stdout + stderr };
 }
 
-/** A copy of the package, as it is or with other files in it. */
-function copy(changes: Readonly<Record<string, string>>): string {
+/** The package with these sources instead of its own. */
+function copyWith(changes: Readonly<Record<string, string>>): string {
 	const target = join(folder, 'source');
-	for (const name of ['credentials', 'nodes', 'dist', 'package.json', 'README.md', 'LICENSE']) {
+	for (const name of ['credentials', 'dist', 'package.json', 'README.md', 'LICENSE']) {
 		cpSync(name, join(target, name), { recursive: true });
 	}
 	for (const [name, text] of Object.entries(changes)) {
@@ -49,7 +49,7 @@ it('n8n and publint find nothing, in the source and in the tarball', async () =>
 it('no comment hides anything from it, in the source or in what a build put into the tarball', async () => {
 	const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as object;
 	const noise = '/* eslint-disable */\nconsole.log(1);\n';
-	const source = copy({
+	const source = copyWith({
 		'nodes/KopoKopo/noise.ts': noise,
 		'dist/noise.js': noise,
 		'package.json': JSON.stringify({ ...manifest, main: 'dist/missing.js' }),

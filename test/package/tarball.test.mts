@@ -40,6 +40,7 @@ function checkout(): string {
 it('whoever builds and packs these sources gets the same tarball, wherever and whenever', async () => {
 	const here = hashOf(await pack(folder));
 	const elsewhere = checkout();
-	await npm(elsewhere, ['run', 'build']);
+	// The rest of the build is the type check, which writes nothing.
+	await npm(elsewhere, ['exec', 'gulp']);
 	expect(hashOf(await pack(elsewhere, elsewhere))).toBe(here);
 }, 120_000);

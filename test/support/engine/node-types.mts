@@ -12,9 +12,12 @@ export type Parameters = Record<string, NodeParameterValueType>;
 export let loader = new PackageDirectoryLoader(process.cwd());
 export let loading = loader.loadAll();
 
-/** Loads the package again, as a new process does: nothing is left of what it had in memory. */
+/** Loads the package again, as a new n8n process does, so that it loses what it had in memory. */
 export function restartProcess(): void {
-	jest.resetModules();
+	const { forgetDist } = Reflect.get(globalThis, Symbol.for('n8n-nodes-kopokopo.tests')) as {
+		forgetDist: () => void;
+	};
+	forgetDist();
 	loader = new PackageDirectoryLoader(process.cwd());
 	loading = loader.loadAll();
 }

@@ -1,8 +1,8 @@
 import express, { type Response } from 'express';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 
 import { closed, listen, originOf } from '../../simulator/server.mts';
-import { until } from '../simulator/until.mts';
 
 /** A Kopo Kopo API that answers a payment only when the test tells it to. */
 export interface PausableApi {
@@ -21,6 +21,7 @@ export interface PausableApi {
 export async function startPausableApi(): Promise<PausableApi> {
 	const arrived: number[] = [];
 	const held = new Map<number, Response>();
+	const arrivals = new EventEmitter();
 	let holds = true;
 
 	const answer = (amount: number, status = 201) => {
@@ -37,12 +38,15 @@ export async function startPausableApi(): Promise<PausableApi> {
 		arrived.push(amount.value);
 		held.set(amount.value, response);
 		if (!holds) answer(amount.value);
+		arrivals.emit('arrival');
 	});
 	const server: Server = await listen(createServer(app), 0, '127.0.0.1');
 	return {
 		url: originOf(server),
 		arrived,
-		hasArrived: async (count) => await until(() => arrived.length >= count),
+		async hasArrived(count) {
+			while (arrived.length < count) await once(arrivals, 'arrival');
+		},
 		answer,
 		letGo() {
 			holds = false;

@@ -75,4 +75,6 @@ class ProcessedData implements IDataDeduplicator {
 }
 
 export const processedData = new ProcessedData();
+// n8n-core outlives a test file, and takes only one.
+Reflect.set(DataDeduplicationService, 'instance', undefined);
 void DataDeduplicationService.init(processedData);
