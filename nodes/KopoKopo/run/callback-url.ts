@@ -1,25 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { apiOrigin, parseUrl } from '../api/environments';
+import { apiOrigin } from '../api/environments';
 import { throwInputError } from '../api/input-error';
 import { isReachable, unreachableUrl } from '../api/reachable-url';
+import { resumeUrl } from '../n8n/resume-url';
 import { publicAddressAdvice } from '../parameters/checks';
 import type { Item } from './call';
 
 /** Webhook Suffix of the one Wait node that a result resumes: without a suffix it would resume any. */
 const resultPath = 'kopokopo-result';
-
-/**
- * n8n's resume URL of the execution with a path of its own. Since n8n 2.14 its query has a token. Without
- * a path if n8n is configured with an address that is no URL.
- */
-export function resumeUrl(context: IExecuteFunctions, item: number, path: string): string {
-	const resume = String(context.evaluateExpression('{{ $execution.resumeUrl }}', item));
-	const url = parseUrl(resume);
-	if (!url) return resume;
-	url.pathname = `${url.pathname.replace(/\/$/, '')}/${path}`;
-	return url.href;
-}
 
 /**
  * A URL that Kopo Kopo can call.

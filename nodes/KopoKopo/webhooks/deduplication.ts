@@ -1,5 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { onResponseEnd } from '../n8n/response-end';
+
 /** Most keys remembered at once, by this process: of 20,000 deliveries, since an event has two. */
 const mostRemembered = 40_000;
 
@@ -25,22 +27,6 @@ function forgetOld(now: number): void {
 }
 
 /**
- * Calls back when n8n has ended the response, with its status: also where the sender has hung up, when
- * the response itself tells nothing more.
- */
-function onEnded(
-	response: ReturnType<IWebhookFunctions['getResponseObject']>,
-	callBack: (status: number) => void,
-): void {
-	const { end } = response;
-	response.end = ((...given: unknown[]) => {
-		response.end = end;
-		callBack(response.statusCode);
-		return Reflect.apply(end, response, given) as typeof response;
-	}) as typeof end;
-}
-
-/**
  * Claims a delivery until n8n has answered it. Where n8n does not answer 2xx it has not stored what came
  * of it, and the next copy counts as the first.
  *
@@ -56,7 +42,7 @@ export function claimDelivery(context: IWebhookFunctions, keys: string[]): Known
 	}
 	const claim: Claim = { at: now, known: 'beingStored' };
 	for (const key of keys) claims.set(key, claim);
-	onEnded(context.getResponseObject(), (status) => {
+	onResponseEnd(context.getResponseObject(), (status) => {
 		if (status < 300) claim.known = 'stored';
 		else for (const key of keys) claims.delete(key);
 	});

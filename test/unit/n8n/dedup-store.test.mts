@@ -212,13 +212,13 @@ describe('removeAfterStored', () => {
 		await one.store.add(['shared', 'own']);
 		one.store.removeAfterStored(['shared', 'own']);
 		other.store.removeAfterStored(['shared']);
-		expect(one.store.holdersOf('shared')).toBe(2);
+		expect(one.store.referenceCount('shared')).toBe(2);
 		await one.end('success');
 		expect(row).toEqual(['shared']);
-		expect(other.store.holdersOf('shared')).toBe(1);
+		expect(other.store.referenceCount('shared')).toBe(1);
 		await other.end('success');
 		expect(row).toEqual([]);
-		expect(other.store.holdersOf('shared')).toBe(0);
+		expect(other.store.referenceCount('shared')).toBe(0);
 	});
 
 	it('keeps a value of an execution that n8n has not stored, whatever others do', async () => {
@@ -238,7 +238,7 @@ describe('removeAfterStored', () => {
 		await store.add(['a', 'b']);
 		store.removeAfterStored(['a']);
 		again().removeAfterStored(['a', 'b']);
-		expect([store.holdersOf('a'), handlers.length]).toEqual([1, 1]);
+		expect([store.referenceCount('a'), handlers.length]).toEqual([1, 1]);
 		await end('success');
 		expect(row).toEqual([]);
 	});
@@ -251,7 +251,7 @@ describe('removeAfterStored', () => {
 		other.store.removeAfterStored(['shared']);
 		await one.store.release(['shared', 'own', 'lasting']);
 		expect(row).toEqual(['shared', 'lasting']);
-		expect(other.store.holdersOf('shared')).toBe(1);
+		expect(other.store.referenceCount('shared')).toBe(1);
 	});
 
 	it('does not fail the end of an execution if the values cannot be removed', async () => {

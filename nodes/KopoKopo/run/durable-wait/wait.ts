@@ -15,10 +15,13 @@ import { throwInputError } from '../../api/input-error';
 import { isFinal, checkStatus, statusOf, statusPathOf } from '../../api/status';
 import { attempt } from '../../lib/attempt';
 import { isTool } from '../../n8n/agent';
+import { nodeContext, nodeContextInWebhook } from '../../n8n/node-context';
+import { putToWait } from '../../n8n/put-to-wait';
+import { resumeUrl } from '../../n8n/resume-url';
 import { callbackUrl, publicAddressAdvice } from '../../parameters/checks';
 import { defaultMinutes } from '../../parameters/fields/answer';
 import type { Awaitable, Call, Item, Runnable } from '../call';
-import { reachableUrl, resumeUrl } from '../callback-url';
+import { reachableUrl } from '../callback-url';
 import { insertExtras } from '../extras';
 
 /** Path of its own, so that a late copy of a result cannot wake another node that waits in the execution. */
@@ -110,10 +113,6 @@ async function lookBriefly(
  * Puts the execution to wait in n8n's database for the result of a request that was accepted, unless that
  * is there at once: a result that came while the execution ran got a 409 of n8n's, and may never come again.
  *
- * When the time is up n8n disables the node and has it pass its own input on, which would look like a
- * payment. So the input is replaced: n8n-core runs a node on a copy of what came from the node before
- * (`WorkflowExecute.addPairedItemLineage`), and stores that copy with the execution.
- *
  * @param extras keys of the output, such as the item's key
  * @returns the result, or what to show until it comes
  */
@@ -136,14 +135,10 @@ export async function waitForWebhook(
 
 	const { amount, tillNumber, simplify, timeoutMinutes } = item.values;
 	const awaited = { id: String(id), amount, tillNumber, simplify, extras } as ExpectedResult;
-	context.getContext('node').awaited = JSON.stringify(awaited);
-
-	const input = context.getExecuteData().data.main![0]!;
-	const { pairedItem } = input[0]!;
-	input.splice(0, input.length, { json: { ...meanwhile, timedOut: true }, pairedItem });
+	nodeContext(context).awaited = JSON.stringify(awaited);
 
 	const minutes = (timeoutMinutes as number | undefined) ?? defaultMinutes;
-	await context.putExecutionToWait(new Date(Date.now() + minutes * 60_000));
+	await putToWait(context, minutes, { ...meanwhile, timedOut: true });
 	return [meanwhile];
 }
 
@@ -153,14 +148,9 @@ export async function waitForWebhook(
  * @returns undefined where that cannot be read
  */
 export function expectedResultOf(context: IWebhookFunctions): ExpectedResult | undefined {
-	const name = JSON.stringify(context.getNode().name)
-		.replaceAll('{', '\\u007b')
-		.replaceAll('}', '\\u007d');
 	// What a webhook throws would end the execution that waits.
 	const kept = attempt(() =>
-		jsonParse<ExpectedResult>(
-			String(context.evaluateExpression(`{{ $node[${name}].context.awaited }}`, 0)),
-		),
+		jsonParse<ExpectedResult>(String(nodeContextInWebhook(context, 'awaited'))),
 	);
 	return 'value' in kept ? kept.value : undefined;
 }

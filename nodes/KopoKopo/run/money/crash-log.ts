@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Failure } from '../../api/request-failure';
 import type { DedupStore } from '../../n8n/dedup-store';
+import { executionToken } from '../../n8n/execution-token';
 import { interrupted, type ExecutionLog } from './execution-log';
 import type { Prepared } from './payment';
 
@@ -73,10 +74,7 @@ export class CrashLog {
 		/** All items of the run. */
 		private readonly prepared: readonly Prepared[],
 	) {
-		const { $execution } = context.getWorkflowDataProxy(0) as {
-			$execution?: { resumeUrl?: string };
-		};
-		this.token = /[?&]signature=([^&]+)/.exec($execution?.resumeUrl ?? '')?.[1];
+		this.token = executionToken(context);
 		this.isRetry = context.getMode() === 'retry';
 		const { log } = executionLog;
 		this.life = lives.get(log) ?? { runs: [], hasGap: false, calls: new Set() };
@@ -209,7 +207,7 @@ export class CrashLog {
 		const added = await this.store.add(names);
 		await this.store.add(names);
 		if (this.isRetry && this.token) return added;
-		const mine = names.filter((name) => added.has(name) || this.store.holdersOf(name) > 0);
+		const mine = names.filter((name) => added.has(name) || this.store.referenceCount(name) > 0);
 		run?.names.push(...mine);
 		this.store.removeAfterStored(mine);
 		return added;

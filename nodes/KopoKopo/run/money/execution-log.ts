@@ -3,7 +3,9 @@ import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { InputError } from '../../api/input-error';
 import { isSafeToRetry, RequestFailure, type Failure } from '../../api/request-failure';
-import { agentItem, agentItems, isTool } from '../../n8n/agent';
+import { agentArguments, agentItem, agentItems, agentRun, isTool } from '../../n8n/agent';
+import { nodeContext } from '../../n8n/node-context';
+import { runIndex } from '../../n8n/run-index';
 import type { Prepared } from './payment';
 
 /** The outcome of a request that is not sent again. */
@@ -67,19 +69,18 @@ export class ExecutionLog {
 		node: INode,
 		readonly operation: string,
 	) {
-		const data = context.getContext('node');
+		const data = nodeContext(context);
 		this.log = (data.executionLog ??= { entries: {}, chain: '', isTrusted: true }) as Log;
 		this.isAgentCall = isTool(node);
 		this.run = String(this.runIndex);
 		if (!this.isAgentCall) return;
-		const caller = context.getExecuteData().source?.main?.[0];
 		const item = agentItem(context);
 		if (item === undefined) this.possibleItems = agentItems(context);
-		this.run = [caller?.previousNode, caller?.previousNodeRun ?? 0, item].join(' ');
+		this.run = [agentRun(context), item].join(' ');
 	}
 
 	get runIndex(): number {
-		return Number(this.context.getWorkflowDataProxy(0).$runIndex);
+		return runIndex(this.context);
 	}
 
 	/**
@@ -88,9 +89,7 @@ export class ExecutionLog {
 	 */
 	slotsOf({ item, request }: Prepared): string[] {
 		if (!this.isAgentCall) return [`${this.run} ${item.index}`];
-		const asked = { ...this.context.getInputData()[item.index]?.json };
-		// n8n's number of the call changes when the agent repeats it.
-		delete asked.toolCallId;
+		const asked = agentArguments(this.context, item.index);
 		const { method, path, json } = request;
 		const key = this.possibleItems > 1 ? [item.values.idempotencyKey] : [];
 		return [
