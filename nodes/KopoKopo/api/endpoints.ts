@@ -13,7 +13,7 @@ export interface Result {
 	final: readonly string[] | null;
 }
 
-export interface Endpoint {
+interface AnyEndpoint {
 	/** Last part of the collection's path. */
 	collection: string;
 	/** `data.type` of the resource in Kopo Kopo's JSON. */
@@ -21,11 +21,21 @@ export interface Endpoint {
 	/** What one such resource is called in messages. */
 	noun: string;
 	versions: readonly ApiVersion[];
-	/** Whether creating one moves money, so that it must never be sent a second time. */
-	movesMoney: boolean;
+}
+
+/** Creating one moves money, so it is never sent a second time, and its result can be waited for. */
+export interface MoneyEndpoint extends AnyEndpoint {
+	movesMoney: true;
+	result: Result & { final: readonly string[] };
+}
+
+interface OtherEndpoint extends AnyEndpoint {
+	movesMoney: false;
 	/** Null where no result is posted. */
 	result: Result | null;
 }
+
+export type Endpoint = MoneyEndpoint | OtherEndpoint;
 
 const v1: readonly ApiVersion[] = ['v1'];
 const v2: readonly ApiVersion[] = ['v2'];

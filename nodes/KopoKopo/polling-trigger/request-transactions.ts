@@ -12,6 +12,7 @@ import { isFinal, isTemporary, checkStatus, statusPathOf } from '../api/status';
 import { inZone } from '../parameters/dates';
 import type { Values } from '../parameters/field';
 import { bodyOf } from '../parameters/read';
+import { settingsOf } from '../parameters/settings';
 import { asText } from '../payloads/values';
 import { callbackUrlOf } from '../run/callback-url';
 import type { Ask } from './fetch-since';
@@ -47,7 +48,10 @@ export const askerOf =
 		end: number,
 	): Ask =>
 	async ({ from, to }) => {
-		const callback_url = callbackUrlOf({ values, credentials }, () => unreachableUrl);
+		const callback_url = callbackUrlOf(
+			{ settings: settingsOf(values), credentials },
+			() => unreachableUrl,
+		);
 		const [fromTime, toTime] = [from, to].map((time) => inZone(time * 1000, context.getTimezone()));
 		const created = await send(context, credentials, {
 			method: 'POST',

@@ -8,49 +8,67 @@ import type {
 import type { Endpoint } from '../api/endpoints';
 import type { ApiRequest, SendOptions } from '../api/send';
 import type { Field, Values } from '../parameters/field';
+import type { Settings } from '../parameters/settings';
 
 /** One item of a run, with what its parameters mean. */
 export interface Item {
-	/** Its place in the input, from 0. */
+	/** Its index in the input, from 0. */
 	index: number;
 	values: Values;
+	settings: Settings;
 	credentials: ICredentialDataDecryptedObject;
-	/** For each of its requests. */
 	options: SendOptions;
 }
 
-/** What the JSON of an answer is for an item: one object for each item that comes out. */
+/** Makes output items of a response, one for each JSON object. */
 export type Read = (response: IN8nHttpFullResponse, item: Item) => IDataObject[];
 
-/** A resource whose status can be looked up until it is final, and what is made of that. */
-export interface Awaitable {
-	endpoint: Endpoint;
-	read: Read;
+/** How an execution waits in n8n's database for a result: for one item at a time, and not for an AI agent. */
+export interface DurableWait {
+	/** Parameters whose values are stored until the result comes, to compare them with it. */
+	compared: readonly string[];
+	/** What in a result differs from these values, in words for the output. */
+	differences(result: unknown, values: Values): string[];
 }
 
-/** What an operation asks of Kopo Kopo for one item, and what it makes of the answer. */
-export interface Call {
+/** The result of a request, which Kopo Kopo carries out after it has accepted it. */
+export interface CallResult {
+	/** Where its status can be checked until it is final. */
+	endpoint: Endpoint;
+	read: Read;
+	durableWait?: DurableWait;
+}
+
+interface AnyCall {
 	/**
 	 * The request that an item makes.
 	 *
-	 * @throws InputError where there is none: nothing is sent then
+	 * @throws InputError if it makes none: then nothing is sent
 	 */
 	request(
 		item: Item,
 		fields: readonly Field[],
 		context: IExecuteFunctions,
 	): ApiRequest | Promise<ApiRequest>;
-	/** @throws RequestFailure for an answer that is no use */
+	/** @throws RequestFailure for a response that it cannot use */
 	read: Read;
-	/** Whether it must never be sent a second time. */
-	movesMoney: boolean;
-	/** What it makes, where the result of that can be waited for. */
-	result?: Awaitable;
-	/** Puts the execution to wait for the result, in n8n's database: of one item, and not for an agent. */
-	waitsDurably?: boolean;
 }
 
-/** An operation as far as running it goes. */
+/** A call that is never sent a second time. */
+export interface MoneyCall extends AnyCall {
+	movesMoney: true;
+	result: CallResult;
+}
+
+interface OtherCall extends AnyCall {
+	movesMoney: false;
+	result?: CallResult;
+}
+
+/** What an operation sends to Kopo Kopo for one item, and how it reads the response. */
+export type Call = MoneyCall | OtherCall;
+
+/** What running an operation needs of it. */
 export interface Runnable {
 	name: string;
 	resource: string;

@@ -7,7 +7,7 @@ import { resumeUrl } from '../n8n/resume-url';
 import { publicAddressAdvice } from '../parameters/checks';
 import type { Item } from './call';
 
-/** Webhook Suffix of the one Wait node that a result resumes: without a suffix it would resume any. */
+/** Webhook Suffix of the Wait node that a result resumes. Without a suffix it would resume any Wait node. */
 const resultPath = 'kopokopo-result';
 
 /**
@@ -27,9 +27,9 @@ export function reachableUrl(label: string, url: string, origin: string): string
 /** Where Kopo Kopo posts the result of an item's request if no URL was entered. */
 export function defaultCallbackUrl(
 	context: IExecuteFunctions,
-	{ index, values, credentials }: Item,
+	{ index, settings, credentials }: Item,
 ): string {
-	if (values.waitForResult === true) return unreachableUrl;
+	if (settings.waitForResult) return unreachableUrl;
 	const url = resumeUrl(context, index, resultPath);
 	return isReachable(url, apiOrigin(credentials)) ? url : unreachableUrl;
 }
@@ -40,10 +40,10 @@ export function defaultCallbackUrl(
  * @throws InputError if Kopo Kopo cannot call the URL that was entered
  */
 export function callbackUrlOf(
-	{ values, credentials }: Pick<Item, 'values' | 'credentials'>,
+	{ settings, credentials }: Pick<Item, 'settings' | 'credentials'>,
 	byDefault: () => string,
 ): string {
-	const entered = values.callbackUrl as string | undefined;
+	const entered = settings.callbackUrl;
 	if (entered === undefined) return byDefault();
 	return reachableUrl('Callback URL', entered, apiOrigin(credentials));
 }

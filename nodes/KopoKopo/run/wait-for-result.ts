@@ -14,35 +14,35 @@ import type { Semaphore } from '../lib/semaphore';
 import { readShape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
 import { isRecord } from '../payloads/values';
-import type { Awaitable, Item } from './call';
+import type { CallResult, Item } from './call';
 
-/** What a wait has in common with everything else in the run. */
-export interface Waiting {
+/** What all waits of a run share. */
+export interface WaitContext {
 	context: IExecuteFunctions;
 	semaphore: Semaphore;
-	/** Whether nobody wants the result any more. */
-	isPointless(): boolean;
+	/** Whether the run needs no more results, because it was cancelled or an item has failed. */
+	shouldStop(): boolean;
 }
 
-/** A wait whose result nobody wants any more. */
-export class WaitEnded extends Error {}
+/** A wait that ended because the run needs no more results. */
+export class WaitStopped extends Error {}
 
-/** A clock that ends the wait when nobody wants the result any more. */
-function clockOf({ isPointless }: Waiting): Clock {
+/** @throws WaitStopped within a second after the run needs no more results */
+function clockOf({ shouldStop }: WaitContext): Clock {
 	const slice = 1000;
 	return {
 		now: () => Date.now(),
 		async sleep(milliseconds) {
 			for (let left = milliseconds; left > 0; left -= slice) {
 				await sleep(Math.min(left, slice));
-				if (isPointless()) throw new WaitEnded();
+				if (shouldStop()) throw new WaitStopped();
 			}
 		},
 	};
 }
 
-/** What a look-up that cannot go on says: that the request was taken, and how to look it up. */
-const lookUpFailure = (failure: Failure, id: unknown): RequestFailure =>
+/** The failure of a status check: the request itself was accepted. */
+const statusFailure = (failure: Failure, id: unknown): RequestFailure =>
 	new RequestFailure({
 		...failure,
 		outcome: 'accepted',
@@ -52,7 +52,7 @@ const lookUpFailure = (failure: Failure, id: unknown): RequestFailure =>
 		again: undefined,
 	});
 
-/** An ID that Kopo Kopo gave and that cannot be looked up: the request was taken all the same. */
+/** @throws RequestFailure for an ID that cannot be looked up: the request itself was accepted */
 function usablePath(item: Item, endpoint: Endpoint, id: unknown): string {
 	const path = attempt(() => statusPathOf(item, endpoint, id));
 	if ('value' in path) return path.value;
@@ -65,48 +65,49 @@ function usablePath(item: Item, endpoint: Endpoint, id: unknown): string {
 }
 
 /**
- * Waits for the result of a request that was accepted: looks its status up until that is final. The
- * request itself is never sent again.
+ * Checks the status of a request that was accepted until it is final. The request itself is never sent again.
  *
+ * @param wait in seconds
  * @returns the result, or the last status with `timedOut`
- * @throws WaitEnded when nobody wants it any more
+ * @throws WaitStopped, RequestFailure
  */
-export async function awaitResult(
-	waiting: Waiting,
+export async function waitForResult(
+	waitContext: WaitContext,
 	item: Item,
 	acknowledgement: IDataObject,
-	{ endpoint, read }: Awaitable,
+	{ endpoint, read }: CallResult,
+	wait: { timeout: number; interval: number },
 ): Promise<IDataObject[]> {
-	const { context, semaphore } = waiting;
-	const { waitTimeout, waitInterval } = item.values as Record<string, number>;
+	const { context, semaphore } = waitContext;
 	const path = usablePath(item, endpoint, acknowledgement.id);
 	const look = async (): Promise<IN8nHttpFullResponse | undefined> =>
 		await checkStatus(context, item, path, item.options).catch((error: unknown) => {
 			const failure = readFailure(error);
 			if (isTemporary(failure)) return undefined;
-			throw lookUpFailure(failure, acknowledgement.id);
+			throw statusFailure(failure, acknowledgement.id);
 		});
 	const { answer, timedOut } = await pollUntilFinal({
 		look: async () => await semaphore.use(look),
 		isFinal: ({ body }) => isFinal(endpoint, body),
-		timeout: waitTimeout! * 1000,
-		interval: waitInterval! * 1000,
-		clock: clockOf(waiting),
+		timeout: wait.timeout * 1000,
+		interval: wait.interval * 1000,
+		clock: clockOf(waitContext),
 	});
-	if (timedOut) return [lastSeen(item, acknowledgement, endpoint.type, answer?.body)];
-	return read(answer!, item);
+	return answer && !timedOut
+		? read(answer, item)
+		: [lastStatus(item, acknowledgement, endpoint, answer?.body)];
 }
 
-/** The last status seen, or the acknowledgement where none was. */
-function lastSeen(
-	{ values }: Item,
+/** The last status that was seen, or the acknowledgement if there was none. */
+function lastStatus(
+	{ settings }: Item,
 	acknowledgement: IDataObject,
-	type: keyof typeof resourceShapes,
+	{ type }: Endpoint,
 	body: unknown,
 ): IDataObject {
 	const { location } = acknowledgement;
 	const isResource = isRecord(body) && isRecord(body.data);
-	const status = values.simplify === true ? readShape(body, resourceShapes[type]) : body;
+	const status = settings.simplify ? readShape(body, resourceShapes[type]) : body;
 	return {
 		...(isResource ? (status as IDataObject) : { ...acknowledgement, status: null }),
 		location,

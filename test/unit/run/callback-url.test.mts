@@ -9,6 +9,7 @@ import type { InputError } from '../../../nodes/KopoKopo/api/input-error.ts';
 import type { ApiRequest } from '../../../nodes/KopoKopo/api/send.ts';
 import { operationOf } from '../../../nodes/KopoKopo/operations/index.ts';
 import { enteredIn, readValues } from '../../../nodes/KopoKopo/parameters/read.ts';
+import { settingsOf } from '../../../nodes/KopoKopo/parameters/settings.ts';
 import { node } from '../../support/unit/node.mts';
 
 const unreachable = 'https://callback.invalid/';
@@ -33,7 +34,7 @@ function callbackOf(
 	const context = {
 		evaluateExpression: () => `${n8n}/webhook-waiting/7?signature=abc`,
 	} as unknown as IExecuteFunctions;
-	const item = { index: 0, values, credentials, options: {} };
+	const item = { index: 0, values, settings: settingsOf(values), credentials, options: {} };
 	const request = call.request(item, fields, context) as ApiRequest;
 	return (request.json?._links as IDataObject).callback_url;
 }

@@ -5,33 +5,34 @@ import type { Failure } from '../../api/request-failure';
 import type { DedupStore } from '../../n8n/dedup-store';
 import { executionToken } from '../../n8n/execution-token';
 import { interrupted, type ExecutionLog } from './execution-log';
-import type { Prepared } from './payment';
+import type { PreparedPayment } from './payment';
 
 /**
- * What is known of a run of the node from the crash log: it never began; it began with the same list; its entries
- * were removed; or a run with another list began in its place.
+ * What the crash log knows of a run: it is new; an earlier try began it with the same list; its entries were removed;
+ * or an earlier try began a run with another list in its place.
  */
-type State = 'new' | 'begun' | 'lost' | 'changed';
+type State = 'new' | 'resumed' | 'lost' | 'changed';
 
 interface Run {
 	index: number;
-	/** The chain before this run, and with it. */
+	/** The chain before this run. */
 	from: string;
+	/** The chain with this run. */
 	id: string;
 	state?: State;
-	/** Blocks, and whether they were certainly not sent by another process. */
+	/** Whether another process has certainly not sent a block, by the block's number. */
 	blocks: Map<number, boolean>;
 	/** Its temporary entries. */
-	names: string[];
+	entries: string[];
 }
 
-/** The runs of a node in an execution, as long as this process has the execution in memory. */
-interface Life {
+/** The runs of a node in an execution that this process has in memory. */
+interface NodeRuns {
 	/** The first run, and the last ones. */
 	runs: Run[];
 	/** Whether entries of runs between them were removed. */
 	hasGap: boolean;
-	/** Calls of an agent that this process has recorded. */
+	/** Entries of an agent's calls that this process has recorded. */
 	calls: Set<string>;
 }
 
@@ -40,45 +41,45 @@ const listChanged: Failure = {
 	what: 'n8n stopped during an earlier try of this execution, and the list has changed since. Kopo Kopo may not have received this payment',
 };
 
-const lives = new WeakMap<object, Life>();
+const runsOfExecutions = new WeakMap<object, NodeRuns>();
 
-/** How the name of a call begins that a Retry has to recognise without a token. */
-const anyExecution = 'call  ';
+/** Prefix of the entries of calls by which a Retry recognises them without a token. */
+const fallbackPrefix = 'call  ';
 
-/** Most runs of one execution whose entries stay, so that a long loop does not push out the keys. */
+/** Most runs of one execution whose entries stay, so that a long loop does not push out the idempotency keys. */
 const mostRuns = 50;
 
 /**
- * What is about to be sent, recorded in n8n's database before it is sent, for the case that n8n stops: what the
- * execution log holds is lost then, and the Retry of the execution starts from the beginning.
+ * Records in n8n's database what is about to be sent, in case n8n stops: the execution log is lost then, and a Retry
+ * of the execution starts from the beginning.
  *
- * - A run is identified by a digest chained over the payments of this run and the runs before it.
- * - `from`: a run began at this point of the chain. `run`: it had this list. `block`: this part of it may be sent.
- *   `gap`: runs from this point on have begun, whose entries were removed, up to the next one that has entries.
- * - Since n8n 2.14 an execution and its Retry share a token, which is part of `$execution.resumeUrl`. Before
- *   that, the names hold only the payments, so that runs of other executions count as well.
- * - Entries are removed once n8n has stored the execution. Those of a Retry stay, because the first execution
- *   can be retried again.
+ * - A run is identified by a hash of its payments, chained to the hash of the runs before it.
+ * - Entries: `from`: a run began at this point of the chain. `run`: it had this list. `block`: this part of the list
+ *   may be sent. `gap`: runs began from this point on whose entries were removed, up to the next run with entries.
+ * - Exact keys contain the token that an execution and its Retry share since n8n 2.14. Before that, fallback keys
+ *   contain only the payments, so that runs of other executions match too.
+ * - Entries are removed once n8n has stored the execution, except those of a Retry: the first execution can be
+ *   retried again.
  */
 export class CrashLog {
 	private readonly token: string | undefined;
 
 	private readonly isRetry: boolean;
 
-	private readonly life: Life;
+	private readonly ofExecution: NodeRuns;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly store: DedupStore,
 		private readonly executionLog: ExecutionLog,
 		/** All items of the run. */
-		private readonly prepared: readonly Prepared[],
+		private readonly prepared: readonly PreparedPayment[],
 	) {
 		this.token = executionToken(context);
 		this.isRetry = context.getMode() === 'retry';
 		const { log } = executionLog;
-		this.life = lives.get(log) ?? { runs: [], hasGap: false, calls: new Set() };
-		lives.set(log, this.life);
+		this.ofExecution = runsOfExecutions.get(log) ?? { runs: [], hasGap: false, calls: new Set() };
+		runsOfExecutions.set(log, this.ofExecution);
 	}
 
 	/**
@@ -86,50 +87,58 @@ export class CrashLog {
 	 *
 	 * @returns those that may have been sent before n8n stopped, and why
 	 */
-	async begin(block: number, items: readonly Prepared[]): Promise<Map<Prepared, Failure>> {
-		if (this.executionLog.isAgentCall) return await this.beginCalls(items);
+	async recordBlock(
+		block: number,
+		items: readonly PreparedPayment[],
+	): Promise<Map<PreparedPayment, Failure>> {
+		if (this.executionLog.isAgentCall) return await this.recordCalls(items);
 		const run = this.currentRun();
 		let isNew = run.blocks.get(block);
 		if (isNew === undefined) {
-			isNew = await this.store.exclusive(async () => await this.beginBlock(run, block));
+			isNew = await this.store.exclusive(async () => await this.isNewBlock(run, block));
 			run.blocks.set(block, isNew);
 		}
 		const failure = run.state === 'changed' ? listChanged : interrupted;
 		return new Map(isNew ? [] : items.map((one) => [one, failure]));
 	}
 
-	/** Continues the chain after this run, so that a Retry does not take it for the same run. */
-	async end(isRejected: (one: Prepared) => boolean): Promise<void> {
+	/** Continues the chain after this run, so that the next run with the same list is another one. */
+	async endRun(isRejected: (one: PreparedPayment) => boolean): Promise<void> {
+		const { runs, calls } = this.ofExecution;
 		if (this.executionLog.isAgentCall) {
-			const names = this.prepared.filter(isRejected).flatMap(this.callsOf);
-			names.forEach((name) => this.life.calls.delete(name));
-			await this.store.exclusive(async () => await this.store.remove(names));
+			const entries = this.prepared.filter(isRejected).flatMap(this.callEntriesOf);
+			entries.forEach((entry) => calls.delete(entry));
+			await this.store.exclusive(async () => await this.store.remove(entries));
 			return;
 		}
-		const run = this.life.runs.at(-1);
+		const run = runs.at(-1);
 		if (run?.index !== this.executionLog.runIndex) return;
 		this.executionLog.log.chain = run.id;
-		if (this.life.runs.length <= mostRuns) return;
-		const old = this.life.runs.splice(1, mostRuns / 2);
-		const names = old.flatMap((one) => one.names);
-		if (names.length === 0) return;
-		if (!this.life.hasGap) {
-			const gap = `gap ${old[0]!.from}`;
-			await this.store.exclusive(async () => await this.record(run, [gap]));
-			this.life.hasGap = true;
+		if (runs.length > mostRuns) await this.removeOldRuns(run);
+	}
+
+	private async removeOldRuns(current: Run): Promise<void> {
+		const [oldest, ...others] = this.ofExecution.runs.splice(1, mostRuns / 2);
+		if (!oldest) return;
+		const entries = [oldest, ...others].flatMap((run) => run.entries);
+		if (entries.length === 0) return;
+		if (!this.ofExecution.hasGap) {
+			const gap = `gap ${oldest.from}`;
+			await this.store.exclusive(async () => await this.addEntries(current, [gap]));
+			this.ofExecution.hasGap = true;
 		}
-		await this.store.release(names.filter((name) => !name.startsWith('gap ')));
+		await this.store.release(entries.filter((entry) => !entry.startsWith('gap ')));
 	}
 
 	private currentRun(): Run {
-		const { runs } = this.life;
+		const { runs } = this.ofExecution;
 		const index = this.executionLog.runIndex;
 		const last = runs.at(-1);
 		if (last?.index === index) return last;
 		const hash = createHash('sha256').update(this.chain);
-		for (const { payment } of this.prepared) hash.update(`\n${payment?.whole}`);
+		for (const { payment } of this.prepared) hash.update(`\n${payment.whole}`);
 		const id = hash.digest('base64');
-		const run: Run = { index, from: this.chain, id, blocks: new Map(), names: [] };
+		const run: Run = { index, from: this.chain, id, blocks: new Map(), entries: [] };
 		runs.push(run);
 		return run;
 	}
@@ -138,78 +147,85 @@ export class CrashLog {
 		return this.executionLog.log.chain || (this.token ?? '');
 	}
 
-	/** Whether a block was certainly not sent by another process. */
-	private async beginBlock(run: Run, block: number): Promise<boolean> {
-		const names = { run: `run ${run.id}`, block: `block ${run.id} ${block}` };
-		const begun = run.state ? undefined : await this.beginRun(run, names);
+	/** Records a block. @returns whether another process has certainly not sent it */
+	private async isNewBlock(run: Run, block: number): Promise<boolean> {
+		const entries = { run: `run ${run.id}`, block: `block ${run.id} ${block}` };
+		const addedWithRun = run.state ? undefined : await this.beginRun(run, entries);
 		if (run.state === 'changed' || run.state === 'lost') return false;
-		const added = begun?.has(names.block) ? begun : await this.record(run, Object.values(names));
-		// Without a token, an equal list of another execution has the same names.
+		const added = addedWithRun?.has(entries.block)
+			? addedWithRun
+			: await this.addEntries(run, Object.values(entries));
+		// Without a token, an equal list of another execution has the same entries.
 		const mayBeShared = this.token === undefined && !this.isRetry;
-		return added.has(names.block) || (run.state === 'new' && mayBeShared);
+		return added.has(entries.block) || (run.state === 'new' && mayBeShared);
 	}
 
-	/** Finds out the state of a run. @returns what it has added */
-	private async beginRun(run: Run, names: { run: string; block: string }): Promise<Set<string>> {
+	/** Sets the state of a run. @returns the entries that it has added */
+	private async beginRun(run: Run, entries: { run: string; block: string }): Promise<Set<string>> {
 		const { token, isRetry, chain } = this;
 		const { log } = this.executionLog;
-		const recognised = `from ${chain}`;
-		const from = token || isRetry ? recognised : `from ${this.context.getExecutionId()} ${chain}`;
+		const fallback = `from ${chain}`;
+		const exact = token || isRetry ? fallback : `from ${this.context.getExecutionId()} ${chain}`;
 		if (log.isTrusted) {
-			if (await this.isInGap(from)) {
+			if (await this.isInGap(exact)) {
 				run.state = 'lost';
 				return new Set();
 			}
-			const all = [names.run, names.block];
-			// A Retry that finds another list must not leave its names to a later Retry.
-			const added = await this.record(run, isRetry ? [from] : [from, recognised, ...all]);
-			if (added.has(from)) {
+			const all = [entries.run, entries.block];
+			// A Retry that finds another list must not leave its entries to a later Retry.
+			const added = await this.addEntries(run, isRetry ? [exact] : [exact, fallback, ...all]);
+			if (added.has(exact)) {
 				run.state = 'new';
 				return added;
 			}
-			if (added.has(names.run)) await this.store.remove(all);
+			if (added.has(entries.run)) await this.store.remove(all);
 		}
-		log.isTrusted = await this.store.has(names.run);
+		log.isTrusted = await this.store.has(entries.run);
 		log.isAfterCrash = true;
-		run.state = log.isTrusted ? 'begun' : 'changed';
+		run.state = log.isTrusted ? 'resumed' : 'changed';
 		return new Set();
 	}
 
 	/** Whether a run may have begun though it has no entry. */
-	private async isInGap(from: string): Promise<boolean> {
+	private async isInGap(exact: string): Promise<boolean> {
 		const { log } = this.executionLog;
 		if (!log.isAfterCrash) return false;
 		log.isInGap ||= await this.store.has(`gap ${this.chain}`);
-		log.isInGap &&= !(await this.store.has(from));
+		log.isInGap &&= !(await this.store.has(exact));
 		return log.isInGap;
 	}
 
-	private async beginCalls(items: readonly Prepared[]): Promise<Map<Prepared, Failure>> {
-		const own = new Set(this.life.calls);
-		const names = items.flatMap(this.callsOf).filter((name) => !own.has(name));
-		const added = await this.store.exclusive(async () => await this.record(undefined, names));
-		names.forEach((name) => this.life.calls.add(name));
-		const isKnown = (name: string) =>
-			!own.has(name) && !added.has(name) && (this.isRetry || !name.startsWith(anyExecution));
-		const known = items.filter((one) => this.callsOf(one).some(isKnown));
+	private async recordCalls(
+		items: readonly PreparedPayment[],
+	): Promise<Map<PreparedPayment, Failure>> {
+		const { calls } = this.ofExecution;
+		const ownBefore = new Set(calls);
+		const entries = items.flatMap(this.callEntriesOf).filter((entry) => !ownBefore.has(entry));
+		const added = await this.store.exclusive(async () => await this.addEntries(undefined, entries));
+		entries.forEach((entry) => calls.add(entry));
+		const isOfOther = (entry: string) =>
+			!ownBefore.has(entry) &&
+			!added.has(entry) &&
+			(this.isRetry || !entry.startsWith(fallbackPrefix));
+		const known = items.filter((one) => this.callEntriesOf(one).some(isOfOther));
 		return new Map(known.map((one) => [one, interrupted]));
 	}
 
-	private readonly callsOf = (one: Prepared): string[] => {
+	private readonly callEntriesOf = (one: PreparedPayment): string[] => {
 		const { token } = this;
 		const ids = token ? [token] : [String(this.context.getExecutionId()), ''];
 		return this.executionLog.slotsOf(one).flatMap((slot) => ids.map((id) => `call ${id} ${slot}`));
 	};
 
-	/** Adds names, twice: another process may have written the same row at the same moment. */
-	private async record(run: Run | undefined, names: readonly string[]): Promise<Set<string>> {
-		if (names.length === 0) return new Set();
-		const added = await this.store.add(names);
-		await this.store.add(names);
+	/** Adds entries, twice: another process may have written the node's row at the same moment. */
+	private async addEntries(run: Run | undefined, entries: readonly string[]): Promise<Set<string>> {
+		if (entries.length === 0) return new Set();
+		const added = await this.store.add(entries);
+		await this.store.add(entries);
 		if (this.isRetry && this.token) return added;
-		const mine = names.filter((name) => added.has(name) || this.store.referenceCount(name) > 0);
-		run?.names.push(...mine);
-		this.store.removeAfterStored(mine);
+		const own = entries.filter((entry) => added.has(entry) || this.store.referenceCount(entry) > 0);
+		run?.entries.push(...own);
+		this.store.removeAfterStored(own);
 		return added;
 	}
 }

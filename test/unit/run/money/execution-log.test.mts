@@ -2,8 +2,9 @@ import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { RequestFailure, type Outcome } from '../../../../nodes/KopoKopo/api/request-failure.ts';
 import type { ApiRequest } from '../../../../nodes/KopoKopo/api/send.ts';
+import { settingsOf } from '../../../../nodes/KopoKopo/parameters/settings.ts';
 import { ExecutionLog } from '../../../../nodes/KopoKopo/run/money/execution-log.ts';
-import type { Prepared } from '../../../../nodes/KopoKopo/run/money/payment.ts';
+import type { PreparedRequest } from '../../../../nodes/KopoKopo/run/money/payment.ts';
 
 /** What n8n stores of an execution, and passes to each run of the node. */
 type Stored = Record<string, unknown>;
@@ -48,8 +49,8 @@ function runIn(
 
 const request = (amount = 1): ApiRequest => ({ method: 'POST', path: '/pay', json: { amount } });
 
-const itemOf = (index: number, amount = 1): Prepared => ({
-	item: { index, values: {}, credentials: {}, options: {} },
+const itemOf = (index: number, amount = 1): PreparedRequest => ({
+	item: { index, values: {}, settings: settingsOf({}), credentials: {}, options: {} },
 	request: request(amount),
 });
 

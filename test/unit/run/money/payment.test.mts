@@ -1,17 +1,23 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import { operationOf } from '../../../../nodes/KopoKopo/operations/index.ts';
-import { paymentOf, type Prepared } from '../../../../nodes/KopoKopo/run/money/payment.ts';
+import { settingsOf } from '../../../../nodes/KopoKopo/parameters/settings.ts';
+import { paymentOf, type PreparedRequest } from '../../../../nodes/KopoKopo/run/money/payment.ts';
 import { createCases } from '../../../support/engine/operations.mts';
 import { node } from '../../../support/unit/node.mts';
 
 const application = { environment: 'custom', baseUrl: 'http://127.0.0.1:1', clientId: 'app' };
 
-const prepared = (json: IDataObject, credentials: IDataObject = application): Prepared =>
-	({
-		item: { index: 0, values: {}, credentials },
-		request: { method: 'POST', path: '/', json },
-	}) as unknown as Prepared;
+const prepared = (json: IDataObject, credentials: IDataObject = application): PreparedRequest => ({
+	item: {
+		index: 0,
+		values: {},
+		settings: settingsOf({}),
+		credentials: credentials as ICredentialDataDecryptedObject,
+		options: {},
+	},
+	request: { method: 'POST', path: '/', json },
+});
 
 const identityOf = (json: IDataObject, operation = 'pay.sendPayment') =>
 	paymentOf(prepared(json), operation);
