@@ -10,17 +10,12 @@ interface ToolCall {
 	action?: { id?: string; metadata?: { itemIndex?: number } };
 }
 
-/** The agent that calls this node, and its run. */
 export function agentRun(context: IExecuteFunctions): string {
 	const agent = context.getExecuteData().source?.main?.[0];
 	return [agent?.previousNode, agent?.previousNodeRun ?? 0].join(' ');
 }
 
-/**
- * Index of the agent's input item that this call is for, since two items may need equal payments.
- *
- * @returns undefined if this n8n does not tell
- */
+/** Index of the agent's input item that this call is for. Undefined if this n8n does not tell. */
 export function agentItem(context: IExecuteFunctions): number | undefined {
 	const id = context.getInputData()[0]?.json.toolCallId;
 	if (id === undefined) return undefined;
@@ -31,13 +26,12 @@ export function agentItem(context: IExecuteFunctions): number | undefined {
 	return calls.find(({ action }) => action?.id === id)?.action?.metadata?.itemIndex;
 }
 
-/** How many input items the agent runs for. */
 export const agentItems = (context: IExecuteFunctions): number =>
 	context.getExecuteData().data.main?.[0]?.length ?? 1;
 
-/** What the agent asks for, without n8n's number of the call, which changes when the agent repeats it. */
 export function agentArguments(context: IExecuteFunctions, item: number): IDataObject {
 	const asked = { ...context.getInputData()[item]?.json };
+	// It changes when the agent repeats the call.
 	delete asked.toolCallId;
 	return asked;
 }

@@ -6,20 +6,14 @@ import { internalsOf } from './internals';
 /** @param item its index in the input */
 export type CredentialReader = (item: number) => Promise<ICredentialDataDecryptedObject>;
 
-/** Variables of expressions that have the same value for every item. */
-const sameForAll = new Set(['$vars', '$secrets', '$env']);
+const sameForEveryItem = new Set(['$vars', '$secrets', '$env']);
 
 const dependsOnItem = (value: unknown): boolean =>
 	typeof value === 'string' &&
 	value.startsWith('=') &&
-	(value.match(/\$\w*/g) ?? ['$']).some((name) => !sameForAll.has(name));
+	(value.match(/\$\w*/g) ?? ['$']).some((name) => !sameForEveryItem.has(name));
 
-/**
- * The fields of the credential with their expressions, which n8n does not offer to nodes: `getCredentials` evaluates
- * them (n8n, `CredentialsHelper.getDecrypted`).
- *
- * @returns undefined if this n8n has no such helper
- */
+/** The credential before n8n evaluates the expressions in it (n8n, `CredentialsHelper.getDecrypted`). */
 async function unevaluatedFields(
 	context: IExecuteFunctions,
 ): Promise<ICredentialDataDecryptedObject | undefined> {
@@ -32,10 +26,7 @@ async function unevaluatedFields(
 		.catch(() => undefined);
 }
 
-/**
- * Reads the credential once for all items, since that takes longer than most requests, or once for each item if its
- * fields have expressions that may depend on the item.
- */
+/** Reading a credential takes longer than most requests, so it is read once, unless it may depend on the item. */
 export async function credentialReader(
 	context: IExecuteFunctions,
 	items: number,

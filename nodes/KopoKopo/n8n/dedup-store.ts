@@ -4,7 +4,6 @@ import { afterStored, lifecycleHooks } from './after-stored';
 import type { LifecycleHooks } from './internals';
 import { nodeKey } from './node-key';
 
-/** Most idempotency keys that a node remembers. */
 export const maxKeys = 25_000;
 
 /** Two entries for each key, and room for the crash log. n8n drops the oldest entries. */
@@ -19,10 +18,9 @@ const mostRemoved = 100;
 /** The last task of each node: n8n reads and writes a node's whole row without a lock. */
 const lastTasks = new Map<string, Promise<unknown>>();
 
-/** The temporary entries of each execution, by node. */
-const temporaryEntries = new WeakMap<LifecycleHooks, Map<string, Set<string>>>();
+const temporaryEntriesByNode = new WeakMap<LifecycleHooks, Map<string, Set<string>>>();
 
-/** How many executions of this process use a temporary entry. */
+/** How many executions of this process use a temporary entry, by node and entry. */
 const referenceCounts = new Map<string, number>();
 
 function* chunksOf(values: readonly string[], size: number): Generator<string[]> {
@@ -43,7 +41,6 @@ export class DedupStore {
 		this.helpers = context.helpers;
 	}
 
-	/** Runs a task while no other task of this process uses the entries of this node. */
 	async exclusive<Result>(task: () => Promise<Result>): Promise<Result> {
 		const previous = lastTasks.get(this.nodeKey) ?? Promise.resolve();
 		const current = previous.catch(() => undefined).then(task);
@@ -55,7 +52,7 @@ export class DedupStore {
 		}
 	}
 
-	/** Adds values and returns those that were missing. */
+	/** @returns values that were missing */
 	async add(values: readonly string[]): Promise<Set<string>> {
 		const added = new Set<string>();
 		for (const chunk of chunksOf([...new Set(values)], mostAdded)) {
@@ -94,7 +91,6 @@ export class DedupStore {
 		}
 	}
 
-	/** How many executions of this process use a temporary value. */
 	referenceCount(value: string): number {
 		return referenceCounts.get(this.entryKey(value)) ?? 0;
 	}
@@ -117,12 +113,11 @@ export class DedupStore {
 		return `${this.nodeKey} ${value}`;
 	}
 
-	/** The temporary entries of this node in this execution, or undefined if this n8n has no hooks. */
 	private temporary(): Set<string> | undefined {
 		const hooks = lifecycleHooks(this.context);
 		if (!hooks) return undefined;
-		const ofExecution = temporaryEntries.get(hooks) ?? new Map<string, Set<string>>();
-		temporaryEntries.set(hooks, ofExecution);
+		const ofExecution = temporaryEntriesByNode.get(hooks) ?? new Map<string, Set<string>>();
+		temporaryEntriesByNode.set(hooks, ofExecution);
 		const known = ofExecution.get(this.nodeKey);
 		if (known) return known;
 		const entries = new Set<string>();

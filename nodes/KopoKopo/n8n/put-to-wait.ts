@@ -1,13 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 /**
- * Puts the execution to wait in n8n's database until its resume webhook is called.
- *
  * When the time is up, n8n disables the node, which then passes on its input: that would look like a payment. So
  * the input is replaced. n8n-core runs a node on a copy of the output of the node before
  * (`WorkflowExecute.addPairedItemLineage`), and stores that copy with the execution.
  *
- * @param minutes n8n checks once a minute whether the time is up
  * @param whenTimeIsUp output of the node in that case
  */
 export async function putToWait(

@@ -10,9 +10,8 @@ import type { ApiRequest, SendOptions } from '../api/send';
 import type { Field, Values } from '../parameters/field';
 import type { Settings } from '../parameters/settings';
 
-/** One item of a run, with what its parameters mean. */
 export interface Item {
-	/** Its index in the input, from 0. */
+	/** In the input, from 0. */
 	index: number;
 	values: Values;
 	settings: Settings;
@@ -20,31 +19,25 @@ export interface Item {
 	options: SendOptions;
 }
 
-/** Makes output items of a response, one for each JSON object. */
+/** Makes output items of a response. */
 export type Read = (response: IN8nHttpFullResponse, item: Item) => IDataObject[];
 
-/** How an execution waits in n8n's database for a result: for one item at a time, and not for an AI agent. */
+/** For a call whose execution waits in n8n's database for the result. */
 export interface DurableWait {
-	/** Parameters whose values are stored until the result comes, to compare them with it. */
+	/** Parameters that are compared with the result. */
 	compared: readonly string[];
-	/** What in a result differs from these values, in words for the output. */
 	differences(result: unknown, values: Values): string[];
 }
 
 /** The result of a request, which Kopo Kopo carries out after it has accepted it. */
 export interface CallResult {
-	/** Where its status can be checked until it is final. */
 	endpoint: Endpoint;
 	read: Read;
 	durableWait?: DurableWait;
 }
 
 interface AnyCall {
-	/**
-	 * The request that an item makes.
-	 *
-	 * @throws InputError if it makes none: then nothing is sent
-	 */
+	/** @throws InputError if an item makes no request */
 	request(
 		item: Item,
 		fields: readonly Field[],
@@ -65,10 +58,8 @@ interface OtherCall extends AnyCall {
 	result?: CallResult;
 }
 
-/** What an operation sends to Kopo Kopo for one item, and how it reads the response. */
 export type Call = MoneyCall | OtherCall;
 
-/** What running an operation needs of it. */
 export interface Runnable {
 	name: string;
 	resource: string;

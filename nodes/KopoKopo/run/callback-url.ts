@@ -10,12 +10,7 @@ import type { Item } from './call';
 /** Webhook Suffix of the Wait node that a result resumes. Without a suffix it would resume any Wait node. */
 const resultPath = 'kopokopo-result';
 
-/**
- * A URL that Kopo Kopo can call.
- *
- * @param label what the URL is, for the message
- * @throws InputError if it is a loopback address and the API is not
- */
+/** @throws InputError that begins with the label if Kopo Kopo cannot call the URL */
 export function reachableUrl(label: string, url: string, origin: string): string {
 	if (isReachable(url, origin)) return url;
 	return throwInputError(
@@ -24,7 +19,6 @@ export function reachableUrl(label: string, url: string, origin: string): string
 	);
 }
 
-/** Where Kopo Kopo posts the result of an item's request if no URL was entered. */
 export function defaultCallbackUrl(
 	context: IExecuteFunctions,
 	{ index, settings, credentials }: Item,
@@ -34,11 +28,7 @@ export function defaultCallbackUrl(
 	return isReachable(url, apiOrigin(credentials)) ? url : unreachableUrl;
 }
 
-/**
- * Where Kopo Kopo posts a result.
- *
- * @throws InputError if Kopo Kopo cannot call the URL that was entered
- */
+/** @throws InputError if Kopo Kopo cannot call the URL that was entered */
 export function callbackUrlOf(
 	{ settings, credentials }: Pick<Item, 'settings' | 'credentials'>,
 	byDefault: () => string,

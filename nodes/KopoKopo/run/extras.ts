@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** Keys of an output that tell what happened to the money. */
 const outcomeKeys = new Set(['paid', 'moneyMoved']);
 
 /** Inserts keys behind the one that tells what happened to the money, or at the end. */

@@ -15,12 +15,10 @@ import { checkDurableWait } from './durable-wait/call';
 import type { PreparedRequest } from './money/payment';
 import { takeTurns } from './turns';
 
-/** An item that is ready to be sent. */
 export interface PreparedItem extends PreparedRequest {
 	batching: Batching;
 }
 
-/** @throws InputError if a parameter cannot be used */
 async function prepareItem(
 	context: IExecuteFunctions,
 	{ parameters }: INode,
@@ -44,12 +42,7 @@ async function prepareItem(
 	return { item, request, batching: batchingOf(requestOptions) };
 }
 
-/**
- * Prepares all items of a run before any of them is sent.
- *
- * @param complete adds to an item what its run needs
- * @param fail called for each item that cannot be sent
- */
+/** @param complete adds what the run needs. @param fail called for each item that cannot be sent */
 export async function prepareItems<Completed>(
 	context: IExecuteFunctions,
 	operation: Runnable,

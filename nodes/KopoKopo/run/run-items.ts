@@ -21,10 +21,8 @@ async function runWith<Prepared extends PreparedItem>(
 }
 
 /**
- * Runs an operation for all items of the input: checks the parameters of each, then sends their requests, then
- * returns what Kopo Kopo answers, in the order of the input.
- *
- * If the workflow stops on errors, nothing is sent if an item cannot be sent, and nothing more after one has failed.
+ * Checks the parameters of all items before it sends anything. If the workflow stops on errors, it sends nothing if an
+ * item cannot be sent, and nothing more after one has failed.
  *
  * @throws NodeApiError or NodeOperationError that says what happened to each item
  */

@@ -26,7 +26,6 @@ const notSentInTime = new InputError(
 	'A Retry does not send it: run what is missing in a new execution.',
 );
 
-/** A run of the node: its operation for each item. */
 export class Run<Prepared extends PreparedItem> {
 	private readonly continuesOnError: boolean;
 
@@ -41,7 +40,6 @@ export class Run<Prepared extends PreparedItem> {
 		private readonly context: IExecuteFunctions,
 		private readonly operation: Runnable,
 		private readonly report: Report,
-		/** All items that can be sent. */
 		private readonly prepared: readonly Prepared[],
 		private readonly guard: Guard<Prepared>,
 	) {

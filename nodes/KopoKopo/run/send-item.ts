@@ -9,11 +9,7 @@ import { insertExtras } from './extras';
 import type { PreparedRequest } from './money/payment';
 import { waitForResult, type WaitContext } from './wait-for-result';
 
-/**
- * Sends the request of an item and reads the response.
- *
- * @throws RequestFailure
- */
+/** @throws RequestFailure */
 export async function sendItem(
 	context: IExecuteFunctions,
 	call: Call,
@@ -35,11 +31,7 @@ export async function sendItem(
 	});
 }
 
-/**
- * The output of an item whose request was accepted: the acknowledgement, or the result if the item waits for it.
- *
- * @param extras more keys for the output, such as the item's idempotency key
- */
+/** The acknowledgement of an item, or its result if it waits for that. */
 export async function outputOf(
 	waitContext: WaitContext,
 	{ result }: Call,

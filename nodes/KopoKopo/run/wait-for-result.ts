@@ -16,18 +16,15 @@ import { resourceShapes } from '../payloads/resources';
 import { isRecord } from '../payloads/values';
 import type { CallResult, Item } from './call';
 
-/** What all waits of a run share. */
 export interface WaitContext {
 	context: IExecuteFunctions;
 	semaphore: Semaphore;
-	/** Whether the run needs no more results, because it was cancelled or an item has failed. */
 	shouldStop(): boolean;
 }
 
-/** A wait that ended because the run needs no more results. */
 export class WaitStopped extends Error {}
 
-/** @throws WaitStopped within a second after the run needs no more results */
+/** @throws WaitStopped within a second after the run should stop */
 function clockOf({ shouldStop }: WaitContext): Clock {
 	const slice = 1000;
 	return {
@@ -64,13 +61,7 @@ function usablePath(item: Item, endpoint: Endpoint, id: unknown): string {
 	});
 }
 
-/**
- * Checks the status of a request that was accepted until it is final. The request itself is never sent again.
- *
- * @param wait in seconds
- * @returns the result, or the last status with `timedOut`
- * @throws WaitStopped, RequestFailure
- */
+/** @param wait in seconds. @returns the result, or the last status with `timedOut`. @throws WaitStopped, RequestFailure */
 export async function waitForResult(
 	waitContext: WaitContext,
 	item: Item,
@@ -98,7 +89,6 @@ export async function waitForResult(
 		: [lastStatus(item, acknowledgement, endpoint, answer?.body)];
 }
 
-/** The last status that was seen, or the acknowledgement if there was none. */
 function lastStatus(
 	{ settings }: Item,
 	acknowledgement: IDataObject,

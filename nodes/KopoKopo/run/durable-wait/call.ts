@@ -13,7 +13,6 @@ import { reachableUrl } from '../callback-url';
 /** Without a path, a late copy of a result could resume another node that waits in the execution. */
 export const resumePath = 'kopokopo';
 
-/** Checks that Kopo Kopo can call a URL of this n8n. */
 function reachable(url: string, origin: string): string {
 	const label = 'The resume URL of this execution';
 	const checked = attempt(() => String(callbackUrl(url)));
@@ -21,7 +20,6 @@ function reachable(url: string, origin: string): string {
 	return throwInputError(`${label} ${(checked.thrown as Error).message}`, publicAddressAdvice);
 }
 
-/** A call whose result resumes the execution that waits for it. */
 export const waitingCall = (create: MoneyCall, durableWait: DurableWait): MoneyCall => ({
 	...create,
 	async request(item, fields, context) {

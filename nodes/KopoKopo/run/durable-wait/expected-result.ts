@@ -9,13 +9,10 @@ import { attempt } from '../../lib/attempt';
 import { nodeContext, nodeContextInWebhook } from '../../n8n/node-context';
 import type { Values } from '../../parameters/field';
 
-/** The result that an execution waits for. */
 export interface ExpectedResult {
 	id: string;
 	simplify: boolean;
-	/** What the result is compared with. */
 	compared: Values;
-	/** More keys for the output, such as the item's idempotency key. */
 	extras: IDataObject;
 }
 

@@ -11,7 +11,6 @@ import { storeExpectedResult } from './expected-result';
 /** Milliseconds: until the execution waits, n8n rejects its result. */
 const checkTimeout = 3000;
 
-/** The status as it is now, or undefined if Kopo Kopo does not tell: the result arrives later. */
 async function checkOnce(
 	context: IExecuteFunctions,
 	item: Item,
@@ -27,11 +26,8 @@ async function checkOnce(
 }
 
 /**
- * Puts the execution to wait in n8n's database for the result of a request that was accepted. It checks the status
- * first: n8n answers 409 to a result that arrives while the execution runs, and Kopo Kopo may not send it again.
- *
- * @param extras more keys for the output, such as the item's idempotency key
- * @returns the result if it is final already, or what to show until it arrives
+ * Checks the status before it puts the execution to wait: n8n answers 409 to a result that arrives while the execution
+ * runs, and Kopo Kopo may not send it again.
  */
 export async function waitForWebhook(
 	context: IExecuteFunctions,

@@ -11,7 +11,6 @@ import { insertExtras } from '../extras';
 import { resumePath } from './call';
 import { readExpectedResult } from './expected-result';
 
-/** The webhook that resumes an execution which waits for a result. */
 export const resumeWebhooks: IWebhookDescription[] = [
 	{
 		name: 'default',
@@ -24,10 +23,8 @@ export const resumeWebhooks: IWebhookDescription[] = [
 ];
 
 /**
- * Receives the result that the execution waits for. Any other delivery is rejected, and the execution keeps waiting.
- *
- * Only the type and the ID decide, so that a customer who has paid is never reported as timed out: what else differs
- * from the request is listed in the output.
+ * Resumes the execution with its result, and rejects other deliveries. Only the type and the ID decide, so that a
+ * customer who has paid is never reported as timed out: other differences are listed in the output.
  */
 export async function receiveResult(
 	context: IWebhookFunctions,

@@ -3,20 +3,15 @@ import { sleep } from 'n8n-workflow';
 import type { DedupStore } from '../../n8n/dedup-store';
 import type { Payment } from './payment';
 
-/**
- * Least milliseconds between two writes of acknowledgements, and in multiples of the time that a write takes: each
- * write rewrites the whole row.
- */
+/** Each write rewrites the whole row. Milliseconds between two, and in multiples of the time that one takes. */
 const writePace = { pause: 100, share: 20 };
 
-/** Milliseconds between tries to look up acknowledgements while another process does, and most tries. */
+/** While another process looks up, in milliseconds. */
 const lookupTries = { pause: 200, most: 5 };
 
-/** Most epochs that one lookup tries. */
 const mostEpochs = 20;
 
-/** The epoch of each node, once this process knows it. */
-const epochs = new Map<string, number>();
+const epochsByNode = new Map<string, number>();
 
 const lookupEntry = (epoch: number): string => `lookup ${epoch}`;
 
@@ -38,17 +33,12 @@ export class Acknowledgements {
 
 	constructor(private readonly store: DedupStore) {}
 
-	/** Finds the node's epoch, in an exclusive task. */
+	/** Call this and `findAcknowledged` in an exclusive task. */
 	async findEpoch(): Promise<void> {
-		if (!epochs.has(this.store.nodeKey)) await this.missingOf(() => []);
+		if (!epochsByNode.has(this.store.nodeKey)) await this.missingOf(() => []);
 	}
 
-	/**
-	 * Looks up payments in an exclusive task.
-	 *
-	 * @returns the keys whose payment was acknowledged
-	 */
-	async lookUp(payments: ReadonlyMap<string, Payment>): Promise<Set<string>> {
+	async findAcknowledged(payments: ReadonlyMap<string, Payment>): Promise<Set<string>> {
 		if (payments.size === 0) return new Set();
 		const entries = [...payments];
 		const missing = await this.missingOf((epoch) =>
@@ -60,7 +50,6 @@ export class Acknowledgements {
 		return new Set(acknowledged.map(([key]) => key));
 	}
 
-	/** Stores an acknowledgement, soon or with `flush`. */
 	add(key: string, payment: Payment): void {
 		this.unwritten.push(acknowledgementEntry(this.epoch, key, payment));
 		if (Date.now() > this.nextWrite) this.writing = this.write();
@@ -72,14 +61,10 @@ export class Acknowledgements {
 	}
 
 	private get epoch(): number {
-		return epochs.get(this.store.nodeKey) ?? 1;
+		return epochsByNode.get(this.store.nodeKey) ?? 1;
 	}
 
-	/**
-	 * Finds the entries of an epoch that are not stored, and the epoch itself: one in which no process died.
-	 *
-	 * @throws Error if other processes look up at the same time for too long
-	 */
+	/** Finds the epoch, one in which no process died, and which of its entries are not stored. */
 	private async missingOf(entriesOf: (epoch: number) => string[]): Promise<Set<string>> {
 		let { epoch } = this;
 		for (let tries = 1; tries <= lookupTries.most * mostEpochs; tries += 1) {
@@ -89,7 +74,7 @@ export class Acknowledgements {
 			// The mark last: an entry that was added must not stay without it.
 			await this.store.remove(isOnlyLookup ? [...added, mark] : [...added]);
 			if (isOnlyLookup) {
-				epochs.set(this.store.nodeKey, epoch);
+				epochsByNode.set(this.store.nodeKey, epoch);
 				return added;
 			}
 			if (tries % lookupTries.most === 0) epoch += 1;

@@ -7,33 +7,24 @@ import { executionToken } from '../../n8n/execution-token';
 import { interrupted, type ExecutionLog } from './execution-log';
 import type { PreparedPayment } from './payment';
 
-/**
- * What the crash log knows of a run: it is new; an earlier try began it with the same list; its entries were removed;
- * or an earlier try began a run with another list in its place.
- */
+/** Whether an earlier try began this run: no; with this list; perhaps, its entries were removed; with another list. */
 type State = 'new' | 'resumed' | 'lost' | 'changed';
 
 interface Run {
 	index: number;
-	/** The chain before this run. */
-	from: string;
-	/** The chain with this run. */
-	id: string;
+	chainBefore: string;
+	chainAfter: string;
 	state?: State;
 	/** Whether another process has certainly not sent a block, by the block's number. */
 	blocks: Map<number, boolean>;
-	/** Its temporary entries. */
-	entries: string[];
+	temporaryEntries: string[];
 }
 
-/** The runs of a node in an execution that this process has in memory. */
 interface NodeRuns {
-	/** The first run, and the last ones. */
+	/** The first run and the last ones. With a gap, entries of runs between them were removed. */
 	runs: Run[];
-	/** Whether entries of runs between them were removed. */
 	hasGap: boolean;
-	/** Entries of an agent's calls that this process has recorded. */
-	calls: Set<string>;
+	agentCalls: Set<string>;
 }
 
 const listChanged: Failure = {
@@ -43,10 +34,9 @@ const listChanged: Failure = {
 
 const runsOfExecutions = new WeakMap<object, NodeRuns>();
 
-/** Prefix of the entries of calls by which a Retry recognises them without a token. */
 const fallbackPrefix = 'call  ';
 
-/** Most runs of one execution whose entries stay, so that a long loop does not push out the idempotency keys. */
+/** A long loop must not push the idempotency keys out of n8n's store. */
 const mostRuns = 50;
 
 /**
@@ -56,10 +46,9 @@ const mostRuns = 50;
  * - A run is identified by a hash of its payments, chained to the hash of the runs before it.
  * - Entries: `from`: a run began at this point of the chain. `run`: it had this list. `block`: this part of the list
  *   may be sent. `gap`: runs began from this point on whose entries were removed, up to the next run with entries.
- * - Exact keys contain the token that an execution and its Retry share since n8n 2.14. Before that, fallback keys
- *   contain only the payments, so that runs of other executions match too.
- * - Entries are removed once n8n has stored the execution, except those of a Retry: the first execution can be
- *   retried again.
+ * - Exact keys have the token that a Retry shares, or else the execution's ID. Fallback keys, for a Retry without a
+ *   token, have only the payments, so equal runs of other executions match too.
+ * - n8n's hooks remove the entries of a stored execution, except those of a Retry: it can be retried again.
  */
 export class CrashLog {
 	private readonly token: string | undefined;
@@ -72,21 +61,20 @@ export class CrashLog {
 		private readonly context: IExecuteFunctions,
 		private readonly store: DedupStore,
 		private readonly executionLog: ExecutionLog,
-		/** All items of the run. */
 		private readonly prepared: readonly PreparedPayment[],
 	) {
 		this.token = executionToken(context);
 		this.isRetry = context.getMode() === 'retry';
 		const { log } = executionLog;
-		this.ofExecution = runsOfExecutions.get(log) ?? { runs: [], hasGap: false, calls: new Set() };
+		this.ofExecution = runsOfExecutions.get(log) ?? {
+			runs: [],
+			hasGap: false,
+			agentCalls: new Set(),
+		};
 		runsOfExecutions.set(log, this.ofExecution);
 	}
 
-	/**
-	 * Records that a block of items is about to be sent.
-	 *
-	 * @returns those that may have been sent before n8n stopped, and why
-	 */
+	/** Records that items are about to be sent. @returns those that may have been sent before n8n stopped */
 	async recordBlock(
 		block: number,
 		items: readonly PreparedPayment[],
@@ -102,28 +90,28 @@ export class CrashLog {
 		return new Map(isNew ? [] : items.map((one) => [one, failure]));
 	}
 
-	/** Continues the chain after this run, so that the next run with the same list is another one. */
+	/** Continues the chain, so that the next run counts as another one, even with the same list. */
 	async endRun(isRejected: (one: PreparedPayment) => boolean): Promise<void> {
-		const { runs, calls } = this.ofExecution;
+		const { runs, agentCalls } = this.ofExecution;
 		if (this.executionLog.isAgentCall) {
 			const entries = this.prepared.filter(isRejected).flatMap(this.callEntriesOf);
-			entries.forEach((entry) => calls.delete(entry));
+			entries.forEach((entry) => agentCalls.delete(entry));
 			await this.store.exclusive(async () => await this.store.remove(entries));
 			return;
 		}
 		const run = runs.at(-1);
 		if (run?.index !== this.executionLog.runIndex) return;
-		this.executionLog.log.chain = run.id;
+		this.executionLog.log.chain = run.chainAfter;
 		if (runs.length > mostRuns) await this.removeOldRuns(run);
 	}
 
 	private async removeOldRuns(current: Run): Promise<void> {
 		const [oldest, ...others] = this.ofExecution.runs.splice(1, mostRuns / 2);
 		if (!oldest) return;
-		const entries = [oldest, ...others].flatMap((run) => run.entries);
+		const entries = [oldest, ...others].flatMap((run) => run.temporaryEntries);
 		if (entries.length === 0) return;
 		if (!this.ofExecution.hasGap) {
-			const gap = `gap ${oldest.from}`;
+			const gap = `gap ${oldest.chainBefore}`;
 			await this.store.exclusive(async () => await this.addEntries(current, [gap]));
 			this.ofExecution.hasGap = true;
 		}
@@ -137,8 +125,13 @@ export class CrashLog {
 		if (last?.index === index) return last;
 		const hash = createHash('sha256').update(this.chain);
 		for (const { payment } of this.prepared) hash.update(`\n${payment.whole}`);
-		const id = hash.digest('base64');
-		const run: Run = { index, from: this.chain, id, blocks: new Map(), entries: [] };
+		const run: Run = {
+			index,
+			chainBefore: this.chain,
+			chainAfter: hash.digest('base64'),
+			blocks: new Map(),
+			temporaryEntries: [],
+		};
 		runs.push(run);
 		return run;
 	}
@@ -147,9 +140,8 @@ export class CrashLog {
 		return this.executionLog.log.chain || (this.token ?? '');
 	}
 
-	/** Records a block. @returns whether another process has certainly not sent it */
 	private async isNewBlock(run: Run, block: number): Promise<boolean> {
-		const entries = { run: `run ${run.id}`, block: `block ${run.id} ${block}` };
+		const entries = { run: `run ${run.chainAfter}`, block: `block ${run.chainAfter} ${block}` };
 		const addedWithRun = run.state ? undefined : await this.beginRun(run, entries);
 		if (run.state === 'changed' || run.state === 'lost') return false;
 		const added = addedWithRun?.has(entries.block)
@@ -160,7 +152,7 @@ export class CrashLog {
 		return added.has(entries.block) || (run.state === 'new' && mayBeShared);
 	}
 
-	/** Sets the state of a run. @returns the entries that it has added */
+	/** @returns the entries that it has added */
 	private async beginRun(run: Run, entries: { run: string; block: string }): Promise<Set<string>> {
 		const { token, isRetry, chain } = this;
 		const { log } = this.executionLog;
@@ -186,7 +178,7 @@ export class CrashLog {
 		return new Set();
 	}
 
-	/** Whether a run may have begun though it has no entry. */
+	/** Whether the run may have begun although it has no entry. */
 	private async isInGap(exact: string): Promise<boolean> {
 		const { log } = this.executionLog;
 		if (!log.isAfterCrash) return false;
@@ -198,11 +190,11 @@ export class CrashLog {
 	private async recordCalls(
 		items: readonly PreparedPayment[],
 	): Promise<Map<PreparedPayment, Failure>> {
-		const { calls } = this.ofExecution;
-		const ownBefore = new Set(calls);
+		const { agentCalls } = this.ofExecution;
+		const ownBefore = new Set(agentCalls);
 		const entries = items.flatMap(this.callEntriesOf).filter((entry) => !ownBefore.has(entry));
 		const added = await this.store.exclusive(async () => await this.addEntries(undefined, entries));
-		entries.forEach((entry) => calls.add(entry));
+		entries.forEach((entry) => agentCalls.add(entry));
 		const isOfOther = (entry: string) =>
 			!ownBefore.has(entry) &&
 			!added.has(entry) &&
@@ -224,7 +216,7 @@ export class CrashLog {
 		await this.store.add(entries);
 		if (this.isRetry && this.token) return added;
 		const own = entries.filter((entry) => added.has(entry) || this.store.referenceCount(entry) > 0);
-		run?.entries.push(...own);
+		run?.temporaryEntries.push(...own);
 		this.store.removeAfterStored(own);
 		return added;
 	}

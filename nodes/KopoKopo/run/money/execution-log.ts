@@ -8,10 +8,9 @@ import { nodeContext } from '../../n8n/node-context';
 import { runIndex } from '../../n8n/run-index';
 import type { PreparedRequest } from './payment';
 
-/** What is known of a request that is not sent again. */
 type Earlier = { accepted: IDataObject[] } | { unknown: Failure };
 
-/** A request without an outcome yet. If n8n stops now, the stored entry shows that it may have been sent. */
+/** If n8n stops now, the stored entry shows that the request may have been sent. */
 interface InFlight {
 	sending: true;
 }
@@ -21,18 +20,16 @@ type Entry = (Earlier | InFlight) & { operation: string };
 /** Stored by n8n with the execution, as JSON. */
 interface Log {
 	entries: Record<string, Entry>;
-	/** Of the crash log: the chain up to the last run of the node. */
+	/** Of the crash log, as all below: hash of the payments of all runs of the node so far. */
 	chain: string;
-	/** Of the crash log: whether all runs were new, or the same as before n8n stopped. */
+	/** Whether all runs were new, or the same as before n8n stopped. */
 	isTrusted: boolean;
-	/** Of the crash log: whether a run was the same as one before n8n stopped. */
 	isAfterCrash?: boolean;
-	/** Of the crash log: whether the entries of the runs from here on were removed. */
+	/** Whether the entries of the runs from here on were removed. */
 	isInGap?: boolean;
 }
 
-/** Requests of this process that have no outcome yet, by slot. */
-const inFlight = new WeakMap<Log, Map<string, Promise<unknown>>>();
+const inFlightBySlot = new WeakMap<Log, Map<string, Promise<unknown>>>();
 
 export const interrupted: Failure = {
 	outcome: 'unknown',
@@ -50,10 +47,7 @@ const equalCall = (items: number): InputError =>
 const digest = (value: unknown): string =>
 	createHash('sha256').update(JSON.stringify(value)).digest('base64');
 
-/**
- * The outcomes of this execution's requests that move money. n8n stores them with the execution: they survive Retry
- * On Fail, and a Retry of the execution gets them too.
- */
+/** Outcomes of requests that move money, which n8n stores with the execution and copies to its Retry. */
 export class ExecutionLog {
 	readonly log: Log;
 
@@ -83,10 +77,8 @@ export class ExecutionLog {
 		return runIndex(this.context);
 	}
 
-	/**
-	 * The slots that hold an item's outcome. A run of the node has one slot for each item, even if an expression such
-	 * as `$now` changes the request. A call of an agent has two: what the agent asks for, and what is sent.
-	 */
+	// A call of an agent has two slots: what it asks for, and what is sent. An item of a run has one, which does not
+	// depend on the request: an expression such as `$now` changes that in a Retry.
 	slotsOf({ item, request }: PreparedRequest): string[] {
 		if (!this.isAgentCall) return [`${this.run} ${item.index}`];
 		const asked = agentArguments(this.context, item.index);
@@ -98,7 +90,6 @@ export class ExecutionLog {
 		].map((part) => `${this.run} ${digest(part)}`);
 	}
 
-	/** The outcome of an item's request earlier in this execution. */
 	find(one: PreparedRequest): Earlier | undefined {
 		const entry = this.entryOf(one);
 		if (!entry || !('sending' in entry)) return entry;
@@ -111,10 +102,7 @@ export class ExecutionLog {
 		return operation === this.operation ? undefined : operation;
 	}
 
-	/**
-	 * Sends an item's request at most once: an accepted one returns its first acknowledgement again, and one
-	 * with an unknown outcome fails. Only a request that was certainly not accepted is sent again.
-	 */
+	/** Only a request that was certainly not accepted is sent again. */
 	async sendOnce(one: PreparedRequest, send: () => Promise<IDataObject[]>): Promise<IDataObject[]> {
 		const slots = this.slotsOf(one);
 		for (;;) {
@@ -139,8 +127,8 @@ export class ExecutionLog {
 				throw error;
 			},
 		);
-		const requests = inFlight.get(this.log) ?? new Map<string, Promise<unknown>>();
-		inFlight.set(this.log, requests);
+		const requests = inFlightBySlot.get(this.log) ?? new Map<string, Promise<unknown>>();
+		inFlightBySlot.set(this.log, requests);
 		for (const slot of slots) requests.set(slot, response);
 		return structuredClone(await response);
 	}
@@ -169,7 +157,7 @@ export class ExecutionLog {
 	}
 
 	private inFlightIn(slots: readonly string[]): Promise<unknown> | undefined {
-		const requests = inFlight.get(this.log);
+		const requests = inFlightBySlot.get(this.log);
 		return slots.map((slot) => requests?.get(slot)).find(Boolean);
 	}
 
@@ -178,7 +166,7 @@ export class ExecutionLog {
 		for (const slot of slots) {
 			if (state) entries[slot] = { ...state, operation: this.operation };
 			else delete entries[slot];
-			inFlight.get(this.log)?.delete(slot);
+			inFlightBySlot.get(this.log)?.delete(slot);
 		}
 	}
 }

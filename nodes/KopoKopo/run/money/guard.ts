@@ -11,24 +11,14 @@ import type { Payment, PreparedPayment, Sent } from './payment';
 /** Items that are recorded together: after a crash, no more than these have an unknown outcome. */
 export const blockSize = 500;
 
-/** Decides what of a run is sent. */
 export interface Guard<Prepared> {
-	/** Input errors by item, before anything is recorded or sent. */
+	/** By item index. */
 	inputErrors(): Map<number, InputError>;
 	/** Whether this execution has sent an item before, or may have. */
 	isKnown(one: Prepared): boolean;
-	/**
-	 * Records items and their keys before they are sent.
-	 *
-	 * @returns those that cannot be sent because of their keys, with the reason
-	 * @throws InputError if n8n cannot save the record
-	 */
+	/** @returns items whose keys cannot be sent. @throws InputError if n8n cannot save the record */
 	recordBlock(block: number, items: readonly Prepared[]): Promise<Map<{ item: Item }, Error>>;
-	/**
-	 * Sends a request, unless it was sent before: then it returns, or throws, what is known of that.
-	 *
-	 * @param mayStart whether a request may still be sent
-	 */
+	/** Returns or throws the earlier outcome of a request that was sent before. */
 	sendOnce(
 		one: Prepared,
 		transmit: () => Promise<IDataObject[]>,
@@ -38,7 +28,6 @@ export interface Guard<Prepared> {
 	close(isDone: boolean): Promise<void>;
 }
 
-/** For requests that move no money: sends all of them. */
 export const unguarded: Guard<unknown> = {
 	inputErrors: () => new Map(),
 	isKnown: () => false,
@@ -68,15 +57,12 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 
 	private readonly keys: IdempotencyKeys;
 
-	/** Whether an outcome may be needed after a run that was successful. */
 	private readonly keepsLog: boolean;
 
-	/** @param operation resource and operation, such as `pay.sendPayment` */
 	constructor(
 		context: IExecuteFunctions,
 		operation: string,
 		{ endpoint, durableWait }: CallResult,
-		/** All items that can be sent. */
 		private readonly prepared: readonly PreparedPayment[],
 	) {
 		const node = context.getNode();
@@ -160,7 +146,6 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 
 const keyOf = ({ item }: PreparedPayment): string | undefined => item.settings.idempotencyKey;
 
-/** @throws InputError that says that items were not sent because n8n could not record them */
 async function recorded<Result>(block: number, recording: Promise<Result>): Promise<Result> {
 	return await recording.catch((error: unknown) => {
 		throw new InputError(
@@ -182,7 +167,6 @@ const tooManyKeys = (count: number): InputError =>
 		`Split the list into parts of at most ${maxKeys} items, each in its own workflow: every node remembers its own keys.`,
 	);
 
-/** Items of one run that have the same key, but are different payments. */
 function conflictOf(key: string, items: readonly PreparedPayment[]): InputError | undefined {
 	const differ = (part: keyof Payment) => new Set(items.map((one) => one.payment[part])).size > 1;
 	if (!differ('whole')) return undefined;

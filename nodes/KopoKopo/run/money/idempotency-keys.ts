@@ -15,12 +15,11 @@ import type { Payment, Sent } from './payment';
  */
 const settling = { least: 20, most: 40 };
 
-/** Most checks of claims that other processes overwrite. */
 const mostChecks = 5;
 
 const keyEntry = (key: string): string => `key ${key}`;
 
-/** A request that was not sent because another item has failed. */
+/** The request was not sent because another item has failed. */
 export class SendingStopped extends Error {}
 
 const unconfirmed = (key: string): RequestFailure =>
@@ -47,21 +46,18 @@ const otherPayment = (key: string, { whole }: Payment): InputError => {
 export class IdempotencyKeys {
 	private readonly acknowledgements: Acknowledgements;
 
-	/** Claims of this run. */
 	private readonly own = new Map<string, Claim>();
 
-	/** Keys that n8n's database has and this process does not, with what is known of them. */
+	/** What n8n's database knows of keys that this process did not claim. */
 	private readonly stored = new Map<string, ClaimResult>();
 
 	constructor(
 		private readonly store: DedupStore,
-		/** Type of the resource that an acknowledgement is about. */
-		private readonly type: string,
+		private readonly resourceType: string,
 	) {
 		this.acknowledgements = new Acknowledgements(store);
 	}
 
-	/** Claims keys that were never used, and looks up the others. */
 	async claim(wanted: ReadonlyMap<string, Payment>): Promise<void> {
 		const tag = `claims of ${randomUUID()}`;
 		const claimed = await this.store.exclusive(async () => {
@@ -76,7 +72,7 @@ export class IdempotencyKeys {
 			for (const [key, payment] of free) {
 				if (!old.has(key)) this.remember(key, payment);
 			}
-			const acknowledged = await this.acknowledgements.lookUp(old);
+			const acknowledged = await this.acknowledgements.findAcknowledged(old);
 			for (const key of old.keys()) {
 				this.stored.set(key, acknowledged.has(key) ? { acknowledgement: null } : 'unknown');
 			}
@@ -90,7 +86,6 @@ export class IdempotencyKeys {
 		});
 	}
 
-	/** Why a key cannot be sent, as far as that is known. */
 	problemWith(key: string, payment: Payment): Error | undefined {
 		const claim = this.own.get(key) ?? claims.get(this.slotOf(key));
 		if (claim && claim.payment.whole !== payment.whole && claim.outcome !== 'released') {
@@ -105,12 +100,7 @@ export class IdempotencyKeys {
 		return typeof outcome === 'object';
 	}
 
-	/**
-	 * Sends the request of a key, or returns its acknowledgement if it was sent before. Callers with the same key
-	 * follow the first one. If its request was rejected, one of them sends again.
-	 *
-	 * @param mayStart whether a request may still be sent
-	 */
+	/** Callers with the same key follow the first one. If its request was rejected, one of them sends again. */
 	async sendOnce(
 		key: string,
 		payment: Payment,
@@ -128,7 +118,7 @@ export class IdempotencyKeys {
 			const outcome = claim ? await claim.settled : this.stored.get(key);
 			if (typeof outcome === 'object') {
 				const { id = null, location = null } = outcome.acknowledgement ?? {};
-				return { output: [{ id, location, type: this.type }], alreadySent: true };
+				return { output: [{ id, location, type: this.resourceType }], alreadySent: true };
 			}
 			if (outcome === 'unknown') throw unconfirmed(key);
 			if (!mayStart()) throw new SendingStopped();
@@ -136,7 +126,6 @@ export class IdempotencyKeys {
 		}
 	}
 
-	/** Stores the acknowledgements, and releases the keys whose requests were certainly not accepted. */
 	async close(): Promise<void> {
 		await this.acknowledgements.flush();
 		for (const claim of this.own.values()) {
@@ -170,10 +159,7 @@ export class IdempotencyKeys {
 		return (claim !== undefined && claim.outcome !== 'released') || this.stored.has(key);
 	}
 
-	/**
-	 * Checks that no other process has overwritten new claims. n8n rewrites the whole row without a lock, so the last
-	 * process that wrote it finds its tag, and the others do not.
-	 */
+	/** n8n rewrites the whole row without a lock: of several processes, the one whose tag survived has its claims. */
 	private async confirm(tag: string, keys: readonly string[]): Promise<void> {
 		let unconfirmedKeys = keys;
 		for (let check = 0; check < mostChecks; check += 1) {

@@ -6,13 +6,11 @@ import type { ApiRequest } from '../../api/send';
 import { isRecord } from '../../payloads/values';
 import type { Item } from '../call';
 
-/** An item with the request that it makes. */
 export interface PreparedRequest {
 	item: Item;
 	request: ApiRequest;
 }
 
-/** A request that moves money. */
 export interface PreparedPayment extends PreparedRequest {
 	payment: Payment;
 }
@@ -24,7 +22,6 @@ export interface Payment {
 	whole: string;
 }
 
-/** What sending a request, now or earlier, has returned. */
 export interface Sent {
 	output: IDataObject[];
 	/** Whether the item's idempotency key was sent before. */
@@ -50,7 +47,6 @@ const recipientKeys = new Set([
 
 const amountKeys = new Set(['amount', 'currency', 'value']);
 
-/** Keys that contain others. */
 const groupKeys = new Set(['destinations', 'subscriber']);
 
 function only(value: unknown, isWanted: (key: string) => boolean): unknown {
