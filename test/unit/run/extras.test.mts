@@ -25,7 +25,7 @@ it.each([
 	expect(output).toEqual({ ...json, ...extras });
 });
 
-it('changes nothing without extras, and never the item itself', () => {
+it('changes nothing without extras, and never changes the item itself', () => {
 	const json = { paid: true, id: 'a' };
 	expect(Object.entries(insertExtras(json, {}))).toEqual(Object.entries(json));
 	insertExtras(json, extras);

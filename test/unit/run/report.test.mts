@@ -134,18 +134,18 @@ describe('the outcomes of all items', () => {
 		['another request with a useless answer', failure('accepted'), false, tally(1, 0, 0, 3)],
 		['an error of n8n', ofN8n, true, tally(0, 0, 1, 3) + whatNext],
 		['an unforeseen error', new TypeError('Oops'), true, tally(0, 0, 1, 3) + whatNext],
-	])('are counted after %s', (_name, cause, movesMoney, expected) => {
+	])('counts the outcomes of all items after %s', (_name, cause, movesMoney, expected) => {
 		expect(messageAfter((report) => report.failed(2, cause), movesMoney)).toBe(expected);
 	});
 
 	it.each([
 		['an error of n8n', ofN8n],
 		['an unforeseen error', new TypeError('Oops')],
-	])('are "Nothing was sent" after %s before anything was sent', (_name, cause) => {
+	])('says that nothing was sent after %s before the first request', (_name, cause) => {
 		expect(messageAfter((report) => report.notSent(2, cause))).toBe(nothingSent);
 	});
 
-	it('include an accepted item, also if it fails later', () => {
+	it('counts an accepted item as accepted, also if it fails later', () => {
 		const accept = (report: Report) => report.accepted(2);
 		expect(messageAfter(accept)).toBe(tally(1, 0, 0, 3) + whatNext);
 		const acceptAndFail = (report: Report) => {
@@ -155,7 +155,7 @@ describe('the outcomes of all items', () => {
 		expect(messageAfter(acceptAndFail)).toBe(tally(1, 0, 0, 3) + whatNext);
 	});
 
-	it('follow the error of the first failed item, in the order of the input', () => {
+	it('adds the outcomes to the error of the first failed item, in the order of the input', () => {
 		const report = reportOn(3);
 		report.failed(2, failure('rejected'));
 		report.failed(1, failure('unknown'));
@@ -165,7 +165,7 @@ describe('the outcomes of all items', () => {
 		);
 	});
 
-	it('are left out if there is only one item', () => {
+	it('leaves out the outcomes if there is only one item', () => {
 		const report = reportOn(1);
 		report.failed(0, inputError());
 		expect(report.error().message).toBe('Amount is empty. Enter a value.');
@@ -179,7 +179,7 @@ describe('several input errors', () => {
 		return report.error().message;
 	};
 
-	it('are all listed, in the order of the input', () => {
+	it('lists all input errors, in the order of the input', () => {
 		const phone = new InputError('Phone Number is not a phone number: x', 'Enter one such as 07….');
 		expect(
 			reportWith(3, [
@@ -191,7 +191,7 @@ describe('several input errors', () => {
 		);
 	});
 
-	it('are listed once if they have the same cause, without the item', () => {
+	it('lists input errors with the same cause once, without the item', () => {
 		const shared = inputError();
 		expect(
 			reportWith(3, [
@@ -206,19 +206,22 @@ describe('several input errors', () => {
 		[11, ''],
 		[12, ' 1 more item has an input error.'],
 		[25, ' 14 more items have an input error.'],
-	])('of %i items are the first eleven, and the number of others', (count, more) => {
-		const message = reportWith(
-			30,
-			Array.from({ length: count }, (_, item) => [item, inputError()]),
-		);
-		const listed = Array.from(
-			{ length: 11 },
-			(_, item) => `Item ${item + 1} of 30: Amount is empty. Enter a value.`,
-		);
-		expect(message).toBe(`${listed.join(' ')}${more} Nothing was sent.`);
-	});
+	])(
+		'lists the first eleven input errors of %i items, and the number of the others',
+		(count, more) => {
+			const message = reportWith(
+				30,
+				Array.from({ length: count }, (_, item) => [item, inputError()]),
+			);
+			const listed = Array.from(
+				{ length: 11 },
+				(_, item) => `Item ${item + 1} of 30: Amount is empty. Enter a value.`,
+			);
+			expect(message).toBe(`${listed.join(' ')}${more} Nothing was sent.`);
+		},
+	);
 
-	it('are listed after an error of n8n, and other errors of n8n are not', () => {
+	it('lists input errors after an error of n8n, but no other errors of n8n', () => {
 		expect(
 			reportWith(4, [
 				[0, ofN8n],
@@ -230,7 +233,7 @@ describe('several input errors', () => {
 		);
 	});
 
-	it('say only once that nothing was sent', () => {
+	it('says only once that nothing was sent', () => {
 		const unsaved = new InputError('Nothing was sent: n8n could not save a record', 'Try again.');
 		expect(
 			reportWith(2, [
@@ -251,7 +254,7 @@ it('returns a failed item with its own error, linked to its input item', () => {
 	});
 });
 
-it('has failed as soon as an item has', () => {
+it('counts as failed as soon as an item has failed', () => {
 	const report = reportOn(2);
 	report.accepted(0);
 	expect([report.hasFailed, report.hasFailedAt(1)]).toEqual([false, false]);

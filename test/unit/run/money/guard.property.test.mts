@@ -75,7 +75,7 @@ const withIds = (drafts: Draft[], execution: string): Payment[] =>
 
 let worlds = 0;
 
-it('never sends twice, never says alreadySent of what was not acknowledged, and is never green while an item is unpaid', async () => {
+it('never sends a payment twice, never claims alreadySent without an acknowledgement, and never succeeds while an item is unpaid', async () => {
 	await fc.assert(
 		fc.asyncProperty(history, async ({ hasToken, behaviours, lists, changed, events }) => {
 			const world = new World(`world ${(worlds += 1)}`, [...behaviours], hasToken);
@@ -104,7 +104,7 @@ it('never sends twice, never says alreadySent of what was not acknowledged, and 
 				outcome = await world.run(execution, next);
 				check(world, execution, outcome, next.goesOn);
 			}
-			// In the end nothing fails any more: every item is paid, or reported.
+			// In the end nothing fails: every item is paid or reported.
 			behaviours.length = 0;
 			if (outcome.status !== 'success') {
 				const last = await world.run(outcome.next, { goesOn: true });

@@ -49,11 +49,11 @@ describe('the input errors of a run', () => {
 		['25,000 keys', numbers(25_000).map((index) => prepared(index, `order-${index}`))],
 		['more items than keys', numbers(25_001).map((index) => prepared(index, 'order'))],
 		['no keys', numbers(25_001).map((index) => prepared(index))],
-	])('are none with %s', (_name, items) => {
+	])('accepts a run with %s', (_name, items) => {
 		expect(errorsOf(items)).toEqual([]);
 	});
 
-	it('name at most five of the items that have the same key', () => {
+	it('names at most five of the items that have the same key', () => {
 		const items = numbers(8).map((index) => prepared(index, 'nov', `person ${index}`));
 		expect(errorsOf([...items, prepared(8, 'dec')])).toEqual(
 			numbers(8).map((index) => [
