@@ -80,7 +80,7 @@ it.each<[name: string, more: Parameters]>([
 	expect(items[0]!.json.timedOut).not.toBe(true);
 });
 
-it('a request that is Received, and has moved only a part, is not final', async () => {
+it('keeps waiting if a request is Received and has moved only a part', async () => {
 	const { simulator } = kopoKopo;
 	const body = {
 		data: {
@@ -109,12 +109,12 @@ it('a request that is Received, and has moved only a part, is not final', async 
 	expect(items[0]!.json).toMatchObject({ status: 'Received', moneyMoved: null, timedOut: true });
 });
 
-it('raw: the JSON as received', async () => {
+it('returns the JSON as received if Simplify is off', async () => {
 	const { items } = await run({ simplify: false });
 	expect(items[0]!.json).toMatchObject({ data: { attributes: { status: 'Success' } } });
 });
 
-it('a payment that fails is a result, not an error', async () => {
+it('returns a failed payment as a result, not as an error', async () => {
 	const { items, error } = await run({ phoneNumber: '+254700000003' });
 	expect(error).toBeUndefined();
 	expect(items[0]!.json).toMatchObject({
@@ -124,7 +124,7 @@ it('a payment that fails is a result, not an error', async () => {
 	});
 });
 
-it('when the time is up it gives the last status, the location, and says so', async () => {
+it('returns the last status, the location and timedOut when the time is up', async () => {
 	const { items, error } = await run({ phoneNumber: neverAnswered, waitTimeout: 1 });
 	expect(error).toBeUndefined();
 	const { id, location } = kopoKopo.simulator.resources()[0]!;
@@ -138,7 +138,7 @@ it('when the time is up it gives the last status, the location, and says so', as
 	expect(items[0]!.json).not.toHaveProperty('error');
 });
 
-it('when no status was seen it gives the acknowledgement', async () => {
+it('returns the acknowledgement if it saw no status', async () => {
 	kopoKopo.simulator.answer({ method: 'GET', path: /incoming_payments/, status: 503, times: 99 });
 	const { items } = await run({ waitTimeout: 1 });
 	const { id, location } = kopoKopo.simulator.resources()[0]!;
@@ -156,7 +156,7 @@ it.each([
 	['500', { status: 500 }],
 	['404', { status: 404 }],
 	['nothing', { dropConnection: 'before' as const }],
-])('a look that is answered with %s is taken again, the request is not', async (_name, rule) => {
+])('checks the status again after %s, and does not send the request again', async (_name, rule) => {
 	const { simulator } = kopoKopo;
 	simulator.answer({ method: 'GET', path: /incoming_payments/, ...rule });
 	const { items } = await run();
@@ -164,7 +164,7 @@ it.each([
 	expect([paymentsOf(simulator).length, looks()]).toEqual([1, 2]);
 });
 
-it('a 401 during the wait renews the token once', async () => {
+it('renews the token once after a 401 during the wait', async () => {
 	const { simulator } = kopoKopo;
 	simulator.answer({ method: 'GET', path: /incoming_payments/, status: 401 });
 	const { items } = await run();
@@ -172,7 +172,7 @@ it('a 401 during the wait renews the token once', async () => {
 	expect([exchangesOf(simulator).length, paymentsOf(simulator).length]).toEqual([2, 1]);
 });
 
-it('a look that is refused says that the request was taken, and Retry On Fail does not send it again', async () => {
+it('says after a rejected status check that the request was accepted, and Retry On Fail does not send it again', async () => {
 	const { simulator } = kopoKopo;
 	simulator.answer({ method: 'GET', path: /incoming_payments/, status: 422 });
 	const failed = await run();
@@ -188,7 +188,7 @@ it('a look that is refused says that the request was taken, and Retry On Fail do
 	expect(paymentsOf(simulator)).toHaveLength(2);
 });
 
-it('many items wait side by side, each for its own result', async () => {
+it('waits for the results of many items at the same time', async () => {
 	const phones = Array.from(
 		{ length: 30 },
 		(_, index) => `07120000${String(index).padStart(2, '0')}`,
@@ -204,7 +204,7 @@ it('many items wait side by side, each for its own result', async () => {
 	expect(paymentsOf(kopoKopo.simulator)).toHaveLength(30);
 });
 
-it('polled transactions can be split into items', async () => {
+it('splits polled transactions into items', async () => {
 	const { simulator } = kopoKopo;
 	for (const amount of [10, 20]) await simulator.payTill({ tillNumber: '123456', amount });
 	const { items } = await runAction({
@@ -225,13 +225,13 @@ it.each([
 	['waitTimeout', 0, /^Wait Timeout \(Seconds\) is not a number from 1/],
 	['waitTimeout', '={{ "soon" }}', /^Wait Timeout \(Seconds\) is not a number from 1/],
 	['waitInterval', -3, /^Wait Interval \(Seconds\) is not a number from 1/],
-])('%s %j is refused before anything is sent', async (name, value, message) => {
+])('rejects %s %j before anything is sent', async (name, value, message) => {
 	const { error } = await run({ [name]: value });
 	expect(error?.message).toMatch(message);
 	expect(kopoKopo.simulator.requests).toEqual([]);
 });
 
-it('a cancelled execution looks no more', async () => {
+it('stops checking when the execution is cancelled', async () => {
 	const { simulator } = kopoKopo;
 	const { cancel, result } = await startAction({
 		credentials: credentialsFor(simulator),

@@ -58,7 +58,7 @@ it('pays or reports each of 12,000 payments once if n8n stops in the middle', as
 	expect(stopped.status).toBe('crashed');
 	const before = world.sent.length;
 	expect(before).toBeGreaterThan(4_000);
-	const { outputs } = await world.run(stopped.next, { goesOn: true });
+	const { outputs } = await world.run(stopped.next, { continuesOnError: true });
 	const unknown = [...outputs.values()].filter(({ error }) => error);
 	expect(sentOnce(world)).toBe(true);
 	expect(outputs.size).toBe(list.length);
