@@ -26,7 +26,7 @@ export function agentItem(context: IExecuteFunctions): number | undefined {
 	return calls.find(({ action }) => action?.id === id)?.action?.metadata?.itemIndex;
 }
 
-export const agentItems = (context: IExecuteFunctions): number =>
+export const agentItemCount = (context: IExecuteFunctions): number =>
 	context.getExecuteData().data.main?.[0]?.length ?? 1;
 
 export function agentArguments(context: IExecuteFunctions, item: number): IDataObject {

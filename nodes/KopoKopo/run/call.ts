@@ -11,7 +11,6 @@ import type { Field, Values } from '../parameters/field';
 import type { Settings } from '../parameters/settings';
 
 export interface Item {
-	/** In the input, from 0. */
 	index: number;
 	values: Values;
 	settings: Settings;
@@ -24,8 +23,7 @@ export type Read = (response: IN8nHttpFullResponse, item: Item) => IDataObject[]
 
 /** For a call whose execution waits in n8n's database for the result. */
 export interface DurableWait {
-	/** Parameters that are compared with the result. */
-	compared: readonly string[];
+	comparedParameters: readonly string[];
 	differences(result: unknown, values: Values): string[];
 }
 

@@ -66,7 +66,7 @@ export function createCall(
 	};
 	const result = { endpoint, read: readResult };
 	return endpoint.movesMoney
-		? { ...call, movesMoney: true, result }
+		? { ...call, movesMoney: endpoint.movesMoney, result }
 		: { ...call, movesMoney: false, ...(endpoint.result?.final && { result }) };
 }
 

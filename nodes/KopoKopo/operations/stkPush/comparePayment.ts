@@ -7,7 +7,7 @@ import type { DurableWait } from '../../run/call';
  * decides, since Kopo Kopo may write an amount or a till in another way.
  */
 export const comparePayment: DurableWait = {
-	compared: ['amount', 'tillNumber'],
+	comparedParameters: ['amount', 'tillNumber'],
 	differences(result, { amount, tillNumber }) {
 		const paid = valueAt(result, 'data.attributes.event.resource');
 		if (!isRecord(paid)) return [];

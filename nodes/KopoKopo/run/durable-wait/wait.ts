@@ -35,7 +35,7 @@ export async function waitForWebhook(
 	acknowledgement: IDataObject,
 	extras: IDataObject,
 	{ endpoint, read }: CallResult,
-	{ compared }: DurableWait,
+	{ comparedParameters }: DurableWait,
 ): Promise<IDataObject[]> {
 	const { id } = acknowledgement;
 	const response = await checkOnce(context, item, endpoint, id);
@@ -51,7 +51,7 @@ export async function waitForWebhook(
 	storeExpectedResult(context, {
 		id: String(id),
 		simplify: settings.simplify,
-		compared: Object.fromEntries(compared.map((name) => [name, values[name]])),
+		compared: Object.fromEntries(comparedParameters.map((name) => [name, values[name]])),
 		extras,
 	});
 	await putToWait(context, settings.timeoutMinutes, { ...meanwhile, timedOut: true });

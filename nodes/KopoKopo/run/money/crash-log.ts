@@ -48,7 +48,7 @@ const mostRuns = 50;
  *   may be sent. `gap`: runs began from this point on whose entries were removed, up to the next run with entries.
  * - Exact keys have the token that a Retry shares, or else the execution's ID. Fallback keys, for a Retry without a
  *   token, have only the payments, so equal runs of other executions match too.
- * - n8n's hooks remove the entries of a stored execution, except those of a Retry: it can be retried again.
+ * - Entries are removed once n8n has stored the execution, except in a Retry: the first execution can be retried again.
  */
 export class CrashLog {
 	private readonly token: string | undefined;

@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { InputError } from '../../api/input-error';
 import { isSafeToRetry, RequestFailure, type Failure } from '../../api/request-failure';
-import { agentArguments, agentItem, agentItems, agentRun, isTool } from '../../n8n/agent';
+import { agentArguments, agentItem, agentItemCount, agentRun, isTool } from '../../n8n/agent';
 import { nodeContext } from '../../n8n/node-context';
 import { runIndex } from '../../n8n/run-index';
 import type { PreparedRequest } from './payment';
@@ -69,7 +69,7 @@ export class ExecutionLog {
 		this.run = String(this.runIndex);
 		if (!this.isAgentCall) return;
 		const item = agentItem(context);
-		if (item === undefined) this.possibleItems = agentItems(context);
+		if (item === undefined) this.possibleItems = agentItemCount(context);
 		this.run = [agentRun(context), item].join(' ');
 	}
 

@@ -19,7 +19,6 @@ const mostChecks = 5;
 
 const keyEntry = (key: string): string => `key ${key}`;
 
-/** The request was not sent because another item has failed. */
 export class SendingStopped extends Error {}
 
 const unconfirmed = (key: string): RequestFailure =>
