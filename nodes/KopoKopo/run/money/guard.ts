@@ -3,6 +3,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { InputError } from '../../api/input-error';
 import { DedupStore, maxKeys } from '../../n8n/dedup-store';
 import type { CallResult, Item } from '../call';
+import { AgentCrashLog } from './agent-crash-log';
+import { CrashEntries } from './crash-entries';
 import { CrashLog } from './crash-log';
 import { ExecutionLog } from './execution-log';
 import { IdempotencyKeys } from './idempotency-keys';
@@ -53,7 +55,7 @@ export const unguarded: Guard<unknown> = {
 export class MoneyGuard implements Guard<PreparedPayment> {
 	private readonly log: ExecutionLog;
 
-	private readonly crashLog: CrashLog;
+	private readonly crashLog: CrashLog | AgentCrashLog;
 
 	private readonly keys: IdempotencyKeys;
 
@@ -68,7 +70,8 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		const node = context.getNode();
 		const store = new DedupStore(context);
 		this.log = new ExecutionLog(context, node, operation);
-		this.crashLog = new CrashLog(context, store, this.log, prepared);
+		const Log = this.log.isAgentCall ? AgentCrashLog : CrashLog;
+		this.crashLog = new Log(new CrashEntries(context, store), this.log, prepared);
 		this.keys = new IdempotencyKeys(store, endpoint.type);
 		// An execution that waits can be retried, and Retry On Fail also runs again after an output with an error.
 		this.keepsLog = durableWait !== undefined || node.retryOnFail === true;
