@@ -137,7 +137,7 @@ export class ExecutionLog {
 		this.set(this.slotsOf(one), { unknown });
 	}
 
-	/** Drops the outcomes of a run that n8n will not retry. Those of an agent stay: it may repeat any call. */
+	/** Drops the outcomes of a run that n8n will not retry. An agent may repeat any call, so its outcomes stay. */
 	forget(): void {
 		if (this.isAgentCall) return;
 		const { entries } = this.log;
