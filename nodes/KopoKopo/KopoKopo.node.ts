@@ -12,8 +12,7 @@ import { credentialName } from './api/credential';
 import { operationOf, resources } from './operations';
 import { propertiesOf } from './operations/shared/description';
 import { subtitleFor } from './operations/shared/subtitle';
-import { resumeWebhooks } from './run/durable-wait/wait';
-import { receiveResult } from './run/durable-wait/webhook';
+import { receiveResult, resumeWebhooks } from './run/durable-wait/webhook';
 import { runItems } from './run/run-items';
 
 export class KopoKopo implements INodeType {
@@ -50,8 +49,8 @@ export class KopoKopo implements INodeType {
 		return [await runItems(this, operationOf(this.getNode()))];
 	}
 
-	/** Wakes an execution that waits for a payment. */
+	/** Resumes an execution that waits for a payment. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveResult(this);
+		return await receiveResult(this, operationOf(this.getNode()).call);
 	}
 }

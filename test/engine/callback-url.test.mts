@@ -33,7 +33,7 @@ const ask = async (more: Parameters, rest: object = {}) =>
 
 const withResult = Object.entries(createCases).filter(([, { body }]) => '_links' in body);
 
-it('counts every operation that has a result', () => {
+it('tests every operation that has a result', () => {
 	expect(new Set(withResult.map(([, { type }]) => type)).size).toBe(8);
 });
 
@@ -54,13 +54,13 @@ it.each(withResult)(
 	},
 );
 
-it('has no token in the URL where n8n has none', async () => {
+it('has no signature in the URL if n8n has none', async () => {
 	const { error } = await ask({}, { hasToken: false, executionId: '77' });
 	expect(error).toBeUndefined();
 	expect(callbacksOf()).toEqual(['http://localhost:5678/webhook-waiting/77/kopokopo-result']);
 });
 
-it('waits for the result by default, and has it sent nowhere', async () => {
+it('uses an address that receives nothing by default, since it waits for the result', async () => {
 	const parameters: Parameters = { ...requestPayment, options: {} };
 	delete parameters.waitForResult;
 	const { items, error } = await runAction({
@@ -77,13 +77,13 @@ it.each([
 	['blank text', '={{ " " }}'],
 	['null', '={{ null }}'],
 	['nothing', '={{ $json.missing }}'],
-])('means the default if the expression returns %s', async (_name, callbackUrl) => {
+])('uses the default if the expression returns %s', async (_name, callbackUrl) => {
 	const { error } = await ask({ options: { callbackUrl } });
 	expect(error).toBeUndefined();
 	expect(callbacksOf()).toEqual([expect.stringMatching(ownPath)]);
 });
 
-it('is read for each item', async () => {
+it('evaluates the Callback URL for each item', async () => {
 	const urls = ['https://example.com/1', '', `${kopoKopo.simulator.url}/3`];
 	const { error } = await ask(
 		{ options: { callbackUrl: '={{ $json.url }}' } },
@@ -107,7 +107,7 @@ it.each([
 	expect(error?.description).toMatch(/N8N_WEBHOOK_URL/);
 });
 
-it('keeps what n8n has in front of the path, such as the prefix of a proxy', async () => {
+it('keeps what n8n has before the path, such as the prefix of a proxy', async () => {
 	const { execute, additionalData } = await prepareAction({
 		credentials: credentialsFor(kopoKopo.simulator),
 		parameters: { ...requestPayment, options: {} },

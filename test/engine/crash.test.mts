@@ -61,7 +61,7 @@ describe.each([
 	const crash = async (action: ActionRun, arrived: number) => {
 		const { begun, cancel, result } = await startAction(action);
 		await api.hasArrived(arrived);
-		// What is answered from now on comes to nobody.
+		// Answers from now on reach no one.
 		cancel();
 		result.catch(() => undefined);
 		return begun;
@@ -69,7 +69,7 @@ describe.each([
 
 	const amounts = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 
-	it('Retry sends nothing again, and says what to do', async () => {
+	it('sends nothing again in a Retry, and says what to do', async () => {
 		const crashed = await crash(pay(amounts), 10);
 		for (const loadWorkflow of [false, true]) {
 			const { error } = await retryAction(pay(amounts), crashed, { loadWorkflow });
@@ -79,7 +79,7 @@ describe.each([
 		expect(api.arrived).toHaveLength(10);
 	});
 
-	it('a Retry that was cut off as well, and its own Retry, send nothing again', async () => {
+	it('sends nothing again in a Retry that n8n stopped too, or in the next Retry', async () => {
 		const crashed = await crash(pay([1]), 1);
 		const twice = await startRetry(pay([1, 2], { settings: goOn }), crashed);
 		await twice.result;
@@ -87,7 +87,7 @@ describe.each([
 		expect(api.arrived).toEqual([1]);
 	});
 
-	it('runs of the node that had not begun are sent, and the result of each item is given', async () => {
+	it('sends the runs that had not begun, and returns the result of each item', async () => {
 		const runs = [[{ amount: 1 }], [{ amount: 2 }], [{ amount: 3 }]];
 		const loop = pay([], { runs, settings: goOn });
 		const { begun, cancel } = await startAction(loop);
@@ -112,7 +112,7 @@ describe.each([
 		expect(sentAgain).toEqual([1, 2, 3].filter((amount) => ![first, second].includes(amount)));
 	});
 
-	it('sends only the blocks that had not begun, and says so of each other item', async () => {
+	it('sends only the blocks that had not begun, and names each other item', async () => {
 		const many = Array.from({ length: 1200 }, (_, index) => index + 1);
 		const { begun, cancel, result } = await startAction(pay(many));
 		for (let answered = 0; answered < 700; answered += 1) {
@@ -133,7 +133,7 @@ describe.each([
 		expect(sentAgain).toEqual(many.slice(1000));
 	});
 
-	it('a long loop that was cut off sends nothing again', async () => {
+	it('sends nothing again of a long loop in which n8n stopped', async () => {
 		const runs = Array.from({ length: 90 }, (_, index) => [{ amount: index + 1 }]);
 		const loop = pay([], { runs, settings: goOn });
 		const { begun, cancel, result } = await startAction(loop);
@@ -174,7 +174,7 @@ describe.each([
 		expect(sentAgain).toEqual([]);
 	});
 
-	it('the same list paid by another execution stands in nobody’s way', async () => {
+	it('sends a list that another execution has paid too', async () => {
 		api.letGo();
 		await runAction(pay([1, 2]));
 		const { execute } = await prepareAction(pay([1, 2]));
@@ -187,7 +187,7 @@ describe.each([
 		expect(api.arrived.sort()).toEqual([1, 2]);
 	});
 
-	it('another execution that pays the same at the same moment, and ends well, frees nothing', async () => {
+	it('keeps the entries of a crashed execution when an equal one succeeds at the same moment', async () => {
 		const { begun } = await startAction(pay([1]));
 		await api.hasArrived(1);
 		const other = await startAction(pay([1]));
@@ -199,7 +199,7 @@ describe.each([
 		expect(api.arrived).toEqual([1, 1]);
 	});
 
-	it('equal payments of one execution are all sent: in one run, in several, and by a Retry', async () => {
+	it('sends all equal payments of an execution: in one run, in several, and in a Retry', async () => {
 		api.letGo();
 		const runs = [[{ amount: 1 }, { amount: 1 }], [{ amount: 1 }]];
 		const equal = pay([], { runs });
@@ -210,7 +210,7 @@ describe.each([
 		expect(api.arrived).toHaveLength(6);
 	});
 
-	it('what was certainly not accepted is sent by the Retry, also twice', async () => {
+	it('sends what was certainly not accepted in a Retry, and in the next one', async () => {
 		const three = pay([1, 2, 3], {
 			parameters: { requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 0 } } } },
 		});
@@ -231,7 +231,7 @@ describe.each([
 		expect(api.arrived).toEqual([1, 2, 2, 2, 3]);
 	});
 
-	it('a cancelled execution, of which n8n may have stored nothing, is not sent again', async () => {
+	it('sends nothing again of a cancelled execution, which n8n may not have stored', async () => {
 		const { begun, cancel, result } = await startAction(pay([1, 2]));
 		await api.hasArrived(2);
 		cancel();
@@ -241,7 +241,7 @@ describe.each([
 		expect(api.arrived.sort()).toEqual([1, 2]);
 	});
 
-	it('a cancelled execution that goes on after errors tells what became of each item', async () => {
+	it('reports each item of a cancelled execution that continues on errors', async () => {
 		const batching = { batch: { batchSize: 1, batchInterval: 0 } };
 		const { cancel, result } = await startAction(
 			pay([1, 2, 3, 4], { settings: goOn, parameters: { requestOptions: { batching } } }),
@@ -264,7 +264,7 @@ describe.each([
 		expect(api.arrived).toEqual([1, 2]);
 	});
 
-	it('a job that the queue takes up again sends nothing again', async () => {
+	it('sends nothing again if the queue runs a job again', async () => {
 		const action = pay([1, 2], { executionId: randomUUID() });
 		const { execute } = await prepareAction(action);
 		const { begun } = execute();
@@ -274,7 +274,7 @@ describe.each([
 		expect(api.arrived.sort()).toEqual([1, 2]);
 	});
 
-	it('a key that another execution would make anew does not hide what may have been sent', async () => {
+	it('reports what may have been sent, even if the Retry creates another key', async () => {
 		const keyed = pay([1], { parameters: { idempotencyKey: '={{ $execution.id }}' } });
 		const crashed = await crash(keyed, 1);
 		const { error } = await retryAction(keyed, crashed);
@@ -293,7 +293,7 @@ describe.each([
 		expect(api.arrived).toEqual([1]);
 	});
 
-	it('where n8n has stored an execution, nothing but its keys stays recorded', async () => {
+	it('keeps only the keys of an execution that n8n has stored', async () => {
 		api.letGo();
 		await runAction(pay([1, 2, 3]));
 		await runAction(pay([1, -1, 3]));
@@ -317,7 +317,7 @@ describe.each([
 	);
 });
 
-it('one failed execution that is retried twice pays once what its first Retry has paid', async () => {
+it('pays once if a failed execution is retried twice', async () => {
 	const two: ActionRun = {
 		credentials: credentialsFor(kopoKopo.simulator, { baseUrl: api.url }),
 		items: [{}],

@@ -96,13 +96,13 @@ describe('asking', () => {
 		expect(result.run.data.resultData.runData).not.toHaveProperty('Sink');
 	});
 
-	it('the time to wait is in minutes', async () => {
+	it('waits as many minutes as the user sets', async () => {
 		const before = Date.now();
 		const { result } = await run({ options: { timeoutMinutes: 90 } });
 		expect(Number(new Date(result.run.data.waitTill!)) - before).toBeGreaterThanOrEqual(5_400_000);
 	});
 
-	it('headers and path are those of every request', async () => {
+	it('sends the headers and the path of every request', async () => {
 		await run();
 		expect(paymentsOf(kopoKopo.simulator)[0]!.headers).toMatchObject({
 			accept: 'application/json',
@@ -111,14 +111,14 @@ describe('asking', () => {
 		});
 	});
 
-	it('the status is looked at once before it waits', async () => {
+	it('checks the status once before it waits', async () => {
 		await run();
 		expect(requestsTo(kopoKopo.simulator, 'GET', '/api')).toHaveLength(1);
 	});
 });
 
 describe('the result', () => {
-	it('goes on simplified, linked to its input', async () => {
+	it('returns the result simplified and linked to its input item', async () => {
 		const waiting = await run();
 		await clock.advance(resultDelay);
 		await kopoKopo.simulator.settled();
@@ -138,14 +138,14 @@ describe('the result', () => {
 		expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
 	});
 
-	it('goes on as received where Simplify is off', async () => {
+	it('returns the result as received if Simplify is off', async () => {
 		const waiting = await run({ simplify: false });
 		await clock.advance(resultDelay);
 		await kopoKopo.simulator.settled();
 		expect(outputOf(waiting)![0]!.json).toEqual(kopoKopo.simulator.document(askedFor().id));
 	});
 
-	it('of a payment that failed goes on too, with its reason and what was requested', async () => {
+	it('returns the result of a failed payment, with its reason and what was requested', async () => {
 		const waiting = await run({ phoneNumber: '+254700000002', firstName: 'Jane' });
 		await clock.advance(resultDelay);
 		await kopoKopo.simulator.settled();
@@ -167,7 +167,7 @@ describe('the result', () => {
 	it.each([
 		['a number', 100],
 		['a text with decimals', '100.00'],
-	])('may give its amount as %s', async (_name, amount) => {
+	])('accepts an amount written as %s', async (_name, amount) => {
 		const waiting = await run();
 		const { status } = await post(
 			await finalResult(({ data }) => {
@@ -177,7 +177,7 @@ describe('the result', () => {
 		expect([status, outputOf(waiting)![0]!.json.amount]).toEqual([200, 100]);
 	});
 
-	it('may give the till without its K', async () => {
+	it('accepts a till without its K', async () => {
 		const waiting = await run();
 		await post(
 			await finalResult(({ data }) => {
@@ -187,13 +187,13 @@ describe('the result', () => {
 		expect(outputOf(waiting)![0]!.json.status).toBe('Success');
 	});
 
-	it('is compared with what was asked for, whatever the node is called', async () => {
+	it('compares the result with the request, also if the node has an unusual name', async () => {
 		const waiting = await run({}, { settings: { name: 'Pay "now" {{ $json }} \\ it\'s }}' } });
 		const { status } = await post(await finalResult());
 		expect([status, waiting.resumed?.error]).toEqual([200, undefined]);
 	});
 
-	it('is compared with what was asked for where parameters are expressions', async () => {
+	it('compares the result with the request if parameters are expressions', async () => {
 		const waiting = await run(
 			{
 				amount: '={{ $json.price }}',
@@ -219,19 +219,16 @@ describe('the result', () => {
 		],
 		['of another type', 409, ({ data }) => (data.type = 'payment'), {}],
 		['that is not final', 200, ({ data }) => (data.attributes.status = 'Received'), {}],
-	])(
-		'%s is answered %i, and the execution goes on waiting',
-		async (_name, status, change, options) => {
-			const waiting = await run();
-			expect((await post(await finalResult(change), options)).status).toBe(status);
-			expect(waiting.resumed).toBeUndefined();
+	])('answers a result %s with %i, and keeps waiting', async (_name, status, change, options) => {
+		const waiting = await run();
+		expect((await post(await finalResult(change), options)).status).toBe(status);
+		expect(waiting.resumed).toBeUndefined();
 
-			expect((await post(await finalResult())).status).toBe(200);
-			expect(outputOf(waiting)![0]!.json.status).toBe('Success');
-		},
-	);
+		expect((await post(await finalResult())).status).toBe(200);
+		expect(outputOf(waiting)![0]!.json.status).toBe('Success');
+	});
 
-	it('that is no JSON object is answered 400', async () => {
+	it('answers 400 to a body that is not a JSON object', async () => {
 		const waiting = await run();
 		expect((await post('paid')).status).toBe(400);
 		expect(waiting.resumed).toBeUndefined();
@@ -254,14 +251,14 @@ describe('the result', () => {
 			({ data }) => (data.attributes.event.resource!.till_number = 'K999999'),
 		],
 		['no payment in it', undefined, ({ data }) => (data.attributes.event.resource = null)],
-	])('with %s goes on, and tells what differs', async (_name, differences, change) => {
+	])('returns a result with %s, and lists what differs', async (_name, differences, change) => {
 		const waiting = await run();
 		expect((await post(await finalResult(change))).status).toBe(200);
 		const { json } = outputOf(waiting)![0]!;
 		expect([json.status, json.differences]).toEqual(['Success', differences]);
 	});
 
-	it('a second copy does no harm', async () => {
+	it('ignores a second copy', async () => {
 		const waiting = await run();
 		const body = await finalResult();
 		await post(body);
@@ -270,7 +267,7 @@ describe('the result', () => {
 		expect(waiting.resumed).toBe(resumed);
 	});
 
-	it('goes on once, though copies of it come at the same moment', async () => {
+	it('resumes once if copies arrive at the same moment', async () => {
 		const waiting = await run();
 		const body = await finalResult();
 		const before = host.arrived;
@@ -281,14 +278,14 @@ describe('the result', () => {
 		expect(outputOf(waiting)).toHaveLength(1);
 	});
 
-	it('is answered 503 where the execution does not tell what it waits for', async () => {
+	it('answers 503 if the execution does not say what it waits for', async () => {
 		const waiting = await run();
 		delete waiting.result.run.data.executionData!.contextData['node:Kopo Kopo'];
 		const { status } = await post(await finalResult());
 		expect([status, waiting.resumed]).toEqual([503, undefined]);
 	});
 
-	it('does not wake another node that waits in the execution', async () => {
+	it('does not resume another node that waits in the execution', async () => {
 		await run();
 		const url = bodySent()._links.callback_url.replace('/kopokopo', '');
 		const { status } = await kopoKopo.simulator.deliver({ url, body: await finalResult() });
@@ -296,7 +293,7 @@ describe('the result', () => {
 	});
 });
 
-describe('a result that is there before the execution waits', () => {
+describe('a result that is final before the execution waits', () => {
 	const atOnce = async (more: Parameters = {}) => {
 		kopoKopo.simulator.answer({
 			method: 'GET',
@@ -313,7 +310,7 @@ describe('a result that is there before the execution waits', () => {
 		return await run(more);
 	};
 
-	it('is returned at once', async () => {
+	it('returns a final result at once', async () => {
 		const { result } = await atOnce();
 		expect(result.run.data.waitTill).toBeUndefined();
 		expect(result.items).toEqual([
@@ -331,7 +328,7 @@ describe('a result that is there before the execution waits', () => {
 		expect(result.run.data.resultData.runData).toHaveProperty('Sink');
 	});
 
-	it('is returned as received where Simplify is off', async () => {
+	it('returns a final result as received if Simplify is off', async () => {
 		const { result } = await atOnce({ simplify: false });
 		expect(result.items[0]!.json).toHaveProperty('data.attributes.status', 'Failed');
 	});
@@ -343,14 +340,14 @@ describe('when the time is up', () => {
 		return { id, location, type: 'incoming_payment', status: 'Pending', timedOut: true };
 	};
 
-	it('an item goes on that says so, and nothing else', async () => {
+	it('outputs one item with timedOut when the time is up', async () => {
 		const { timeOut } = await run({}, { items: [{ paid: true, order: 'A-1' }] });
 		const ended = await timeOut();
 		expect(given(ended, 'Sink')!.map(({ json }) => json)).toEqual([timedOut()]);
 		expect(given(ended, 'Start')!.map(({ json }) => json)).toEqual([{ paid: true, order: 'A-1' }]);
 	});
 
-	it('the same where the node takes the first of many items alone', async () => {
+	it('outputs one item with timedOut if Execute Once is on', async () => {
 		const { timeOut } = await run(
 			{},
 			{ items: [{ a: 1 }, { a: 2 }, { a: 3 }], settings: { executeOnce: true } },
@@ -358,7 +355,7 @@ describe('when the time is up', () => {
 		expect(given(await timeOut(), 'Sink')!.map(({ json }) => json)).toEqual([timedOut()]);
 	});
 
-	it('the status is null where none was seen', async () => {
+	it('outputs null as the status if it saw none', async () => {
 		kopoKopo.simulator.answer({ method: 'GET', path: /incoming_payments/, status: 503 });
 		const { timeOut } = await run();
 		const { items } = await timeOut();
@@ -367,14 +364,14 @@ describe('when the time is up', () => {
 	});
 });
 
-it('a look that gets no answer does not keep the execution from waiting', async () => {
+it('waits even if the status check gets no response', async () => {
 	kopoKopo.simulator.answer({ method: 'GET', path: /incoming_payments/, delay: 60_000 });
 	const { result } = await run();
 	expect(result.run.data.waitTill).toBeDefined();
 	expect(result.items[0]!.json).toMatchObject({ id: askedFor().id, status: null });
 });
 
-describe('what is refused before anything is sent', () => {
+describe('what is rejected before anything is sent', () => {
 	it.each<[string, RegExp, Parameters, object]>([
 		['several items', /accepts one item at a time, but received 3\./, {}, { items: [{}, {}, {}] }],
 		[
@@ -398,7 +395,7 @@ describe('what is refused before anything is sent', () => {
 			{},
 			{ settings: { type: 'kopoKopoTool' } },
 		],
-	])('%s', async (_name, message, parameters, rest) => {
+	])('rejects %s before anything is sent', async (_name, message, parameters, rest) => {
 		const { result } = await run(parameters, rest);
 		expect(result.error?.message).toMatch(message);
 		expect(result.run.data.waitTill).toBeUndefined();
@@ -408,13 +405,13 @@ describe('what is refused before anything is sent', () => {
 	it.each([
 		['several items', { items: [{}, {}] }, [/waitForResult/, /Loop Over Items/]],
 		['use as a tool', { settings: { type: 'kopoKopoTool' } }, [/waitForResult/]],
-	])('%s: the error names what to use instead', async (_name, rest, names) => {
+	])('names what to use instead of %s', async (_name, rest, names) => {
 		const { result } = await run({}, rest);
 		const { message, description } = result.error!;
 		for (const name of names) expect(`${message} ${description}`).toMatch(name);
 	});
 
-	it('an n8n that Kopo Kopo cannot reach', async () => {
+	it('rejects an n8n instance that Kopo Kopo cannot reach', async () => {
 		const { result } = await host.run({
 			credentials: credentialsFor(kopoKopo.simulator, { environment: 'sandbox' }),
 			parameters: payment,
@@ -425,7 +422,7 @@ describe('what is refused before anything is sent', () => {
 		expect(result.error?.description).toMatch(/N8N_WEBHOOK_URL/);
 	});
 
-	it('a credential without an API key', async () => {
+	it('rejects a credential without an API key', async () => {
 		const { result } = await host.run({
 			credentials: credentialsFor(kopoKopo.simulator, { apiKey: '' }),
 			parameters: payment,
@@ -438,7 +435,7 @@ describe('what is refused before anything is sent', () => {
 describe('when the request does not end well', () => {
 	const retrying = { settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } };
 
-	it('one that may have been accepted is not sent again by Retry On Fail', async () => {
+	it('does not send a request again by Retry On Fail that may have been accepted', async () => {
 		kopoKopo.simulator.answer({ method: 'POST', path: /incoming_payments/, status: 503 });
 		const { result } = await run({}, retrying);
 		expect(result.error?.message).toMatch(/may have accepted it/);
@@ -446,20 +443,20 @@ describe('when the request does not end well', () => {
 		expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
 	});
 
-	it('one that was refused may be', async () => {
+	it('sends a rejected request again by Retry On Fail', async () => {
 		kopoKopo.simulator.answer({ method: 'POST', path: /incoming_payments/, status: 429 });
 		const { result } = await run({}, retrying);
 		expect(result.run.data.waitTill).toBeDefined();
 		expect(paymentsOf(kopoKopo.simulator)).toHaveLength(2);
 	});
 
-	it('a 401 renews the token', async () => {
+	it('renews the token after a 401', async () => {
 		kopoKopo.simulator.answer({ method: 'POST', path: /incoming_payments/, status: 401 });
 		const { result } = await run();
 		expect(result.run.data.waitTill).toBeDefined();
 	});
 
-	it('the Request Options hold', async () => {
+	it('uses the Request Options', async () => {
 		const slow = await run({ phoneNumber: '+254700000008', requestOptions: { timeout: 200 } });
 		expect(slow.result.error?.message).toMatch(/^Kopo Kopo did not respond in time\./);
 
@@ -468,7 +465,7 @@ describe('when the request does not end well', () => {
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'the workflow goes on with the reason, not with the input (%s)',
+		'continues with the reason instead of the input (%s)',
 		async (onError) => {
 			kopoKopo.simulator.answer({
 				method: 'POST',

@@ -114,7 +114,7 @@ it('sends one request for items of one run with the same key', async () => {
 it.each([
 	['composed and decomposed letters', 'caf\u00e9', 'cafe\u0301'],
 	['white space around it', 'order', ' order\n'],
-])('takes keys that differ in %s for the same', async (_name, one, other) => {
+])('treats keys that differ in %s as the same key', async (_name, one, other) => {
 	const id = randomUUID();
 	const [first, second] = await jsonOf(
 		action([{ key: `${one}` + id }, { key: `${other}`.replace(/\s+$/, '') + id }]),
@@ -230,14 +230,14 @@ describe('a key belongs to one payment', () => {
 		['payer', { parameters: { phoneNumber: '0712 000 000' } }],
 		['till', { parameters: { tillNumber: 'K999999' } }],
 		['operation', { parameters: { operation: 'requestPaymentAndWait' } }],
-	])('and is rejected for another %s', async (_name, more) => {
+	])('rejects a key for another %s', async (_name, more) => {
 		const key = randomUUID();
 		await jsonOf(action([{ key }]));
 		expect(await errorOf(action([{ key }], more))).toMatch(otherPayment);
 		expect(sent()).toEqual([100]);
 	});
 
-	it('and is rejected for another application', async () => {
+	it('rejects a key for another application', async () => {
 		const key = randomUUID();
 		await jsonOf(action([{ key }]));
 		const credentials = credentialsFor(kopoKopo.simulator, { clientId: 'another' });
@@ -245,14 +245,14 @@ describe('a key belongs to one payment', () => {
 		expect(sent()).toEqual([100]);
 	});
 
-	it('but not to the names, the description or the metadata of a request', async () => {
+	it('accepts a key with another name, description or metadata', async () => {
 		const key = randomUUID();
 		const [first] = await jsonOf(action([{ key }]));
 		const [second] = await jsonOf(action([{ key }], { parameters: { firstName: 'Jane' } }));
 		expect(second).toEqual(repeated(key, first!));
 	});
 
-	it('and is rejected on items that pay different people, before anything is sent', async () => {
+	it('rejects a key on items that pay different people, before anything is sent', async () => {
 		const items = ['0712000001', '0712000002', '0712000003'].map((phone) => ({
 			phone,
 			key: 'nov',
@@ -274,7 +274,7 @@ describe('a key belongs to one payment', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('and sends only the other items if the workflow continues on errors', async () => {
+	it('sends only the other items if the workflow continues on errors', async () => {
 		const items = await jsonOf(
 			action(
 				[
@@ -291,7 +291,7 @@ describe('a key belongs to one payment', () => {
 		expect(sent()).toEqual([3]);
 	});
 
-	it('is rejected before anything is sent, if another item of the run can be sent', async () => {
+	it('rejects a key before anything is sent, also if another item of the run can be sent', async () => {
 		const key = randomUUID();
 		await jsonOf(action([{ key }]));
 		const error = await errorOf(action([{ key: randomUUID() }, { key, amount: 7 }]));
@@ -382,7 +382,7 @@ describe('executions that run at the same moment', () => {
 	const held = (items: IDataObject[]) =>
 		action(items, { credentials: credentialsFor(kopoKopo.simulator, { baseUrl: api.url }) });
 
-	it('report the rejection of a key, not that n8n cannot release it, and send nothing more', async () => {
+	it('reports the rejection of a key if n8n cannot release it, and sends nothing more', async () => {
 		const key = randomUUID();
 		const { result } = await startAction(held([{ key }]));
 		await api.hasArrived(1);
@@ -396,7 +396,7 @@ describe('executions that run at the same moment', () => {
 		expect(api.arrived).toEqual([100]);
 	});
 
-	it('release no key that n8n could not confirm', async () => {
+	it('releases no key that n8n could not confirm', async () => {
 		const key = randomUUID();
 		let writes = 0;
 		processedData.beforeWrite = () => {
@@ -410,7 +410,7 @@ describe('executions that run at the same moment', () => {
 		expect(api.arrived).toEqual([]);
 	});
 
-	it('send a key once, and all return the acknowledgement', async () => {
+	it('sends a key once, and returns the acknowledgement in all executions', async () => {
 		const key = randomUUID();
 		const runs = [1, 2, 3].map(() => runAction(held([{ key }])));
 		await api.hasArrived(1);
@@ -421,7 +421,7 @@ describe('executions that run at the same moment', () => {
 		expect(items.filter(({ alreadySent }) => alreadySent)).toHaveLength(2);
 	});
 
-	it('send what was rejected once more, of those that waited', async () => {
+	it('sends a rejected key again in one of the executions that waited', async () => {
 		const key = randomUUID();
 		const runs = [1, 2, 3].map(() => runAction(held([{ key }])));
 		await api.hasArrived(1);
@@ -435,7 +435,7 @@ describe('executions that run at the same moment', () => {
 		expect(items.filter(({ alreadySent }) => alreadySent)).toHaveLength(1);
 	});
 
-	it('send what one of them recorded and then did not send', async () => {
+	it('sends a key that another execution recorded and then did not send', async () => {
 		const key = randomUUID();
 		const many = Array.from({ length: 12 }, (_, index) => ({
 			key: `${key} ${index}`,

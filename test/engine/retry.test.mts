@@ -37,7 +37,7 @@ const sentAmounts = () =>
 /** One at a time, so that the answer that a test asked for meets the item it is meant for. */
 const inTurn = { requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 0 } } } };
 
-it('sends what was refused and what was not sent, and nothing that was accepted', async () => {
+it('sends rejected and unsent items again, and no accepted ones', async () => {
 	const { simulator } = kopoKopo;
 	const three = { ...action([11, 22, 33]) };
 	three.parameters = { ...three.parameters, ...inTurn };
@@ -62,7 +62,7 @@ it('sends what was refused and what was not sent, and nothing that was accepted'
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
 });
 
-it('sends what the current workflow makes of an item that was refused', async () => {
+it('sends a rejected item as the current workflow makes it', async () => {
 	kopoKopo.simulator.answer(refusal);
 	const first = await runAction(action([11]));
 	const corrected = action([11]);
@@ -72,7 +72,7 @@ it('sends what the current workflow makes of an item that was refused', async ()
 	expect(sentAmounts()).toEqual([11, 12]);
 });
 
-it('an item that was accepted keeps its first acknowledgement, whatever the current workflow makes of it', async () => {
+it('returns the first acknowledgement of an accepted item, even if the current workflow changes it', async () => {
 	const { simulator } = kopoKopo;
 	const two = action([11, 22]);
 	two.parameters = { ...two.parameters, ...inTurn };
@@ -93,7 +93,7 @@ it('an item that was accepted keeps its first acknowledgement, whatever the curr
 	expect(items.map(({ json }) => json.id)).toEqual(simulator.resources().map(({ id }) => id));
 });
 
-it('does not send what may have been accepted, and says so; the rest is sent', async () => {
+it('sends the other items if one may have been accepted, and reports that one', async () => {
 	const serverErrorAfterAccepting = 99907;
 	const amounts = [11, serverErrorAfterAccepting, 33];
 	const first = await runAction(action(amounts));
@@ -107,7 +107,7 @@ it('does not send what may have been accepted, and says so; the rest is sent', a
 	expect(sentAmounts()).toEqual([11, 33, serverErrorAfterAccepting]);
 });
 
-it('an operation that the current workflow asks for in its place is a request of its own', async () => {
+it('sends the request of another operation that moves no money', async () => {
 	const { simulator } = kopoKopo;
 	const three = action([11, 22]);
 	three.parameters = { ...three.parameters, ...inTurn };
@@ -161,21 +161,24 @@ describe('if the operation is changed after two of three payments were accepted'
 	it.each([
 		['Send Payment', sendPayment],
 		['Send Money', sendMoney],
-	])('to %s, Retry sends nothing, and names the first operation', async (_name, parameters) => {
-		const { three, result } = await failed();
-		const { error } = await retryAction({ ...three, parameters }, result, { loadWorkflow: true });
-		const sentWith =
-			'This item was already sent in this execution, with the operation "stkPush.requestPayment".';
-		expect(error?.message).toBe(
-			`Item 1 of 3: ${sentWith} Item 2 of 3: ${sentWith} Nothing was sent.`,
-		);
-		expect(error?.description).toBe(
-			'Select that operation again, or run the items that are missing in a new execution.',
-		);
-		expect(posts()).toEqual(Array(3).fill('incoming_payments'));
-	});
+	])(
+		'sends nothing after a change to %s, and names the first operation',
+		async (_name, parameters) => {
+			const { three, result } = await failed();
+			const { error } = await retryAction({ ...three, parameters }, result, { loadWorkflow: true });
+			const sentWith =
+				'This item was already sent in this execution, with the operation "stkPush.requestPayment".';
+			expect(error?.message).toBe(
+				`Item 1 of 3: ${sentWith} Item 2 of 3: ${sentWith} Nothing was sent.`,
+			);
+			expect(error?.description).toBe(
+				'Select that operation again, or run the items that are missing in a new execution.',
+			);
+			expect(posts()).toEqual(Array(3).fill('incoming_payments'));
+		},
+	);
 
-	it('and the workflow continues on errors, Retry sends only the rejected item', async () => {
+	it('sends only the rejected item if the workflow continues on errors', async () => {
 		const { three, result } = await failed();
 		const changed = {
 			...three,
@@ -195,7 +198,7 @@ describe('if the operation is changed after two of three payments were accepted'
 		expect(posts()).toEqual([...Array(3).fill('incoming_payments'), 'payments']);
 	});
 
-	it('and changed back, Retry sends only the rejected item', async () => {
+	it('sends only the rejected item if the operation is changed back', async () => {
 		const { three, result } = await failed();
 		const changed = await retryAction({ ...three, parameters: sendPayment }, result, {
 			loadWorkflow: true,
@@ -225,12 +228,12 @@ it('sends the second of two equal payments again, also as the Retry of a Retry',
 	expect(items.map(({ json }) => json.id)).toEqual(simulator.resources().map(({ id }) => id));
 });
 
-it('a run that ended well leaves nothing behind in the data of its execution', async () => {
+it('stores nothing with an execution whose run was successful', async () => {
 	const { run } = await runAction(action([11, 22]));
 	expect(JSON.stringify(stored(run).executionData?.contextData ?? {})).not.toMatch(/accepted/);
 });
 
-it('what was under way when the execution was cancelled is not sent again', async () => {
+it('does not send again what was in flight when the execution was cancelled', async () => {
 	const api = await startPausableApi();
 	const three = action([1, 2, 3]);
 	three.credentials = credentialsFor(kopoKopo.simulator, { baseUrl: api.url });

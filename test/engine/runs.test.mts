@@ -31,7 +31,7 @@ const action = (count: number, more: Parameters = {}, settings: Partial<INode> =
 /** Long enough for a request that ought not to come to come. */
 const aMoment = async () => await new Promise((resolve) => setTimeout(resolve, 100));
 
-it('ten requests are under way at once, and the next begins when one of them is answered', async () => {
+it('sends ten requests at once, and the next one when one of them is answered', async () => {
 	const { result } = await startAction(action(12));
 	await api.hasArrived(10);
 	await aMoment();
@@ -44,7 +44,7 @@ it('ten requests are under way at once, and the next begins when one of them is 
 	expect((await result).error).toBeUndefined();
 });
 
-it('items come out in the order of the input, in whatever order they are answered', async () => {
+it('returns items in the order of the input, even if they are answered in another order', async () => {
 	const { result } = await startAction(action(3));
 	await api.hasArrived(3);
 	for (const amount of [3, 1, 2]) api.answer(amount);
@@ -68,7 +68,7 @@ describe('Request Options, Batching', () => {
 		[0, 1],
 		[50, 10],
 		[-1, 10],
-	])('%i items per batch: %i are under way at once', async (size, atOnce) => {
+	])('sends batches of %i items with %i requests at once', async (size, atOnce) => {
 		const { result } = await startAction(action(12, batches(size, 0)));
 		await api.hasArrived(atOnce);
 		await aMoment();
@@ -77,7 +77,7 @@ describe('Request Options, Batching', () => {
 		expect((await result).error).toBeUndefined();
 	});
 
-	it('the next batch waits for the interval', async () => {
+	it('waits for the interval before the next batch', async () => {
 		const pause = 54_321;
 		const pauses: Array<() => void> = [];
 		const { setTimeout: start } = globalThis;
@@ -96,7 +96,7 @@ describe('Request Options, Batching', () => {
 		expect((await result).error).toBeUndefined();
 	});
 
-	it('what is no number is refused before anything is sent', async () => {
+	it('rejects what is not a number before anything is sent', async () => {
 		const { error } = await runAction(action(3, batches('={{ "many" }}' as never, 5)));
 		expect(error?.message).toMatch(/^Item 1 of 3: Batching Items per Batch is not a whole number/);
 		expect(api.arrived).toEqual([]);
@@ -113,7 +113,7 @@ async function runWithFourth(status: number, settings: Partial<INode>) {
 }
 
 describe('On Error: Stop', () => {
-	it('nothing more is sent once an item has failed, and the error says what became of all', async () => {
+	it('sends nothing more after an item has failed, and reports all items in the error', async () => {
 		const { result } = await startAction(action(30));
 		await api.hasArrived(10);
 		api.answer(4, 400);
@@ -131,7 +131,7 @@ describe('On Error: Stop', () => {
 
 	const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 
-	it('Retry On Fail sends what was not sent, and what was refused, and nothing else', async () => {
+	it('sends only unsent and rejected items again by Retry On Fail', async () => {
 		const { error, items } = await runWithFourth(400, retry);
 		expect(error).toBeUndefined();
 		expect(items.map(({ json }) => json.id)).toEqual(
@@ -143,7 +143,7 @@ describe('On Error: Stop', () => {
 		expect(api.arrived.filter((amount) => amount === 4)).toHaveLength(2);
 	});
 
-	it('what nobody knows of keeps Retry On Fail from sending that alone', async () => {
+	it('does not send an item with an unknown outcome again by Retry On Fail, but the others', async () => {
 		const { error } = await runWithFourth(500, retry);
 		expect([...api.arrived].sort((a, b) => a - b)).toEqual(amounts(30));
 		expect(error?.message).toMatch(
@@ -152,7 +152,7 @@ describe('On Error: Stop', () => {
 	});
 });
 
-it('On Error: Continue sends all, whatever fails', async () => {
+it('sends all items with On Error: Continue, even if some fail', async () => {
 	const { items, error } = await runWithFourth(400, { onError: 'continueRegularOutput' });
 	expect(error).toBeUndefined();
 	expect(api.arrived).toHaveLength(30);
@@ -163,7 +163,7 @@ it('On Error: Continue sends all, whatever fails', async () => {
 	expect(items[3]!.json.error).not.toMatch(/Of 30 items/);
 });
 
-it('On Error: Continue (using error output) tells apart which item was which', async () => {
+it('links each item to its input with On Error: Continue (using error output)', async () => {
 	api.letGo();
 	const { run } = await runAction({
 		...action(3, {}, { onError: 'continueErrorOutput' }),
@@ -176,7 +176,7 @@ it('On Error: Continue (using error output) tells apart which item was which', a
 	]);
 });
 
-it('a cancelled execution sends nothing more', async () => {
+it('sends nothing more when the execution is cancelled', async () => {
 	const { result, cancel } = await startAction(action(30));
 	await api.hasArrived(10);
 	cancel();
@@ -189,7 +189,7 @@ it('a cancelled execution sends nothing more', async () => {
 describe('the credential', () => {
 	const { length: readsOfARun } = ['as it is stored', 'what it means'];
 
-	it('is read once for all items', async () => {
+	it('reads the credential once for all items', async () => {
 		api.letGo();
 		const many = action(50);
 		await runAction(many);
@@ -213,7 +213,7 @@ describe('the credential', () => {
 		"={{ $('Start').item.json.amount }}",
 		'={{ $input.item.json.amount > 2 ? "a" : "b" }}',
 		'=id-{{ $json["amount"] }}',
-	])('is read for each item where %s in it may differ', async (clientId) => {
+	])('reads the credential for each item if %s in it may differ', async (clientId) => {
 		api.letGo();
 		const many = action(5);
 		many.credentials.data.clientId = clientId;
@@ -225,7 +225,7 @@ describe('the credential', () => {
 describe('the credential of each item', () => {
 	const kopoKopo = useSimulator();
 
-	it('is the one that its fields mean for that item', async () => {
+	it('uses the credential as its expressions evaluate for each item', async () => {
 		const other = await startPausableApi();
 		other.letGo();
 		const { simulator } = kopoKopo;
@@ -248,7 +248,7 @@ describe('the credential of each item', () => {
 describe('waiting for results', () => {
 	const kopoKopo = useSimulator({ resultDelay: 3_600_000 });
 
-	it('holds no place', async () => {
+	it('does not count as a request while an item waits', async () => {
 		const { result, cancel } = await startAction({
 			credentials: credentialsFor(kopoKopo.simulator),
 			parameters: { ...requestPayment, waitForResult: true, waitTimeout: 600 },
@@ -259,7 +259,7 @@ describe('waiting for results', () => {
 		await result.catch(() => undefined);
 	});
 
-	it('ends when the run is stopped for an item that failed', async () => {
+	it('stops waiting when the run stops because of a failed item', async () => {
 		const { error } = await runAction({
 			credentials: credentialsFor(kopoKopo.simulator),
 			parameters: {

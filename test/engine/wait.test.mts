@@ -88,7 +88,7 @@ it.each<[name: string, more: Parameters]>([
 	});
 });
 
-it('a request that is Received, and has moved only a part, is not final', async () => {
+it('keeps waiting if a request is Received and has moved only a part', async () => {
 	const { simulator } = kopoKopo;
 	const body = {
 		data: {
@@ -117,7 +117,7 @@ it('a request that is Received, and has moved only a part, is not final', async 
 	expect(items[0]!.json).toMatchObject({ status: 'Received', moneyMoved: null, timedOut: true });
 });
 
-it('raw: the JSON as received', async () => {
+it('returns the JSON as received if Simplify is off', async () => {
 	const { items } = await run({ simplify: false });
 	expect(items[0]!.json).toEqual({
 		data: expect.objectContaining({ attributes: expect.objectContaining({ status: 'Success' }) }),
@@ -232,7 +232,7 @@ it.each([
 	['500', { status: 500 }],
 	['404', { status: 404 }],
 	['nothing', { dropConnection: 'before' as const }],
-])('a look that is answered with %s is taken again, the request is not', async (_name, rule) => {
+])('checks the status again after %s, and does not send the request again', async (_name, rule) => {
 	const { simulator } = kopoKopo;
 	simulator.answer({ method: 'GET', path: /incoming_payments/, ...rule });
 	const { items } = await run();
@@ -240,7 +240,7 @@ it.each([
 	expect([paymentsOf(simulator).length, looks()]).toEqual([1, 2]);
 });
 
-it('a 401 during the wait renews the token once', async () => {
+it('renews the token once after a 401 during the wait', async () => {
 	const { simulator } = kopoKopo;
 	simulator.answer({ method: 'GET', path: /incoming_payments/, status: 401 });
 	const { items } = await run();
@@ -248,7 +248,7 @@ it('a 401 during the wait renews the token once', async () => {
 	expect([exchangesOf(simulator).length, paymentsOf(simulator).length]).toEqual([2, 1]);
 });
 
-it('a look that is refused says that the request was taken, and Retry On Fail does not send it again', async () => {
+it('says after a rejected status check that the request was accepted, and Retry On Fail does not send it again', async () => {
 	const { simulator } = kopoKopo;
 	simulator.answer({ method: 'GET', path: /incoming_payments/, status: 422 });
 	const failed = await run();
@@ -266,7 +266,7 @@ it('a look that is refused says that the request was taken, and Retry On Fail do
 	expect(paymentsOf(simulator)).toHaveLength(2);
 });
 
-it('many items wait side by side, each for its own result', async () => {
+it('waits for the results of many items at the same time', async () => {
 	const phones = Array.from(
 		{ length: 30 },
 		(_, index) => `07120000${String(index).padStart(2, '0')}`,
@@ -282,7 +282,7 @@ it('many items wait side by side, each for its own result', async () => {
 	expect(paymentsOf(kopoKopo.simulator)).toHaveLength(30);
 });
 
-it('polled transactions can be split into items', async () => {
+it('splits polled transactions into items', async () => {
 	const { simulator } = kopoKopo;
 	for (const amount of [10, 20]) await simulator.payTill({ tillNumber: '123456', amount });
 	const { items } = await runAction({
@@ -306,13 +306,13 @@ it.each([
 	['waitTimeout', 0, /^Wait Timeout \(Seconds\) is not a number from 1/],
 	['waitTimeout', '={{ "soon" }}', /^Wait Timeout \(Seconds\) is not a number from 1/],
 	['waitInterval', -3, /^Wait Interval \(Seconds\) is not a number from 1/],
-])('%s %j is refused before anything is sent', async (name, value, message) => {
+])('rejects %s %j before anything is sent', async (name, value, message) => {
 	const { error } = await run({ [name]: value });
 	expect(error?.message).toMatch(message);
 	expect(kopoKopo.simulator.requests).toEqual([]);
 });
 
-it('a cancelled execution looks no more', async () => {
+it('stops checking when the execution is cancelled', async () => {
 	const { simulator } = kopoKopo;
 	const { cancel, result } = await startAction({
 		credentials: credentialsFor(simulator),

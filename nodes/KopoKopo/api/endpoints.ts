@@ -16,7 +16,7 @@ export interface Result {
 /** Where a request moves money: `in` asks a customer to pay, `out` sends money from the account. */
 export type MoneyDirection = 'in' | 'out';
 
-export interface Endpoint {
+interface AnyEndpoint {
 	/** Last part of the collection's path. */
 	collection: string;
 	/** `data.type` of the resource in Kopo Kopo's JSON. */
@@ -24,11 +24,21 @@ export interface Endpoint {
 	/** In messages. */
 	noun: string;
 	versions: readonly ApiVersion[];
-	/** Where creating one moves money, so that it must never be sent a second time. */
-	movesMoney: MoneyDirection | false;
+}
+
+/** Creating one moves money, so it is never sent a second time, and its result can be waited for. */
+export interface MoneyEndpoint extends AnyEndpoint {
+	movesMoney: MoneyDirection;
+	result: Result & { final: readonly string[] };
+}
+
+interface OtherEndpoint extends AnyEndpoint {
+	movesMoney: false;
 	/** Null where no result is posted. */
 	result: Result | null;
 }
+
+export type Endpoint = MoneyEndpoint | OtherEndpoint;
 
 const v1: readonly ApiVersion[] = ['v1'];
 const v2: readonly ApiVersion[] = ['v2'];

@@ -1,33 +1,37 @@
-import type { IExecuteFunctions, INode, IRunExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
-/** Whether a node is called by AI agents: n8n gives those a type of their own. */
+import { internalsOf } from './internals';
+
+/** Whether AI agents call a node: n8n gives such a node a type with this suffix. */
 export const isTool = ({ type }: INode): boolean => type.endsWith('Tool');
 
-/** The part of n8n's contexts that it does not declare for nodes. */
-interface Internals {
-	runExecutionData?: IRunExecutionData;
-}
-
-/** A call of a tool, as the agent that waits for it has it (n8n-core, `requests-response`). */
+/** A tool call that an agent waits for (n8n-core, `requests-response`). */
 interface ToolCall {
 	action?: { id?: string; metadata?: { itemIndex?: number } };
 }
 
-/**
- * Index of the agent's input item for which it calls this node: two items may ask for equal payments.
- *
- * @returns undefined if this n8n does not tell
- */
+export function agentRun(context: IExecuteFunctions): string {
+	const agent = context.getExecuteData().source?.main?.[0];
+	return [agent?.previousNode, agent?.previousNodeRun ?? 0].join(' ');
+}
+
+/** Index of the agent's input item that this call is for. Undefined if this n8n does not tell. */
 export function agentItem(context: IExecuteFunctions): number | undefined {
 	const id = context.getInputData()[0]?.json.toolCallId;
 	if (id === undefined) return undefined;
-	const { runExecutionData } = context as unknown as Internals;
-	const calls = (runExecutionData?.executionData?.nodeExecutionStack ?? []).flatMap(
-		({ metadata }) => (metadata?.subNodeExecutionData?.actions ?? []) as ToolCall[],
+	const stack = internalsOf(context).runExecutionData?.executionData?.nodeExecutionStack ?? [];
+	const calls = stack.flatMap(
+		({ metadata }): ToolCall[] => metadata?.subNodeExecutionData?.actions ?? [],
 	);
 	return calls.find(({ action }) => action?.id === id)?.action?.metadata?.itemIndex;
 }
 
-/** For how many input items the agent runs that calls this node, of which some n8n do not tell the one. */
-export const agentItems = (context: IExecuteFunctions): number =>
+export const agentItemCount = (context: IExecuteFunctions): number =>
 	context.getExecuteData().data.main?.[0]?.length ?? 1;
+
+export function agentArguments(context: IExecuteFunctions, item: number): IDataObject {
+	const asked = { ...context.getInputData()[item]?.json };
+	// It changes when the agent repeats the call.
+	delete asked.toolCallId;
+	return asked;
+}

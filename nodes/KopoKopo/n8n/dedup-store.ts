@@ -1,57 +1,37 @@
-import { sleep, type ExecutionStatus, type IExecuteFunctions } from 'n8n-workflow';
+import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 
-/** Most idempotency keys that a node remembers. */
+import { afterStored, lifecycleHooks } from './after-stored';
+import type { LifecycleHooks } from './internals';
+import { nodeKey } from './node-key';
+
 export const maxKeys = 25_000;
 
 /** Two entries for each key, and room for the crash log. n8n drops the oldest entries. */
 const options = { mode: 'entries', maxEntries: 2 * maxKeys + 5_000 } as const;
 
-/** Values that n8n hashes in one call without a pause of more than 60 ms. */
+/** n8n hashes this many values in 60 ms, during which it does nothing else. */
 const mostAdded = 5_000;
 
 /** n8n searches its whole list for each value that it removes (n8n, `deduplication-helper`). */
 const mostRemoved = 100;
 
-/** How an execution ends that n8n has stored together with the data of its nodes. */
-const storedStatuses: ReadonlySet<ExecutionStatus> = new Set(['success', 'error', 'waiting']);
-
 /** The last task of each node: n8n reads and writes a node's whole row without a lock. */
 const lastTasks = new Map<string, Promise<unknown>>();
 
-interface Hooks {
-	addHandler?(
-		name: 'workflowExecuteAfter',
-		handler: (run: { status?: ExecutionStatus }) => Promise<void>,
-	): void;
-}
+const temporaryEntriesByNode = new WeakMap<LifecycleHooks, Map<string, Set<string>>>();
 
-/** The part of n8n's contexts that it does not declare for nodes. */
-interface Internals {
-	additionalData?: { hooks?: Hooks };
-}
-
-/** The temporary entries of each execution, by node. */
-const temporaryEntries = new WeakMap<Hooks, Map<string, Set<string>>>();
-
-/** How many executions of this process hold a temporary entry. */
-const holders = new Map<string, number>();
-
-/** Identifies a node of a workflow. */
-export const nodeKey = (context: Pick<IExecuteFunctions, 'getWorkflow' | 'getNode'>): string =>
-	`${String(context.getWorkflow().id)} ${context.getNode().id}`;
+/** How many executions of this process use a temporary entry, by node and entry. */
+const referenceCounts = new Map<string, number>();
 
 function* chunksOf(values: readonly string[], size: number): Generator<string[]> {
 	for (let start = 0; start < values.length; start += size) yield values.slice(start, start + size);
 }
 
 /**
- * The entries of a node in n8n's deduplication store: texts, of which n8n keeps hashes. The store can add
- * what is missing, remove, and count; so a lookup that adds nothing takes several calls (`has`).
- *
- * `add`, `remove` and `has` belong into an `exclusive` task.
+ * The entries of a node in n8n's deduplication store, which keeps hashes of texts. It can add missing entries, remove
+ * and count, but not look up (see `has`). Call `add`, `remove` and `has` in an `exclusive` task.
  */
 export class DedupStore {
-	/** Identifies the node. */
 	readonly nodeKey: string;
 
 	private readonly helpers: IExecuteFunctions['helpers'];
@@ -61,7 +41,6 @@ export class DedupStore {
 		this.helpers = context.helpers;
 	}
 
-	/** Runs a task while no other task of this process uses the entries of this node. */
 	async exclusive<Result>(task: () => Promise<Result>): Promise<Result> {
 		const previous = lastTasks.get(this.nodeKey) ?? Promise.resolve();
 		const current = previous.catch(() => undefined).then(task);
@@ -73,7 +52,7 @@ export class DedupStore {
 		}
 	}
 
-	/** Adds values and returns those that were missing. */
+	/** @returns values that were missing */
 	async add(values: readonly string[]): Promise<Set<string>> {
 		const added = new Set<string>();
 		for (const chunk of chunksOf([...new Set(values)], mostAdded)) {
@@ -92,7 +71,7 @@ export class DedupStore {
 		}
 	}
 
-	/** Whether a value is stored. If the process dies meanwhile, the value is gone, never added. */
+	/** Whether a value is stored. If the process dies meanwhile, the value may be lost, but is never added. */
 	async has(value: string): Promise<boolean> {
 		const count = async () => await this.helpers.getProcessedDataCount('node', options);
 		const before = await count();
@@ -102,52 +81,49 @@ export class DedupStore {
 		return isStored;
 	}
 
-	/**
-	 * Removes values once n8n has stored the execution and the data of its nodes. They stay if n8n cannot
-	 * store it: its process died, or it was cancelled.
-	 */
+	/** Removes values once n8n has stored the execution. They stay if n8n stops or the execution is cancelled. */
 	removeAfterStored(values: Iterable<string>): void {
 		const entries = this.temporary();
 		for (const value of values) {
 			if (!entries || entries.has(value)) continue;
 			entries.add(value);
-			holders.set(this.holderKey(value), this.holdersOf(value) + 1);
+			referenceCounts.set(this.entryKey(value), this.referenceCount(value) + 1);
 		}
 	}
 
-	/** How many executions of this process have a temporary value. */
-	holdersOf = (value: string): number => holders.get(this.holderKey(value)) ?? 0;
-
-	/** Removes temporary values that no other execution of this process has. */
-	async release(values: readonly string[]): Promise<void> {
-		const entries = this.temporary();
-		const released = values.filter((value) => {
-			if (!entries?.delete(value)) return false;
-			const others = this.holdersOf(value) - 1;
-			if (others > 0) holders.set(this.holderKey(value), others);
-			else holders.delete(this.holderKey(value));
-			return others <= 0;
-		});
-		if (released.length === 0) return;
-		await this.exclusive(async () => await this.remove(released));
+	referenceCount(value: string): number {
+		return referenceCounts.get(this.entryKey(value)) ?? 0;
 	}
 
-	private holderKey = (value: string): string => `${this.nodeKey} ${value}`;
+	/** Removes temporary values that no other execution of this process uses. */
+	async release(values: readonly string[]): Promise<void> {
+		const entries = this.temporary();
+		const unused = values.filter((value) => {
+			if (!entries?.delete(value)) return false;
+			const others = this.referenceCount(value) - 1;
+			if (others > 0) referenceCounts.set(this.entryKey(value), others);
+			else referenceCounts.delete(this.entryKey(value));
+			return others <= 0;
+		});
+		if (unused.length === 0) return;
+		await this.exclusive(async () => await this.remove(unused));
+	}
+
+	private entryKey(value: string): string {
+		return `${this.nodeKey} ${value}`;
+	}
 
 	private temporary(): Set<string> | undefined {
-		const { hooks } = (this.context as unknown as Internals).additionalData ?? {};
-		if (!hooks?.addHandler) return undefined;
-		const ofExecution = temporaryEntries.get(hooks) ?? new Map<string, Set<string>>();
-		temporaryEntries.set(hooks, ofExecution);
+		const hooks = lifecycleHooks(this.context);
+		if (!hooks) return undefined;
+		const ofExecution = temporaryEntriesByNode.get(hooks) ?? new Map<string, Set<string>>();
+		temporaryEntriesByNode.set(hooks, ofExecution);
 		const known = ofExecution.get(this.nodeKey);
 		if (known) return known;
 		const entries = new Set<string>();
 		ofExecution.set(this.nodeKey, entries);
-		hooks.addHandler('workflowExecuteAfter', async ({ status }) => {
-			if (!status || !storedStatuses.has(status)) return;
-			// An entry that cannot be removed is dropped in the end.
-			await this.release([...entries]).catch(() => undefined);
-		});
+		// What cannot be removed is dropped in the end, when n8n drops its oldest entries.
+		afterStored(hooks, async () => await this.release([...entries]).catch(() => undefined));
 		return entries;
 	}
 }

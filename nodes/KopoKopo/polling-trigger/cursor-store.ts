@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, IDataObject, IPollFunctions } from
 
 import { credentialText } from '../api/credential';
 import { apiOrigin } from '../api/environments';
-import { nodeKey } from '../n8n/dedup-store';
+import { nodeKey } from '../n8n/node-key';
 import { isRecord } from '../payloads/values';
 import type { Cursor } from './cursor';
 import { memoryOf } from './node-memory';

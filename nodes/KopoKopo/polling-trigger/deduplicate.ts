@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { DedupStore, nodeKey } from '../n8n/dedup-store';
+import { DedupStore } from '../n8n/dedup-store';
+import { nodeKey } from '../n8n/node-key';
 import { poll } from './poll';
 import { confirm, keyOf } from './unconfirmed-batches';
 

@@ -11,6 +11,7 @@ import { checkStatus, isFinal, isTemporary, statusPathOf } from '../api/status';
 import { inZone } from '../parameters/dates';
 import type { Values } from '../parameters/field';
 import { bodyOf } from '../parameters/read';
+import { settingsOf } from '../parameters/settings';
 import { asText } from '../payloads/values';
 import { callbackUrlOf } from '../run/callback-url';
 import type { RequestTransactions } from './fetch-since';
@@ -60,7 +61,10 @@ export function transactionRequester(
 		});
 
 	return async ({ from, to }) => {
-		const callback_url = callbackUrlOf({ values, credentials }, () => unreachableUrl);
+		const callback_url = callbackUrlOf(
+			{ settings: settingsOf(values), credentials },
+			() => unreachableUrl,
+		);
 		const [fromTime, toTime] = [from, to].map((time) => inZone(time * 1000, context.getTimezone()));
 		const created = await send(context, credentials, {
 			method: 'POST',

@@ -8,51 +8,58 @@ import type {
 import type { Endpoint, MoneyDirection } from '../api/endpoints';
 import type { ApiRequest, SendOptions } from '../api/send';
 import type { Field, Values } from '../parameters/field';
+import type { Settings } from '../parameters/settings';
 
-/** One item of a run, with what its parameters mean. */
 export interface Item {
-	/** Its place in the input, from 0. */
 	index: number;
 	values: Values;
+	settings: Settings;
 	credentials: ICredentialDataDecryptedObject;
-	/** For each of its requests. */
 	options: SendOptions;
 }
 
-/** What the JSON of an answer is for an item: one object for each item that comes out. */
+/** Makes output items of a response. */
 export type Read = (response: IN8nHttpFullResponse, item: Item) => IDataObject[];
 
-/** A resource whose status can be looked up until it is final, and what is made of that. */
-export interface Awaitable {
+/** For a call whose execution waits in n8n's database for the result. */
+export interface DurableWait {
+	comparedParameters: readonly string[];
+	differences(result: unknown, values: Values): string[];
+}
+
+/** The result of a request, which Kopo Kopo carries out after it has accepted it. */
+export interface CallResult {
 	endpoint: Endpoint;
 	read: Read;
 	/** Keys that a result may lack, by the parameters that have their values. */
 	requested?: Readonly<Record<string, string>>;
+	durableWait?: DurableWait;
 }
 
-/** What an operation asks of Kopo Kopo for one item, and what it makes of the answer. */
-export interface Call {
-	/**
-	 * The request that an item makes.
-	 *
-	 * @throws InputError where there is none: nothing is sent then
-	 */
+interface AnyCall {
+	/** @throws InputError if an item makes no request */
 	request(
 		item: Item,
 		fields: readonly Field[],
 		context: IExecuteFunctions,
 	): ApiRequest | Promise<ApiRequest>;
-	/** @throws RequestFailure for an answer that is no use */
+	/** @throws RequestFailure for a response that it cannot use */
 	read: Read;
-	/** Where it moves money, so that it must never be sent a second time. */
-	movesMoney: MoneyDirection | false;
-	/** What it makes, where the result of that can be waited for. */
-	result?: Awaitable;
-	/** Puts the execution to wait for the result, in n8n's database: of one item, and not for an agent. */
-	waitsDurably?: boolean;
 }
 
-/** An operation as far as running it goes. */
+/** A call that is never sent a second time. */
+export interface MoneyCall extends AnyCall {
+	movesMoney: MoneyDirection;
+	result: CallResult;
+}
+
+interface OtherCall extends AnyCall {
+	movesMoney: false;
+	result?: CallResult;
+}
+
+export type Call = MoneyCall | OtherCall;
+
 export interface Runnable {
 	name: string;
 	resource: string;

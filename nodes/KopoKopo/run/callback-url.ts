@@ -1,31 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { apiOrigin, isReachable, parseUrl, unreachableUrl } from '../api/environments';
+import { apiOrigin, isReachable, unreachableUrl } from '../api/environments';
 import { throwInputError } from '../api/input-error';
+import { resumeUrl } from '../n8n/resume-url';
 import { publicAddressAdvice } from '../parameters/checks';
 import type { Item } from './call';
 
-/** Webhook Suffix of the one Wait node that a result resumes: without a suffix it would resume any. */
+/** Webhook Suffix of the Wait node that a result resumes. Without a suffix it would resume any Wait node. */
 const resultPath = 'kopokopo-result';
 
-/**
- * n8n's resume URL of the execution with a path of its own. Since n8n 2.14 its query has a token. Without
- * a path if n8n is configured with an address that is no URL.
- */
-export function resumeUrl(context: IExecuteFunctions, item: number, path: string): string {
-	const resume = String(context.evaluateExpression('{{ $execution.resumeUrl }}', item));
-	const url = parseUrl(resume);
-	if (!url) return resume;
-	url.pathname = `${url.pathname.replace(/\/$/, '')}/${path}`;
-	return url.href;
-}
-
-/**
- * A URL that Kopo Kopo can call.
- *
- * @param label what the URL is, for the message
- * @throws InputError if it is a loopback address and the API is not
- */
+/** @throws InputError that begins with the label if Kopo Kopo cannot call the URL */
 export function reachableUrl(label: string, url: string, origin: string): string {
 	if (isReachable(url, origin)) return url;
 	return throwInputError(
@@ -34,26 +18,21 @@ export function reachableUrl(label: string, url: string, origin: string): string
 	);
 }
 
-/** Where Kopo Kopo posts the result of an item's request if no URL was entered. */
 export function defaultCallbackUrl(
 	context: IExecuteFunctions,
-	{ index, values, credentials }: Item,
+	{ index, settings, credentials }: Item,
 ): string {
-	if (values.waitForResult === true) return unreachableUrl;
+	if (settings.waitForResult) return unreachableUrl;
 	const url = resumeUrl(context, index, resultPath);
 	return isReachable(url, apiOrigin(credentials)) ? url : unreachableUrl;
 }
 
-/**
- * Where Kopo Kopo posts a result.
- *
- * @throws InputError if Kopo Kopo cannot call the URL that was entered
- */
+/** @throws InputError if Kopo Kopo cannot call the URL that was entered */
 export function callbackUrlOf(
-	{ values, credentials }: Pick<Item, 'values' | 'credentials'>,
+	{ settings, credentials }: Pick<Item, 'settings' | 'credentials'>,
 	byDefault: () => string,
 ): string {
-	const entered = values.callbackUrl as string | undefined;
+	const entered = settings.callbackUrl;
 	if (entered === undefined) return byDefault();
 	return reachableUrl('Callback URL', entered, apiOrigin(credentials));
 }

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Awaitable, Item } from './call';
+import type { Values } from '../parameters/field';
+import type { Settings } from '../parameters/settings';
+import type { CallResult } from './call';
 
 const outcomeKeys = ['status', 'paid', 'moneyMoved'];
 
@@ -21,10 +23,10 @@ export const insertExtras = (json: IDataObject, extras: IDataObject): IDataObjec
 
 /** What a request says of itself under the keys of its flat result; nothing if the result is not simplified. */
 export function requestedValues(
-	{ requested = {} }: Pick<Awaitable, 'requested'>,
-	{ values }: Pick<Item, 'values'>,
+	{ requested = {} }: Pick<CallResult, 'requested'>,
+	{ values, settings }: { values: Values; settings: Pick<Settings, 'simplify'> },
 ): IDataObject {
-	if (values.simplify !== true) return {};
+	if (!settings.simplify) return {};
 	const entries = Object.entries(requested).map(([key, name]) => [key, values[name] ?? null]);
 	return Object.fromEntries(entries) as IDataObject;
 }

@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 /** Milliseconds of a long loop before n8n can do other work. */
 const turn = 15;
 
-/** A function for each round of a long loop, which lets n8n do other work from time to time. */
+/** Call the function in each round of a long loop. */
 export function takeTurns(): () => Promise<void> {
 	let begun = Date.now();
 	return async () => {

@@ -1,6 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { BoundedMap } from '../lib/bounded-map';
+import { onResponseEnd } from '../n8n/response-end';
 
 type DeliveryState = 'beingStored' | 'stored';
 
@@ -9,19 +10,6 @@ const deliveries = new BoundedMap<{ state: DeliveryState }>({
 	maxSize: 40_000,
 	maxAge: 24 * 60 * 60 * 1000,
 });
-
-/** Also calls back if the sender has closed the connection: then the response emits no `finish`. */
-function onEnded(
-	response: ReturnType<IWebhookFunctions['getResponseObject']>,
-	callBack: (status: number) => void,
-): void {
-	const { end } = response;
-	response.end = ((...args: unknown[]) => {
-		response.end = end;
-		callBack(response.statusCode);
-		return Reflect.apply(end, response, args) as typeof response;
-	}) as typeof end;
-}
 
 /**
  * Claims a delivery until n8n has responded to it. If the status is not 2xx, n8n has not stored the execution, and
@@ -40,7 +28,7 @@ export function claimDelivery(
 	}
 	const delivery: { state: DeliveryState } = { state: 'beingStored' };
 	for (const key of keys) deliveries.set(key, delivery);
-	onEnded(context.getResponseObject(), (status) => {
+	onResponseEnd(context.getResponseObject(), (status) => {
 		if (status < 300) delivery.state = 'stored';
 		else for (const key of keys) deliveries.delete(key);
 	});

@@ -90,7 +90,7 @@ export class World {
 	 */
 	async run(
 		execution: Execution,
-		{ stopAt = Infinity, tries = 1, goesOn = false, operation = 'requestPayment' } = {},
+		{ stopAt = Infinity, tries = 1, continuesOnError = false, operation = 'requestPayment' } = {},
 	): Promise<Outcome> {
 		const process = (this.processes += 1);
 		let steps = 0;
@@ -117,7 +117,7 @@ export class World {
 					runIndex,
 					data,
 					id,
-					goesOn,
+					continuesOnError,
 					step,
 					handlers,
 					operation,
@@ -164,7 +164,7 @@ export class World {
 		runIndex: number;
 		data: IDataObject;
 		id: string;
-		goesOn: boolean;
+		continuesOnError: boolean;
 		step: () => Promise<void>;
 		handlers: Array<(run: { status: ExecutionStatus }) => Promise<void>>;
 		operation: string;
@@ -204,7 +204,7 @@ export class World {
 			// The processes of a world share the database, and nothing in memory.
 			getWorkflow: () => ({ id: `${this.name} ${process}`, name: 'Workflow', active: true }),
 			getInputData: () => list.map((one): INodeExecutionData => ({ json: { ...one } })),
-			continueOnFail: () => of.goesOn,
+			continueOnFail: () => of.continuesOnError,
 			getMode: () => (execution.isRetry ? 'retry' : 'trigger'),
 			getNodeParameter: (name: string, item: number) => valuesOf(list[item]!)[name],
 			getTimezone: () => 'Africa/Nairobi',

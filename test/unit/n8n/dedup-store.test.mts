@@ -64,7 +64,7 @@ function newNode() {
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `value ${index}`);
 
 describe('add', () => {
-	it('returns what was missing', async () => {
+	it('returns the values that were missing', async () => {
 		const { row, execution } = newNode();
 		const { store } = execution();
 		expect([...(await store.add(['a', 'b', 'a']))]).toEqual(['a', 'b']);
@@ -134,7 +134,7 @@ describe('has', () => {
 		expect(row.sort()).toEqual(['a', 'b']);
 	});
 
-	it('adds no missing value, at whatever call the process dies', async () => {
+	it('adds no missing value if the process dies at any call', async () => {
 		for (let dies = 0; dies < 5; dies += 1) {
 			const { row, before, execution } = newNode();
 			row.push('a');
@@ -197,7 +197,7 @@ describe('removeAfterStored', () => {
 		['crashed', false],
 		['running', false],
 		[undefined, false],
-	])('of an execution that ends as %s removes the values: %s', async (status, isRemoved) => {
+	])('removes the values of an execution that ended as %s: %s', async (status, isRemoved) => {
 		const { row, execution } = newNode();
 		const { store, end } = execution();
 		await store.add(['temporary', 'lasting']);
@@ -212,16 +212,16 @@ describe('removeAfterStored', () => {
 		await one.store.add(['shared', 'own']);
 		one.store.removeAfterStored(['shared', 'own']);
 		other.store.removeAfterStored(['shared']);
-		expect(one.store.holdersOf('shared')).toBe(2);
+		expect(one.store.referenceCount('shared')).toBe(2);
 		await one.end('success');
 		expect(row).toEqual(['shared']);
-		expect(other.store.holdersOf('shared')).toBe(1);
+		expect(other.store.referenceCount('shared')).toBe(1);
 		await other.end('success');
 		expect(row).toEqual([]);
-		expect(other.store.holdersOf('shared')).toBe(0);
+		expect(other.store.referenceCount('shared')).toBe(0);
 	});
 
-	it('keeps a value of an execution that n8n has not stored, whatever others do', async () => {
+	it('keeps a value of an execution that n8n has not stored, even if others release it', async () => {
 		const { row, execution } = newNode();
 		const [canceled, other] = [execution(), execution()];
 		await canceled.store.add(['shared']);
@@ -238,7 +238,7 @@ describe('removeAfterStored', () => {
 		await store.add(['a', 'b']);
 		store.removeAfterStored(['a']);
 		again().removeAfterStored(['a', 'b']);
-		expect([store.holdersOf('a'), handlers.length]).toEqual([1, 1]);
+		expect([store.referenceCount('a'), handlers.length]).toEqual([1, 1]);
 		await end('success');
 		expect(row).toEqual([]);
 	});
@@ -251,7 +251,7 @@ describe('removeAfterStored', () => {
 		other.store.removeAfterStored(['shared']);
 		await one.store.release(['shared', 'own', 'lasting']);
 		expect(row).toEqual(['shared', 'lasting']);
-		expect(other.store.holdersOf('shared')).toBe(1);
+		expect(other.store.referenceCount('shared')).toBe(1);
 	});
 
 	it('does not fail the end of an execution if the values cannot be removed', async () => {

@@ -10,6 +10,7 @@ import type { ApiRequest } from '../../../nodes/KopoKopo/api/send.ts';
 import { operationOf } from '../../../nodes/KopoKopo/operations/index.ts';
 import { isCollection, type ValueField } from '../../../nodes/KopoKopo/parameters/field.ts';
 import { enteredIn, readValues } from '../../../nodes/KopoKopo/parameters/read.ts';
+import { settingsOf } from '../../../nodes/KopoKopo/parameters/settings.ts';
 import { createCases, type CreateCase, type Version } from '../../support/engine/operations.mts';
 import { node } from '../../support/unit/node.mts';
 
@@ -254,7 +255,8 @@ function bodyOf(
 	const about = { timezone: 'Africa/Nairobi', apiVersion: versions[0]!, written };
 	try {
 		const values = readValues(fields, enteredIn(parameters), about);
-		const request = call.request({ index: 0, values, credentials, options: {} }, fields, context);
+		const item = { index: 0, values, settings: settingsOf(values), credentials, options: {} };
+		const request = call.request(item, fields, context);
 		return (request as ApiRequest).json!;
 	} catch (error) {
 		expect(error).toBeInstanceOf(InputError);

@@ -9,6 +9,7 @@ import type { InputError } from '../../../nodes/KopoKopo/api/input-error.ts';
 import type { ApiRequest } from '../../../nodes/KopoKopo/api/send.ts';
 import { operationOf } from '../../../nodes/KopoKopo/operations/index.ts';
 import { enteredIn, readValues } from '../../../nodes/KopoKopo/parameters/read.ts';
+import { settingsOf } from '../../../nodes/KopoKopo/parameters/settings.ts';
 import { node } from '../../support/unit/node.mts';
 
 const unreachable = 'https://callback.invalid/';
@@ -33,7 +34,7 @@ function callbackOf(
 	const context = {
 		evaluateExpression: () => `${n8n}/webhook-waiting/7?signature=abc`,
 	} as unknown as IExecuteFunctions;
-	const item = { index: 0, values, credentials, options: {} };
+	const item = { index: 0, values, settings: settingsOf(values), credentials, options: {} };
 	const request = call.request(item, fields, context) as ApiRequest;
 	return (request.json?._links as IDataObject).callback_url;
 }
@@ -42,7 +43,7 @@ describe('without Wait for Result and without a Callback URL', () => {
 	it.each([
 		['https://n8n.example.com', 'https://n8n.example.com/webhook-waiting'],
 		['https://example.com/n8n', 'https://example.com/n8n/webhook-waiting'],
-	])('is the resume URL of an n8n at %s with a path of its own', (n8n, base) => {
+	])('uses the resume URL of an n8n at %s, with another path', (n8n, base) => {
 		expect(callbackOf(n8n, sandbox, { waitForResult: false })).toBe(
 			`${base}/7/kopokopo-result?signature=abc`,
 		);
@@ -57,16 +58,19 @@ describe('without Wait for Result and without a Callback URL', () => {
 		'http://[::1]:5678',
 		'http://192.168.1.5:5678',
 		'n8n.example.com',
-	])('receives nothing if n8n is at %s, which Kopo Kopo cannot call', (n8n) => {
-		expect(callbackOf(n8n, sandbox, { waitForResult: false })).toBe(unreachable);
-	});
+	])(
+		'uses an address that receives nothing if n8n is at %s, which Kopo Kopo cannot call',
+		(n8n) => {
+			expect(callbackOf(n8n, sandbox, { waitForResult: false })).toBe(unreachable);
+		},
+	);
 
-	it('receives nothing if the address of n8n is no URL, also if the API is on this machine', () => {
+	it('uses an address that receives nothing if the address of n8n is not a URL, also if the API is on this machine', () => {
 		expect(callbackOf('n8n.example.com', simulator, { waitForResult: false })).toBe(unreachable);
 	});
 
 	it.each(['http://localhost:5678', 'http://192.168.1.5:5678', 'https://n8n.example.com'])(
-		'is the resume URL of an n8n at %s if the API is on this machine',
+		'uses the resume URL of an n8n at %s if the API is on this machine',
 		(n8n) => {
 			expect(callbackOf(n8n, simulator, { waitForResult: false })).toBe(
 				`${n8n}/webhook-waiting/7/kopokopo-result?signature=abc`,
@@ -79,7 +83,7 @@ it.each([
 	['by default', {}],
 	['turned on', { waitForResult: true }],
 	['with an empty Callback URL', { options: { callbackUrl: '' } }],
-])('receives nothing while the node waits for the result, %s', (_name, more) => {
+])('uses an address that receives nothing if Wait for Result is on: %s', (_name, more) => {
 	for (const credentials of [sandbox, simulator]) {
 		expect(callbackOf('https://n8n.example.com', credentials, more)).toBe(unreachable);
 	}
@@ -102,21 +106,17 @@ describe('a Callback URL that was entered', () => {
 		['http://localhost:5678/webhook/1', simulator],
 		['http://127.0.0.1:5678/webhook/1', simulator],
 		['https://localhost/webhook/1', simulator],
-	])('is sent as it is: %s', (url, credentials) => {
+	])('sends the entered URL as it is: %s', (url, credentials) => {
 		for (const waits of [true, false]) expect(entered(url, credentials, waits)).toBe(url);
 	});
 
 	it.each<[string, ICredentialDataDecryptedObject, RegExp]>([
-		['http://example.com/results', sandbox, /^Callback URL is not https: http:\/\/example\.com\.$/],
+		['http://example.com/results', sandbox, /^Callback URL is not https: http:\/\/example\.com$/],
 		['http://192.168.1.5/results', simulator, /^Callback URL is not https/],
 		['http://localhost:5678/x', sandbox, /^Callback URL cannot be reached by Kopo Kopo: localhost/],
-		[
-			'https://127.0.0.1/x',
-			sandbox,
-			/^Callback URL cannot be reached by Kopo Kopo: 127\.0\.0\.1\.$/,
-		],
-		['example.com/results', sandbox, /^Callback URL is not a URL\.$/],
-	])('is an input error with advice: %s', (url, credentials, message) => {
+		['https://127.0.0.1/x', sandbox, /^Callback URL cannot be reached by Kopo Kopo: 127\.0\.0\.1$/],
+		['example.com/results', sandbox, /^Callback URL is not a URL$/],
+	])('rejects the entered URL with advice: %s', (url, credentials, message) => {
 		for (const waits of [true, false]) {
 			expect(() => entered(url, credentials, waits)).toThrow(
 				expect.objectContaining<Partial<InputError>>({

@@ -35,7 +35,7 @@ it.each([
 	expect(output).toEqual({ ...json, ...extras });
 });
 
-it('changes nothing without extras, and never the item itself', () => {
+it('changes nothing without extras, and never changes the item itself', () => {
 	const json = { paid: true, id: 'a' };
 	expect(Object.entries(insertExtras(json, {}))).toEqual(Object.entries(json));
 	insertExtras(json, extras);
@@ -43,10 +43,10 @@ it('changes nothing without extras, and never the item itself', () => {
 });
 
 describe('what a result lacks', () => {
-	const values = { simplify: true, amount: 100, phoneNumber: '+254712345678' };
+	const values = { amount: 100, phoneNumber: '+254712345678' };
 	const requested = { amount: 'amount', senderPhoneNumber: 'phoneNumber', lastName: 'lastName' };
-	const read = (more: object = {}) =>
-		requestedValues({ requested }, { values: { ...values, ...more } });
+	const read = (simplify = true) =>
+		requestedValues({ requested }, { values, settings: { simplify } });
 
 	it('comes from the parameters, null for those without a value', () => {
 		expect(read()).toEqual({
@@ -57,7 +57,7 @@ describe('what a result lacks', () => {
 	});
 
 	it('is nothing if the result is not simplified', () => {
-		expect(read({ simplify: false })).toEqual({});
+		expect(read(false)).toEqual({});
 	});
 
 	it('is added behind the reason of the failure, and replaces nothing', () => {

@@ -259,21 +259,24 @@ describe('the outcomes of all items', () => {
 		],
 		['an error of n8n', ofN8n, 'out', tally(0, 0, 1, 3), retryAdvice],
 		['an unforeseen error', new TypeError('Oops'), 'out', tally(0, 0, 1, 3), retryAdvice],
-	])('are counted after %s', (_name, cause, movesMoney, message, description) => {
-		expect(errorAfter((report) => report.failed(2, cause), movesMoney)).toMatchObject({
-			message,
-			description,
-		});
-	});
+	])(
+		'counts the outcomes of all items after %s',
+		(_name, cause, movesMoney, message, description) => {
+			expect(errorAfter((report) => report.failed(2, cause), movesMoney)).toMatchObject({
+				message,
+				description,
+			});
+		},
+	);
 
 	it.each([
 		['an error of n8n', ofN8n],
 		['an unforeseen error', new TypeError('Oops')],
-	])('are "Nothing was sent" after %s before anything was sent', (_name, cause) => {
+	])('says that nothing was sent after %s before the first request', (_name, cause) => {
 		expect(errorAfter((report) => report.notSent(2, cause)).message).toBe(nothingSent);
 	});
 
-	it('include an accepted item, also if it fails later', () => {
+	it('counts an accepted item as accepted, also if it fails later', () => {
 		const expected = { message: tally(1, 0, 0, 3), description: retryAdvice };
 		expect(errorAfter((report) => report.accepted(2))).toMatchObject(expected);
 		const acceptAndFail = (report: Report) => {
@@ -283,7 +286,7 @@ describe('the outcomes of all items', () => {
 		expect(errorAfter(acceptAndFail)).toMatchObject(expected);
 	});
 
-	it('follow the error of the first failed item, in the order of the input', () => {
+	it('adds the outcomes to the error of the first failed item, in the order of the input', () => {
 		const report = reportOn(3);
 		report.failed(2, failure('rejected'));
 		report.failed(1, failure('unknown'));
@@ -295,7 +298,7 @@ describe('the outcomes of all items', () => {
 		expect(description).toMatch(/^Look for .* sent twice\. To send only what did not go through, /);
 	});
 
-	it('are left out if there is only one item', () => {
+	it('leaves out the outcomes if there is only one item', () => {
 		const report = reportOn(1);
 		report.failed(0, inputError());
 		expect(report.error().message).toBe('Amount is empty.');
@@ -309,7 +312,7 @@ describe('several input errors', () => {
 		return report.error();
 	};
 
-	it('are all listed, in the order of the input', () => {
+	it('lists all input errors, in the order of the input', () => {
 		const phone = new InputError(
 			'Phone Number is not a phone number: x.',
 			'Enter one such as 07….',
@@ -326,7 +329,7 @@ describe('several input errors', () => {
 		});
 	});
 
-	it('are listed once if they have the same cause, without the item', () => {
+	it('lists input errors with the same cause once, without the item', () => {
 		const shared = inputError();
 		expect(
 			errorWith(3, [
@@ -341,7 +344,7 @@ describe('several input errors', () => {
 		[11, ''],
 		[12, ' 1 more item has an input error.'],
 		[25, ' 14 more items have an input error.'],
-	])('of %i items are the first eleven, and the number of others', (count, more) => {
+	])('lists the first eleven input errors of %i, and counts the others', (count, more) => {
 		const { message, description } = errorWith(
 			30,
 			Array.from({ length: count }, (_, item) => [item, inputError()]),
@@ -354,7 +357,7 @@ describe('several input errors', () => {
 		expect(description).toBe('Enter a value.');
 	});
 
-	it('are listed after an error of n8n, and other errors of n8n are not', () => {
+	it('lists input errors after an error of n8n, but no other errors of n8n', () => {
 		expect(
 			errorWith(4, [
 				[0, ofN8n],
@@ -368,7 +371,7 @@ describe('several input errors', () => {
 		});
 	});
 
-	it('say only once that nothing was sent', () => {
+	it('says only once that nothing was sent', () => {
 		const unsaved = new InputError('Nothing was sent: n8n could not save a record.', 'Try again.');
 		expect(
 			errorWith(2, [
@@ -389,7 +392,7 @@ it('returns a failed item with its own error, linked to its input item', () => {
 	});
 });
 
-it('has failed as soon as an item has', () => {
+it('counts as failed as soon as an item has failed', () => {
 	const report = reportOn(2);
 	report.accepted(0);
 	expect([report.hasFailed, report.hasFailedAt(1)]).toEqual([false, false]);

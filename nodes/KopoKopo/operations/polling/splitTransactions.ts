@@ -24,5 +24,5 @@ export const readTransactions: Read = (response, item) => {
 	const whole = read(response, item);
 	if (item.values.splitTransactions !== true) return whole;
 	const entries = transactionsIn(response.body);
-	return entries.map((entry) => presentTransaction(entry, item.values.simplify === true));
+	return entries.map((entry) => presentTransaction(entry, item.settings.simplify));
 };

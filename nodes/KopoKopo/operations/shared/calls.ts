@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { collectionPath, type Endpoint } from '../../api/endpoints';
+import { collectionPath, type Endpoint, type MoneyEndpoint } from '../../api/endpoints';
 import { apiOrigin, chosenVersion } from '../../api/environments';
 import { createdBy, resourcePathOf } from '../../api/location';
 import { unreadable } from '../../api/unreadable';
@@ -8,7 +8,7 @@ import { bodyOf } from '../../parameters/read';
 import { readShape, type Shape } from '../../payloads/reader';
 import { resourceShapes } from '../../payloads/resources';
 import { isRecord } from '../../payloads/values';
-import type { Call, Item, Read } from '../../run/call';
+import type { Call, Item, MoneyCall, Read } from '../../run/call';
 import { callbackUrlOf, defaultCallbackUrl } from '../../run/callback-url';
 
 const acknowledgement =
@@ -23,10 +23,10 @@ const acknowledgement =
  */
 export const present =
 	(shape: Shape, isWhole: (body: Record<string, unknown>) => boolean, missing: string): Read =>
-	(response, { values }) => {
+	(response, { settings }) => {
 		const body: unknown = response.body;
 		if (!isRecord(body) || !isWhole(body)) throw unreadable(response, missing);
-		return [values.simplify === true ? readShape(body, shape) : (body as IDataObject)];
+		return [settings.simplify ? readShape(body, shape) : (body as IDataObject)];
 	};
 
 /** Presents a resource as its status call and its result have it. */
@@ -40,15 +40,20 @@ export const presentResource = ({ type, noun }: Endpoint): Read =>
  * @param readResult what is made of the result, where it is waited for
  */
 export function createCall(
+	endpoint: MoneyEndpoint,
+	preset?: IDataObject,
+	readResult?: Read,
+): MoneyCall;
+export function createCall(endpoint: Endpoint, preset?: IDataObject, readResult?: Read): Call;
+export function createCall(
 	endpoint: Endpoint,
 	preset: IDataObject = {},
 	readResult: Read = presentResource(endpoint),
 ): Call {
-	const { movesMoney, result } = endpoint;
-	return {
+	const call: Pick<Call, 'request' | 'read'> = {
 		request(item, fields, context) {
 			const { values, credentials } = item;
-			const _links = result && {
+			const _links = endpoint.result && {
 				callback_url: callbackUrlOf(item, () => defaultCallbackUrl(context, item)),
 			};
 			return {
@@ -58,9 +63,11 @@ export function createCall(
 			};
 		},
 		read: acknowledgement(endpoint),
-		movesMoney,
-		...(result?.final && { result: { endpoint, read: readResult } }),
 	};
+	const result = { endpoint, read: readResult };
+	return endpoint.movesMoney
+		? { ...call, movesMoney: endpoint.movesMoney, result }
+		: { ...call, movesMoney: false, ...(endpoint.result?.final && { result }) };
 }
 
 /** Path of the resource that the Location parameter names. */

@@ -16,7 +16,7 @@ import {
 } from '../../parameters/fields/person';
 import { proseField, textField } from '../../parameters/fields/text';
 import { tillNumberField } from '../../parameters/fields/till';
-import type { Call } from '../../run/call';
+import type { MoneyCall } from '../../run/call';
 import { createCall } from '../shared/calls';
 import type { Operation } from '../shared/types';
 
@@ -53,9 +53,9 @@ export const paymentOptions: readonly ValueField[] = [
 const create = createCall(endpoints.stkPush, { payment_channel: paymentChannel });
 
 /** A result has the payment only if the customer paid. */
-export const paymentCall: Call = {
+export const paymentCall: MoneyCall = {
 	...create,
-	result: create.result && {
+	result: {
 		...create.result,
 		requested: {
 			amount: 'amount',

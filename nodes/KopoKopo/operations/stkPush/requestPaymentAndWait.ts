@@ -1,8 +1,9 @@
 import { optionsField } from '../../parameters/field';
 import { simplifyField, timeoutMinutesOption } from '../../parameters/fields/answer';
 import { idempotencyKeyField } from '../../parameters/fields/payment';
-import { waitingCall } from '../../run/durable-wait/wait';
+import { waitingCall } from '../../run/durable-wait/call';
 import type { Operation } from '../shared/types';
+import { comparePayment } from './comparePayment';
 import { paymentCall, paymentFields, paymentOptions } from './requestPayment';
 
 export const requestPaymentAndWait: Operation = {
@@ -16,5 +17,5 @@ export const requestPaymentAndWait: Operation = {
 		idempotencyKeyField(),
 		optionsField(...paymentOptions, timeoutMinutesOption),
 	],
-	call: waitingCall(paymentCall),
+	call: waitingCall(paymentCall, comparePayment),
 };

@@ -15,7 +15,8 @@ export class Claim {
 
 	readonly settled = new Promise<ClaimResult>((resolve) => (this.settleWith = resolve));
 
-	isTaken = false;
+	/** Whether a caller has sent the request, which the others follow. */
+	hasLeader = false;
 
 	constructor(readonly payment: Payment) {}
 

@@ -1,37 +1,27 @@
 import { createHash } from 'crypto';
-import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Failure } from '../../api/request-failure';
-import type { DedupStore } from '../../n8n/dedup-store';
+import type { CrashEntries } from './crash-entries';
 import { interrupted, type ExecutionLog } from './execution-log';
-import type { Prepared } from './payment';
+import type { PreparedPayment } from './payment';
 
-/**
- * What is known of a run of the node from the crash log: it never began; it began with the same list; its entries
- * were removed; or a run with another list began in its place.
- */
-type State = 'new' | 'begun' | 'lost' | 'changed';
+/** Whether an earlier try began this run: no; with this list; perhaps, its entries were removed; with another list. */
+type State = 'new' | 'resumed' | 'lost' | 'changed';
 
 interface Run {
 	index: number;
-	/** The chain before this run, and with it. */
-	from: string;
-	id: string;
+	chainBefore: string;
+	chainAfter: string;
 	state?: State;
-	/** Blocks, and whether they were certainly not sent by another process. */
+	/** Whether another process has certainly not sent a block, by the block's number. */
 	blocks: Map<number, boolean>;
-	/** Its temporary entries. */
-	names: string[];
+	temporaryEntries: string[];
 }
 
-/** The runs of a node in an execution, as long as this process has the execution in memory. */
-interface Life {
-	/** The first run, and the last ones. */
+interface NodeRuns {
+	/** The first run and the last ones. With a gap, entries of runs between them were removed. */
 	runs: Run[];
-	/** Whether entries of runs between them were removed. */
 	hasGap: boolean;
-	/** Calls of an agent that this process has recorded. */
-	calls: Set<string>;
 }
 
 const listChanged: Failure = {
@@ -40,179 +30,142 @@ const listChanged: Failure = {
 		'n8n stopped while it was sending payments in an earlier attempt of this execution, and the list has changed since.',
 };
 
-const lives = new WeakMap<object, Life>();
+const runsOfExecutions = new WeakMap<object, NodeRuns>();
 
-/** How the name of a call begins that a Retry has to recognise without a token. */
-const anyExecution = 'call  ';
-
-/** Most runs of one execution whose entries stay, so that a long loop does not push out the keys. */
+/** A long loop must not push the idempotency keys out of n8n's store. */
 const mostRuns = 50;
 
 /**
- * What is about to be sent, recorded in n8n's database before it is sent, for the case that n8n stops: what the
- * execution log holds is lost then, and the Retry of the execution starts from the beginning.
+ * Records in n8n's database what is about to be sent, in case n8n stops: the execution log is lost then, and a Retry
+ * of the execution starts from the beginning.
  *
- * - A run is identified by a digest chained over the payments of this run and the runs before it.
- * - `from`: a run began at this point of the chain. `run`: it had this list. `block`: this part of it may be sent.
- *   `gap`: runs from this point on have begun, whose entries were removed, up to the next one that has entries.
- * - Since n8n 2.14 an execution and its Retry share a token, which is part of `$execution.resumeUrl`. Before
- *   that, the names hold only the payments, so that runs of other executions count as well.
- * - Entries are removed once n8n has stored the execution. Those of a Retry stay, because the first execution
- *   can be retried again.
+ * - A run is identified by a hash of its payments, chained to the hash of the runs before it.
+ * - Entries: `from`: a run began at this point of the chain. `run`: it had this list. `block`: this part of the list
+ *   may be sent. `gap`: runs began from this point on whose entries were removed, up to the next run with entries.
+ * - Exact keys have the token that a Retry shares, or else the execution's ID. Fallback keys, for a Retry without a
+ *   token, have only the payments, so equal runs of other executions match too.
  */
 export class CrashLog {
-	private readonly token: string | undefined;
-
-	private readonly isRetry: boolean;
-
-	private readonly life: Life;
+	private readonly ofExecution: NodeRuns;
 
 	constructor(
-		private readonly context: IExecuteFunctions,
-		private readonly store: DedupStore,
+		private readonly entries: CrashEntries,
 		private readonly executionLog: ExecutionLog,
-		/** All items of the run. */
-		private readonly prepared: readonly Prepared[],
+		private readonly prepared: readonly PreparedPayment[],
 	) {
-		const { $execution } = context.getWorkflowDataProxy(0) as {
-			$execution?: { resumeUrl?: string };
-		};
-		this.token = /[?&]signature=([^&]+)/.exec($execution?.resumeUrl ?? '')?.[1];
-		this.isRetry = context.getMode() === 'retry';
 		const { log } = executionLog;
-		this.life = lives.get(log) ?? { runs: [], hasGap: false, calls: new Set() };
-		lives.set(log, this.life);
+		this.ofExecution = runsOfExecutions.get(log) ?? { runs: [], hasGap: false };
+		runsOfExecutions.set(log, this.ofExecution);
 	}
 
-	/**
-	 * Records that a block of items is about to be sent.
-	 *
-	 * @returns those that may have been sent before n8n stopped, and why
-	 */
-	async begin(block: number, items: readonly Prepared[]): Promise<Map<Prepared, Failure>> {
-		if (this.executionLog.isAgentCall) return await this.beginCalls(items);
+	/** Records that items are about to be sent. @returns those that may have been sent before n8n stopped */
+	async recordBlock(
+		block: number,
+		items: readonly PreparedPayment[],
+	): Promise<Map<PreparedPayment, Failure>> {
 		const run = this.currentRun();
 		let isNew = run.blocks.get(block);
 		if (isNew === undefined) {
-			isNew = await this.store.exclusive(async () => await this.beginBlock(run, block));
+			isNew = await this.entries.store.exclusive(async () => await this.isNewBlock(run, block));
 			run.blocks.set(block, isNew);
 		}
 		const failure = run.state === 'changed' ? listChanged : interrupted;
 		return new Map(isNew ? [] : items.map((one) => [one, failure]));
 	}
 
-	/** Continues the chain after this run, so that a Retry does not take it for the same run. */
-	async end(isRejected: (one: Prepared) => boolean): Promise<void> {
-		if (this.executionLog.isAgentCall) {
-			const names = this.prepared.filter(isRejected).flatMap(this.callsOf);
-			names.forEach((name) => this.life.calls.delete(name));
-			await this.store.exclusive(async () => await this.store.remove(names));
-			return;
-		}
-		const run = this.life.runs.at(-1);
+	/** Continues the chain, so that the next run counts as another one, even with the same list. */
+	async endRun(): Promise<void> {
+		const { runs } = this.ofExecution;
+		const run = runs.at(-1);
 		if (run?.index !== this.executionLog.runIndex) return;
-		this.executionLog.log.chain = run.id;
-		if (this.life.runs.length <= mostRuns) return;
-		const old = this.life.runs.splice(1, mostRuns / 2);
-		const names = old.flatMap((one) => one.names);
-		if (names.length === 0) return;
-		if (!this.life.hasGap) {
-			const gap = `gap ${old[0]!.from}`;
-			await this.store.exclusive(async () => await this.record(run, [gap]));
-			this.life.hasGap = true;
+		this.executionLog.log.chain = run.chainAfter;
+		if (runs.length > mostRuns) await this.removeOldRuns(run);
+	}
+
+	private async removeOldRuns(current: Run): Promise<void> {
+		const { store } = this.entries;
+		const [oldest, ...others] = this.ofExecution.runs.splice(1, mostRuns / 2);
+		if (!oldest) return;
+		const entries = [oldest, ...others].flatMap((run) => run.temporaryEntries);
+		if (entries.length === 0) return;
+		if (!this.ofExecution.hasGap) {
+			const gap = `gap ${oldest.chainBefore}`;
+			await store.exclusive(async () => await this.entries.add([gap], current.temporaryEntries));
+			this.ofExecution.hasGap = true;
 		}
-		await this.store.release(names.filter((name) => !name.startsWith('gap ')));
+		await store.release(entries.filter((entry) => !entry.startsWith('gap ')));
 	}
 
 	private currentRun(): Run {
-		const { runs } = this.life;
+		const { runs } = this.ofExecution;
 		const index = this.executionLog.runIndex;
 		const last = runs.at(-1);
 		if (last?.index === index) return last;
 		const hash = createHash('sha256').update(this.chain);
-		for (const { payment } of this.prepared) hash.update(`\n${payment?.whole}`);
-		const id = hash.digest('base64');
-		const run: Run = { index, from: this.chain, id, blocks: new Map(), names: [] };
+		for (const { payment } of this.prepared) hash.update(`\n${payment.whole}`);
+		const run: Run = {
+			index,
+			chainBefore: this.chain,
+			chainAfter: hash.digest('base64'),
+			blocks: new Map(),
+			temporaryEntries: [],
+		};
 		runs.push(run);
 		return run;
 	}
 
 	private get chain(): string {
-		return this.executionLog.log.chain || (this.token ?? '');
+		return this.executionLog.log.chain || (this.entries.token ?? '');
 	}
 
-	/** Whether a block was certainly not sent by another process. */
-	private async beginBlock(run: Run, block: number): Promise<boolean> {
-		const names = { run: `run ${run.id}`, block: `block ${run.id} ${block}` };
-		const begun = run.state ? undefined : await this.beginRun(run, names);
+	private async isNewBlock(run: Run, block: number): Promise<boolean> {
+		const { token, isRetry } = this.entries;
+		const names = { run: `run ${run.chainAfter}`, block: `block ${run.chainAfter} ${block}` };
+		const addedWithRun = run.state ? undefined : await this.beginRun(run, names);
 		if (run.state === 'changed' || run.state === 'lost') return false;
-		const added = begun?.has(names.block) ? begun : await this.record(run, Object.values(names));
-		// Without a token, an equal list of another execution has the same names.
-		const mayBeShared = this.token === undefined && !this.isRetry;
+		const added = addedWithRun?.has(names.block)
+			? addedWithRun
+			: await this.entries.add(Object.values(names), run.temporaryEntries);
+		// Without a token, an equal list of another execution has the same entries.
+		const mayBeShared = token === undefined && !isRetry;
 		return added.has(names.block) || (run.state === 'new' && mayBeShared);
 	}
 
-	/** Finds out the state of a run. @returns what it has added */
+	/** @returns the entries that it has added */
 	private async beginRun(run: Run, names: { run: string; block: string }): Promise<Set<string>> {
-		const { token, isRetry, chain } = this;
+		const { chain } = this;
+		const { token, executionId, isRetry, store } = this.entries;
 		const { log } = this.executionLog;
-		const recognised = `from ${chain}`;
-		const from = token || isRetry ? recognised : `from ${this.context.getExecutionId()} ${chain}`;
+		const fallback = `from ${chain}`;
+		const exact = token || isRetry ? fallback : `from ${executionId} ${chain}`;
 		if (log.isTrusted) {
-			if (await this.isInGap(from)) {
+			if (await this.isInGap(exact)) {
 				run.state = 'lost';
 				return new Set();
 			}
 			const all = [names.run, names.block];
-			// A Retry that finds another list must not leave its names to a later Retry.
-			const added = await this.record(run, isRetry ? [from] : [from, recognised, ...all]);
-			if (added.has(from)) {
+			// A Retry that finds another list must not leave its entries to a later Retry.
+			const entries = isRetry ? [exact] : [exact, fallback, ...all];
+			const added = await this.entries.add(entries, run.temporaryEntries);
+			if (added.has(exact)) {
 				run.state = 'new';
 				return added;
 			}
-			if (added.has(names.run)) await this.store.remove(all);
+			if (added.has(names.run)) await store.remove(all);
 		}
-		log.isTrusted = await this.store.has(names.run);
+		log.isTrusted = await store.has(names.run);
 		log.isAfterCrash = true;
-		run.state = log.isTrusted ? 'begun' : 'changed';
+		run.state = log.isTrusted ? 'resumed' : 'changed';
 		return new Set();
 	}
 
-	/** Whether a run may have begun though it has no entry. */
-	private async isInGap(from: string): Promise<boolean> {
+	/** Whether the run may have begun although it has no entry. */
+	private async isInGap(exact: string): Promise<boolean> {
 		const { log } = this.executionLog;
 		if (!log.isAfterCrash) return false;
-		log.isInGap ||= await this.store.has(`gap ${this.chain}`);
-		log.isInGap &&= !(await this.store.has(from));
+		const { store } = this.entries;
+		log.isInGap ||= await store.has(`gap ${this.chain}`);
+		log.isInGap &&= !(await store.has(exact));
 		return log.isInGap;
-	}
-
-	private async beginCalls(items: readonly Prepared[]): Promise<Map<Prepared, Failure>> {
-		const own = new Set(this.life.calls);
-		const names = items.flatMap(this.callsOf).filter((name) => !own.has(name));
-		const added = await this.store.exclusive(async () => await this.record(undefined, names));
-		names.forEach((name) => this.life.calls.add(name));
-		const isKnown = (name: string) =>
-			!own.has(name) && !added.has(name) && (this.isRetry || !name.startsWith(anyExecution));
-		const known = items.filter((one) => this.callsOf(one).some(isKnown));
-		return new Map(known.map((one) => [one, interrupted]));
-	}
-
-	private readonly callsOf = (one: Prepared): string[] => {
-		const { token } = this;
-		const ids = token ? [token] : [String(this.context.getExecutionId()), ''];
-		return this.executionLog.slotsOf(one).flatMap((slot) => ids.map((id) => `call ${id} ${slot}`));
-	};
-
-	/** Adds names, twice: another process may have written the same row at the same moment. */
-	private async record(run: Run | undefined, names: readonly string[]): Promise<Set<string>> {
-		if (names.length === 0) return new Set();
-		const added = await this.store.add(names);
-		await this.store.add(names);
-		if (this.isRetry && this.token) return added;
-		const mine = names.filter((name) => added.has(name) || this.store.holdersOf(name) > 0);
-		run?.names.push(...mine);
-		this.store.removeAfterStored(mine);
-		return added;
 	}
 }

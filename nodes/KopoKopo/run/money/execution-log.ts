@@ -3,34 +3,33 @@ import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { InputError } from '../../api/input-error';
 import { isSafeToRetry, RequestFailure, type Failure } from '../../api/request-failure';
-import { agentItem, agentItems, isTool } from '../../n8n/agent';
-import type { Prepared } from './payment';
+import { agentArguments, agentItem, agentItemCount, agentRun, isTool } from '../../n8n/agent';
+import { nodeContext } from '../../n8n/node-context';
+import { runIndex } from '../../n8n/run-index';
+import type { PreparedRequest } from './payment';
 
-/** The outcome of a request that is not sent again. */
-type Outcome = { accepted: IDataObject[] } | { unknown: Failure };
+type Earlier = { accepted: IDataObject[] } | { unknown: Failure };
 
-/** Before there is an outcome: if n8n stops now, what it stored shows that the request was under way. */
-interface Sending {
+/** If n8n stops now, the stored entry shows that the request may have been sent. */
+interface InFlight {
 	sending: true;
 }
 
-type Entry = (Outcome | Sending) & { operation: string };
+type Entry = (Earlier | InFlight) & { operation: string };
 
 /** Stored by n8n with the execution, as JSON. */
 interface Log {
 	entries: Record<string, Entry>;
-	/** Of the crash log: the chain up to the last run of the node. */
+	/** Of the crash log, as all below: hash of the payments of all runs of the node so far. */
 	chain: string;
-	/** Of the crash log: whether all runs were new, or the same as before n8n stopped. */
+	/** Whether all runs were new, or the same as before n8n stopped. */
 	isTrusted: boolean;
-	/** Of the crash log: whether a run was the same as one before n8n stopped. */
 	isAfterCrash?: boolean;
-	/** Of the crash log: whether the entries of the runs from here on were removed. */
+	/** Whether the entries of the runs from here on were removed. */
 	isInGap?: boolean;
 }
 
-/** Requests of this process that are under way, by slot. */
-const underWay = new WeakMap<Log, Map<string, Promise<unknown>>>();
+const inFlightBySlot = new WeakMap<Log, Map<string, Promise<unknown>>>();
 
 export const interrupted: Failure = {
 	outcome: 'unknown',
@@ -38,7 +37,7 @@ export const interrupted: Failure = {
 	advice: '',
 };
 
-/** What one item of an agent was paid, another one asks for, as far as n8n tells. */
+/** The call may repeat the earlier one, or be for another of the agent's items: n8n does not tell. */
 const equalCall = (items: number): InputError =>
 	new InputError(
 		`An equal payment was sent earlier in this execution, and the agent, which runs for ${items} items, does not say which item this one is for.`,
@@ -48,10 +47,7 @@ const equalCall = (items: number): InputError =>
 const digest = (value: unknown): string =>
 	createHash('sha256').update(JSON.stringify(value)).digest('base64');
 
-/**
- * The outcomes of this execution's requests that move money. n8n keeps them with the execution's data
- * (`getContext`) during Retry On Fail, and passes them on to the Retry of a failed execution.
- */
+/** Outcomes of requests that move money, which n8n stores with the execution and copies to its Retry. */
 export class ExecutionLog {
 	readonly log: Log;
 
@@ -59,7 +55,7 @@ export class ExecutionLog {
 
 	private readonly run: string;
 
-	/** How many items an agent may mean, if n8n does not tell which one it is. */
+	/** How many items of an agent this call may be for, if n8n does not tell which one. */
 	private readonly possibleItems: number = 1;
 
 	constructor(
@@ -67,56 +63,47 @@ export class ExecutionLog {
 		node: INode,
 		readonly operation: string,
 	) {
-		const data = context.getContext('node');
+		const data = nodeContext(context);
 		this.log = (data.executionLog ??= { entries: {}, chain: '', isTrusted: true }) as Log;
 		this.isAgentCall = isTool(node);
 		this.run = String(this.runIndex);
 		if (!this.isAgentCall) return;
-		const caller = context.getExecuteData().source?.main?.[0];
 		const item = agentItem(context);
-		if (item === undefined) this.possibleItems = agentItems(context);
-		this.run = [caller?.previousNode, caller?.previousNodeRun ?? 0, item].join(' ');
+		if (item === undefined) this.possibleItems = agentItemCount(context);
+		this.run = [agentRun(context), item].join(' ');
 	}
 
 	get runIndex(): number {
-		return Number(this.context.getWorkflowDataProxy(0).$runIndex);
+		return runIndex(this.context);
 	}
 
-	/**
-	 * Where an item's outcome is kept. A run of the node has one slot per item, even if an expression such as
-	 * `$now` changes the request. Calls of an agent have two: what the agent asks for, and what is sent.
-	 */
-	slotsOf({ item, request }: Prepared): string[] {
+	// A call of an agent has two slots: what it asks for, and what is sent. An item of a run has one, which does not
+	// depend on the request: an expression such as `$now` changes that in a Retry.
+	slotsOf({ item, request }: PreparedRequest): string[] {
 		if (!this.isAgentCall) return [`${this.run} ${item.index}`];
-		const asked = { ...this.context.getInputData()[item.index]?.json };
-		// n8n's number of the call changes when the agent repeats it.
-		delete asked.toolCallId;
+		const asked = agentArguments(this.context, item.index);
 		const { method, path, json } = request;
-		const key = this.possibleItems > 1 ? [item.values.idempotencyKey] : [];
+		const key = this.possibleItems > 1 ? [item.settings.idempotencyKey] : [];
 		return [
 			[asked, ...key],
 			[method, path, json, ...key],
 		].map((part) => `${this.run} ${digest(part)}`);
 	}
 
-	/** The outcome of an item's request earlier in this execution. */
-	find(one: Prepared): Outcome | undefined {
+	find(one: PreparedRequest): Earlier | undefined {
 		const entry = this.entryOf(one);
 		if (!entry || !('sending' in entry)) return entry;
-		return this.inProcess(this.slotsOf(one)) ? undefined : { unknown: interrupted };
+		return this.inFlightIn(this.slotsOf(one)) ? undefined : { unknown: interrupted };
 	}
 
-	/** The operation under which an item was sent, if the node is set to another one now. */
-	otherOperation(one: Prepared): string | undefined {
+	/** The operation with which an item was sent, if the node is set to another one now. */
+	otherOperation(one: PreparedRequest): string | undefined {
 		const operation = this.entryOf(one)?.operation;
 		return operation === this.operation ? undefined : operation;
 	}
 
-	/**
-	 * Sends an item's request at most once: an accepted one returns its first acknowledgement again, and one
-	 * with an unknown outcome fails. Only a request that was certainly not accepted is sent again.
-	 */
-	async sendOnce(one: Prepared, send: () => Promise<IDataObject[]>): Promise<IDataObject[]> {
+	/** Only a request that was certainly not accepted is sent again. */
+	async sendOnce(one: PreparedRequest, send: () => Promise<IDataObject[]>): Promise<IDataObject[]> {
 		const slots = this.slotsOf(one);
 		for (;;) {
 			const earlier = this.find(one);
@@ -124,12 +111,12 @@ export class ExecutionLog {
 				throw equalCall(this.possibleItems);
 			}
 			if (earlier) return replay(earlier);
-			const other = this.inProcess(slots);
+			const other = this.inFlightIn(slots);
 			if (!other) break;
 			await other.catch(() => undefined);
 		}
 		this.set(slots, { sending: true });
-		const answer = send().then(
+		const response = send().then(
 			(accepted) => {
 				this.set(slots, { accepted });
 				return accepted;
@@ -140,17 +127,17 @@ export class ExecutionLog {
 				throw error;
 			},
 		);
-		const open = underWay.get(this.log) ?? new Map<string, Promise<unknown>>();
-		underWay.set(this.log, open);
-		for (const slot of slots) open.set(slot, answer);
-		return structuredClone(await answer);
+		const requests = inFlightBySlot.get(this.log) ?? new Map<string, Promise<unknown>>();
+		inFlightBySlot.set(this.log, requests);
+		for (const slot of slots) requests.set(slot, response);
+		return structuredClone(await response);
 	}
 
-	markUnknown(one: Prepared, unknown: Failure): void {
+	markUnknown(one: PreparedRequest, unknown: Failure): void {
 		this.set(this.slotsOf(one), { unknown });
 	}
 
-	/** Drops the outcomes of a run that n8n will not retry. An agent may repeat any of its calls. */
+	/** Drops the outcomes of a run that n8n will not retry. An agent may repeat any call, so its outcomes stay. */
 	forget(): void {
 		if (this.isAgentCall) return;
 		const { entries } = this.log;
@@ -159,32 +146,32 @@ export class ExecutionLog {
 		}
 	}
 
-	private isAmbiguous({ item }: Prepared): boolean {
-		return this.possibleItems > 1 && item.values.idempotencyKey === undefined;
+	private isAmbiguous({ item }: PreparedRequest): boolean {
+		return this.possibleItems > 1 && item.settings.idempotencyKey === undefined;
 	}
 
-	private entryOf(one: Prepared): Entry | undefined {
+	private entryOf(one: PreparedRequest): Entry | undefined {
 		const { entries } = this.log;
 		const slot = this.slotsOf(one).find((name) => Object.hasOwn(entries, name));
 		return slot === undefined ? undefined : entries[slot];
 	}
 
-	private inProcess(slots: readonly string[]): Promise<unknown> | undefined {
-		const open = underWay.get(this.log);
-		return slots.map((slot) => open?.get(slot)).find(Boolean);
+	private inFlightIn(slots: readonly string[]): Promise<unknown> | undefined {
+		const requests = inFlightBySlot.get(this.log);
+		return slots.map((slot) => requests?.get(slot)).find(Boolean);
 	}
 
-	private set(slots: readonly string[], outcome: Outcome | Sending | undefined): void {
+	private set(slots: readonly string[], state: Earlier | InFlight | undefined): void {
 		const { entries } = this.log;
 		for (const slot of slots) {
-			if (outcome) entries[slot] = { ...outcome, operation: this.operation };
+			if (state) entries[slot] = { ...state, operation: this.operation };
 			else delete entries[slot];
-			underWay.get(this.log)?.delete(slot);
+			inFlightBySlot.get(this.log)?.delete(slot);
 		}
 	}
 }
 
-function replay(outcome: Outcome): IDataObject[] {
-	if ('accepted' in outcome) return structuredClone(outcome.accepted);
-	throw new RequestFailure(outcome.unknown);
+function replay(earlier: Earlier): IDataObject[] {
+	if ('accepted' in earlier) return structuredClone(earlier.accepted);
+	throw new RequestFailure(earlier.unknown);
 }

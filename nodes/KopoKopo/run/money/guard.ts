@@ -1,18 +1,42 @@
-import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { InputError } from '../../api/input-error';
 import { DedupStore, maxKeys } from '../../n8n/dedup-store';
-import type { Runnable } from '../call';
+import type { CallResult, Item } from '../call';
+import { AgentCrashLog } from './agent-crash-log';
+import { CrashEntries } from './crash-entries';
 import { CrashLog } from './crash-log';
 import { ExecutionLog } from './execution-log';
 import { IdempotencyKeys } from './idempotency-keys';
-import type { Payment, Prepared } from './payment';
-
-const keyOf = ({ item }: Prepared): string | undefined =>
-	item.values.idempotencyKey as string | undefined;
+import type { Payment, PreparedPayment, Sent } from './payment';
 
 /** Items that are recorded together: after a crash, no more than these have an unknown outcome. */
 export const blockSize = 500;
+
+export interface Guard<Prepared> {
+	/** By item index. */
+	inputErrors(): Map<number, InputError>;
+	/** Whether this execution has sent an item before, or may have. */
+	isKnown(one: Prepared): boolean;
+	/** @returns items whose keys cannot be sent. @throws InputError if n8n cannot save the record */
+	recordBlock(block: number, items: readonly Prepared[]): Promise<Map<{ item: Item }, Error>>;
+	/** Returns or throws the earlier outcome of a request that was sent before. */
+	sendOnce(
+		one: Prepared,
+		transmit: () => Promise<IDataObject[]>,
+		mayStart: () => boolean,
+	): Promise<Sent>;
+	/** @param isDone whether n8n has no reason to retry the run */
+	close(isDone: boolean): Promise<void>;
+}
+
+export const unguarded: Guard<unknown> = {
+	inputErrors: () => new Map(),
+	isKnown: () => false,
+	recordBlock: async () => new Map(),
+	sendOnce: async (_one, transmit) => ({ output: await transmit(), alreadySent: false }),
+	close: async () => undefined,
+};
 
 /**
  * Sends nothing that moves money a second time.
@@ -20,43 +44,42 @@ export const blockSize = 500;
  * | What can happen                                    | What handles it                                        |
  * | -------------------------------------------------- | ------------------------------------------------------ |
  * | Retry On Fail                                      | Execution log, kept with the execution's data          |
- * | Retry of a failed execution                        | Execution log, which n8n passes on                     |
+ * | Retry of a failed execution                        | Execution log, which n8n copies to the Retry           |
  * | n8n stops (crash), then Retry                      | Crash log, in n8n's database                           |
- * | n8n's queue takes up a stalled job again           | Crash log                                              |
+ * | n8n's queue runs a stalled job again               | Crash log                                              |
  * | An AI agent repeats a call                         | Execution log, by what is asked for and what is sent   |
  * | The operation is changed before a Retry            | Execution log: an input error                          |
  * | A key is used again, in any execution or worker    | Idempotency keys, in n8n's database                    |
  * | A key is used for another payment                  | Idempotency keys; within a run, this guard             |
  */
-export class MoneyGuard {
+export class MoneyGuard implements Guard<PreparedPayment> {
 	private readonly log: ExecutionLog;
 
-	private readonly store: DedupStore;
-
-	private readonly crashLog: CrashLog;
+	private readonly crashLog: CrashLog | AgentCrashLog;
 
 	private readonly keys: IdempotencyKeys;
 
-	private readonly waits: boolean;
+	private readonly keepsLog: boolean;
 
 	constructor(
 		context: IExecuteFunctions,
-		private readonly node: INode,
-		{ resource, value, call }: Runnable,
-		/** All items that can be sent. */
-		private readonly prepared: readonly Prepared[],
+		operation: string,
+		{ endpoint, durableWait }: CallResult,
+		private readonly prepared: readonly PreparedPayment[],
 	) {
-		this.waits = call.waitsDurably === true;
-		this.log = new ExecutionLog(context, node, `${resource}.${value}`);
-		this.store = new DedupStore(context);
-		this.crashLog = new CrashLog(context, this.store, this.log, prepared);
-		this.keys = new IdempotencyKeys(this.store, call.result!.endpoint.type);
+		const node = context.getNode();
+		const store = new DedupStore(context);
+		this.log = new ExecutionLog(context, node, operation);
+		const Log = this.log.isAgentCall ? AgentCrashLog : CrashLog;
+		this.crashLog = new Log(new CrashEntries(context, store), this.log, prepared);
+		this.keys = new IdempotencyKeys(store, endpoint.type);
+		// An execution that waits can be retried, and Retry On Fail also runs again after an output with an error.
+		this.keepsLog = durableWait !== undefined || node.retryOnFail === true;
 	}
 
-	/** What is wrong with items, before anything is recorded or sent: by item. */
 	inputErrors(): Map<number, InputError> {
 		const errors = new Map<number, InputError>();
-		const byKey = new Map<string, Prepared[]>();
+		const byKey = new Map<string, PreparedPayment[]>();
 		for (const one of this.prepared) {
 			const operation = this.log.otherOperation(one);
 			if (operation) errors.set(one.item.index, sentAs(operation));
@@ -74,32 +97,28 @@ export class MoneyGuard {
 		return errors;
 	}
 
-	/** Whether this execution has sent an item before, or may have. */
-	isKnown(one: Prepared): boolean {
+	isKnown(one: PreparedPayment): boolean {
 		return this.log.find(one) !== undefined;
 	}
 
-	/**
-	 * Records items and their keys before they are sent.
-	 *
-	 * @returns those that cannot be sent because of their keys, with the reason
-	 * @throws InputError if n8n cannot save the record
-	 */
-	async begin(block: number, items: readonly Prepared[]): Promise<Map<Prepared, Error>> {
+	async recordBlock(
+		block: number,
+		items: readonly PreparedPayment[],
+	): Promise<Map<PreparedPayment, Error>> {
 		const unsent = items.filter((one) => !this.isKnown(one));
-		const problems = new Map<Prepared, Error>();
+		const problems = new Map<PreparedPayment, Error>();
 		if (unsent.length === 0) return problems;
-		const failures = await recorded(block, this.crashLog.begin(block, unsent));
+		const failures = await recorded(block, this.crashLog.recordBlock(block, unsent));
 		const wanted = new Map<string, Payment>();
 		for (const one of unsent) {
 			const key = keyOf(one);
-			if (key !== undefined && !wanted.has(key)) wanted.set(key, one.payment!);
+			if (key !== undefined && !wanted.has(key)) wanted.set(key, one.payment);
 		}
 		if (wanted.size > 0) await recorded(block, this.keys.claim(wanted));
 		for (const one of unsent) {
 			const key = keyOf(one);
 			const failure = failures.get(one);
-			const problem = key === undefined ? undefined : this.keys.problemWith(key, one.payment!);
+			const problem = key === undefined ? undefined : this.keys.problemWith(key, one.payment);
 			if (problem) problems.set(one, problem);
 			else if (failure && !(key !== undefined && this.keys.isAcknowledged(key))) {
 				this.log.markUnknown(one, failure);
@@ -108,34 +127,28 @@ export class MoneyGuard {
 		return problems;
 	}
 
-	/**
-	 * Sends a request, unless it was sent before: then it returns, or throws, what is known of that.
-	 *
-	 * @param mayStart whether a request may still be sent
-	 */
 	async sendOnce(
-		one: Prepared,
+		one: PreparedPayment,
 		transmit: () => Promise<IDataObject[]>,
 		mayStart: () => boolean,
-	): Promise<{ output: IDataObject[]; alreadySent: boolean }> {
+	): Promise<Sent> {
 		const send = async () => await this.log.sendOnce(one, transmit);
 		const key = keyOf(one);
 		return key === undefined || this.isKnown(one)
 			? { output: await send(), alreadySent: false }
-			: await this.keys.sendOnce(key, one.payment!, send, mayStart);
+			: await this.keys.sendOnce(key, one.payment, send, mayStart);
 	}
 
-	/** @param isDone whether n8n has no reason to retry the run */
 	async close(isDone: boolean): Promise<void> {
-		const isRejected = (one: Prepared) => !this.isKnown(one);
-		// What n8n cannot remove stays recorded, and is not sent again: that must not hide what was accepted.
-		await Promise.allSettled([this.crashLog.end(isRejected), this.keys.close()]);
-		// An execution that waits can be retried from n8n's list, and n8n retries an item with an error in its output.
-		if (isDone && !this.waits && !this.node.retryOnFail) this.log.forget();
+		const isRejected = (one: PreparedPayment) => !this.isKnown(one);
+		// An entry that n8n cannot remove stays, and is not sent again. Its error must not hide what was accepted.
+		await Promise.allSettled([this.crashLog.endRun(isRejected), this.keys.close()]);
+		if (isDone && !this.keepsLog) this.log.forget();
 	}
 }
 
-/** @throws InputError that says that items were not sent because n8n could not record them */
+const keyOf = ({ item }: PreparedPayment): string | undefined => item.settings.idempotencyKey;
+
 async function recorded<Result>(block: number, recording: Promise<Result>): Promise<Result> {
 	return await recording.catch((error: unknown) => {
 		throw new InputError(
@@ -157,9 +170,8 @@ const tooManyKeys = (count: number): InputError =>
 		`Split the list into parts of at most ${maxKeys} items, each in its own workflow: each node stores its own keys.`,
 	);
 
-/** Items of one run that have the same key, but are different payments. */
-function conflictOf(key: string, items: readonly Prepared[]): InputError | undefined {
-	const differ = (part: keyof Payment) => new Set(items.map((one) => one.payment![part])).size > 1;
+function conflictOf(key: string, items: readonly PreparedPayment[]): InputError | undefined {
+	const differ = (part: keyof Payment) => new Set(items.map((one) => one.payment[part])).size > 1;
 	if (!differ('whole')) return undefined;
 	const most = 5;
 	const numbers = items.slice(0, most).map(({ item }) => String(item.index + 1));

@@ -1,25 +1,34 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { credentialText } from '../../api/credential';
 import { apiOrigin } from '../../api/environments';
 import type { ApiRequest } from '../../api/send';
 import { isRecord } from '../../payloads/values';
 import type { Item } from '../call';
 
-/** An item with the request that it makes. */
-export interface Prepared {
+export interface PreparedRequest {
 	item: Item;
 	request: ApiRequest;
-	/** Identifies the payment, if the request moves money. */
-	payment?: Payment;
 }
 
-/** API host, application, operation, recipient or payer, and amount, as JSON texts. */
+export interface PreparedPayment extends PreparedRequest {
+	payment: Payment;
+}
+
+/** Identifies a payment: API host, application, operation, recipient or payer, and amount, as JSON texts. */
 export interface Payment {
 	/** All but the amounts. */
 	recipient: string;
 	whole: string;
 }
 
-/** Keys of a request's body that tell whom a payment is for. */
+export interface Sent {
+	output: IDataObject[];
+	/** Whether the item's idempotency key was sent before. */
+	alreadySent: boolean;
+}
+
+/** Keys of a request's body that identify the recipient or payer. */
 const recipientKeys = new Set([
 	'account_number',
 	'bank_branch_ref',
@@ -38,7 +47,6 @@ const recipientKeys = new Set([
 
 const amountKeys = new Set(['amount', 'currency', 'value']);
 
-/** Keys that hold others. */
 const groupKeys = new Set(['destinations', 'subscriber']);
 
 function only(value: unknown, isWanted: (key: string) => boolean): unknown {
@@ -50,7 +58,7 @@ function only(value: unknown, isWanted: (key: string) => boolean): unknown {
 }
 
 /** @param operation resource and operation, such as `pay.sendPayment` */
-export function paymentOf({ item, request }: Prepared, operation: string): Payment {
+export function paymentOf({ item, request }: PreparedRequest, operation: string): Payment {
 	const { credentials } = item;
 	const account = [apiOrigin(credentials), credentialText(credentials, 'clientId'), operation];
 	const textOf = (isWanted: (key: string) => boolean) =>

@@ -2,8 +2,9 @@ import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { RequestFailure, type Outcome } from '../../../../nodes/KopoKopo/api/request-failure.ts';
 import type { ApiRequest } from '../../../../nodes/KopoKopo/api/send.ts';
+import { settingsOf } from '../../../../nodes/KopoKopo/parameters/settings.ts';
 import { ExecutionLog } from '../../../../nodes/KopoKopo/run/money/execution-log.ts';
-import type { Prepared } from '../../../../nodes/KopoKopo/run/money/payment.ts';
+import type { PreparedRequest } from '../../../../nodes/KopoKopo/run/money/payment.ts';
 
 /** What n8n stores of an execution, and passes to each run of the node. */
 type Stored = Record<string, unknown>;
@@ -48,8 +49,8 @@ function runIn(
 
 const request = (amount = 1): ApiRequest => ({ method: 'POST', path: '/pay', json: { amount } });
 
-const itemOf = (index: number, amount = 1): Prepared => ({
-	item: { index, values: {}, credentials: {}, options: {} },
+const itemOf = (index: number, amount = 1): PreparedRequest => ({
+	item: { index, values: {}, settings: settingsOf({}), credentials: {}, options: {} },
 	request: request(amount),
 });
 
@@ -58,7 +59,7 @@ const first = itemOf(0);
 const failure = (outcome: Outcome) =>
 	new RequestFailure({ outcome, message: `The end was ${outcome}.`, advice: 'Look.' });
 
-/** Sends, counts, and returns when the test says so. */
+/** Counts requests, which end when the test calls their `accept` or `fail`. */
 function sender() {
 	const ends: Array<{ accept(): void; fail(outcome: Outcome): void }> = [];
 	const send = async () =>
@@ -96,7 +97,7 @@ it.each<[Outcome, boolean]>([
 	['accepted', false],
 	['rejected', true],
 	['notSent', true],
-])('after a request that ended as %s, sends it again: %s', async (outcome, isSentAgain) => {
+])('sends a request again that ended as %s: %s', async (outcome, isSentAgain) => {
 	const stored: Stored = {};
 	const fail = async () => await Promise.reject(failure(outcome));
 	await expect(runIn(stored).sendOnce(first, fail)).rejects.toThrow(outcome);
@@ -115,7 +116,7 @@ it('does not send again after an error that no one foresaw', async () => {
 	await expect(runIn(stored).sendOnce(first, never)).rejects.toThrow(/n8n stopped/);
 });
 
-it('does not send again what was under way when n8n stopped', async () => {
+it('does not send again a request that was in flight when n8n stopped', async () => {
 	const stored: Stored = {};
 	void runIn(stored).sendOnce(first, sender().send);
 	const run = runIn(afterStoring(stored));
@@ -123,7 +124,7 @@ it('does not send again what was under way when n8n stopped', async () => {
 	await expect(run.sendOnce(first, never)).rejects.toThrow(/n8n stopped/);
 });
 
-it('does not send what was marked as unknown', async () => {
+it('does not send a request that was marked as unknown', async () => {
 	const stored: Stored = {};
 	runIn(stored).markUnknown(first, failure('unknown').failure);
 	await expect(runIn(stored).sendOnce(first, never)).rejects.toThrow('The end was unknown');
@@ -175,7 +176,7 @@ it('forgets only the run that has ended', async () => {
 	expect(runs.map((run) => run.find(first) !== undefined)).toEqual([false, true]);
 });
 
-describe('an agent', () => {
+describe('calls of an agent', () => {
 	const tool = (asked: IDataObject, more: RunOptions = {}): RunOptions => ({
 		type: 'kopoKopoTool',
 		input: [asked],
@@ -183,11 +184,11 @@ describe('an agent', () => {
 	});
 
 	it.each<[string, RunOptions, number]>([
-		['asks for the same again', tool({ amount: 1 }, { runIndex: 1 }), 1],
-		['asks for the same in other words', tool({ amount: '1.0' }), 1],
-		['repeats a call whose request has changed', tool({ amount: 1 }), 2],
-		['repeats a call that n8n numbers anew', tool({ amount: 1, toolCallId: 'b' }), 1],
-	])('that %s causes one request', async (_name, options, amount) => {
+		['has the same arguments', tool({ amount: 1 }, { runIndex: 1 }), 1],
+		['has the same arguments in other words', tool({ amount: '1.0' }), 1],
+		['repeats a call whose request has changed since', tool({ amount: 1 }), 2],
+		['repeats a call with another number of n8n', tool({ amount: 1, toolCallId: 'b' }), 1],
+	])('sends nothing for a call that %s', async (_name, options, amount) => {
 		const stored: Stored = {};
 		const call = runIn(stored, tool({ amount: 1, toolCallId: 'a' }));
 		await call.sendOnce(first, accept);
@@ -198,9 +199,9 @@ describe('an agent', () => {
 	});
 
 	it.each<[string, RunOptions, number]>([
-		['asks for something else', tool({ amount: 2 }), 2],
-		['is another one', tool({ amount: 1 }, { caller: 'Other agent' }), 1],
-	])('that %s causes another request', async (_name, options, amount) => {
+		['has other arguments', tool({ amount: 2 }), 2],
+		['comes from another agent', tool({ amount: 1 }, { caller: 'Other agent' }), 1],
+	])('sends another request for a call that %s', async (_name, options, amount) => {
 		const stored: Stored = {};
 		await runIn(stored, tool({ amount: 1 })).sendOnce(first, accept);
 		const { send, ends } = sender();
@@ -208,7 +209,7 @@ describe('an agent', () => {
 		expect(ends).toHaveLength(1);
 	});
 
-	it('that asks for the same payment for two of its input items causes two requests', async () => {
+	it('sends two requests if an agent asks for equal payments for two of its input items', async () => {
 		const stored: Stored = {};
 		const { send, ends } = sender();
 		const agentItems = { a: 0, b: 1, c: 0 };

@@ -55,7 +55,7 @@ const event = fc.record({
 	kind: fc.constantFrom('retry', 'retry', 'retry changed', 'new execution'),
 	stopAt: fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }),
 	tries: fc.constantFrom(1, 2),
-	goesOn: fc.boolean(),
+	continuesOnError: fc.boolean(),
 });
 
 const history = fc.record({
@@ -75,7 +75,7 @@ const withIds = (drafts: Draft[], execution: string): Payment[] =>
 
 let worlds = 0;
 
-it('never sends twice, never says alreadySent of what was not acknowledged, and is never green while an item is unpaid', async () => {
+it('never sends a payment twice, never claims alreadySent without an acknowledgement, and never succeeds while an item is unpaid', async () => {
 	await fc.assert(
 		fc.asyncProperty(history, async ({ hasToken, behaviours, lists, changed, events }) => {
 			const world = new World(`world ${(worlds += 1)}`, [...behaviours], hasToken);
@@ -87,7 +87,7 @@ it('never sends twice, never says alreadySent of what was not acknowledged, and 
 			const [first, ...others] = events;
 			let execution = begin();
 			let outcome = await world.run(execution, first);
-			check(world, execution, outcome, first!.goesOn);
+			check(world, execution, outcome, first!.continuesOnError);
 			for (const next of others) {
 				if (next.kind === 'new execution') execution = begin();
 				else if (outcome.status !== 'success') execution = outcome.next;
@@ -102,12 +102,12 @@ it('never sends twice, never says alreadySent of what was not acknowledged, and 
 					execution = { ...execution, lists: [again, ...execution.lists.slice(1)] };
 				}
 				outcome = await world.run(execution, next);
-				check(world, execution, outcome, next.goesOn);
+				check(world, execution, outcome, next.continuesOnError);
 			}
-			// In the end nothing fails any more: every item is paid, or reported.
+			// In the end nothing fails: every item is paid or reported.
 			behaviours.length = 0;
 			if (outcome.status !== 'success') {
-				const last = await world.run(outcome.next, { goesOn: true });
+				const last = await world.run(outcome.next, { continuesOnError: true });
 				check(world, outcome.next, last, true);
 				expect(last.status).toBe('success');
 			}
@@ -168,21 +168,26 @@ it('sends a key once in two processes at the same moment', async () => {
 					const execution = world.execution([payments]);
 					return {
 						execution,
-						outcome: await world.run(execution, { goesOn: true, stopAt: stops[index] }),
+						outcome: await world.run(execution, { continuesOnError: true, stopAt: stops[index] }),
 					};
 				}),
 			);
 			for (const { execution, outcome } of outcomes) check(world, execution, outcome, true);
 			for (const { execution } of outcomes) {
 				const again = world.execution(execution.lists);
-				check(world, again, await world.run(again, { goesOn: true }), true);
+				check(world, again, await world.run(again, { continuesOnError: true }), true);
 			}
 		}),
 		{ numRuns: Number(process.env.RUNS ?? 100) },
 	);
 }, 120_000);
 
-function check(world: World, execution: Execution, outcome: Outcome, goesOn: boolean): void {
+function check(
+	world: World,
+	execution: Execution,
+	outcome: Outcome,
+	continuesOnError: boolean,
+): void {
 	const accepted = world.sent.filter(({ isAccepted }) => isAccepted);
 	const twice = (of: (one: (typeof accepted)[number]) => string) =>
 		accepted.map(of).filter((one, index, all) => one !== '' && all.indexOf(one) !== index);
@@ -209,6 +214,7 @@ function check(world: World, execution: Execution, outcome: Outcome, goesOn: boo
 	}
 	if (outcome.status === 'success') {
 		for (const { id } of payments) expect(outcome.outputs.has(id)).toBe(true);
-		if (!goesOn) expect([...outcome.outputs.values()].filter(({ error }) => error)).toEqual([]);
+		if (!continuesOnError)
+			expect([...outcome.outputs.values()].filter(({ error }) => error)).toEqual([]);
 	}
 }

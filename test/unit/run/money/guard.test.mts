@@ -1,14 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { operationOf } from '../../../../nodes/KopoKopo/operations/index.ts';
+import { endpoints } from '../../../../nodes/KopoKopo/api/endpoints.ts';
+import { settingsOf } from '../../../../nodes/KopoKopo/parameters/settings.ts';
 import { MoneyGuard } from '../../../../nodes/KopoKopo/run/money/guard.ts';
-import { paymentOf, type Prepared } from '../../../../nodes/KopoKopo/run/money/payment.ts';
+import { paymentOf, type PreparedPayment } from '../../../../nodes/KopoKopo/run/money/payment.ts';
 import { node } from '../../../support/unit/node.mts';
 
-const operation = operationOf({
-	...node,
-	parameters: { resource: 'pay', operation: 'sendPayment' },
-});
+const operation = 'pay.sendPayment';
 
 const context = {
 	getContext: () => ({}),
@@ -20,16 +18,19 @@ const context = {
 
 const credentials = { environment: 'sandbox', clientId: 'app' };
 
-const prepared = (index: number, idempotencyKey?: string, reference = 'r'): Prepared => {
-	const one: Prepared = {
-		item: { index, values: { idempotencyKey }, credentials, options: {} },
-		request: { method: 'POST', path: '/', json: { destination_reference: reference } },
+const prepared = (index: number, idempotencyKey?: string, reference = 'r'): PreparedPayment => {
+	const values = { idempotencyKey };
+	const one = {
+		item: { index, values, settings: settingsOf(values), credentials, options: {} },
+		request: { method: 'POST' as const, path: '/', json: { destination_reference: reference } },
 	};
-	return { ...one, payment: paymentOf(one, 'pay.sendPayment') };
+	return { ...one, payment: paymentOf(one, operation) };
 };
 
-const errorsOf = (items: Prepared[]) =>
-	[...new MoneyGuard(context, node, operation, items).inputErrors()].map(
+const result = { endpoint: endpoints.pay, read: () => [] };
+
+const errorsOf = (items: PreparedPayment[]) =>
+	[...new MoneyGuard(context, operation, result, items).inputErrors()].map(
 		([item, { message }]) => [item, message] as const,
 	);
 
@@ -50,11 +51,11 @@ describe('the input errors of a run', () => {
 		['25,000 keys', numbers(25_000).map((index) => prepared(index, `order-${index}`))],
 		['more items than keys', numbers(25_001).map((index) => prepared(index, 'order'))],
 		['no keys', numbers(25_001).map((index) => prepared(index))],
-	])('are none with %s', (_name, items) => {
+	])('accepts a run with %s', (_name, items) => {
 		expect(errorsOf(items)).toEqual([]);
 	});
 
-	it('name at most five of the items that have the same key', () => {
+	it('names at most five of the items that have the same key', () => {
 		const items = numbers(8).map((index) => prepared(index, 'nov', `person ${index}`));
 		expect(errorsOf([...items, prepared(8, 'dec')])).toEqual(
 			numbers(8).map((index) => [

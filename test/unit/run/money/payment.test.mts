@@ -1,19 +1,25 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import { operationOf } from '../../../../nodes/KopoKopo/operations/index.ts';
-import { paymentOf, type Prepared } from '../../../../nodes/KopoKopo/run/money/payment.ts';
+import { settingsOf } from '../../../../nodes/KopoKopo/parameters/settings.ts';
+import { paymentOf, type PreparedRequest } from '../../../../nodes/KopoKopo/run/money/payment.ts';
 import { createCases } from '../../../support/engine/operations.mts';
 import { node } from '../../../support/unit/node.mts';
 
 const application = { environment: 'custom', baseUrl: 'http://127.0.0.1:1', clientId: 'app' };
 
-const prepared = (json: IDataObject, credentials: IDataObject = application): Prepared =>
-	({
-		item: { index: 0, values: {}, credentials },
-		request: { method: 'POST', path: '/', json },
-	}) as unknown as Prepared;
+const prepared = (json: IDataObject, credentials: IDataObject = application): PreparedRequest => ({
+	item: {
+		index: 0,
+		values: {},
+		settings: settingsOf({}),
+		credentials: credentials as ICredentialDataDecryptedObject,
+		options: {},
+	},
+	request: { method: 'POST', path: '/', json },
+});
 
-const identityOf = (json: IDataObject, operation = 'pay.sendPayment') =>
+const paymentIn = (json: IDataObject, operation = 'pay.sendPayment') =>
 	paymentOf(prepared(json), operation);
 
 /** Keys of a body that may change from try to try without making it another payment. */
@@ -63,7 +69,7 @@ const values = Object.entries(createCases)
 		return pathsIn(sent).map((path) => ({ name, path: path.join('.'), sent }));
 	});
 
-it('is tested with every body that moves money', () => {
+it('tests every body that moves money', () => {
 	const operations = new Set(values.map(({ name }) => name.split(' ')[0]));
 	expect([...operations].sort()).toEqual([
 		'pay.sendPayment',
@@ -74,41 +80,48 @@ it('is tested with every body that moves money', () => {
 	]);
 });
 
-it.each(values)('of $name changes with $path only if that identifies it', ({ path, sent }) => {
-	const keys = path.split('.');
-	const isDescribing = keys.some((key) => describing.has(key));
-	const isAmount = keys.some((key) => amounts.has(key));
-	const before = identityOf(sent as IDataObject);
-	for (const remove of [false, true]) {
-		const after = identityOf(changedAt(sent, keys, remove));
-		expect(after.whole === before.whole).toBe(isDescribing);
-		expect(after.recipient === before.recipient).toBe(isDescribing || isAmount);
-	}
-});
+it.each(values)(
+	'tells payments of $name apart by $path only if that identifies them',
+	({ path, sent }) => {
+		const keys = path.split('.');
+		const isDescribing = keys.some((key) => describing.has(key));
+		const isAmount = keys.some((key) => amounts.has(key));
+		const before = paymentIn(sent as IDataObject);
+		for (const remove of [false, true]) {
+			const after = paymentIn(changedAt(sent, keys, remove));
+			expect(after.whole === before.whole).toBe(isDescribing);
+			expect(after.recipient === before.recipient).toBe(isDescribing || isAmount);
+		}
+	},
+);
 
-describe('belongs to', () => {
+describe('a payment', () => {
 	const json = { destination_reference: 'r', amount: { value: 1, currency: 'KES' } };
 
 	it.each<[string, IDataObject, boolean]>([
-		['a host', { baseUrl: 'http://127.0.0.1:2' }, false],
-		['an environment', { environment: 'sandbox' }, false],
-		['an application', { clientId: 'other' }, false],
-		['no secret', { clientSecret: 'other', apiKey: 'other', accessToken: 'other' }, true],
+		['depends on the host', { baseUrl: 'http://127.0.0.1:2' }, false],
+		['depends on the environment', { environment: 'sandbox' }, false],
+		['depends on the application', { clientId: 'other' }, false],
+		[
+			'does not depend on a secret',
+			{ clientSecret: 'other', apiKey: 'other', accessToken: 'other' },
+			true,
+		],
 	])('%s', (_name, more, isSame) => {
 		const other = paymentOf(prepared(json, { ...application, ...more }), 'pay.sendPayment');
-		const payment = identityOf(json);
+		const payment = paymentIn(json);
 		expect(other.whole === payment.whole).toBe(isSame);
 		expect(other.recipient === payment.recipient).toBe(isSame);
 	});
 
-	it('an operation', () => {
-		expect(identityOf(json, 'sendMoney.send').whole).not.toBe(identityOf(json).whole);
+	it('depends on the operation', () => {
+		expect(paymentIn(json, 'sendMoney.send').whole).not.toBe(paymentIn(json).whole);
 	});
 });
 
-describe('of several destinations', () => {
+describe('a payment to several destinations', () => {
 	const to = (...destinations: Array<[string, number]>) =>
-		identityOf({
+		paymentIn({
 			destinations: destinations.map(([phone_number, amount]) => ({
 				type: 'mobile_wallet',
 				phone_number,
@@ -118,7 +131,7 @@ describe('of several destinations', () => {
 			currency: 'KES',
 		});
 
-	it('is another one if one destination is added, removed, or has another amount', () => {
+	it('becomes another payment if a destination is added, removed, or has another amount', () => {
 		const two = to(['1', 10], ['2', 20]);
 		const others = [to(['1', 10]), to(['1', 10], ['2', 20], ['3', 30]), to(['1', 20], ['2', 10])];
 		for (const other of others) expect(other.whole).not.toBe(two.whole);
@@ -126,11 +139,11 @@ describe('of several destinations', () => {
 		expect(to(['1', 10], ['3', 20]).recipient).not.toBe(two.recipient);
 	});
 
-	it('is not the sweep of the balance', () => {
-		expect(identityOf({ currency: 'KES' }).whole).not.toBe(to(['1', 10]).whole);
+	it('differs from the sweep of the balance', () => {
+		expect(paymentIn({ currency: 'KES' }).whole).not.toBe(to(['1', 10]).whole);
 	});
 
-	it('is not mixed up with another split of the same text', () => {
+	it('differs from another split of the same text', () => {
 		expect(to(['11', 1]).whole).not.toBe(to(['1', 11]).whole);
 	});
 });

@@ -1,0 +1,41 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { DedupStore } from '../../n8n/dedup-store';
+import { executionToken } from '../../n8n/execution-token';
+
+/** Entries of the crash logs in n8n's database. They are removed once n8n has stored the execution. */
+export class CrashEntries {
+	readonly token: string | undefined;
+
+	readonly isRetry: boolean;
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		readonly store: DedupStore,
+	) {
+		this.token = executionToken(context);
+		this.isRetry = context.getMode() === 'retry';
+	}
+
+	get executionId(): string {
+		return String(this.context.getExecutionId());
+	}
+
+	/**
+	 * Call this in an exclusive task. It adds twice: another process may have written the row at the same moment.
+	 *
+	 * @param temporary gets the entries that will be removed
+	 * @returns those that were missing
+	 */
+	async add(entries: readonly string[], temporary: string[] = []): Promise<Set<string>> {
+		if (entries.length === 0) return new Set();
+		const added = await this.store.add(entries);
+		await this.store.add(entries);
+		// The first execution can be retried again, and shares these entries.
+		if (this.isRetry && this.token) return added;
+		const own = entries.filter((entry) => added.has(entry) || this.store.referenceCount(entry) > 0);
+		temporary.push(...own);
+		this.store.removeAfterStored(own);
+		return added;
+	}
+}

@@ -1,0 +1,189 @@
+import {
+	NodeOperationError,
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { InputError } from '../api/input-error';
+import { Semaphore } from '../lib/semaphore';
+import type { Runnable } from './call';
+import { blockSize, type Guard } from './money/guard';
+import { SendingStopped } from './money/idempotency-keys';
+import type { Sent } from './money/payment';
+import type { PreparedItem } from './prepare';
+import type { Report } from './report';
+import { outputOf, sendItem } from './send-item';
+import { takeTurns } from './turns';
+import { WaitStopped } from './wait-for-result';
+
+/** Each request takes time of n8n's process, in which all workflows run. */
+const mostAtOnce = 10;
+
+const notSentInTime = new InputError(
+	'The execution was cancelled before this item was sent.',
+	'Retrying the execution does not send it. Run the items that are missing in a new execution.',
+);
+
+export class Run<Prepared extends PreparedItem> {
+	private readonly continuesOnError: boolean;
+
+	private readonly isRetry: boolean;
+
+	private readonly outputs: INodeExecutionData[][];
+
+	/** Whether an item has failed that this run sent, not an earlier try. */
+	private hasFailedNow = false;
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly operation: Runnable,
+		private readonly report: Report,
+		private readonly prepared: readonly Prepared[],
+		private readonly guard: Guard<Prepared>,
+	) {
+		const { length } = context.getInputData();
+		this.continuesOnError = context.continueOnFail();
+		this.isRetry = context.getMode() === 'retry';
+		this.outputs = Array.from({ length }, () => []);
+	}
+
+	async run(): Promise<INodeExecutionData[]> {
+		const errors = this.guard.inputErrors();
+		for (const [item, error] of errors) this.report.notSent(item, error);
+		const sendable = this.prepared.filter(({ item }) => !errors.has(item.index));
+		if (this.continuesOnError || !this.report.hasFailed) await this.sendAll(sendable);
+
+		const isStopped = this.isCancelled || (this.report.hasFailed && !this.continuesOnError);
+		await this.guard.close(!isStopped);
+		if (this.isCancelled) this.endCancelled();
+		else if (isStopped) throw this.report.error();
+		return await this.output();
+	}
+
+	private async output(): Promise<INodeExecutionData[]> {
+		const output: INodeExecutionData[] = [];
+		const nextTurn = takeTurns();
+		for (const [index, items] of this.outputs.entries()) {
+			await nextTurn();
+			const failed = this.report.hasFailedAt(index) ? [this.report.failedItem(index)] : undefined;
+			for (const item of failed ?? items) output.push(item);
+		}
+		return output;
+	}
+
+	/**
+	 * If the workflow continues on errors and the node throws, n8n uses the input as the output, and a Retry continues
+	 * with that as if all items were sent. So the node does not throw, and each item has its own error.
+	 */
+	private endCancelled(): void {
+		const cancelled = new Error('The execution was cancelled.');
+		if (!this.continuesOnError) {
+			throw new NodeOperationError(this.context.getNode(), cancelled.message);
+		}
+		for (const [index, items] of this.outputs.entries()) {
+			if (items.length > 0 || this.report.hasFailedAt(index)) continue;
+			this.report.notSent(index, this.report.isAccepted(index) ? cancelled : notSentInTime);
+		}
+	}
+
+	private async sendAll(sendable: readonly Prepared[]): Promise<void> {
+		const { size = mostAtOnce, interval = 0 } = sendable[0]?.batching ?? {};
+		const semaphore = new Semaphore(Math.min(size, mostAtOnce));
+		const inFlight: Array<Promise<void>> = [];
+		for (const [count, one] of sendable.entries()) {
+			if (this.shouldStop) break;
+			if (count % blockSize === 0) {
+				// The items of a block are sent before the next block is recorded.
+				await Promise.all(inFlight.splice(0));
+				if (this.shouldStop) break;
+				await this.recordBlock(count / blockSize, sendable.slice(count, count + blockSize));
+			}
+			if (this.report.hasFailedAt(one.item.index)) continue;
+			if (interval > 0 && count > 0 && count % size === 0) await sleep(interval);
+			const release = await semaphore.acquire();
+			if (this.shouldStop) {
+				release();
+				break;
+			}
+			inFlight.push(this.runItem(one, semaphore, release));
+		}
+		await Promise.all(inFlight);
+	}
+
+	private async recordBlock(block: number, items: readonly Prepared[]): Promise<void> {
+		const recorded = await this.guard.recordBlock(block, items).then(
+			(problems) => ({ problems }),
+			(error: unknown) => ({ error }),
+		);
+		if ('error' in recorded) {
+			for (const { item } of items) this.report.notSent(item.index, recorded.error);
+			this.hasFailedNow = true;
+			return;
+		}
+		for (const [{ item }, error] of recorded.problems) this.report.failed(item.index, error);
+		// A Retry sends what was not sent, even if other items cannot be sent because of an earlier try.
+		if (recorded.problems.size > 0 && !this.isRetry) this.hasFailedNow = true;
+	}
+
+	private async runItem(one: Prepared, semaphore: Semaphore, release: () => void): Promise<void> {
+		const { index } = one.item;
+		const isKnown = this.guard.isKnown(one);
+		const fail = (error: unknown) => {
+			if (error instanceof SendingStopped || error instanceof WaitStopped) return undefined;
+			this.report.failed(index, error);
+			return undefined;
+		};
+		const sent = await this.send(one).catch((error: unknown) => {
+			// An outcome that was unknown before does not stop the others.
+			if (!isKnown) this.hasFailedNow = true;
+			return fail(error);
+		});
+		release();
+		if (!sent) return;
+		this.report.accepted(index);
+		await this.followUp(one, sent, semaphore).then(
+			(items) => {
+				this.outputs[index] = items.map((json) => ({ json, pairedItem: { item: index } }));
+			},
+			(error: unknown) => {
+				this.hasFailedNow ||= !(error instanceof WaitStopped);
+				fail(error);
+			},
+		);
+	}
+
+	private async send(one: Prepared): Promise<Sent> {
+		const transmit = async () =>
+			await sendItem(this.context, this.operation.call, one).catch((error: unknown) => {
+				// Set before an item with the same key can start.
+				this.hasFailedNow = true;
+				throw error;
+			});
+		return await this.guard.sendOnce(one, transmit, () => !this.shouldStop);
+	}
+
+	private async followUp(
+		one: Prepared,
+		{ output, alreadySent }: Sent,
+		semaphore: Semaphore,
+	): Promise<IDataObject[]> {
+		const { idempotencyKey } = one.item.settings;
+		const extras = idempotencyKey === undefined ? {} : { idempotencyKey, alreadySent };
+		const waitContext = {
+			context: this.context,
+			semaphore,
+			shouldStop: () => this.shouldStop,
+		};
+		return await outputOf(waitContext, this.operation.call, one, output, extras);
+	}
+
+	private get isCancelled(): boolean {
+		return this.context.getExecutionCancelSignal()?.aborted === true;
+	}
+
+	private get shouldStop(): boolean {
+		return this.isCancelled || (this.hasFailedNow && !this.continuesOnError);
+	}
+}
