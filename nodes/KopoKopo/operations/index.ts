@@ -15,7 +15,6 @@ import { token } from './token';
 import { transfer } from './transfer';
 import { webhookSubscription } from './webhookSubscription';
 
-/** Everything that the action node offers. */
 export const resources: readonly Resource[] = [
 	externalRecipient,
 	pay,
@@ -30,27 +29,18 @@ export const resources: readonly Resource[] = [
 	webhookSubscription,
 ];
 
-/** In place of an operation that is none: what it asks for cannot be asked. */
-const unknownOperation = (resource: string, value: string): Runnable => ({
-	name: value,
-	resource,
-	value,
-	fields: [],
-	call: {
-		request: () =>
-			throwInputError(
-				`There is no operation "${value}" of "${resource}"`,
-				'Select both from their lists instead of using an expression.',
-			),
-		read: () => [],
-		movesMoney: false,
-	},
-});
-
-/** The operation that a node is set to. */
+/**
+ * The operation that a node is set to.
+ *
+ * @throws InputError if the node has no such operation
+ */
 export function operationOf({ parameters }: INode): Runnable {
 	const [resource, value] = [String(parameters.resource), String(parameters.operation)];
 	const { operations = [] } = resources.find((one) => one.value === resource) ?? {};
 	const found = operations.find((one) => one.value === value);
-	return found ? { ...found, resource } : unknownOperation(resource, value);
+	if (found) return { ...found, resource };
+	return throwInputError(
+		`There is no operation "${value}" of "${resource}".`,
+		'Select both from their lists instead of using an expression.',
+	);
 }
