@@ -422,7 +422,7 @@ describe('a poll that fails', () => {
 		['startFrom', '2026-02-31', 'Start From is not a date and time that exists: 2026-02-31'],
 		['startFrom', 46053, 'Start From is not a date and time but a number: 46053'],
 		['minimumAmount', '={{ null }}', 'Minimum Amount has no value'],
-		['callbackUrl', 'http://example.com', 'Callback URL is not https'],
+		['callbackUrl', 'http://example.com', 'Callback URL is not an HTTPS URL'],
 	])('for %s = %p asks nothing', async (name, value, words) => {
 		await expect(bench.activate(inOptions({ [name]: value }))).rejects.toThrow(words);
 		expect(bench.asked).toEqual([]);

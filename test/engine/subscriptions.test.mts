@@ -163,7 +163,7 @@ it.each([
 		'a webhook URL that is not https',
 		payments,
 		{ baseUrl: 'https://k2.example.com' },
-		/webhook URL of n8n is not https: http:\/\/localhost:5678.*WEBHOOK_URL/,
+		/cannot reach n8n: its webhook URL is http:\/\/localhost:5678.*Polling Trigger.*WEBHOOK_URL/,
 	],
 ] as const)(
 	'%s ends the activation before anything is sent',

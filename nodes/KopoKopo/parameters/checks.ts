@@ -3,7 +3,14 @@ import { InputError, throwInputError } from '../api/input-error';
 import { attempt } from '../lib/attempt';
 import { keyText, proseText, withoutNoBreakSpaces } from '../payloads/invisible';
 import { isRecord } from '../payloads/values';
-import { isExpression, type Check, type ValueCheck } from './field';
+import {
+	isExpression,
+	labelled,
+	writtenAt,
+	type Check,
+	type Entered,
+	type ValueCheck,
+} from './field';
 import {
 	amountIn,
 	isMasked,
@@ -16,11 +23,9 @@ export { keyText };
 
 const mostQuoted = 80;
 
-/** What was written, as a message quotes it. */
 export const quoted = (written: string): string =>
 	written.length > mostQuoted ? `${written.slice(0, mostQuoted)}…` : written || 'empty';
 
-/** What a value is called in a message, where it is not what it should be. */
 export function kindOf(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
 	if (value === undefined || value === null || value === '') return 'empty';
@@ -28,20 +33,15 @@ export function kindOf(value: unknown): string {
 	return typeof value === 'object' || typeof value === 'function' ? 'an object' : String(value);
 }
 
-/** Whether JavaScript may have lost digits of a number. */
 const hasLostDigits = (value: number): boolean => Math.abs(value) > Number.MAX_SAFE_INTEGER;
 
 const refuseLostDigits = (value: number): never =>
 	throwInputError(
-		`is too long for a number, so digits were lost: ${value}`,
+		`{field} is too long for a number, so digits were lost: ${value}`,
 		'Enter it as text, such as "12345678901234567890".',
 	);
 
-/**
- * What was written, by `keyText`; empty where nothing was.
- *
- * @param normalize in place of `keyText`
- */
+/** Normalized text; empty if nothing was entered. */
 export function textOf(value: unknown, normalize: (written: string) => string = keyText): string {
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'string') return normalize(value);
@@ -49,9 +49,22 @@ export function textOf(value: unknown, normalize: (written: string) => string = 
 		return hasLostDigits(value) ? refuseLostDigits(value) : String(value);
 	}
 	return throwInputError(
-		`is not text: ${kindOf(value)}`,
+		`{field} is not text: ${kindOf(value)}`,
 		'Make the expression return text or a number.',
 	);
+}
+
+/** @throws InputError for an expression that n8n did not evaluate */
+export const throwUnevaluated = (written: string): never =>
+	throwInputError(
+		`{field} contains an expression that was not evaluated: ${quoted(written)}`,
+		'Set the field to Expression, so that n8n replaces what is between {{ and }}.',
+	);
+
+/** Refuses an expression that was entered into a field set to Fixed. */
+export function refuseUnevaluated(written: unknown): void {
+	const isFixed = typeof written === 'string' && !isExpression(written);
+	if (isFixed && /\{\{[^]*\}\}/.test(written)) throwUnevaluated(written);
 }
 
 /** Text that has no spaces, such as an email address: no-break spaces in it are invisible, too. */
@@ -62,40 +75,35 @@ const solidTextOf = (value: unknown): string =>
 export const isMissing = (value: unknown): boolean =>
 	value === undefined || value === null || (typeof value === 'string' && keyText(value) === '');
 
-const refuseEmpty = (): never => throwInputError('is empty', 'Enter a value.');
+const refuseEmpty = (): never => throwInputError('{field} is empty', 'Enter a value.');
 
-/** Any text; empty is not sent. */
 export const text: ValueCheck = (value) => textOf(value) || undefined;
 
-/** What may be left empty, but not be missing: an expression that finds nothing returns undefined. */
+/** For a field that may be empty: refuses undefined, which an expression returns that finds nothing. */
 export const given =
 	(check: ValueCheck): ValueCheck =>
 	(value) =>
 		check(
 			value === undefined
-				? throwInputError('has no value', 'Check what its expression returns.')
+				? throwInputError('{field} has no value', 'Check what its expression returns.')
 				: value,
 		);
 
-/** Text that may not be empty. */
 export const requiredText: ValueCheck = (value) => textOf(value) || refuseEmpty();
 
-/** Text for people, such as a name or a message; empty is not sent. */
 export const prose: ValueCheck = (value) => textOf(value, proseText) || undefined;
 
-/** Text for people that may not be empty. */
 export const requiredProse: ValueCheck = (value) => textOf(value, proseText) || refuseEmpty();
 
-/** On or off, and nothing that merely looks like it. */
 export const flag: ValueCheck = (value) =>
 	typeof value === 'boolean'
 		? value
 		: throwInputError(
-				`is neither true nor false: ${kindOf(value)}`,
+				`{field} is neither true nor false: ${kindOf(value)}`,
 				'Turn it on or off, or make the expression return true or false, not text.',
 			);
 
-/** What cannot be wrong here: it is looked at where it is used. */
+/** For values that are checked where they are used. */
 export const unchecked: ValueCheck = (value) => value;
 
 const numberOf = (value: unknown): number =>
@@ -103,7 +111,6 @@ const numberOf = (value: unknown): number =>
 		? Number(typeof value === 'string' ? keyText(value) : value)
 		: NaN;
 
-/** A number within limits. */
 export const numberFrom =
 	(least: number, most: number, unit: string): ValueCheck =>
 	(value) => {
@@ -111,7 +118,7 @@ export const numberFrom =
 		return number >= least && number <= most
 			? number
 			: throwInputError(
-					`is not a number ${most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of ${least} or more`}: ${kindOf(value)}`,
+					`{field} is not a number ${most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of ${least} or more`}: ${kindOf(value)}`,
 					`Enter the number of ${unit}.`,
 				);
 	};
@@ -120,10 +127,10 @@ export const wholeNumber = (value: unknown): number => {
 	const number = numberOf(value);
 	return Number.isSafeInteger(number)
 		? number
-		: throwInputError('is not a whole number', 'Enter a whole number, such as 10.');
+		: throwInputError('{field} is not a whole number', 'Enter a whole number, such as 10.');
 };
 
-/** A number above zero. */
+/** Above 0. */
 export const numberUpTo =
 	(most: number, unit: string): ValueCheck =>
 	(value) => {
@@ -131,36 +138,33 @@ export const numberUpTo =
 		return number > 0 && number <= most
 			? number
 			: throwInputError(
-					`is not a number above 0 and up to ${most}: ${kindOf(value)}`,
+					`{field} is not a number above 0 and up to ${most}: ${kindOf(value)}`,
 					`Enter the number of ${unit}.`,
 				);
 	};
 
-/** One of a list of values. */
 export const oneOf =
 	(values: readonly string[]): ValueCheck =>
 	(value) =>
 		values.includes(textOf(value))
 			? textOf(value)
 			: throwInputError(
-					`is unknown: ${quoted(textOf(value))}`,
+					`{field} is unknown: ${quoted(textOf(value))}`,
 					`Choose one of ${values.filter(Boolean).join(', ')}.`,
 				);
 
-/** Some of a list of values; none is a list, too. */
 export const severalOf =
 	(values: readonly string[]): ValueCheck =>
 	(value) => {
 		if (!Array.isArray(value)) {
 			return throwInputError(
-				`is not a list: ${kindOf(value)}`,
+				`{field} is not a list: ${kindOf(value)}`,
 				'Make the expression return a list.',
 			);
 		}
 		return value.map(oneOf(values)) as string[];
 	};
 
-/** Several, separated by commas; empty ones are none. */
 export const commaSeparated =
 	(check: ValueCheck): Check =>
 	(value, { written }) => {
@@ -168,15 +172,14 @@ export const commaSeparated =
 			.split(',')
 			.filter((one) => one.trim() !== '');
 		if (entries.length === 0 && isExpression(written)) {
-			throwInputError('has no value', 'Check what its expressions return.');
+			throwInputError('{field} has no value', 'Check what its expressions return.');
 		}
 		return entries.map((one) => check(one));
 	};
 
-/** Whose things are meant. */
 export const scope = oneOf(['company', 'till']);
 
-/** A phone number as people and spreadsheets write it, as E.164. */
+/** @returns E.164 */
 export const phoneNumber = (value: unknown): string => {
 	const written = textOf(value);
 	const isFraction = typeof value === 'number' && !Number.isInteger(value);
@@ -184,29 +187,28 @@ export const phoneNumber = (value: unknown): string => {
 	if (subscriber) return `+254${subscriber}`;
 	if (isMasked(written)) {
 		throwInputError(
-			`is masked: ${quoted(written)}`,
+			`{field} is masked: ${quoted(written)}`,
 			"M-PESA has hidden payers' numbers since March 2026. Use the number that your customer gave you, or match payers by hashedSenderPhone.",
 		);
 	}
 	if (isScientific(written)) {
 		throwInputError(
-			`has lost digits: ${quoted(written)}`,
+			`{field} is in scientific notation, so digits were lost: ${quoted(written)}`,
 			'Format the column as text in the spreadsheet, then enter the number again.',
 		);
 	}
 	return throwInputError(
-		written ? `is not a Kenyan phone number: ${quoted(written)}` : 'is empty',
+		written ? `{field} is not a Kenyan phone number: ${quoted(written)}` : '{field} is empty',
 		'Write it as 0712 345 678, 0112 345 678, 712345678, 254712345678 or +254712345678.',
 	);
 };
 
-/** The same without its plus, as Send Money takes it. */
+/** Send Money accepts phone numbers only without the plus. */
 export const phoneNumberWithoutPlus: ValueCheck = (value) => phoneNumber(value).slice(1);
 
-/** Beyond this a number cannot hold every cent. */
+/** Above this a number cannot hold every cent. */
 const largestAmount = Number.MAX_SAFE_INTEGER / 100;
 
-/** An amount of money in shillings, with at most two decimals. */
 const amountFrom =
 	(isInRange: (amount: number) => boolean, range: string, noun: string): ValueCheck =>
 	(value) => {
@@ -215,36 +217,45 @@ const amountFrom =
 		const number = isReadable ? amountIn(written) : NaN;
 		if (isInRange(number) && number <= largestAmount) return number;
 		return throwInputError(
-			`is not ${noun}: ${isReadable && written !== '' ? quoted(String(written)) : kindOf(value)}`,
+			`{field} is not ${noun}: ${isReadable && written !== '' ? quoted(String(written)) : kindOf(value)}`,
 			`Enter a number ${range} with at most two decimals, such as 1500 or 1,500.50: a point before the cents, commas only between thousands.`,
 		);
 	};
 
-/** An amount to pay. */
 export const amount = amountFrom((number) => number > 0, 'greater than 0', 'a valid amount');
 
-/** An amount as a limit. */
 export const amountOrZero = amountFrom(
 	(number) => number >= 0,
 	'of 0 or more',
 	'a number of 0 or more with at most two decimals',
 );
 
-/** The only currency that Kopo Kopo handles. */
 export const currency: ValueCheck = (value) =>
 	textOf(value).toUpperCase() === 'KES'
 		? 'KES'
 		: throwInputError(
-				`is not KES: ${quoted(textOf(value))}`,
+				`{field} is not KES: ${quoted(textOf(value))}`,
 				'Kopo Kopo only handles Kenyan shillings.',
 			);
+
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** The id of a webhook event. Kopo Kopo rejects an M-PESA receipt, which users expect to work. */
+export const webhookEventId: ValueCheck = (value) => {
+	const written = solidTextOf(value);
+	if (uuid.test(written)) return written;
+	return throwInputError(
+		written ? `{field} is not the ID of a webhook event: ${quoted(written)}` : '{field} is empty',
+		'Use the id that Kopo Kopo Trigger returns for a received payment, such as {{ $json.id }}, not the reference (M-PESA receipt) or the resourceId.',
+	);
+};
 
 /** A till: digits, with a K in front for online payments. */
 export const tillNumber = (value: unknown): string => {
 	const written = withoutSpreadsheetMarks(solidTextOf(value)).toUpperCase();
 	if (/^K?\d{3,12}$/.test(written)) return written;
 	return throwInputError(
-		written ? `is not a till number: ${quoted(written)}` : 'is empty',
+		written ? `{field} is not a till number: ${quoted(written)}` : '{field} is empty',
 		'Copy it from the Kopo Kopo dashboard, such as K123456 (online payments) or 123456.',
 	);
 };
@@ -254,25 +265,26 @@ const secureAddress =
 	(value) => {
 		const url = parseUrl(textOf(value));
 		if (url && (url.protocol === 'https:' || isLoopback(url.hostname))) return url.href;
-		return throwInputError(url ? `is not https: ${url.origin}` : 'is not a URL', advice);
+		return throwInputError(
+			url ? `{field} is not an HTTPS URL: ${url.origin}` : '{field} is not a URL',
+			advice,
+		);
 	};
 
-/** Where Kopo Kopo posts webhooks: it takes https alone, so plain http is only let through on loopback. */
-export const httpsUrl = secureAddress('Only https URLs can receive webhooks.');
+/** Kopo Kopo posts webhooks only to HTTPS URLs. HTTP is accepted on loopback, for the simulator. */
+export const httpsUrl = secureAddress('Kopo Kopo can only call HTTPS URLs.');
 
 export const publicAddressAdvice =
-	'Only https URLs can receive webhooks. If this is the address of n8n itself, set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to its public https address and restart n8n.';
+	'Kopo Kopo can only call HTTPS URLs. If this is the address of n8n itself, set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to its public HTTPS address and restart n8n.';
 
 const resultUrl = secureAddress(publicAddressAdvice);
 
-/** The same, for results; empty means the default. */
 export const callbackUrl: ValueCheck = (value) =>
 	textOf(value) === '' ? undefined : resultUrl(value);
 
 /** RFC 5321, as corrected in erratum 1690 of RFC 3696. */
 const longestEmail = 254;
 
-/** An email address; empty is not sent. */
 export const email: ValueCheck = (value) => {
 	const written = solidTextOf(value);
 	if (written === '') return undefined;
@@ -280,26 +292,26 @@ export const email: ValueCheck = (value) => {
 	return isAddress
 		? written
 		: throwInputError(
-				`is not an email address: ${quoted(written)}`,
+				`{field} is not an email address: ${quoted(written)}`,
 				'Write it as name@example.com.',
 			);
 };
 
-/** A value that v2 of the API knows and v1 does not; empty is not sent. */
+/** For values that only v2 of the API accepts. */
 export const inV2 =
 	(check: ValueCheck): Check =>
 	(value, { apiVersion }) => {
 		const checked = check(value);
 		if (checked === undefined || checked === false || apiVersion === 'v2') return checked;
 		return throwInputError(
-			'needs API v2',
+			'{field} needs API v2',
 			'Remove it, or select V2 in the credential if your Kopo Kopo account uses it.',
 		);
 	};
 
 const mostPairs = 5;
 
-/** A Date, also one of n8n's sandbox, which has its own class. */
+/** Also true for a Date of n8n's expression sandbox, which has its own class. */
 export const isDate = (value: unknown): value is Date =>
 	Object.prototype.toString.call(value) === '[object Date]';
 
@@ -308,7 +320,7 @@ const exactNumber = (_key: string, value: unknown): unknown =>
 		? refuseLostDigits(value)
 		: value;
 
-/** What is sent of a value: something other than text for a value that cannot be sent. */
+/** @returns something other than text if the value cannot be sent */
 function metadataText(value: unknown): unknown {
 	if (value === null || value === undefined) return '';
 	if (typeof value === 'number') return textOf(value);
@@ -323,37 +335,37 @@ function metadataValue(key: string, value: unknown): string {
 	if ('value' in written && typeof written.value === 'string') return written.value;
 	if ('thrown' in written && written.thrown instanceof InputError) {
 		const { message, advice } = written.thrown;
-		return throwInputError(`has a value for "${quoted(key)}" that ${message}`, advice);
+		return throwInputError(labelled(`The value for "${quoted(key)}" in {field}`, message), advice);
 	}
 	return throwInputError(
-		`has a value for "${quoted(key)}" that cannot be sent`,
+		`{field} has a value for "${quoted(key)}" that cannot be sent`,
 		'Use text or a number for every value.',
 	);
 }
 
-/**
- * The rows of a fixed collection that allows several; none where nothing was entered.
- *
- * @param row name of the rows in the collection
- */
+/** @param row name of the rows in the fixed collection */
 export function rowsOf(value: unknown, row: string): Array<Record<string, unknown>> {
 	if (value === undefined || value === null || value === '') return [];
 	const advice = 'Add the rows one by one instead of using one expression for all of them.';
 	const list = isRecord(value) ? (value[row] ?? []) : value;
 	if (!isRecord(value) || !Array.isArray(list)) {
-		return throwInputError(`cannot be read: got ${kindOf(list)} instead of rows`, advice);
+		return throwInputError(`{field} cannot be read: got ${kindOf(list)} instead of rows`, advice);
 	}
 	const odd = list.findIndex((one) => !isRecord(one));
 	if (odd < 0) return list;
-	return throwInputError(`cannot be read: row ${odd + 1} is ${kindOf(list[odd])}`, advice);
+	return throwInputError(`{field} cannot be read: row ${odd + 1} is ${kindOf(list[odd])}`, advice);
 }
 
-/** Metadata pairs as one object: at most five, none with an empty or repeated key. */
-export const metadata: ValueCheck = (value) => {
+/** At most five pairs, none with an empty or repeated key. */
+export const metadata = (value: unknown, { written }: Partial<Entered> = {}) => {
 	const pairs = rowsOf(value, 'pair');
+	pairs.forEach((_, index) => {
+		const pair = writtenAt(writtenAt(written, 'pair'), index);
+		for (const part of ['key', 'value']) refuseUnevaluated(writtenAt(pair, part));
+	});
 	if (pairs.length > mostPairs) {
 		throwInputError(
-			`has ${pairs.length} pairs`,
+			`{field} has ${pairs.length} pairs`,
 			`Kopo Kopo accepts at most ${mostPairs}. Remove some.`,
 		);
 	}
@@ -363,11 +375,11 @@ export const metadata: ValueCheck = (value) => {
 	});
 	const keys = entries.map(([key]) => key);
 	if (keys.includes('')) {
-		throwInputError('has a pair without a key', 'Give every pair a key, or remove it.');
+		throwInputError('{field} has a pair without a key', 'Give every pair a key, or remove it.');
 	}
 	const repeated = keys.find((key, index) => keys.indexOf(key) !== index);
 	if (repeated !== undefined) {
-		throwInputError(`has the key "${quoted(repeated)}" twice`, 'Use each key only once.');
+		throwInputError(`{field} has the key "${quoted(repeated)}" twice`, 'Use each key only once.');
 	}
 	return entries.length ? Object.fromEntries(entries) : undefined;
 };

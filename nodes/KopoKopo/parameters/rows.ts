@@ -5,14 +5,14 @@ import { writtenAt, type Check, type ValueField } from './field';
 import { bodyOf, enteredIn, readValues } from './read';
 
 /**
- * The JSON bodies of the rows of a fixed collection, each of them checked by fields of its own.
+ * Checks the rows of a fixed collection and returns their JSON bodies. An error names the row if there are several.
  *
  * @param row name of the rows in the collection
  */
 export const rows =
 	(row: string, fields: readonly ValueField[]): Check =>
 	(value, entered) =>
-		rowsOf(value, row).map((cells, index) => {
+		rowsOf(value, row).map((cells, index, { length }) => {
 			const written = writtenAt(writtenAt(entered.written, row), index);
 			const outcome = attempt(() =>
 				bodyOf(fields, readValues(fields, enteredIn(cells), { ...entered, written })),
@@ -20,7 +20,9 @@ export const rows =
 			if ('value' in outcome) return outcome.value;
 			const { thrown } = outcome;
 			if (thrown instanceof InputError) {
-				return throwInputError(`in row ${index + 1}: ${thrown.message}`, thrown.advice);
+				const name = row.charAt(0).toUpperCase() + row.slice(1);
+				const place = length > 1 ? `${name} ${index + 1} of ${length}: ` : '';
+				return throwInputError(`${place}${thrown.message}`, thrown.advice);
 			}
 			throw thrown;
 		});

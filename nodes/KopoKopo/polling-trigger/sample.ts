@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { presentTransaction } from '../payloads/transactions';
 
-/** What shows a user the fields where there was no payment: nothing of it can be taken for one. */
+/** Shows the fields if there was no payment, with values that nothing takes for one. */
 export const sampleOf = (tillNumber: unknown, now: string, simplify: boolean): IDataObject => ({
-	sample: 'No transactions in the last 24 hours. This item is made up: it is no payment.',
+	sample: 'No transactions in the last 24 hours. This is sample data, not a payment.',
 	...presentTransaction(
 		{
 			type: 'Buygoods Transaction',

@@ -36,14 +36,14 @@ function obstacle(
 		return {
 			what: 'The Kopo Kopo credential has no API key',
 			advice:
-				'Add it to the credential. Without it, a real payment cannot be told from a forged one.',
+				'Add it to the credential. Without it, n8n cannot verify that events come from Kopo Kopo.',
 		};
 	}
 	if (!isReachable) {
 		return {
-			what: `The webhook URL of n8n is not https: ${url?.origin ?? 'none'}`,
+			what: `Kopo Kopo cannot reach n8n: its webhook URL is ${url?.origin ?? 'missing'}, which is not a public HTTPS address`,
 			advice:
-				'Only https URLs can receive webhooks. Set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to the public https address of n8n and restart it.',
+				'Use the Kopo Kopo Polling Trigger instead, or set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to the public HTTPS address of n8n and restart it.',
 		};
 	}
 	if (triggerOn === 'webhookEvents' && subscriptions.length === 0) {

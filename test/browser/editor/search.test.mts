@@ -42,7 +42,7 @@ describe("n8n's search", () => {
 		await found(editor).first().click();
 		await editor.read();
 		await page.getByText(/^Actions \(/).click();
-		await page.getByText('Request a payment by STK push', { exact: true }).click();
+		await page.getByText('Request payment by STK push', { exact: true }).click();
 
 		const panel = await panelOn(page.locator('[data-test-id="ndv"]'));
 		expect(await panel.chosen('resource')).toBe('STK Push');

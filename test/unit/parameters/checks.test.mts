@@ -107,12 +107,12 @@ const refused: Array<[ValueCheckName, unknown, RegExp]> = [
 	['tillNumber', '../123', /not a till number/],
 	['callbackUrl', 'n8n.example.com', /not a URL/],
 	['callbackUrl', 'ftp://example.com', /not a URL/],
-	['callbackUrl', 'http://n8n.example.com/x', /is not https: http:\/\/n8n\.example\.com/],
-	['callbackUrl', 'http://localhost.example.com/x', /is not https/],
+	['callbackUrl', 'http://n8n.example.com/x', /is not an HTTPS URL: http:\/\/n8n\.example\.com/],
+	['callbackUrl', 'http://localhost.example.com/x', /is not an HTTPS URL/],
 	['email', 'jane', /not an email address/],
 	['requiredText', '  ', /is empty/],
 	['scope', 'planet', /is unknown: planet/],
-	['httpsUrl', 'http://example.com', /is not https/],
+	['httpsUrl', 'http://example.com', /is not an HTTPS URL/],
 	['metadata', pairs('a', 'b', 'c', 'd', 'e', 'f'), /has 6 pairs/],
 	['metadata', pairs('a', ' '), /without a key/],
 	['metadata', pairs('a', 'b', ' a'), /"a" twice/],
@@ -138,7 +138,7 @@ it('a metadata key named after an object property is a key like any other', () =
 	expect(JSON.stringify(sent)).toBe('{"__proto__":"x"}');
 });
 
-it('a refused callback names the setting that makes n8n use https', () => {
+it('a refused callback names the setting that makes n8n use HTTPS', () => {
 	expect(() => checks.callbackUrl('http://n8n.example.com')).toThrow(
 		expect.objectContaining({ description: expect.stringContaining('WEBHOOK_URL') }),
 	);

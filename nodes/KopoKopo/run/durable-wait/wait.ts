@@ -16,6 +16,7 @@ import { isFinal, checkStatus, statusOf, statusPathOf } from '../../api/status';
 import { attempt } from '../../lib/attempt';
 import { isTool } from '../../n8n/agent';
 import { callbackUrl, publicAddressAdvice } from '../../parameters/checks';
+import { labelled } from '../../parameters/field';
 import { defaultMinutes } from '../../parameters/fields/answer';
 import type { Awaitable, Call, Item, Runnable } from '../call';
 import { reachableUrl, resumeUrl } from '../callback-url';
@@ -44,7 +45,7 @@ function reachable(url: string, origin: string): string {
 	const label = 'The resume URL of this execution';
 	const checked = attempt(() => String(callbackUrl(url)));
 	if ('value' in checked) return reachableUrl(label, checked.value, origin);
-	return throwInputError(`${label} ${(checked.thrown as Error).message}`, publicAddressAdvice);
+	return throwInputError(labelled(label, (checked.thrown as Error).message), publicAddressAdvice);
 }
 
 /** A create call whose result wakes the execution that waits for it. */
