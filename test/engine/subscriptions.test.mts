@@ -277,5 +277,5 @@ it('a trigger on results subscribes to nothing, but wants the API key and https 
 	const keyless = await newTrigger(results, credentialsFor(simulator, { apiKey: '' }));
 	await expect(keyless.activate()).rejects.toThrow(/no API key/);
 	const real = await newTrigger(results, credentialsFor(simulator, { environment: 'sandbox' }));
-	await expect(real.activate()).rejects.toThrow(/not https/);
+	await expect(real.activate()).rejects.toThrow(/is not a public HTTPS address/);
 });

@@ -35,6 +35,19 @@ describe("n8n's search", () => {
 		expect(missing).toEqual([]);
 	});
 
+	it('offers the events by what they mean', async () => {
+		const { page } = await openNodeCreator();
+		await page.locator(search).fill('customer paid');
+		await page
+			.locator('[data-test-id="item-iterator-item"]')
+			.filter({ has: page.getByText('Kopo Kopo', { exact: true }) })
+			.first()
+			.click();
+
+		await page.getByText('On payment received (or another event)', { exact: true }).waitFor();
+		await page.getByText('On request result', { exact: true }).waitFor();
+	});
+
 	it.each(themes)('adds the node from its result, %s', async (theme) => {
 		const editor = await openNodeCreator(theme);
 		const { page } = editor;

@@ -107,8 +107,8 @@ describe('a Callback URL that was entered', () => {
 	});
 
 	it.each<[string, ICredentialDataDecryptedObject, RegExp]>([
-		['http://example.com/results', sandbox, /^Callback URL is not https: http:\/\/example\.com$/],
-		['http://192.168.1.5/results', simulator, /^Callback URL is not https/],
+		['http://example.com/results', sandbox, /^Callback URL is not an HTTPS URL: http:\/\/example\.com$/],
+		['http://192.168.1.5/results', simulator, /^Callback URL is not an HTTPS URL/],
 		['http://localhost:5678/x', sandbox, /^Callback URL cannot be reached by Kopo Kopo: localhost/],
 		['https://127.0.0.1/x', sandbox, /^Callback URL cannot be reached by Kopo Kopo: 127\.0\.0\.1$/],
 		['example.com/results', sandbox, /^Callback URL is not a URL$/],
