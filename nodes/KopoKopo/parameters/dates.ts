@@ -102,7 +102,7 @@ function writtenText(value: unknown): string | undefined {
 }
 
 /** @returns ISO 8601 with an offset. Text without one is read in the workflow's time zone. */
-export const moment: Check = (value, { timezone }) => {
+export const moment: Check<string> = (value, { timezone }) => {
 	const written = writtenText(value);
 	if (written !== undefined && Number.isFinite(Number(written || NaN))) refuseNumber(written);
 	const milliseconds = written === undefined ? momentOf(value) : momentIn(written, timezone);
@@ -121,9 +121,9 @@ export const moment: Check = (value, { timezone }) => {
 };
 
 export const momentAfter =
-	(parameter: string, label: string): Check =>
+	(parameter: string, label: string): Check<string> =>
 	(value, entered) => {
-		const checked = moment(value, entered) as string;
+		const checked = moment(value, entered);
 		if (Date.parse(String(entered.values[parameter])) > Date.parse(checked)) {
 			throwInputError(`{field} is before ${label}`, `Choose a time after ${label}.`);
 		}

@@ -23,7 +23,7 @@ export interface Entered {
  * @returns undefined if nothing was entered
  * @throws InputError whose message has `{field}` in place of the parameter's label, if it names it
  */
-export type Check = (value: unknown, entered: Entered) => unknown;
+export type Check<Result = unknown> = (value: unknown, entered: Entered) => Result;
 
 /** A check's message with the label of its parameter. */
 export const labelled = (label: string, message: string): string =>
@@ -41,7 +41,7 @@ export function writtenAt(written: unknown, key: string | number): unknown {
 		: undefined;
 }
 
-export type ValueCheck = (value: unknown) => unknown;
+export type ValueCheck<Result = unknown> = (value: unknown) => Result;
 
 /** A parameter of the node, with its check and its place in the request. */
 export interface ValueField extends INodeProperties {

@@ -85,7 +85,7 @@ const counts = ({ displayOptions }: Field, values: Values): boolean =>
 /**
  * Reads parameters in the order of their fields, each of them checked.
  *
- * @returns what they mean, by name; those of a collection beside the others
+ * @returns checked values by name, including those in collections
  * @throws InputError that names the parameter
  */
 export function readValues(

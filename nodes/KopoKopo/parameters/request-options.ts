@@ -26,7 +26,7 @@ export interface Batching {
 }
 
 /** As in n8n's HTTP Request node: -1 for no batches, 0 for one item each. */
-const batchSize: ValueCheck = (value) => {
+const batchSize: ValueCheck<number | undefined> = (value) => {
 	const size = wholeNumber(value);
 	return size < 0 ? undefined : Math.max(size, 1);
 };
@@ -70,7 +70,7 @@ const batching: Check = (value, entered): Batching => {
 	return { size: values.batchSize as number | undefined, interval: Number(values.batchInterval) };
 };
 
-const timeout: ValueCheck = (value) => {
+const timeout: ValueCheck<number | undefined> = (value) => {
 	const written = value ?? '';
 	if (written === '' || written === 0) return undefined;
 	const milliseconds = Number(textOf(written) || NaN);

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { InputError, throwInputError } from '../api/input-error';
 import { attempt } from '../lib/attempt';
 import { rowsOf } from './checks';
@@ -10,7 +12,7 @@ import { bodyOf, enteredIn, readValues } from './read';
  * @param row name of the rows in the collection
  */
 export const rows =
-	(row: string, fields: readonly ValueField[]): Check =>
+	(row: string, fields: readonly ValueField[]): Check<IDataObject[]> =>
 	(value, entered) =>
 		rowsOf(value, row).map((cells, index, { length }) => {
 			const written = writtenAt(writtenAt(entered.written, row), index);

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { presentTransaction } from '../payloads/transactions';
 
-/** Shows the fields if there was no payment, with values that nothing takes for one. */
+/** Shows the fields if there was no payment, with values that cannot be mistaken for one. */
 export const sampleOf = (tillNumber: unknown, now: string, simplify: boolean): IDataObject => ({
 	sample: 'No transactions in the last 24 hours. This is sample data, not a payment.',
 	...presentTransaction(

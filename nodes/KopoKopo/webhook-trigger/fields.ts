@@ -75,7 +75,7 @@ export const fields: readonly Field[] = [
 	}),
 	field({
 		displayName:
-			'Select the events, then publish this workflow (activate it before n8n 2). To try it, listen for a test event and pay one shilling to your till, or use the simulator.',
+			'To try it, listen for a test event and pay one shilling to your till, or use the simulator. Then publish (n8n 1: activate) the workflow.',
 		// While it listens for a test event, n8n hides all texts of the trigger panel, but not this one.
 		name: 'eventsNotice',
 		type: 'notice',

@@ -21,9 +21,7 @@ it('says what to do next, and how to make a test event while it listens', async 
 
 	await pressExecute(panel);
 	await panel.root.locator('[data-test-id="trigger-listening"]').waitFor();
-	await panel.root
-		.getByText(/^Select the events, then publish .* pay one shilling to your till, or use the sim/)
-		.waitFor();
+	await panel.root.getByText(/^To try it, listen for a test event and pay one shilling/).waitFor();
 	await editor.read();
 });
 

@@ -200,3 +200,23 @@ it('metadata holds at most five texts, or is refused', () => {
 		}),
 	);
 });
+
+describe('the ID of a webhook event', () => {
+	const id = 'c271535c-687f-4a40-a589-8b66b894792e';
+
+	it.each([id, ` ${id}\u00a0`])('%j is accepted', (entered) => {
+		expect(checks.webhookEventId(entered)).toBe(id);
+	});
+
+	it.each(['OJM6Q1W84K', '458712f-gr76y-24b9-40fc-ae57-2d35785760'])(
+		'%j is an input error that says which field to use',
+		(entered) => {
+			expect(() => checks.webhookEventId(entered)).toThrow(
+				expect.objectContaining({
+					message: `{field} is not the ID of a webhook event: ${entered}`,
+					advice: expect.stringContaining('Use the id that Kopo Kopo Trigger returns'),
+				}),
+			);
+		},
+	);
+});

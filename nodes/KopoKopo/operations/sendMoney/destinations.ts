@@ -28,7 +28,7 @@ const ofType = (...wanted: DestinationType[]) => ({
 
 /** The API requires a description for external destinations only. */
 const descriptionCheck: Check = (value, { values }) =>
-	(ownTypes as unknown[]).includes(values.type) ? prose(value) : requiredProse(value);
+	ownTypes.some((type) => type === values.type) ? prose(value) : requiredProse(value);
 
 export const destinationFields: readonly ValueField[] = [
 	field({

@@ -19,7 +19,7 @@ const destinationRows = rows('destination', destinationFields);
 
 /** An empty list would move the whole balance. */
 const destinations: Check = (value, entered) => {
-	const list = destinationRows(value, entered) as unknown[];
+	const list = destinationRows(value, entered);
 	return list.length > 0
 		? list
 		: throwInputError(
