@@ -240,3 +240,16 @@ describe('what a user reads', () => {
 		expect(words.filter(([, , text]) => wrong.test(text))).toEqual([]);
 	});
 });
+
+it('links to pages without an anchor, since n8n appends its query to the URL', () => {
+	const urls = [
+		...Object.values(loader.nodeTypes).flatMap(({ type }) => {
+			const { codex } = (type as INodeType).description;
+			const { primaryDocumentation = [], credentialDocumentation = [] } = codex!.resources!;
+			return [...primaryDocumentation, ...credentialDocumentation].map(({ url }) => url);
+		}),
+		loader.credentialTypes.kopoKopoApi!.type.documentationUrl!,
+	];
+	expect(urls).toHaveLength(7);
+	expect(urls.filter((url) => !/\/docs\/[a-z-]+\.md$/.test(url))).toEqual([]);
+});
