@@ -22,9 +22,16 @@ export class KopoKopoApi implements ICredentialType {
 	} as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-kopokopo/n8n-nodes-kopokopo#first-payment-in-five-minutes';
+		'https://github.com/n8n-nodes-kopokopo/n8n-nodes-kopokopo/blob/main/docs/credential.md';
 
 	properties: INodeProperties[] = [
+		{
+			displayName:
+				'Create an application in the <a href="https://sandbox.kopokopo.com/applications" target="_blank">sandbox</a> or <a href="https://app.kopokopo.com/applications" target="_blank">production</a> dashboard, then copy its keys. The test does not check the API Key.',
+			name: 'keysNotice',
+			type: 'notice',
+			default: '',
+		},
 		{
 			displayName: 'Environment',
 			name: 'environment',
@@ -32,10 +39,10 @@ export class KopoKopoApi implements ICredentialType {
 			options: [
 				{ name: 'Sandbox', value: 'sandbox', description: 'For testing: no money moves' },
 				{ name: 'Production', value: 'production', description: 'Real money' },
-				{ name: 'Custom', value: 'custom', description: 'Your own server' },
+				{ name: 'Custom', value: 'custom', description: 'Your own server, such as the simulator' },
 			],
 			default: 'sandbox',
-			description: 'Keys of one environment do not work in another',
+			description: 'The keys of one environment do not work in another',
 		},
 		{
 			displayName: 'Base URL',
@@ -44,7 +51,7 @@ export class KopoKopoApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. http://localhost:4010',
-			description: 'Https URL. Plain http is only accepted for this machine (localhost).',
+			description: 'HTTPS URL of your own server, or an HTTP URL on localhost',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
 		{
@@ -52,12 +59,11 @@ export class KopoKopoApi implements ICredentialType {
 			name: 'apiVersion',
 			type: 'options',
 			options: [
-				{ name: 'V1', value: 'v1' },
-				{ name: 'V2', value: 'v2' },
+				{ name: 'V1', value: 'v1', description: 'For most Kopo Kopo accounts' },
+				{ name: 'V2', value: 'v2', description: 'Only if Kopo Kopo told you to use it' },
 			],
 			default: 'v1',
-			description:
-				'Version for operations that exist in both. All others use the only version that has them.',
+			description: 'Leave V1: Send Money, payment links and refunds use V2 automatically',
 		},
 		{
 			displayName: 'Client ID',
@@ -65,7 +71,8 @@ export class KopoKopoApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			description: 'In the Kopo Kopo dashboard, under Applications, your application',
+			placeholder: 'e.g. your-client-id',
+			description: 'From your application in the Kopo Kopo dashboard, under Applications',
 		},
 		{
 			displayName: 'Client Secret',
@@ -74,7 +81,8 @@ export class KopoKopoApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'In the Kopo Kopo dashboard, under Applications, your application',
+			placeholder: 'e.g. your-client-secret',
+			description: 'From your application in the Kopo Kopo dashboard, under Applications',
 		},
 		{
 			displayName: 'API Key',
@@ -82,16 +90,16 @@ export class KopoKopoApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description:
-				'In the Kopo Kopo dashboard, under Applications, your application. Kopo Kopo signs webhooks with it, so the trigger and Request Payment and Wait need it. It is never sent.',
+			placeholder: 'e.g. your-api-key',
+			description: 'Verifies that webhooks come from Kopo Kopo. The node never sends it.',
 		},
 		{
 			displayName:
-				'The trigger and Request Payment and Wait need the API key. Everything else works without it.',
+				"Kopo Kopo Trigger and 'Request Payment and Wait' need the API Key. Everything else works without it.",
 			name: 'webhookNotice',
 			type: 'notice',
 			default: '',
-			// The second is what n8n shows the editor in place of a secret that is stored empty.
+			// n8n shows the editor CREDENTIAL_EMPTY_VALUE in place of a secret that is stored empty.
 			displayOptions: { show: { apiKey: ['', CREDENTIAL_EMPTY_VALUE] } },
 		},
 		{

@@ -11,6 +11,7 @@ import {
 import { credentialName } from './api/credential';
 import { operationOf, resources } from './operations';
 import { propertiesOf } from './operations/shared/description';
+import { hints } from './operations/shared/hints';
 import { subtitleFor } from './operations/shared/subtitle';
 import { receiveResult, resumeWebhooks } from './run/durable-wait/webhook';
 import { runItems } from './run/run-items';
@@ -23,7 +24,7 @@ export class KopoKopo implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: subtitleFor(resources),
-		description: 'Take, send and react to M-PESA payments with Kopo Kopo',
+		description: 'Request, send and react to M-PESA payments with Kopo Kopo',
 		defaults: { name: 'Kopo Kopo' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -31,17 +32,7 @@ export class KopoKopo implements INodeType {
 		credentials: [{ name: credentialName, required: true }],
 		webhooks: resumeWebhooks,
 		waitingNodeTooltip: 'The workflow continues when the customer pays or declines',
-		// On the canvas n8n warns of no number (n8n-workflow, `getParameterIssues`).
-		hints: [
-			{
-				message: 'Enter an amount greater than 0',
-				type: 'warning',
-				location: 'outputPane',
-				whenToDisplay: 'beforeExecution',
-				displayCondition:
-					'={{ $parameter["amount"] === 0 && $parameter["settlementType"] !== "blind" }}',
-			},
-		],
+		hints,
 		properties: propertiesOf(resources, 'stkPush'),
 	};
 

@@ -23,7 +23,7 @@ export class KopoKopoPollingTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["scope"] === "till" ? "Till " + ($parameter["tillNumber"] || "") : "All Tills" }}',
 		description:
-			'Starts the workflow on M-PESA payments by asking Kopo Kopo for them, where its webhooks cannot reach n8n',
+			'Starts the workflow on M-PESA payments. For n8n instances that Kopo Kopo cannot reach.',
 		defaults: { name: 'Kopo Kopo Polling Trigger' },
 		polling: true,
 		inputs: [],

@@ -25,8 +25,8 @@ export class KopoKopoTrigger implements INodeType {
 		version: [1, 1.1],
 		defaultVersion: 1.1,
 		subtitle,
-		// Over the trigger and the action node together n8n shows this one.
-		description: 'Take, send and react to M-PESA payments with Kopo Kopo',
+		// n8n shows this one for the trigger and the action node together.
+		description: 'Request, send and react to M-PESA payments with Kopo Kopo',
 		defaults: { name: 'Kopo Kopo Trigger' },
 		inputs: [],
 		outputs: outputsExpression,
@@ -40,10 +40,18 @@ export class KopoKopoTrigger implements INodeType {
 				path,
 			},
 		],
-		// n8n shows it below the button that listens for a test event.
 		triggerPanel: {
-			activationHint:
-				"With Webhook Events, listening for a test event subscribes the test URL. Kopo Kopo can't delete that subscription, but it starts nothing while n8n doesn't listen. Publish the workflow (activate it before n8n 2) to run it for every event.",
+			header: 'Try it with a payment',
+			executionsHelp: {
+				inactive:
+					"<b>To try it</b>, click the button, then pay one shilling to your till or use the simulator.<br /><br /><b>To run it for every event</b>, publish the workflow (activate it before n8n 2). Those executions show in the <a data-key='executions'>executions list</a>.",
+				active:
+					"<b>This workflow runs for every event.</b> Its executions show in the <a data-key='executions'>executions list</a>.<br /><br /><b>To try a change</b>, click the button, then pay one shilling to your till or use the simulator.",
+			},
+			activationHint: {
+				inactive: 'Then pay one shilling to your till, or use the simulator',
+				active: 'Then pay one shilling to your till, or use the simulator',
+			},
 		},
 		properties: fields.map(propertyOf),
 	};

@@ -49,7 +49,7 @@ const badInputs: BadInput[] = [
 		'stkPush.requestPayment',
 		'a callback that is not https',
 		{ options: { callbackUrl: 'http://n8n.example.com/' } },
-		/^Callback URL is not https/,
+		/^Callback URL is not an HTTPS URL/,
 	],
 	[
 		'stkPush.requestPayment',
@@ -97,7 +97,7 @@ const badInputs: BadInput[] = [
 		'stkPush.requestPayment',
 		'a long number in metadata',
 		{ options: { metadata: { pair: [{ key: 'a', value: '={{ 12345678901234567890 }}' }] } } },
-		/^Metadata has a value for "a" that is too long for a number/,
+		/^The value for "a" in Metadata is too long for a number/,
 	],
 
 	[
@@ -260,7 +260,7 @@ const badInputs: BadInput[] = [
 		'polling.pollTransactions',
 		"a spreadsheet's date",
 		{ fromTime: '={{ 46053.25 }}' },
-		/^From Time is not a date and time but a number: 46053\.25, which may be a spreadsheet's serial date/,
+		/^From Time is a number, not a date and time: 46053\.25, which may be a spreadsheet's serial date/,
 	],
 	[
 		'polling.pollTransactions',
@@ -287,7 +287,7 @@ const badInputs: BadInput[] = [
 		'webhookSubscription.create',
 		'an address that is not https',
 		{ url: 'http://example.com' },
-		/^URL is not https/,
+		/^URL is not an HTTPS URL/,
 	],
 	['webhookSubscription.create', 'no event type', { eventType: empty }, /^Event Type is empty/],
 	[
@@ -321,7 +321,7 @@ const badInputs: BadInput[] = [
 		'sendMoney.send',
 		'an unknown type',
 		destination({ type: 'moon', amount: 1 }),
-		/^Destinations in row 1: Type is unknown: moon/,
+		/^Type is unknown: moon/,
 	],
 	[
 		'sendMoney.send',
@@ -333,7 +333,7 @@ const badInputs: BadInput[] = [
 			amount: 1,
 			description: 'x',
 		}),
-		/^Destinations in row 1: Phone Number is not a Kenyan phone number: 12/,
+		/^Phone Number is not a Kenyan phone number: 12/,
 	],
 	[
 		'sendMoney.send',
@@ -342,19 +342,19 @@ const badInputs: BadInput[] = [
 			{ type: 'till', tillNumber: '123456', amount: 1, description: 'x' },
 			{ type: 'till', tillNumber: '123456', description: 'x' },
 		),
-		/^Destinations in row 2: Amount is not a valid amount/,
+		/^Destination 2 of 2: Amount is not a valid amount/,
 	],
 	[
 		'sendMoney.send',
 		'one without description',
 		destination({ type: 'till', tillNumber: '123456', amount: 1 }),
-		/^Destinations in row 1: Description is empty/,
+		/^Description is empty/,
 	],
 	[
 		'sendMoney.send',
 		'an own account without reference',
 		destination({ type: 'merchant_wallet', reference: empty, amount: 1 }),
-		/^Destinations in row 1: Reference is empty/,
+		/^Reference is empty/,
 	],
 	[
 		'sendMoney.send',
@@ -367,7 +367,7 @@ const badInputs: BadInput[] = [
 			amount: 1,
 			description: 'x',
 		}),
-		/: Bank Branch Reference is empty/,
+		/^Bank Branch Reference is empty/,
 	],
 	[
 		'sendMoney.send',
@@ -379,7 +379,7 @@ const badInputs: BadInput[] = [
 			amount: 1,
 			description: 'x',
 		}),
-		/: Paybill Account Number is empty/,
+		/^Paybill Account Number is empty/,
 	],
 
 	['paymentLink.create', 'no amount', { amount: 0 }, /^Amount is not a valid amount/],

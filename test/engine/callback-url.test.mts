@@ -97,7 +97,7 @@ it('evaluates the Callback URL for each item', async () => {
 
 it.each([
 	['http://localhost:5678/webhook/1', /^Callback URL cannot be reached by Kopo Kopo: localhost/],
-	['http://example.com/', /^Callback URL is not https/],
+	['http://example.com/', /^Callback URL is not an HTTPS URL/],
 ])('rejects %s for an API that is not on this machine', async (callbackUrl, message) => {
 	const { error } = await runAction({
 		credentials: credentialsFor(kopoKopo.simulator, { environment: 'sandbox', accessToken: 'x' }),

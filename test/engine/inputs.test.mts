@@ -97,7 +97,12 @@ describe.each(found)('an expression that is %s', (nothing) => {
 			{ scope: nothing, scopeReference: '123456' },
 			/^Scope is unknown: empty/,
 		],
-		['a sweep', 'sendMoney.send', { sweep: nothing }, /^Sweep is neither true nor false/],
+		[
+			'a sweep',
+			'sendMoney.send',
+			{ sweep: nothing },
+			/^Send Whole Balance to My Account is neither true nor false/,
+		],
 		[
 			'a blind settlement',
 			'transfer.settleFunds',
@@ -108,7 +113,7 @@ describe.each(found)('an expression that is %s', (nothing) => {
 			'larger batches',
 			'token.get',
 			{ requestOptions: { batching: { batch: { batchSize: nothing, batchInterval: 5 } } } },
-			/^Batching Items per Batch has no value/,
+			/^Items per Batch has no value/,
 		],
 		[
 			'requests without the proxy',

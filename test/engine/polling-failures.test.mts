@@ -164,9 +164,9 @@ describe('a poll that fails', () => {
 		['minimumAmount', -1, 'Minimum Amount is not a number'],
 		['startFrom', 'yesterday', 'Start From is not a date and time: yesterday'],
 		['startFrom', '2026-02-31', 'Start From is not a date and time that exists: 2026-02-31'],
-		['startFrom', 46053, 'Start From is not a date and time but a number: 46053'],
+		['startFrom', 46053, 'Start From is a number, not a date and time: 46053'],
 		['minimumAmount', '={{ null }}', 'Minimum Amount has no value'],
-		['callbackUrl', 'http://example.com', 'Callback URL is not https'],
+		['callbackUrl', 'http://example.com', 'Callback URL is not an HTTPS URL'],
 	])('rejects %s = %p before it sends anything', async (name, value, words) => {
 		await expect(env.activate(withOptions({ [name]: value }))).rejects.toThrow(words);
 		expect(env.requests).toEqual([]);

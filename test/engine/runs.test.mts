@@ -98,7 +98,7 @@ describe('Request Options, Batching', () => {
 
 	it('rejects what is not a number before anything is sent', async () => {
 		const { error } = await runAction(action(3, batches('={{ "many" }}' as never, 5)));
-		expect(error?.message).toMatch(/^Item 1 of 3: Batching Items per Batch is not a whole number/);
+		expect(error?.message).toMatch(/^Item 1 of 3: Items per Batch is not a whole number/);
 		expect(api.arrived).toEqual([]);
 	});
 });

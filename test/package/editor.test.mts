@@ -44,7 +44,7 @@ function issuesOf(entered: INodeParameters): string[] {
 	return Object.keys(issues?.parameters ?? {});
 }
 
-/** What n8n hints at in the node's panel, before a run. */
+/** The hints in the node's panel, whenever they show. */
 function hintsOf(entered: INodeParameters): string[] {
 	const { type, node, description } = nodeWith(entered);
 	const nodeTypes = {
@@ -62,18 +62,34 @@ function hintsOf(entered: INodeParameters): string[] {
 		.map(({ message }) => message);
 }
 
-it.each<[what: string, entered: INodeParameters, hints: number]>([
-	['an amount that nobody entered', {}, 1],
-	['an amount', { amount: 100 }, 0],
-	['the whole balance', { resource: 'transfer', operation: 'settleFunds' }, 0],
+const enterAmount = 'Enter an amount greater than 0';
+const otherNetwork = 'The phone number looks like one of another network. Check Network.';
+const notPaidYet =
+	"Sent, not paid yet. Turn on 'Wait for Result' to get the result, or use Get Status later.";
+const settle = { resource: 'transfer', operation: 'settleFunds' };
+const createWallet = { resource: 'transfer', operation: 'addWallet' };
+
+it.each<[what: string, entered: INodeParameters, hints: string[]]>([
+	['an amount that is still 0', {}, [enterAmount]],
+	['an amount', { amount: 100 }, []],
+	['the whole balance', settle, []],
+	['a target without an amount', { ...settle, settlementType: 'targeted' }, [enterAmount]],
+	['an operation without an amount', { resource: 'stkPush', operation: 'getStatus' }, []],
+	['a request whose result is not waited for', { amount: 1, waitForResult: false }, [notPaidYet]],
 	[
-		'no amount for a target',
-		{ resource: 'transfer', operation: 'settleFunds', settlementType: 'targeted' },
-		1,
+		'an SMS whose result is not waited for',
+		{ resource: 'sms', operation: 'sendTransactionSms', waitForResult: false },
+		[],
 	],
-	['an operation without amount', { resource: 'stkPush', operation: 'getStatus' }, 0],
-])('before a run the panel tells of %s', (_what, entered, hints) => {
-	expect(hintsOf(entered)).toEqual(Array(hints).fill('Enter an amount greater than 0'));
+	['a Safaricom number', { ...createWallet, phoneNumber: '0712 345 678' }, []],
+	['an Airtel number', { ...createWallet, phoneNumber: '+254 733-345678' }, [otherNetwork]],
+	[
+		'an Airtel number on its network',
+		{ ...createWallet, phoneNumber: '0733345678', network: 'Airtel' },
+		[],
+	],
+])('the hints of the panel fit %s', (_what, entered, hints) => {
+	expect(hintsOf(entered)).toEqual(hints);
 });
 
 describe('before a run the canvas warns of', () => {
@@ -89,18 +105,17 @@ describe('before a run the canvas warns of', () => {
 			{ ...sendMoney, destinations: { destination: [{ ...row, tillNumber: '' }] } },
 			['tillNumber'],
 		],
-		['a till and a phone number that nobody entered', {}, ['phoneNumber', 'tillNumber']],
+		['an empty till and phone number', {}, ['phoneNumber', 'tillNumber']],
 	])('%s', (_what, entered, warned) => {
 		expect(issuesOf(entered).sort()).toEqual(warned);
 	});
 });
 
-it('below the button that listens for a test event, the trigger says that a subscription stays', () => {
+it('below the button that listens for a test event, the trigger says how to make one', () => {
 	const { description } = loader.nodeTypes.kopoKopoTrigger!.type as INodeType;
+	const hint = 'Then pay one shilling to your till, or use the simulator';
 	expect(description.triggerPanel).toMatchObject({
-		activationHint: expect.stringMatching(
-			/listening for a test event subscribes the test URL.* can't delete that subscription/,
-		),
+		activationHint: { active: hint, inactive: hint },
 	});
 });
 
@@ -113,8 +128,8 @@ it.each([
 	'while the API key is %j, the credential says what does not work without it: %s',
 	(apiKey, says) => {
 		const { properties } = loader.credentialTypes.kopoKopoApi!.type;
-		const notice = properties.find(({ type }) => type === 'notice')!;
-		expect(notice.displayName).toMatch(/trigger and Request Payment and Wait need the API key/);
+		const notice = properties.find(({ name }) => name === 'webhookNotice')!;
+		expect(notice.displayName).toMatch(/Trigger and 'Request Payment and Wait' need the API Key/);
 		expect(NodeHelpers.displayParameter({ apiKey }, notice, null, null)).toBe(says);
 	},
 );
@@ -156,7 +171,52 @@ const allWords = () => {
 	return described.flatMap(({ name, properties }) => [...wordsIn(properties, name)]);
 };
 
+/** Every field of the nodes and the credential that n8n shows, also inside collections. */
+function* fieldsIn(properties: readonly INodeProperties[]): Generator<INodeProperties> {
+	for (const property of properties) {
+		// n8n adds pollTimes to every node that polls.
+		if (property.name === 'pollTimes') continue;
+		if (property.type !== 'hidden') yield property;
+		for (const option of property.options ?? []) {
+			if ('values' in option) yield* fieldsIn(option.values);
+			else if ('type' in option) yield* fieldsIn([option]);
+		}
+	}
+}
+
+const allFields = () => [
+	...Object.values(loader.nodeTypes).flatMap(({ type }) => [
+		...fieldsIn((type as INodeType).description.properties),
+	]),
+	...Object.values(loader.credentialTypes).flatMap(({ type }) => [...fieldsIn(type.properties)]),
+];
+
+it('every text field has an example', () => {
+	const texts = allFields().filter(({ type }) => type === 'string');
+	expect(texts.length).toBeGreaterThan(50);
+	const without = texts.filter(({ placeholder }) => !placeholder?.startsWith('e.g. '));
+	expect(without.map(({ name }) => name)).toEqual([]);
+});
+
+it('every boolean says what it decides', () => {
+	const flags = allFields().filter(({ type }) => type === 'boolean');
+	expect(flags.length).toBeGreaterThan(10);
+	const without = flags.filter(({ description }) => !description?.startsWith('Whether '));
+	expect(without.map(({ name }) => name)).toEqual([]);
+});
+
 describe('what a user reads', () => {
+	it.each<[what: string, wrong: RegExp, kinds: RegExp]>([
+		['has descriptions and hints of at most 120 characters', /.{121}/, /description|hint/],
+		['has actions without articles', /\b(a|an|the)\b/i, /action/],
+		['writes n8n, HTTP and HTTPS as n8n does', /\bN8n\b|\bHttps?\b|\bhttps\b(?!:)/, /./],
+		['writes URL, ID, STK, SMS and M-PESA in capitals', /\b(url|Url|Id|Stk|Sms|M-Pesa)\b/, /./],
+	])('%s', (_what, wrong, kinds) => {
+		const words = allWords().filter(([, kind]) => kinds.test(kind));
+		expect(words.length).toBeGreaterThan(30);
+		expect(words.filter(([, , text]) => wrong.test(text))).toEqual([]);
+	});
+
 	it.each<[what: string, wrong: RegExp, kinds?: RegExp]>([
 		['has no value that was not there', /undefined|null|NaN|\[object/],
 		['names nothing as a program does', /^[a-z]+[A-Z]/, /displayName|^name|action/],
@@ -179,4 +239,17 @@ describe('what a user reads', () => {
 		expect(words.length).toBeGreaterThan(50);
 		expect(words.filter(([, , text]) => wrong.test(text))).toEqual([]);
 	});
+});
+
+it('links to pages without an anchor, since n8n appends its query to the URL', () => {
+	const urls = [
+		...Object.values(loader.nodeTypes).flatMap(({ type }) => {
+			const { codex } = (type as INodeType).description;
+			const { primaryDocumentation = [], credentialDocumentation = [] } = codex!.resources!;
+			return [...primaryDocumentation, ...credentialDocumentation].map(({ url }) => url);
+		}),
+		loader.credentialTypes.kopoKopoApi!.type.documentationUrl!,
+	];
+	expect(urls).toHaveLength(7);
+	expect(urls.filter((url) => !/\/docs\/[a-z-]+\.md$/.test(url))).toEqual([]);
 });

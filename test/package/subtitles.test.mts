@@ -29,14 +29,14 @@ describe('below the name of a node stands what it does', () => {
 		['kopoKopo', { resource: 'unknown' }, 'unknown'],
 		['kopoKopo', { resource: 'constructor', operation: 'toString' }, 'constructor'],
 		['kopoKopo', { resource: 'token', operation: '={{ $json.x }}' }, '{{ $json.x }}: Token'],
-		['kopoKopoTrigger', {}, 'Buygoods Transaction Received'],
+		['kopoKopoTrigger', {}, 'Payment Received (Buygoods)'],
 		[
 			'kopoKopoTrigger',
 			{
 				events: ['buygoods_transaction_received', 'customer_created'],
 				options: { otherEvents: 'new_topic, , ' },
 			},
-			'Buygoods Transaction Received +2',
+			'Payment Received (Buygoods) +2',
 		],
 		['kopoKopoTrigger', { events: [], options: { otherEvents: 'new_topic' } }, 'new_topic'],
 		['kopoKopoTrigger', { events: [] }, ''],

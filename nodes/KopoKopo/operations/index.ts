@@ -1,6 +1,5 @@
-import type { INode } from 'n8n-workflow';
+import { NodeOperationError, type INode } from 'n8n-workflow';
 
-import { throwInputError } from '../api/input-error';
 import type { Runnable } from '../run/call';
 import { externalRecipient } from './externalRecipient';
 import { pay } from './pay';
@@ -15,7 +14,6 @@ import { token } from './token';
 import { transfer } from './transfer';
 import { webhookSubscription } from './webhookSubscription';
 
-/** Everything that the action node offers. */
 export const resources: readonly Resource[] = [
 	externalRecipient,
 	pay,
@@ -30,27 +28,18 @@ export const resources: readonly Resource[] = [
 	webhookSubscription,
 ];
 
-/** In place of an operation that is none: what it asks for cannot be asked. */
-const unknownOperation = (resource: string, value: string): Runnable => ({
-	name: value,
-	resource,
-	value,
-	fields: [],
-	call: {
-		request: () =>
-			throwInputError(
-				`The resource "${resource}" has no operation "${value}".`,
-				'Select both from the lists instead of using an expression.',
-			),
-		read: () => [],
-		movesMoney: false,
-	},
-});
-
-/** The operation that a node is set to. */
-export function operationOf({ parameters }: INode): Runnable {
+/**
+ * The operation that a node is set to.
+ *
+ * @throws NodeOperationError if the node has no such operation
+ */
+export function operationOf(node: INode): Runnable {
+	const { parameters } = node;
 	const [resource, value] = [String(parameters.resource), String(parameters.operation)];
 	const { operations = [] } = resources.find((one) => one.value === resource) ?? {};
 	const found = operations.find((one) => one.value === value);
-	return found ? { ...found, resource } : unknownOperation(resource, value);
+	if (found) return { ...found, resource };
+	throw new NodeOperationError(node, `The resource "${resource}" has no operation "${value}".`, {
+		description: 'Select both from the lists instead of using an expression.',
+	});
 }

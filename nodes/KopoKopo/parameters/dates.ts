@@ -3,11 +3,11 @@ import { isRecord } from '../payloads/values';
 import { isDate, kindOf, quoted, textOf } from './checks';
 import type { Check } from './field';
 
-/** ISO 8601 and what databases write: a date, a time and an offset, of which the last may lack minutes. */
+/** ISO 8601, also with a space instead of `T` and an offset without minutes, as databases write it. */
 const writtenDate =
 	/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(\.\d+)?(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?)?$/i;
 
-/** Milliseconds since the epoch, in the last year that ISO 8601 writes with four digits. */
+/** The last year with four digits. */
 const latest = Date.UTC(9999, 11, 31);
 
 /** Minutes by which a time zone is ahead of UTC at a moment. */
@@ -18,7 +18,7 @@ function offsetAt(moment: number, timeZone: string): number {
 	return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
 }
 
-/** A moment, in milliseconds since the epoch, as ISO 8601 with the offset of a time zone, to the second. */
+/** @returns ISO 8601 with the time zone's offset, to the second */
 export function inZone(moment: number, timeZone: string): string {
 	const offset = offsetAt(moment, timeZone);
 	const local = new Date(moment + offset * 60_000).toISOString().slice(0, 19);
@@ -27,7 +27,7 @@ export function inZone(moment: number, timeZone: string): string {
 	return `${local}${offset < 0 ? '-' : '+'}${two(ahead / 60)}:${two(ahead % 60)}`;
 }
 
-/** Milliseconds by which an offset is ahead of UTC, or NaN for one that no time zone has. */
+/** @returns milliseconds ahead of UTC; NaN for an offset that no time zone has */
 function offsetIn(written: string): number {
 	const [, sign, hours, minutes = '0'] = /^([+-])(\d{2}):?(\d{2})?$/.exec(written) ?? [];
 	if (sign === undefined) return 0;
@@ -35,15 +35,15 @@ function offsetIn(written: string): number {
 	return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
-/** The moment at which clocks in a time zone show what a clock in UTC shows at another; NaN if they never do. */
+/** @returns the moment of a local time that was read as UTC; NaN if clocks skip it */
 function inLocalTime(asUtc: number, timeZone: string): number {
-	// The offset is that of the moment meant, not of the same reading in UTC: near a change they differ.
+	// Near a clock change, the local time and the same reading in UTC have different offsets.
 	const guess = asUtc - offsetAt(asUtc, timeZone) * 60_000;
 	const moment = asUtc - offsetAt(guess, timeZone) * 60_000;
 	return moment + offsetAt(moment, timeZone) * 60_000 === asUtc ? moment : NaN;
 }
 
-/** Milliseconds since the epoch for written text; NaN for a time that does not exist, undefined for no time. */
+/** @returns milliseconds since the epoch; NaN for a time that does not exist, undefined for other text */
 function momentIn(written: string, timeZone: string): number | undefined {
 	const [, date, time = '00:00', seconds = ':00', fraction = '', offset] =
 		writtenDate.exec(written) ?? [];
@@ -66,7 +66,7 @@ function momentOf(value: unknown): number | undefined {
 		: undefined;
 }
 
-/** What a number may be instead of a date: from where to where, what it is, and its conversion in n8n. */
+/** What a number in a range may be, and how to convert it in n8n. */
 const numbers: ReadonlyArray<
 	readonly [least: number, below: number, what: string, conversion: string]
 > = [
@@ -87,7 +87,7 @@ const advice =
 function refuseNumber(written: string): never {
 	const number = Number(written);
 	const known = numbers.find(([least, below]) => number >= least && number < below);
-	const problem = `is not a date and time but a number: ${quoted(written)}`;
+	const problem = `{field} is a number, not a date and time: ${quoted(written)}`;
 	if (!known) return throwInputError(problem, advice);
 	const [, , what, conversion] = known;
 	return throwInputError(
@@ -96,38 +96,36 @@ function refuseNumber(written: string): never {
 	);
 }
 
-/** What a moment is written as: text, also for a number, which is none. */
 function writtenText(value: unknown): string | undefined {
 	if (typeof value === 'number' && !Number.isNaN(value)) return String(value);
 	return typeof value === 'string' ? textOf(value) : undefined;
 }
 
-/** A moment as n8n gives it, as ISO 8601 with an offset. Text without one is read in the workflow's zone. */
-export const moment: Check = (value, { timezone }) => {
+/** @returns ISO 8601 with an offset. Text without one is read in the workflow's time zone. */
+export const moment: Check<string> = (value, { timezone }) => {
 	const written = writtenText(value);
 	if (written !== undefined && Number.isFinite(Number(written || NaN))) refuseNumber(written);
 	const milliseconds = written === undefined ? momentOf(value) : momentIn(written, timezone);
 	const shown = written === undefined ? kindOf(value) : quoted(written);
 	if (milliseconds === undefined)
-		return throwInputError(`is not a date and time: ${shown}`, advice);
+		return throwInputError(`{field} is not a date and time: ${shown}`, advice);
 	if (Number.isNaN(milliseconds)) {
 		return throwInputError(
-			`is not a date and time that exists: ${shown}`,
+			`{field} is not a date and time that exists: ${shown}`,
 			'Check the day, the hour and the offset.',
 		);
 	}
 	return milliseconds >= 0 && milliseconds < latest
 		? inZone(milliseconds, timezone)
-		: throwInputError(`is not a date and time from 1970 to 9999: ${shown}`, advice);
+		: throwInputError(`{field} is not a date and time from 1970 to 9999: ${shown}`, advice);
 };
 
-/** The same, not before the moment in another parameter. */
 export const momentAfter =
-	(parameter: string, label: string): Check =>
+	(parameter: string, label: string): Check<string> =>
 	(value, entered) => {
-		const checked = moment(value, entered) as string;
+		const checked = moment(value, entered);
 		if (Date.parse(String(entered.values[parameter])) > Date.parse(checked)) {
-			throwInputError(`is before ${label}`, `Choose a time after ${label}.`);
+			throwInputError(`{field} is before ${label}`, `Choose a time after ${label}.`);
 		}
 		return checked;
 	};

@@ -3,33 +3,36 @@ import type { INodeProperties } from 'n8n-workflow';
 import { compareNames } from '../lib/compare-names';
 import type { ApiVersion } from '../payloads/events';
 
-/** What parameters mean, by their names. */
+/** Checked values of parameters, by name. */
 export type Values = Record<string, unknown>;
 
-/** What a check may know beside its own value. */
+/** What a check may use in addition to its own value. */
 export interface Entered {
-	/** Of the parameters that stand before it. */
+	/** Values of the parameters that were read before. */
 	values: Readonly<Values>;
 	/** IANA name of the workflow's time zone. */
 	timezone: string;
-	/** The one that the credential chooses. */
 	apiVersion: ApiVersion;
-	/** What the user wrote, before n8n evaluated it: for this parameter, or for all of them by name. */
+	/** Text or expression before n8n evaluated it: of this parameter, or of all by name. */
 	written: unknown;
 }
 
 /**
- * Turns what a user entered into what it means.
+ * Checks and converts what a user entered.
  *
- * @returns undefined for what counts as not entered
- * @throws InputError whose message ends a sentence that begins with the parameter's name
+ * @returns undefined if nothing was entered
+ * @throws InputError whose message has `{field}` in place of the parameter's label, if it names it
  */
-export type Check = (value: unknown, entered: Entered) => unknown;
+export type Check<Result = unknown> = (value: unknown, entered: Entered) => Result;
+
+/** A check's message with the label of its parameter. */
+export const labelled = (label: string, message: string): string =>
+	message.replaceAll('{field}', () => label);
 
 export const isExpression = (written: unknown): boolean =>
 	typeof written === 'string' && written.startsWith('=');
 
-/** What the user wrote at a key of what they wrote: an expression for all of it is one for each key. */
+/** What was entered at a key. An expression for a whole collection counts for each of its keys. */
 export function writtenAt(written: unknown, key: string | number): unknown {
 	if (isExpression(written)) return written;
 	const isGroup = typeof written === 'object' && written !== null;
@@ -38,22 +41,20 @@ export function writtenAt(written: unknown, key: string | number): unknown {
 		: undefined;
 }
 
-/** A check that needs nothing but the value. */
-export type ValueCheck = (value: unknown) => unknown;
+export type ValueCheck<Result = unknown> = (value: unknown) => Result;
 
-/** A parameter of the node: what n8n is told of it, what may be entered, and where that goes. */
+/** A parameter of the node, with its check and its place in the request. */
 export interface ValueField extends INodeProperties {
 	check: Check;
-	/** Dotted path in the JSON body, for what stands there. */
+	/** Dotted path in the JSON body, if it is sent there. */
 	property?: string;
 	/**
-	 * What a missing value means where it is not the default, which would select more than was meant:
-	 * `check` leaves it to the check, `refuseExpression` accepts it only in a field left empty.
+	 * How to handle a missing value if the default could select more than the user meant: `check` passes it
+	 * to the check, `refuseExpression` accepts it only from an empty field, not from an expression.
 	 */
 	whenMissing?: 'check' | 'refuseExpression';
 }
 
-/** Parameters that the user adds one by one. */
 export interface CollectionField extends INodeProperties {
 	type: 'collection';
 	options: ValueField[];
@@ -63,7 +64,7 @@ export type Field = ValueField | CollectionField;
 
 export const isCollection = (field: Field): field is CollectionField => field.type === 'collection';
 
-/** What a field says of itself; the rest is that of a text which is empty at first. */
+/** A field is a text with an empty default unless it says otherwise. */
 export type FieldTexts = Partial<ValueField> & Pick<ValueField, 'displayName' | 'name' | 'check'>;
 
 export const field = (more: FieldTexts): ValueField => ({ type: 'string', default: '', ...more });
@@ -77,12 +78,33 @@ export const optionsField = (...options: ValueField[]): CollectionField => ({
 	options: [...options].sort((one, other) => compareNames(one.displayName, other.displayName)),
 });
 
-/** What shows, and counts, for some values of another parameter alone. */
+/** Shows and reads a field only for some values of another parameter. */
 export const shownFor = (parameter: string, ...values: Array<string | boolean>) => ({
 	displayOptions: { show: { [parameter]: values } },
 });
 
-/** What n8n is told of a field. */
+const readingOrders = new WeakMap<readonly Field[], readonly Field[]>();
+
+function sortForReading(fields: readonly Field[]): readonly Field[] {
+	const sorted: Field[] = [];
+	const add = (field: Field) => {
+		if (sorted.includes(field)) return;
+		const { show = {} } = field.displayOptions ?? {};
+		fields.filter(({ name }) => Object.hasOwn(show, name)).forEach(add);
+		sorted.push(field);
+	};
+	fields.forEach(add);
+	return sorted;
+}
+
+/** Fields in the order in which n8n shows them, but each after those that decide whether it shows. */
+export function inReadingOrder(fields: readonly Field[]): readonly Field[] {
+	const order = readingOrders.get(fields) ?? sortForReading(fields);
+	readingOrders.set(fields, order);
+	return order;
+}
+
+/** The field without what n8n does not know. */
 export function propertyOf(of: Field): INodeProperties {
 	if (isCollection(of)) return { ...of, options: of.options.map(propertyOf) };
 	const described: Partial<ValueField> & INodeProperties = { ...of };

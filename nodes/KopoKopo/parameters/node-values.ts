@@ -12,11 +12,7 @@ import type { ApiVersion } from '../payloads/events';
 import type { Field, Values } from './field';
 import { readValues } from './read';
 
-/**
- * What the parameters of a node without items mean, each of them checked.
- *
- * @throws NodeOperationError for a parameter that cannot be what it is
- */
+/** @throws NodeOperationError that names the parameters with input errors */
 export function valuesOf(
 	context: IHookFunctions | IPollFunctions | IWebhookFunctions,
 	fields: readonly Field[],

@@ -4,10 +4,12 @@ import { asSentence } from '../api/error-text';
 import { InputError, throwInputError, type Problem } from '../api/input-error';
 import { attempt } from '../lib/attempt';
 import { isRecord } from '../payloads/values';
-import { isMissing } from './checks';
+import { isMissing, refuseUnevaluated } from './checks';
 import {
 	isCollection,
+	inReadingOrder,
 	isExpression,
+	labelled,
 	writtenAt,
 	type Entered,
 	type Field,
@@ -15,23 +17,21 @@ import {
 	type Values,
 } from './field';
 
-/** Gives what was entered for a parameter. */
 export type Source = (field: Field) => unknown;
 
-/** What was entered, or the default where n8n has kept nothing. */
+/** What was entered, or the default if n8n stored nothing. */
 export const enteredIn =
 	(entered: Readonly<Record<string, unknown>>): Source =>
 	({ name, default: initial }) =>
 		Object.hasOwn(entered, name) ? entered[name] : initial;
 
-/** Whether an object is one as JSON has them: of others, what was entered may not be found, such as in a map. */
+/** True for plain objects. A Map or class instance may hide its values. */
 function isPlain(value: Record<string, unknown>): boolean {
 	const prototype: unknown = Object.getPrototypeOf(value);
-	// n8n evaluates expressions where plain objects have another prototype than here.
+	// n8n evaluates expressions in another realm, in which plain objects have another prototype.
 	return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** The values of the fields that were added to a collection. */
 function addedTo(field: Field, source: Source, written: unknown): Record<string, unknown> {
 	const { displayName } = field;
 	const added = source(field);
@@ -58,13 +58,14 @@ const guarded = (values: Values, wrong: ReadonlySet<string>): Values =>
 /**
  * The value that a field's check gets: for empty text and null in an optional parameter, the default.
  *
- * @throws InputError where the default would select more than the user may have meant
+ * @throws InputError if the default could select more than the user meant, or for an expression in a Fixed field
  */
 function withDefault(
 	{ required, whenMissing, default: initial }: ValueField,
 	value: unknown,
 	written: unknown,
 ): unknown {
+	refuseUnevaluated(written);
 	const isEmptyList = Array.isArray(initial) && Array.isArray(value) && value.length === 0;
 	const isEntered = !isMissing(value) && !isEmptyList;
 	if (required || whenMissing === 'check' || isEntered) return value;
@@ -72,17 +73,14 @@ function withDefault(
 	const isFromExpression = value === undefined || isExpression(written);
 	if (whenMissing === 'refuseExpression' && isFromExpression) {
 		return throwInputError(
-			'has no value',
+			'{field} has no value',
 			'Check what its expression returns. For the default, leave the field empty.',
 		);
 	}
 	return value === undefined ? value : initial;
 }
 
-/**
- * Whether a field counts. n8n shows it for whatever value an expression may give to the parameter that it
- * depends on; which one that is, is only known now.
- */
+/** n8n shows a field for any expression in the parameter that it depends on: only its value decides. */
 const counts = ({ displayOptions }: Field, values: Values): boolean =>
 	Object.entries(displayOptions?.show ?? {}).every(([name, wanted]) =>
 		wanted?.includes(values[name] as string),
@@ -118,7 +116,7 @@ export function readValues(
 		const read = () => {
 			values[name] = check(withDefault(field, value, written), { ...about, values: seen, written });
 		};
-		collect(name, read, (rest) => asSentence(`${displayName} ${rest}`));
+		collect(name, read, (message) => asSentence(labelled(displayName, message)));
 	};
 	const takeAll = (field: Field) => {
 		if (!counts(field, seen)) return;
@@ -132,7 +130,7 @@ export function readValues(
 			.filter(({ name }) => Object.hasOwn(added, name))
 			.forEach((option) => take(option, added[option.name], written));
 	};
-	for (const field of fields) collect(field.name, () => takeAll(field));
+	for (const field of inReadingOrder(fields)) collect(field.name, () => takeAll(field));
 	if (problems.length > 0) throw InputError.of(problems);
 	return values;
 }
@@ -146,11 +144,7 @@ function setAt(target: Record<string, unknown>, path: string, value: unknown): v
 	setAt((target[first] ??= {}) as Record<string, unknown>, rest.join('.'), value);
 }
 
-/**
- * The JSON body that values make.
- *
- * @param preset what it holds where no parameter says otherwise
- */
+/** @param preset values that no parameter overrides */
 export function bodyOf(
 	fields: readonly Field[],
 	values: Values,

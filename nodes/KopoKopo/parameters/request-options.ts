@@ -18,15 +18,15 @@ import {
 } from './field';
 import { enteredIn, readValues } from './read';
 
-/** How many requests start together, and the pause after them in milliseconds. */
 export interface Batching {
-	/** Undefined for no limit of the user's own. */
+	/** Requests that start together; undefined for no limit. */
 	size?: number;
+	/** Milliseconds between batches. */
 	interval: number;
 }
 
-/** n8n's own meaning: -1 for no batches, 0 for one item each. */
-const batchSize: ValueCheck = (value) => {
+/** As in n8n's HTTP Request node: -1 for no batches, 0 for one item each. */
+const batchSize: ValueCheck<number | undefined> = (value) => {
 	const size = wholeNumber(value);
 	return size < 0 ? undefined : Math.max(size, 1);
 };
@@ -40,7 +40,7 @@ const batchFields: readonly ValueField[] = [
 		default: 20,
 		whenMissing: 'refuseExpression',
 		description:
-			'Input will be split in batches to throttle requests. -1 for disabled. 0 will be treated as 1. At most ten requests run at the same time.',
+			'Input will be split in batches to throttle requests. -1 for disabled. 0 will be treated as 1.',
 		check: batchSize,
 	}),
 	field({
@@ -58,7 +58,10 @@ const batchFields: readonly ValueField[] = [
 const batching: Check = (value, entered): Batching => {
 	const batch = isRecord(value) ? (value.batch ?? {}) : value;
 	if (!isRecord(batch)) {
-		throwInputError('cannot be read', 'Enter the items per batch and the interval one by one.');
+		throwInputError(
+			'{field} cannot be read',
+			'Enter the items per batch and the interval one by one.',
+		);
 	}
 	const values = readValues(batchFields, enteredIn(batch as Record<string, unknown>), {
 		...entered,
@@ -67,21 +70,21 @@ const batching: Check = (value, entered): Batching => {
 	return { size: values.batchSize as number | undefined, interval: Number(values.batchInterval) };
 };
 
-/** Milliseconds; empty and 0 are the default. */
-const timeout: ValueCheck = (value) => {
+const timeout: ValueCheck<number | undefined> = (value) => {
 	const written = value ?? '';
 	if (written === '' || written === 0) return undefined;
 	const milliseconds = Number(textOf(written) || NaN);
 	return milliseconds >= 1
 		? milliseconds
-		: throwInputError('is not a number of milliseconds', 'Enter a number such as 30000.');
+		: throwInputError('{field} is not a number of milliseconds', 'Enter a number such as 30000.');
 };
 
-/** A proxy's address. It may hold a password, so that no message quotes it. */
+/** The address may contain a password, so no message quotes it. */
 const proxy: ValueCheck = (value): IHttpRequestOptions['proxy'] => {
 	const address = textOf(value);
 	if (address === '') return undefined;
-	const unusable = () => throwInputError('is not a URL', 'Write it as http://myproxy:3128.');
+	const unusable = () =>
+		throwInputError('{field} is not a URL', 'Write it as http://myproxy:3128.');
 	const { protocol, hostname, port, username, password } = parseUrl(address) ?? unusable();
 	const decoded = attempt(() => [username, password].map(decodeURIComponent) as [string, string]);
 	const [name, secret] = 'value' in decoded ? decoded.value : unusable();
@@ -93,7 +96,7 @@ const proxy: ValueCheck = (value): IHttpRequestOptions['proxy'] => {
 	};
 };
 
-/** n8n's Request Options, which it gives to declarative nodes alone. */
+/** n8n adds its Request Options to declarative nodes only. */
 export const requestOptionsField: CollectionField = {
 	displayName: 'Request Options',
 	name: 'requestOptions',
@@ -128,7 +131,7 @@ export const requestOptionsField: CollectionField = {
 			placeholder: 'e.g. http://myproxy:3128',
 			whenMissing: 'refuseExpression',
 			description:
-				'HTTP proxy to use. If authentication is required it can be defined as http://username:password@myproxy:3128.',
+				'HTTP proxy to use. With authentication, write it as http://username:password@myproxy:3128.',
 			check: proxy,
 		}),
 		field({
@@ -138,13 +141,12 @@ export const requestOptionsField: CollectionField = {
 			typeOptions: { minValue: 1 },
 			default: defaultTimeout,
 			description:
-				'Time (in milliseconds) to wait for the server to send response headers (and start the response body) before aborting the request',
+				'Time (in milliseconds) to wait for the response of Kopo Kopo before aborting the request',
 			check: timeout,
 		}),
 	],
 };
 
-/** What the Request Options mean for each request. */
 export function sendOptionsOf(values: Values): SendOptions {
 	const { timeout: milliseconds, proxy: server, allowUnauthorizedCerts } = values;
 	return {
@@ -154,6 +156,5 @@ export function sendOptionsOf(values: Values): SendOptions {
 	};
 }
 
-/** What they mean for the run. */
 export const batchingOf = ({ batching: entered }: Values): Batching =>
 	(entered as Batching | undefined) ?? { interval: 0 };

@@ -1,26 +1,35 @@
-import { InputError, throwInputError } from '../api/input-error';
+import type { IDataObject } from 'n8n-workflow';
+
+import { InputError, type Problem } from '../api/input-error';
 import { attempt } from '../lib/attempt';
 import { rowsOf } from './checks';
 import { writtenAt, type Check, type ValueField } from './field';
 import { bodyOf, enteredIn, readValues } from './read';
 
 /**
- * The JSON bodies of the rows of a fixed collection, each of them checked by fields of its own.
+ * Checks the rows of a fixed collection and returns their JSON bodies. An error names the row if there are several.
  *
  * @param row name of the rows in the collection
+ * @throws InputError with all rows that are wrong
  */
 export const rows =
-	(row: string, fields: readonly ValueField[]): Check =>
-	(value, entered) =>
-		rowsOf(value, row).map((cells, index) => {
+	(row: string, fields: readonly ValueField[]): Check<IDataObject[]> =>
+	(value, entered) => {
+		const list = rowsOf(value, row);
+		const name = row.charAt(0).toUpperCase() + row.slice(1);
+		const problems: Problem[] = [];
+		const bodies = list.flatMap((cells, index) => {
 			const written = writtenAt(writtenAt(entered.written, row), index);
 			const outcome = attempt(() =>
 				bodyOf(fields, readValues(fields, enteredIn(cells), { ...entered, written })),
 			);
-			if ('value' in outcome) return outcome.value;
+			if ('value' in outcome) return [outcome.value];
 			const { thrown } = outcome;
-			if (thrown instanceof InputError) {
-				return throwInputError(`in row ${index + 1}: ${thrown.message}`, thrown.advice);
-			}
-			throw thrown;
+			if (!(thrown instanceof InputError)) throw thrown;
+			const label = list.length > 1 ? `${name} ${index + 1} of ${list.length}: ` : '';
+			problems.push({ message: `${label}${thrown.message}`, advice: thrown.advice });
+			return [];
 		});
+		if (problems.length > 0) throw InputError.of(problems);
+		return bodies;
+	};

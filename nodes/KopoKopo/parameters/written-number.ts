@@ -50,7 +50,7 @@ function toCents(amount: number): number {
 	return Math.abs(amount - nearest) <= Math.abs(nearest) * floatNoise ? nearest : NaN;
 }
 
-/** An amount in shillings with at most two decimals, or NaN for what is none. */
+/** @returns shillings with at most two decimals; NaN for anything else */
 export function amountIn(written: number | string): number {
 	if (typeof written === 'number') return toCents(written);
 	const [, digits] = amountText.exec(written) ?? [];

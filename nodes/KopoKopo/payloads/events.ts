@@ -37,7 +37,7 @@ const both: readonly ApiVersion[] = ['v1', 'v2'];
 /** Every event that the trigger can subscribe to, by topic. A new event is a row here. */
 export const events = {
 	b2b_transaction_received: {
-		name: 'B2B Transaction Received',
+		name: 'Business Payment Received (B2B)',
 		output: 'Paid by business',
 		description: 'Another business paid your till',
 		versions: both,
@@ -45,14 +45,14 @@ export const events = {
 		shape: b2b,
 	},
 	b2b_transaction_reversed: {
-		name: 'B2B Transaction Reversed',
+		name: 'Business Payment Reversed (B2B)',
 		output: 'Reversed (B2B)',
 		description: 'A payment from another business was reversed',
 		versions: v2,
 		shape: b2bUndone,
 	},
 	buygoods_transaction_received: {
-		name: 'Buygoods Transaction Received',
+		name: 'Payment Received (Buygoods)',
 		output: 'Paid',
 		description: 'A customer paid your till',
 		versions: both,
@@ -60,28 +60,28 @@ export const events = {
 		shape: buygoods,
 	},
 	buygoods_transaction_reversed: {
-		name: 'Buygoods Transaction Reversed',
+		name: 'Payment Reversed (Buygoods)',
 		output: 'Reversed',
 		description: 'A payment from a customer was reversed',
 		versions: both,
 		shape: buygoodsUndone,
 	},
 	card_transaction_received: {
-		name: 'Card Transaction Received',
+		name: 'Card Payment Received',
 		output: 'Paid by card',
 		description: 'A customer paid by card',
 		versions: v2,
 		shape: card,
 	},
 	card_transaction_reversed: {
-		name: 'Card Transaction Reversed',
+		name: 'Card Payment Reversed',
 		output: 'Reversed (card)',
 		description: 'A card payment was reversed',
 		versions: v2,
 		shape: cardUndone,
 	},
 	card_transaction_voided: {
-		name: 'Card Transaction Voided',
+		name: 'Card Payment Voided',
 		output: 'Voided (card)',
 		description: 'A card payment was voided',
 		versions: v2,
@@ -96,7 +96,7 @@ export const events = {
 		shape: customer,
 	},
 	m2m_transaction_received: {
-		name: 'Merchant to Merchant Transaction Received',
+		name: 'Merchant Payment Received (M2M)',
 		output: 'Paid by merchant',
 		description: 'Another Kopo Kopo merchant paid you',
 		versions: both,
@@ -104,7 +104,7 @@ export const events = {
 		shape: merchantToMerchant,
 	},
 	settlement_transfer_completed: {
-		name: 'Settlement Transfer Completed',
+		name: 'Settlement Completed',
 		output: 'Settled',
 		description: 'Money was settled to your bank account or wallet',
 		versions: both,

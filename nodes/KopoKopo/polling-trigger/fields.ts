@@ -6,7 +6,7 @@ import { simplifyField } from '../parameters/fields/answer';
 import { callbackUrlOption, minimumAmountOption } from '../parameters/fields/payment';
 import { scopeField, tillNumberField } from '../parameters/fields/till';
 
-/** Minutes by which a poll overlaps the one before, where the user says nothing. */
+/** Minutes by which a poll overlaps the previous one. */
 export const defaultLookBack = 10;
 
 const mostMinutes = 1440;
@@ -14,14 +14,12 @@ const mostMinutes = 1440;
 const momentOrNone: Check = (value, entered) =>
 	value === '' || value === null ? undefined : moment(value, entered);
 
-/** Parameters of the polling trigger. */
 export const fields: readonly Field[] = [
 	scopeField('Transactions', {
-		description:
-			'Whether transactions of all tills of the company start the workflow, or of only one',
+		description: 'Whether payments to all tills of the company start the workflow, or only to one',
 	}),
 	tillNumberField('scope_reference', {
-		description: 'Till whose transactions start the workflow',
+		description: 'Till whose payments start the workflow',
 		...shownFor('scope', 'till'),
 	}),
 	simplifyField(),
@@ -29,7 +27,7 @@ export const fields: readonly Field[] = [
 		callbackUrlOption({
 			default: unreachableUrl,
 			description:
-				'Where Kopo Kopo also sends what each poll finds. The default is a reserved address that receives nothing.',
+				'Where Kopo Kopo also sends the transactions. The default is a reserved address that receives nothing.',
 		}),
 		field({
 			displayName: 'Look Back (Minutes)',
@@ -38,11 +36,11 @@ export const fields: readonly Field[] = [
 			typeOptions: { minValue: 1, maxValue: mostMinutes },
 			default: defaultLookBack,
 			description:
-				'How far each poll overlaps the one before it. A transaction that Kopo Kopo lists later than that is missed; none starts the workflow twice.',
+				'How far each poll overlaps the previous one. No transaction starts the workflow twice.',
 			check: numberFrom(1, mostMinutes, 'minutes'),
 		}),
 		minimumAmountOption(
-			'Ignore smaller amounts. Events without an amount always start the workflow.',
+			'Ignores smaller amounts. Transactions without an amount always start the workflow.',
 		),
 		field({
 			displayName: 'Start From',
@@ -50,7 +48,7 @@ export const fields: readonly Field[] = [
 			type: 'dateTime',
 			default: '',
 			description:
-				"Where the first poll begins, in the workflow's time zone (n8n's default: America/New_York). Empty: at activation.",
+				"Where the first poll begins, in the workflow's time zone. By default at the first activation.",
 			check: momentOrNone,
 		}),
 	),

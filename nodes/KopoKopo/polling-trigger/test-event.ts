@@ -8,7 +8,7 @@ import { transactionsOf } from './transaction';
 
 /** Shows the fields of a payment. No part of it can be mistaken for a real one. */
 const sampleOf = (tillNumber: unknown, now: string, simplify: boolean): IDataObject => ({
-	sample: 'No transactions in the last 24 hours. This item is made up: it is no payment.',
+	sample: 'No transactions in the last 24 hours. This is sample data, not a payment.',
 	...presentTransaction(
 		{
 			type: 'Buygoods Transaction',

@@ -27,12 +27,14 @@ const triggers: INodePropertyOptions[] = [
 	{
 		name: 'Webhook Events',
 		value: 'webhookEvents',
-		description: 'Payments and other events, which the node subscribes to by itself',
+		action: 'On payment received (or another event)',
+		description: 'Payments and other events. The node subscribes to them automatically.',
 	},
 	{
 		name: 'Request Results',
 		value: 'requestResults',
-		description: 'Results of requests that have the URL of this node as their Callback URL',
+		action: 'On request result',
+		description: "Results of requests whose 'Callback URL' is the URL of this node",
 	},
 ];
 
@@ -60,7 +62,6 @@ const outputModes: INodePropertyOptions[] = [
 	},
 ];
 
-/** Parameters of the trigger. */
 export const fields: readonly Field[] = [
 	field({
 		displayName: 'Trigger On',
@@ -74,8 +75,9 @@ export const fields: readonly Field[] = [
 	}),
 	field({
 		displayName:
-			'Kopo Kopo has no way to end a subscription. This node remembers its subscriptions and uses them again, and ignores events that you did not select.',
-		name: 'subscriptionNotice',
+			'To try it, listen for a test event and pay one shilling to your till, or use the simulator. Then publish (n8n 1: activate) the workflow.',
+		// While it listens for a test event, n8n hides all texts of the trigger panel, but not this one.
+		name: 'eventsNotice',
 		type: 'notice',
 		default: '',
 		check: unchecked,
@@ -83,7 +85,7 @@ export const fields: readonly Field[] = [
 	}),
 	field({
 		displayName:
-			'Copy the production URL above into the Callback URL (in Options) of the Kopo Kopo nodes whose results should start this workflow. The URL stays the same for as long as this node exists. Publish this workflow first (activate it before n8n 2).',
+			"Publish this workflow (activate it before n8n 2), then copy the production URL above into the option 'Callback URL' of other Kopo Kopo nodes.",
 		name: 'resultsNotice',
 		type: 'notice',
 		default: '',
@@ -114,7 +116,7 @@ export const fields: readonly Field[] = [
 	}),
 	scopeField('Events', {
 		description:
-			'Whether to receive the events of all tills of the company or only one. Customers, settlements and merchant transfers always come for the whole company.',
+			'Whether to receive the events of all tills of the company or only one. Some events have no till.',
 		...forEvents,
 	}),
 	tillNumberField(undefined, {
@@ -134,18 +136,18 @@ export const fields: readonly Field[] = [
 	optionsField(
 		darajaPayloadOption({
 			description:
-				"Whether to receive Buygoods and B2B Transaction Received in the format of Safaricom's Daraja API (API v2)",
+				"Whether to receive Buygoods and B2B payments in the format of Safaricom's Daraja API (API v2)",
 			check: flag,
 			displayOptions: { show: { '/triggerOn': ['webhookEvents'] } },
 		}),
 		minimumAmountOption(
-			'Ignore smaller amounts. Events without an amount always start the workflow.',
+			'Ignores smaller amounts. Events without an amount always start the workflow.',
 		),
 		field({
 			displayName: 'Other Events',
 			name: 'otherEvents',
 			placeholder: 'e.g. card_transaction_settled',
-			description: 'Topics that are not in the list yet, separated by commas',
+			description: 'Topics that are not in the list of events yet, separated by commas',
 			whenMissing: 'refuseExpression',
 			check: commaSeparated(text),
 			displayOptions: { show: { '/triggerOn': ['webhookEvents'] } },
@@ -155,7 +157,7 @@ export const fields: readonly Field[] = [
 			name: 'skipDuplicates',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to ignore copies of an event that already started the workflow',
+			description: 'Whether to ignore an event that Kopo Kopo sends again',
 			check: flag,
 		}),
 		field({
@@ -163,7 +165,7 @@ export const fields: readonly Field[] = [
 			name: 'tillNumbers',
 			placeholder: 'e.g. K123456, 654321',
 			description:
-				'Tills that start the workflow, separated by commas. Events of other tills are ignored; events without a till always start it.',
+				'Tills that start the workflow, separated by commas. Events without a till always start it.',
 			whenMissing: 'refuseExpression',
 			check: commaSeparated(tillNumber),
 		}),

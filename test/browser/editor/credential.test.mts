@@ -51,6 +51,15 @@ describe('the form of the credential', () => {
 				return names.filter((name) => keys.includes(name));
 			}, keys);
 
+			for (const [name, host] of [
+				['sandbox', 'sandbox.kopokopo.com'],
+				['production', 'app.kopokopo.com'],
+			] as const) {
+				const link = form.getByRole('link', { name, exact: true });
+				expect(await link.getAttribute('href')).toBe(`https://${host}/applications`);
+			}
+			await form.getByText(/The test does not check the API Key/).waitFor();
+
 			await fill(form);
 			// n8n closes the form of a credential that works.
 			await form.waitFor({ state: 'hidden' });

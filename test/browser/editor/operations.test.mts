@@ -4,9 +4,10 @@ import { resources } from '../../../nodes/KopoKopo/operations/index.ts';
 import type { Operation, Resource } from '../../../nodes/KopoKopo/operations/shared/types.ts';
 import { requestOptionsField } from '../../../nodes/KopoKopo/parameters/request-options.ts';
 import type { Theme } from '../../support/browser/editor.mts';
-import { openPanel, type ShownField } from '../../support/browser/panel.mts';
+import { openPanel, runNode, type ShownField } from '../../support/browser/panel.mts';
 import { useDesk } from '../../support/browser/setup.mts';
 import { expectShown } from '../../support/browser/shown.mts';
+import { askByHand, askingNode } from '../../support/browser/workflows.mts';
 import type { WorkflowDraft, WorkflowNode } from '../../support/host/rest-client.mts';
 
 const desk = useDesk();
@@ -168,4 +169,14 @@ it('shows the fields of what is chosen from the lists', async () => {
 		const [wanted] = casesOf(chosen, chosen.operations.find(({ name }) => name === operation)!);
 		await expectShown(panel.fields, expectedFields(wanted!));
 	}
+});
+
+it('says that a payment is not paid yet if nothing waits for the result', async () => {
+	const { bench } = desk;
+	const editor = await desk.editor();
+	await editor.open(await bench.store(askByHand(bench.credential, { waitForResult: false })));
+	const output = await runNode(await openPanel(editor, askingNode), 'incoming_payment');
+
+	await output.getByText(/^Sent, not paid yet\./).waitFor();
+	await editor.read();
 });

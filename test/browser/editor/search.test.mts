@@ -35,6 +35,19 @@ describe("n8n's search", () => {
 		expect(missing).toEqual([]);
 	});
 
+	it('offers the events by what they mean', async () => {
+		const { page } = await openNodeCreator();
+		await page.locator(search).fill('customer paid');
+		await page
+			.locator('[data-test-id="item-iterator-item"]')
+			.filter({ has: page.getByText('Kopo Kopo', { exact: true }) })
+			.first()
+			.click();
+
+		await page.getByText('On payment received (or another event)', { exact: true }).waitFor();
+		await page.getByText('On request result', { exact: true }).waitFor();
+	});
+
 	it.each(themes)('adds the node from its result, %s', async (theme) => {
 		const editor = await openNodeCreator(theme);
 		const { page } = editor;
@@ -42,7 +55,7 @@ describe("n8n's search", () => {
 		await found(editor).first().click();
 		await editor.read();
 		await page.getByText(/^Actions \(/).click();
-		await page.getByText('Request a payment by STK push', { exact: true }).click();
+		await page.getByText('Request payment by STK push', { exact: true }).click();
 
 		const panel = await panelOn(page.locator('[data-test-id="ndv"]'));
 		expect(await panel.chosen('resource')).toBe('STK Push');

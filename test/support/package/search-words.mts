@@ -1,7 +1,9 @@
-/** What people type who look for the node. */
+/** What people type to find the node. */
 export const searchWords: readonly string[] = [
 	...['sms', 'safaricom', 'refund', 'payout', 'mobile money', 'payment link', 'paybill'],
 	...['send money', 'lipa', 'invoice', 'airtime shop', 'stk', 'pay', 'm-pesa', 'mpesa'],
 	...['stk push', 'payment', 'till', 'kenya', 'salary', 'reversal', 'receipt', 'buy goods'],
+	...['verify payment', 'check payment', 'bulk payment', 'request money', 'customer paid'],
+	...['withdraw', 'pochi'],
 	...['kopo kopo', 'kopokopo', 'k2', 'daraja', 'webhook'],
 ];

@@ -125,6 +125,13 @@ const email: Expectation = (value) => {
 	return isOne && text.length <= 254 ? text : refused;
 };
 
+const uuid: Expectation = (value) => {
+	const text = written(value);
+	const isOne =
+		typeof text === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+	return isOne ? text : refused;
+};
+
 const each = (names: string, expectation: Expectation): Record<string, Expectation> =>
 	Object.fromEntries(names.split(' ').map((name) => [name, expectation]));
 
@@ -135,7 +142,7 @@ const till = matching(/^'?k?[0-9]{3,12}([.]0+)?$/i, (text) =>
 /** Texts of which nothing more is known than whether the node marks them as required. */
 const texts =
 	`accountNumber bankBranchRef network paybillNumber paybillAccountNumber destinationReference
-	eventType transactionReference webhookEventReference paymentReference`.split(/\s+/);
+	eventType transactionReference paymentReference`.split(/\s+/);
 
 /** The same, for people to read. */
 const proseTexts =
@@ -147,6 +154,7 @@ const expectations: Record<string, Expectation> = {
 	paymentChannel: (value) => written(value) || 'M-PESA STK Push',
 	...each('idempotencyKey sourceIdentifier', notMissing(optionalText)),
 	...each('tillNumber scopeReference', till),
+	webhookEventReference: uuid,
 	url: webAddress,
 	callbackUrl: (value, isFromExpression) =>
 		written(value) === '' ? ownCallback : publicAddress(value, isFromExpression),

@@ -107,12 +107,12 @@ const refused: Array<[ValueCheckName, unknown, RegExp]> = [
 	['tillNumber', '../123', /not a till number/],
 	['callbackUrl', 'n8n.example.com', /not a URL/],
 	['callbackUrl', 'ftp://example.com', /not a URL/],
-	['callbackUrl', 'http://n8n.example.com/x', /is not https: http:\/\/n8n\.example\.com/],
-	['callbackUrl', 'http://localhost.example.com/x', /is not https/],
+	['callbackUrl', 'http://n8n.example.com/x', /is not an HTTPS URL: http:\/\/n8n\.example\.com/],
+	['callbackUrl', 'http://localhost.example.com/x', /is not an HTTPS URL/],
 	['email', 'jane', /not an email address/],
 	['requiredText', '  ', /is empty/],
 	['scope', 'planet', /is unknown: planet/],
-	['httpsUrl', 'http://example.com', /is not https/],
+	['httpsUrl', 'http://example.com', /is not an HTTPS URL/],
 	['metadata', pairs('a', 'b', 'c', 'd', 'e', 'f'), /has 6 pairs/],
 	['metadata', pairs('a', ' '), /without a key/],
 	['metadata', pairs('a', 'b', ' a'), /"a" twice/],
@@ -138,7 +138,7 @@ it('a metadata key named after an object property is a key like any other', () =
 	expect(JSON.stringify(sent)).toBe('{"__proto__":"x"}');
 });
 
-it('a refused callback names the setting that makes n8n use https', () => {
+it('a refused callback names the setting that makes n8n use HTTPS', () => {
 	expect(() => checks.callbackUrl('http://n8n.example.com')).toThrow(
 		expect.objectContaining({ description: expect.stringContaining('WEBHOOK_URL') }),
 	);
@@ -198,5 +198,25 @@ it('metadata holds at most five texts, or is refused', () => {
 			expect(Object.keys(checked).length).toBeLessThanOrEqual(5);
 			expect(Object.values(checked).every((value) => typeof value === 'string')).toBe(true);
 		}),
+	);
+});
+
+describe('the ID of a webhook event', () => {
+	const id = 'c271535c-687f-4a40-a589-8b66b894792e';
+
+	it.each([id, ` ${id}\u00a0`])('%j is accepted', (entered) => {
+		expect(checks.webhookEventId(entered)).toBe(id);
+	});
+
+	it.each(['OJM6Q1W84K', '458712f-gr76y-24b9-40fc-ae57-2d35785760'])(
+		'%j is an input error that says which field to use',
+		(entered) => {
+			expect(() => checks.webhookEventId(entered)).toThrow(
+				expect.objectContaining({
+					message: `{field} is not the ID of a webhook event: ${entered}`,
+					advice: expect.stringContaining('Use the id that Kopo Kopo Trigger returns'),
+				}),
+			);
+		},
 	);
 });

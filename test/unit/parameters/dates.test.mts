@@ -47,7 +47,9 @@ it.each([
 	...['2026-03-28+03', '2026-03-28T08:00:00+3', '2026-03-28T08:00:00 EAT', '2026-01-31T08:00:00,5'],
 	...[null, undefined, {}, [], true, NaN, new Date(NaN), { toMillis: () => NaN }],
 ])('%j is no moment', (value) => {
-	expect(() => moment(value, entered('Africa/Nairobi'))).toThrow(/^is not a date and time/);
+	expect(() => moment(value, entered('Africa/Nairobi'))).toThrow(
+		/^\{field\} is not a date and time/,
+	);
 });
 
 describe('a time that does not exist', () => {
@@ -62,7 +64,7 @@ describe('a time that does not exist', () => {
 	])('%s is an input error', (written) => {
 		expect(() => moment(written, entered('Africa/Nairobi'))).toThrow(
 			expect.objectContaining({
-				message: `is not a date and time that exists: ${written}`,
+				message: `{field} is not a date and time that exists: ${written}`,
 				description: expect.stringContaining('Check the day'),
 			}),
 		);
@@ -78,7 +80,9 @@ describe('a time that does not exist', () => {
 });
 
 it.each(['1969-12-31', new Date(-1), '9999-12-31T23:00:00Z'])('%s is out of range', (value) => {
-	expect(() => moment(value, entered('UTC'))).toThrow(/^is not a date and time from 1970 to 9999/);
+	expect(() => moment(value, entered('UTC'))).toThrow(
+		/^\{field\} is not a date and time from 1970 to 9999/,
+	);
 });
 
 describe('a number', () => {
@@ -89,11 +93,11 @@ describe('a number', () => {
 		[1769835600000, /1769835600000, which may be milliseconds$/, /DateTime\.fromMillis\(…\)/],
 		['1769835600000', /which may be milliseconds$/, /DateTime\.fromMillis\(…\)/],
 		[1769835600, /1769835600, which may be seconds$/, /DateTime\.fromSeconds\(…\)/],
-		[20260131, /^is not a date and time but a number: 20260131$/, /2026-01-31T08:00:00/],
-		[2026, /^is not a date and time but a number: 2026$/, /2026-01-31T08:00:00/],
-		[-1, /^is not a date and time but a number: -1$/, /2026-01-31T08:00:00/],
-		[0, /^is not a date and time but a number: 0$/, /2026-01-31T08:00:00/],
-		[Infinity, /^is not a date and time/, /2026-01-31T08:00:00/],
+		[20260131, /^\{field\} is a number, not a date and time: 20260131$/, /2026-01-31T08:00:00/],
+		[2026, /^\{field\} is a number, not a date and time: 2026$/, /2026-01-31T08:00:00/],
+		[-1, /^\{field\} is a number, not a date and time: -1$/, /2026-01-31T08:00:00/],
+		[0, /^\{field\} is a number, not a date and time: 0$/, /2026-01-31T08:00:00/],
+		[Infinity, /^\{field\} is not a date and time/, /2026-01-31T08:00:00/],
 	])('like %j is an input error that says how to convert it', (value, message, advice) => {
 		expect(() => moment(value, entered('Africa/Nairobi'))).toThrow(
 			expect.objectContaining({

@@ -24,7 +24,7 @@ const meanings = {
 		words(`callbackUrl category currency description destinations email enableDarajaPayload favourite
 		firstName lastName lookBack metadata middleName nickname note outputMode paymentChannel paymentReference
 		settlementMethod simplify skipDuplicates splitTransactions startFrom tags timeout timeoutMinutes
-		allowUnauthorizedCerts waitForResult waitInterval waitTimeout resultsNotice subscriptionNotice`),
+		allowUnauthorizedCerts waitForResult waitInterval waitTimeout resultsNotice eventsNotice`),
 	/** Only a field left empty is the default: a filter, a limit or a narrower source would vanish. */
 	refuseExpression:
 		words(`batchInterval batchSize batching idempotencyKey minimumAmount otherEvents proxy resultTypes
@@ -178,10 +178,10 @@ describe('an expression', () => {
 		const written = (...limits: string[]) => ({ row: limits.map((one) => ({ limit: one })) });
 		const read = (as: unknown) => check(value, { ...about, values: {}, written: as });
 		expect(read(written('', ''))).toEqual([{ limit: '' }, { limit: '' }]);
-		const inSecond = /^in row 2: Limit has no value\.$/;
+		const inSecond = /^Row 2 of 2: Limit has no value\.$/;
 		expect(() => read(written('', fromExpression))).toThrow(inSecond);
-		expect(() => read(fromExpression)).toThrow(/^in row 1: /);
-		expect(() => read({ row: fromExpression })).toThrow(/^in row 1: /);
+		expect(() => read(fromExpression)).toThrow(/^Row 1 of 2: /);
+		expect(() => read({ row: fromExpression })).toThrow(/^Row 1 of 2: /);
 	});
 
 	it('is one in a batch, too', () => {
@@ -192,7 +192,7 @@ describe('an expression', () => {
 			});
 		for (const { name, displayName } of batchFields) {
 			expect(() => read({ [name]: null }, { [name]: fromExpression })).toThrow(
-				`Batching ${displayName} has no value.`,
+				new RegExp(`^${displayName.replace(/[()]/g, '\\$&')} has no value\\.$`),
 			);
 			expect(read({ [name]: null }, { [name]: null })).toEqual({
 				batching: { size: 20, interval: 5 },

@@ -1,9 +1,10 @@
 import { throwInputError } from '../../../nodes/KopoKopo/api/input-error.ts';
 import {
 	currency,
-	unchecked,
+	metadata,
 	requiredText,
 	text,
+	unchecked,
 } from '../../../nodes/KopoKopo/parameters/checks.ts';
 import {
 	field,
@@ -180,4 +181,41 @@ describe('the body', () => {
 		});
 		expect(preset.amount.value).toBe(5);
 	});
+});
+
+describe('an expression in a field set to Fixed', () => {
+	const note = named('note', { check: text });
+
+	it.each(['{{ $json.phone }}', 'nov-{{ $json.phone }}', '{{\n$json.phone\n}}'])(
+		'%j is an input error that says what to do',
+		(written) => {
+			expect(() => read([note], { note: written })).toThrow(
+				expect.objectContaining({
+					message: `NOTE contains an expression that was not evaluated: ${written}`,
+					advice: expect.stringContaining('Set the field to Expression'),
+				}),
+			);
+		},
+	);
+
+	it('is text like any other if an expression returns it', () => {
+		const fromExpression = { ...about, written: { note: '={{ $json.note }}' } };
+		expect(readValues([note], enteredIn({ note: '{{ x }}' }), fromExpression)).toEqual({
+			note: '{{ x }}',
+		});
+	});
+
+	it('is an input error in metadata, too', () => {
+		const value = { pair: [{ key: 'invoice', value: '{{ $json.id }}' }] };
+		expect(() => metadata(value, { written: value })).toThrow(/^\{field\} contains an expression/);
+	});
+});
+
+it('a field may come before the one that decides whether it shows', () => {
+	const fields = [
+		named('list', { check: requiredText, ...shownFor('sweep', 'off') }),
+		named('sweep', { check: text }),
+	];
+	expect(read(fields, { list: 'x', sweep: 'off' })).toEqual({ list: 'x', sweep: 'off' });
+	expect(read(fields, { list: '', sweep: 'on' })).toEqual({ sweep: 'on' });
 });

@@ -91,10 +91,10 @@ describe('batches', () => {
 	});
 
 	it.each([
-		[{ batchSize: 1.5 }, /^Batching Items per Batch is not a whole number\.$/],
-		[{ batchSize: 'all' }, /^Batching Items per Batch is not/],
-		[{ batchInterval: -1 }, /^Batching Batch Interval \(Ms\) is not a number from 0 to 3600000/],
-		[{ batchInterval: 3_600_001 }, /^Batching Batch Interval \(Ms\) is not/],
+		[{ batchSize: 1.5 }, /^Items per Batch is not a whole number\.$/],
+		[{ batchSize: 'all' }, /^Items per Batch is not/],
+		[{ batchInterval: -1 }, /^Batch Interval \(Ms\) is not a number from 0 to 3600000/],
+		[{ batchInterval: 3_600_001 }, /^Batch Interval \(Ms\) is not/],
 	])('of %j are refused', (given, message) => {
 		expect(() => batch(given)).toThrow(message);
 	});

@@ -47,7 +47,7 @@ it.each<[unknown, string]>([
 ])('%j is refused', (value, what) => {
 	expect(() => check(value)).toThrow(
 		expect.objectContaining({
-			message: `cannot be read: ${what}`,
+			message: `{field} cannot be read: ${what}`,
 			advice: expect.stringContaining('one by one'),
 		}),
 	);
@@ -57,7 +57,7 @@ it('what is refused is told with its row, and the advice stays', () => {
 	const value = { row: [{ type: 'till' }, { type: 'wallet', phone: '12' }] };
 	expect(() => check(value)).toThrow(
 		expect.objectContaining({
-			message: 'in row 2: Phone Number is not a Kenyan phone number: 12.',
+			message: 'Row 2 of 2: Phone Number is not a Kenyan phone number: 12.',
 			advice: expect.stringContaining('0712 345 678'),
 		}),
 	);

@@ -111,8 +111,12 @@ describe('a Callback URL that was entered', () => {
 	});
 
 	it.each<[string, ICredentialDataDecryptedObject, RegExp]>([
-		['http://example.com/results', sandbox, /^Callback URL is not https: http:\/\/example\.com$/],
-		['http://192.168.1.5/results', simulator, /^Callback URL is not https/],
+		[
+			'http://example.com/results',
+			sandbox,
+			/^Callback URL is not an HTTPS URL: http:\/\/example\.com$/,
+		],
+		['http://192.168.1.5/results', simulator, /^Callback URL is not an HTTPS URL/],
 		['http://localhost:5678/x', sandbox, /^Callback URL cannot be reached by Kopo Kopo: localhost/],
 		['https://127.0.0.1/x', sandbox, /^Callback URL cannot be reached by Kopo Kopo: 127\.0\.0\.1$/],
 		['example.com/results', sandbox, /^Callback URL is not a URL$/],
@@ -121,7 +125,7 @@ describe('a Callback URL that was entered', () => {
 			expect(() => entered(url, credentials, waits)).toThrow(
 				expect.objectContaining<Partial<InputError>>({
 					message: expect.stringMatching(message) as string,
-					advice: expect.stringMatching(/https/) as string,
+					advice: expect.stringMatching(/HTTPS/) as string,
 				}),
 			);
 		}

@@ -7,20 +7,20 @@ import type { Resource } from '../shared/types';
 export const externalRecipient: Resource = {
 	name: 'External Recipient',
 	value: 'externalRecipient',
-	description: 'Manage recipients outside your business (API v2)',
+	description: 'Save people and businesses that you send money to (API v2)',
 	default: 'add',
 	operations: [
 		{
-			name: 'Add',
+			name: 'Create',
 			value: 'add',
-			action: 'Add an external recipient',
-			description: 'Add a wallet, bank account, till or paybill to send money to',
+			action: 'Create external recipient',
+			description: 'Save a wallet, bank account, till or paybill to send money to',
 			fields: recipientFields(endpoints.externalRecipient),
 			call: createCall(endpoints.externalRecipient),
 		},
 		statusOperation(endpoints.externalRecipient, {
-			action: 'Get the status of an external recipient',
-			description: 'Check a recipient and whether it was approved',
+			action: 'Get external recipient status',
+			description: 'Check whether Kopo Kopo approved a saved recipient',
 		}),
 	],
 };

@@ -8,27 +8,27 @@ import { sendPayment } from './sendPayment';
 export const pay: Resource = {
 	name: 'Pay',
 	value: 'pay',
-	description: 'Pay recipients outside your business (API v1)',
+	description: 'Pay saved recipients outside your business (API v1)',
 	default: 'sendPayment',
 	operations: [
 		{
-			name: 'Add Recipient',
+			name: 'Create Recipient',
 			value: 'addRecipient',
-			action: 'Add a pay recipient',
-			description: 'Add a wallet, bank account, till or paybill to pay',
+			action: 'Create pay recipient',
+			description: 'Save a wallet, bank account, till or paybill to pay',
 			fields: recipientFields(endpoints.payRecipient),
 			call: createCall(endpoints.payRecipient),
 		},
 		statusOperation(endpoints.payRecipient, {
 			name: 'Get Recipient',
 			value: 'getRecipient',
-			action: 'Get a pay recipient',
-			description: 'Check a recipient and whether it was approved',
+			action: 'Get pay recipient',
+			description: 'Check whether Kopo Kopo approved a saved recipient, and get its reference',
 		}),
 		sendPayment,
 		statusOperation(endpoints.pay, {
-			action: 'Get the status of a payment',
-			description: 'Check whether the money reached the recipient',
+			action: 'Get outgoing payment status',
+			description: 'Check whether a payment that you sent reached the recipient',
 		}),
 	],
 };

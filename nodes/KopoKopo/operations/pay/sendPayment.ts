@@ -1,7 +1,7 @@
 import { endpoints } from '../../api/endpoints';
 import { oneOf, prose } from '../../parameters/checks';
 import { field, optionsField, type ValueCheck } from '../../parameters/field';
-import { waitFields } from '../../parameters/fields/answer';
+import { waitForResultField, waitingFields } from '../../parameters/fields/answer';
 import {
 	amountField,
 	callbackUrlOption,
@@ -44,8 +44,8 @@ const tags: ValueCheck = (value) => {
 export const sendPayment: Operation = {
 	name: 'Send Payment',
 	value: 'sendPayment',
-	action: 'Send a payment',
-	description: 'Send money to a recipient that you added and Kopo Kopo approved',
+	action: 'Send payment to saved recipient',
+	description: 'Pay a recipient that you created with Create Recipient and Kopo Kopo approved',
 	call: createCall(endpoints.pay),
 	fields: [
 		field({
@@ -64,14 +64,14 @@ export const sendPayment: Operation = {
 			name: 'destinationReference',
 			required: true,
 			placeholder: 'e.g. c7f300c0-f1ef-4151-9bbe-005005aa3747',
-			description:
-				'Reference of the approved recipient: recipientReference from Get Recipient, or as the Kopo Kopo dashboard shows it',
+			description: 'The recipientReference from Get Recipient, or from the Kopo Kopo dashboard',
 			property: 'destination_reference',
 		}),
 		amountField('amount.value'),
+		waitForResultField,
 		currencyField('amount.currency'),
 		descriptionField('payment'),
-		...waitFields,
+		...waitingFields,
 		idempotencyKeyField(),
 		optionsField(
 			callbackUrlOption(),
@@ -90,7 +90,7 @@ export const sendPayment: Operation = {
 				displayName: 'Tags',
 				name: 'tags',
 				placeholder: 'e.g. salary, may',
-				description: 'Labels for the payment, separated by commas',
+				description: 'Your own labels for the payment, separated by commas',
 				property: 'tags',
 				check: tags,
 			}),

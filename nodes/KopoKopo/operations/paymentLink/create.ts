@@ -14,8 +14,8 @@ import type { Operation } from '../shared/types';
 export const create: Operation = {
 	name: 'Create',
 	value: 'create',
-	action: 'Create a payment link',
-	description: 'Create a link that a customer can use to pay',
+	action: 'Create payment link',
+	description: 'Get a link that a customer can use to pay',
 	call: createCall(endpoints.paymentLink),
 	fields: [
 		tillNumberField(),
@@ -27,6 +27,7 @@ export const create: Operation = {
 			proseField({
 				displayName: 'Note',
 				name: 'note',
+				placeholder: 'e.g. Thank you for your order',
 				description: 'Text that the customer sees',
 				property: 'note',
 			}),

@@ -14,15 +14,15 @@ export const paymentLink: Resource = {
 		{
 			name: 'Cancel',
 			value: 'cancel',
-			action: 'Cancel a payment link',
-			description: 'Cancel a payment link so that it can no longer be paid',
+			action: 'Cancel payment link',
+			description: 'Make a payment link unusable',
 			call: cancelCall,
 			fields: [locationField(endpoints.paymentLink)],
 		},
 		create,
 		statusOperation(endpoints.paymentLink, {
-			action: 'Get the status of a payment link',
-			description: 'Check a payment link and whether it was paid',
+			action: 'Get payment link status',
+			description: 'Check whether a customer paid a link',
 		}),
 	],
 };

@@ -7,7 +7,7 @@ import { readTransactions, splitTransactionsField } from './splitTransactions';
 const status = statusOperation(
 	endpoints.polling,
 	{
-		action: 'Get the status of a polling request',
+		action: 'Get polling request status',
 		description: 'Get the transactions that a polling request found',
 	},
 	readTransactions,
@@ -16,7 +16,7 @@ const status = statusOperation(
 export const polling: Resource = {
 	name: 'Polling',
 	value: 'polling',
-	description: 'List transactions between two points in time',
+	description: 'List the payments between two points in time',
 	default: 'pollTransactions',
 	operations: [
 		pollTransactions,

@@ -12,7 +12,7 @@ export const pollTransactions: Operation = {
 	name: 'Poll Transactions',
 	value: 'pollTransactions',
 	action: 'Poll transactions',
-	description: 'Get the transactions between two points in time',
+	description: 'List the payments that arrived between two points in time',
 	call: createCall(endpoints.polling, {}, readTransactions),
 	fields: [
 		...scopeFields('Transactions'),
@@ -22,8 +22,7 @@ export const pollTransactions: Operation = {
 			type: 'dateTime',
 			default: '',
 			required: true,
-			description:
-				"Beginning of the period, in the workflow's time zone (n8n's default: America/New_York) unless it has an offset",
+			description: "Start of the period, in the workflow's time zone unless it has an offset",
 			property: 'from_time',
 			check: moment,
 		}),
@@ -33,8 +32,7 @@ export const pollTransactions: Operation = {
 			type: 'dateTime',
 			default: '',
 			required: true,
-			description:
-				"End of the period, in the workflow's time zone (n8n's default: America/New_York) unless it has an offset",
+			description: "End of the period, in the workflow's time zone unless it has an offset",
 			property: 'to_time',
 			check: momentAfter('fromTime', 'From Time'),
 		}),

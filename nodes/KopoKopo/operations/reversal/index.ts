@@ -14,14 +14,14 @@ import type { Resource } from '../shared/types';
 export const reversal: Resource = {
 	name: 'Reversal',
 	value: 'reversal',
-	description: 'Refund payments that you received (API v2)',
+	description: 'Refund customers who paid you (API v2)',
 	default: 'initiate',
 	operations: [
 		{
-			name: 'Initiate',
+			name: 'Create',
 			value: 'initiate',
-			action: 'Initiate a reversal (refund)',
-			description: 'Refund a payment of the last 30 days to the customer',
+			action: 'Create reversal (refund)',
+			description: 'Refund a payment of the last 30 days. Gives the whole payment back.',
 			call: createCall(endpoints.reversal),
 			fields: [
 				textField({
@@ -29,7 +29,8 @@ export const reversal: Resource = {
 					name: 'transactionReference',
 					required: true,
 					placeholder: 'e.g. OJM6Q1W84K',
-					description: 'M-PESA receipt number of the payment to refund',
+					description:
+						'M-PESA receipt number of the payment to refund. Gives the whole payment back.',
 					property: 'transaction_reference',
 				}),
 				proseField({
@@ -37,7 +38,7 @@ export const reversal: Resource = {
 					name: 'reason',
 					required: true,
 					placeholder: 'e.g. Paid twice',
-					description: 'Why you refund the payment',
+					description: 'Why you give the money back',
 					property: 'reason',
 				}),
 				...waitFields,
@@ -46,8 +47,8 @@ export const reversal: Resource = {
 			],
 		},
 		statusOperation(endpoints.reversal, {
-			action: 'Get the status of a reversal',
-			description: 'Check whether the money was returned',
+			action: 'Get reversal status',
+			description: 'Check whether the customer has the money back',
 		}),
 	],
 };

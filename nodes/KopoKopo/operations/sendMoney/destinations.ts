@@ -6,7 +6,7 @@ import { networkField, phoneNumberField } from '../../parameters/fields/person';
 import { proseField, textField } from '../../parameters/fields/text';
 import { tillNumberField } from '../../parameters/fields/till';
 
-/** Where money can be sent to, by the value that the API takes; external is what belongs to somebody else. */
+/** External destinations are not accounts of the own business. */
 const types = {
 	bank_account: { name: 'Bank Account', external: true },
 	mobile_wallet: { name: 'Mobile Wallet', external: true },
@@ -22,16 +22,14 @@ const allTypes = Object.keys(types) as DestinationType[];
 const externalTypes = allTypes.filter((type) => types[type].external);
 const ownTypes = allTypes.filter((type) => !types[type].external);
 
-/** What shows, and counts, for destinations of some types alone. */
 const ofType = (...wanted: DestinationType[]) => ({
 	displayOptions: { show: { type: wanted } },
 });
 
-/** What money is for has to be said to others, not to oneself. */
+/** The API requires a description for external destinations only. */
 const descriptionCheck: Check = (value, { values }) =>
-	(ownTypes as unknown[]).includes(values.type) ? prose(value) : requiredProse(value);
+	ownTypes.some((type) => type === values.type) ? prose(value) : requiredProse(value);
 
-/** The parameters of one destination. */
 export const destinationFields: readonly ValueField[] = [
 	field({
 		displayName: 'Type',
@@ -40,7 +38,7 @@ export const destinationFields: readonly ValueField[] = [
 		required: true,
 		options: allTypes.map((value) => ({ name: types[value].name, value })),
 		default: 'mobile_wallet',
-		description: 'Where the money goes',
+		description: 'Where this person or business receives the money',
 		property: 'type',
 		check: oneOf(allTypes),
 	}),
@@ -60,8 +58,9 @@ export const destinationFields: readonly ValueField[] = [
 		displayName: 'Reference',
 		name: 'reference',
 		required: true,
+		placeholder: 'e.g. 87bbfdcf-fb59-4d8e-b039-b85b97015a7e',
 		description:
-			'Reference of your own account: accountReference from Get Bank Account or Get Wallet, or as the Kopo Kopo dashboard shows it',
+			'The accountReference from Get Bank Account or Get Wallet, or from the Kopo Kopo dashboard',
 		property: 'reference',
 		...ofType(...ownTypes),
 	}),
@@ -74,6 +73,7 @@ export const destinationFields: readonly ValueField[] = [
 	proseField({
 		displayName: 'Nickname',
 		name: 'nickname',
+		placeholder: 'e.g. Jane (cashier)',
 		description: 'Your own name for the recipient',
 		property: 'nickname',
 		...ofType(...externalTypes),

@@ -2,7 +2,7 @@ import { endpoints } from '../../api/endpoints';
 import { throwInputError } from '../../api/input-error';
 import { flag } from '../../parameters/checks';
 import { field, optionsField, propertyOf, shownFor, type Check } from '../../parameters/field';
-import { waitFields } from '../../parameters/fields/answer';
+import { waitForResultField, waitingFields } from '../../parameters/fields/answer';
 import {
 	callbackUrlOption,
 	currencyField,
@@ -17,34 +17,25 @@ import { destinationFields } from './destinations';
 
 const destinationRows = rows('destination', destinationFields);
 
-/** The list of destinations; an empty one would move the whole balance. */
+/** An empty list would move the whole balance. */
 const destinations: Check = (value, entered) => {
-	const list = destinationRows(value, entered) as unknown[];
+	const list = destinationRows(value, entered);
 	return list.length > 0
 		? list
 		: throwInputError(
-				'are empty',
-				'Add one, or turn on Sweep to move the whole balance to your own account.',
+				'{field} are empty',
+				"Add one, or turn on 'Send Whole Balance to My Account' to move all your money there.",
 			);
 };
 
 export const send: Operation = {
 	name: 'Send',
 	value: 'send',
-	action: 'Send money',
-	description: 'Send money to one or more destinations, or sweep the balance to your own account',
+	action: 'Send money to phone, till, paybill or bank',
+	description:
+		'Pay phones, tills, paybills and banks, or move the whole balance to your own account',
 	call: createCall(endpoints.sendMoney),
 	fields: [
-		field({
-			displayName: 'Sweep',
-			name: 'sweep',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to move the whole balance to your preferred account instead of sending to destinations',
-			whenMissing: 'check',
-			check: flag,
-		}),
 		field({
 			displayName: 'Destinations',
 			name: 'destinations',
@@ -57,7 +48,8 @@ export const send: Operation = {
 			},
 			placeholder: 'Add Destination',
 			default: {},
-			description: 'Who receives money, and how much',
+			description:
+				'Runs once per input item. For a list, add one destination and drag the columns into it.',
 			options: [
 				{
 					displayName: 'Destination',
@@ -69,8 +61,19 @@ export const send: Operation = {
 			check: destinations,
 			...shownFor('sweep', false),
 		}),
+		waitForResultField,
 		currencyField('currency'),
-		...waitFields,
+		field({
+			displayName: 'Send Whole Balance to My Account',
+			name: 'sweep',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to move the whole balance to your preferred account instead of sending to destinations',
+			whenMissing: 'check',
+			check: flag,
+		}),
+		...waitingFields,
 		idempotencyKeyField(),
 		optionsField(
 			callbackUrlOption(),
@@ -79,7 +82,7 @@ export const send: Operation = {
 				displayName: 'Source Till Number',
 				name: 'sourceIdentifier',
 				placeholder: 'e.g. 123456',
-				description: 'Till to take the money from. Leave empty to use the available balance.',
+				description: 'Till that the money comes from. By default the available balance.',
 				property: 'source_identifier',
 				whenMissing: 'refuseExpression',
 			}),

@@ -16,10 +16,9 @@ const acknowledgement =
 	(response, { credentials }) => [{ ...createdBy(response, credentials), type }];
 
 /**
- * Presents a JSON object: flat, or as received.
+ * Returns a JSON object, flat or as received.
  *
- * @param isWhole whether the object is what was asked for
- * @param missing what it is, for the failure when it is not
+ * @param missing what the response should have been, for the error if `isWhole` is false
  */
 export const present =
 	(shape: Shape, isWhole: (body: Record<string, unknown>) => boolean, missing: string): Read =>
@@ -29,15 +28,13 @@ export const present =
 		return [settings.simplify ? readShape(body, shape) : (body as IDataObject)];
 	};
 
-/** Presents a resource as its status call and its result have it. */
 export const presentResource = ({ type, noun }: Endpoint): Read =>
 	present(resourceShapes[type], ({ data }) => isRecord(data), `a readable ${noun}`);
 
 /**
- * A create call: POST to the collection.
+ * A POST to the collection.
  *
- * @param preset what the body holds where no parameter says otherwise
- * @param readResult what is made of the result, where it is waited for
+ * @param preset values of the body that no parameter overrides
  */
 export function createCall(
 	endpoint: MoneyEndpoint,
@@ -70,11 +67,9 @@ export function createCall(
 		: { ...call, movesMoney: false, ...(endpoint.result?.final && { result }) };
 }
 
-/** Path of the resource that the Location parameter names. */
 export const locationOf = (endpoint: Endpoint, { values, credentials }: Item): string =>
 	resourcePathOf(values.location, endpoint, apiOrigin(credentials), chosenVersion(credentials));
 
-/** A status call: GET of the resource that the Location parameter names. */
 export const statusCall = (endpoint: Endpoint, read: Read = presentResource(endpoint)): Call => ({
 	request: (item) => ({ method: 'GET', path: locationOf(endpoint, item) }),
 	read,

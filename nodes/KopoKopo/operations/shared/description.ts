@@ -30,7 +30,7 @@ const parametersOf = ({ value: resource }: Resource, { value, fields }: Operatio
 		return { ...property, displayOptions: { ...property.displayOptions, show } };
 	});
 
-/** The node's properties for a list of resources, of which a new node begins with one. */
+/** @param initial value of the resource of a new node */
 export const propertiesOf = (
 	resources: readonly Resource[],
 	initial: string,

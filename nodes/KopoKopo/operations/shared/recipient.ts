@@ -19,7 +19,6 @@ import { tillNumberField } from '../../parameters/fields/till';
 
 const required = { required: true };
 
-/** Whom money can be sent to outside the business, by the value that the API takes. */
 export const recipientTypes = [
 	{ name: 'Bank Account', value: 'bank_account' },
 	{ name: 'Mobile Wallet', value: 'mobile_wallet' },
@@ -29,7 +28,6 @@ export const recipientTypes = [
 
 export const recipientTypeCheck = oneOf(recipientTypes.map(({ value }) => value));
 
-/** The fields that describe a recipient of each type. */
 function descriptionFields(endpoint: Endpoint): ValueField[] {
 	const wrapper = endpoint.type;
 	const wallet = shownFor('recipientType', 'mobile_wallet');
@@ -48,7 +46,7 @@ function descriptionFields(endpoint: Endpoint): ValueField[] {
 			name: 'tillName',
 			required: true,
 			placeholder: 'e.g. Mama Jane Grocery',
-			description: 'Name of the till',
+			description: 'Name that the till is registered under',
 			property: `${wrapper}.till_name`,
 			...till,
 		}),
@@ -62,7 +60,7 @@ function descriptionFields(endpoint: Endpoint): ValueField[] {
 			name: 'paybillName',
 			required: true,
 			placeholder: 'e.g. Kenya Power',
-			description: 'Name of the paybill',
+			description: 'Name that the paybill is registered under',
 			property: `${wrapper}.paybill_name`,
 			...paybill,
 		}),
@@ -70,7 +68,6 @@ function descriptionFields(endpoint: Endpoint): ValueField[] {
 	];
 }
 
-/** The fields of an operation that adds a recipient, which the body holds under its type. */
 export function recipientFields(endpoint: Endpoint): Field[] {
 	const wrapper = endpoint.type;
 	const hasNickname = endpoint.versions.includes('v2');

@@ -4,7 +4,6 @@ import type { Read } from '../../run/call';
 import { statusCall } from './calls';
 import type { Operation } from './types';
 
-/** The operation that looks up a resource by its Location. */
 export const statusOperation = (
 	endpoint: Endpoint,
 	texts: Pick<Operation, 'action' | 'description'> & Partial<Pick<Operation, 'name' | 'value'>>,

@@ -7,10 +7,8 @@ type Named = ReadonlyArray<
 >;
 
 /**
- * What a node does, as the canvas shows it below its name, such as "Request Payment: STK Push".
- *
- * n8n evaluates this in an expression, as text: it may use nothing but what it is given, and what every
- * JavaScript has. A value that no list knows shows as it is.
+ * Such as "Request Payment: STK Push". n8n evaluates the source of this function in an expression: it can
+ * only use its parameters and built-ins.
  */
 export function subtitleOf({ resource, operation }: INodeParameters, named: Named): string {
 	const [, resourceName = resource, operations = []] =
@@ -21,7 +19,6 @@ export function subtitleOf({ resource, operation }: INodeParameters, named: Name
 		.join(': ');
 }
 
-/** The same as the expression that n8n's descriptions take. */
 export function subtitleFor(resources: readonly Resource[]): string {
 	const named: Named = resources.map(({ value, name, operations }) => [
 		value,

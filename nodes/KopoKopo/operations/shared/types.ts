@@ -2,13 +2,12 @@ import type { Field } from '../../parameters/field';
 import type { Call } from '../../run/call';
 
 export interface Operation {
-	/** In Title Case, for the list. */
 	name: string;
 	value: string;
-	/** What it does, in a few words, for the node's panel. */
+	/** As n8n's list of actions shows it, in sentence case and without articles. */
 	action: string;
 	description: string;
-	/** Its parameters, in the order in which they show and are read. */
+	/** In the order in which n8n shows them. */
 	fields: readonly Field[];
 	call: Call;
 }
@@ -18,6 +17,6 @@ export interface Resource {
 	value: string;
 	description: string;
 	operations: readonly Operation[];
-	/** Value of the operation that a new node begins with. */
+	/** Value of the operation of a new node. */
 	default: string;
 }

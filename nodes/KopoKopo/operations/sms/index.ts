@@ -2,6 +2,7 @@ import { endpoints } from '../../api/endpoints';
 import { optionsField } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
 import { callbackUrlOption } from '../../parameters/fields/payment';
+import { webhookEventId } from '../../parameters/checks';
 import { proseField, textField } from '../../parameters/fields/text';
 import { createCall } from '../shared/calls';
 import { statusOperation } from '../shared/status';
@@ -16,18 +17,20 @@ export const sms: Resource = {
 		{
 			name: 'Send Transaction SMS',
 			value: 'sendTransactionSms',
-			action: 'Send an SMS about a transaction',
-			description: 'Send a text message to the payer of a transaction',
+			action: 'Send transaction SMS',
+			description: 'Send a text message to a customer who paid your till',
 			call: createCall(endpoints.sms),
 			fields: [
 				textField({
 					displayName: 'Webhook Event ID',
 					name: 'webhookEventReference',
+					default: '={{ $json.id }}',
 					required: true,
 					placeholder: 'e.g. c271535c-687f-4a40-a589-8b66b894792e',
 					description:
-						'ID of a Buygoods Transaction Received event: the id from Kopo Kopo Trigger, not the resourceId',
+						"The id (not the resourceId) from Kopo Kopo Trigger's Payment Received (Buygoods) event",
 					property: 'webhook_event_reference',
+					check: webhookEventId,
 				}),
 				proseField({
 					displayName: 'Message',
@@ -43,7 +46,7 @@ export const sms: Resource = {
 			],
 		},
 		statusOperation(endpoints.sms, {
-			action: 'Get the status of an SMS',
+			action: 'Get SMS status',
 			description: 'Check whether the message was sent',
 		}),
 	],

@@ -7,13 +7,13 @@ import { requestPaymentAndWait } from './requestPaymentAndWait';
 export const stkPush: Resource = {
 	name: 'STK Push',
 	value: 'stkPush',
-	description: 'Ask a customer for money on their phone',
+	description: 'Request money from a customer, who confirms on their phone',
 	default: 'requestPayment',
 	operations: [
 		requestPayment,
 		requestPaymentAndWait,
 		statusOperation(endpoints.stkPush, {
-			action: 'Get the status of an STK push',
+			action: 'Get STK push status',
 			description: 'Check whether the customer paid',
 		}),
 	],

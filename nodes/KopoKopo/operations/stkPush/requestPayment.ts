@@ -1,6 +1,6 @@
 import { endpoints } from '../../api/endpoints';
 import { optionsField, type ValueField } from '../../parameters/field';
-import { waitFields } from '../../parameters/fields/answer';
+import { waitForResultField, waitingFields } from '../../parameters/fields/answer';
 import {
 	amountField,
 	callbackUrlOption,
@@ -22,11 +22,12 @@ import type { Operation } from '../shared/types';
 
 const paymentChannel = 'M-PESA STK Push';
 
-/** What every STK push is made of. */
-export const paymentFields: readonly ValueField[] = [
+/** @param behindAmount fields that follow the amount */
+export const paymentFields = (...behindAmount: ValueField[]): readonly ValueField[] => [
 	tillNumberField(),
 	phoneNumberField('subscriber.phone_number'),
 	amountField('amount.value'),
+	...behindAmount,
 	currencyField('amount.currency'),
 	firstNameField('subscriber.first_name'),
 	lastNameField('subscriber.last_name'),
@@ -38,6 +39,7 @@ export const paymentOptions: readonly ValueField[] = [
 	proseField({
 		displayName: 'Middle Name',
 		name: 'middleName',
+		placeholder: 'e.g. Njeri',
 		description: 'Middle name of the customer',
 		property: 'subscriber.middle_name',
 	}),
@@ -45,7 +47,8 @@ export const paymentOptions: readonly ValueField[] = [
 		displayName: 'Payment Channel',
 		name: 'paymentChannel',
 		default: paymentChannel,
-		description: 'How the customer is asked to pay',
+		placeholder: 'e.g. M-PESA STK Push',
+		description: 'How Kopo Kopo asks the customer to pay',
 		property: 'payment_channel',
 	}),
 ];
@@ -72,11 +75,11 @@ export const paymentCall: MoneyCall = {
 export const requestPayment: Operation = {
 	name: 'Request Payment',
 	value: 'requestPayment',
-	action: 'Request a payment by STK push',
-	description: 'Ask a customer for money: their phone prompts for the M-PESA PIN',
+	action: 'Request payment by STK push',
+	description: 'Ask a customer to pay: their phone prompts for the M-PESA PIN',
 	fields: [
-		...paymentFields,
-		...waitFields,
+		...paymentFields(waitForResultField),
+		...waitingFields,
 		idempotencyKeyField(),
 		optionsField(callbackUrlOption(), ...paymentOptions),
 	],

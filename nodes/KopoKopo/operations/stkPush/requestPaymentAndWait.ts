@@ -9,10 +9,10 @@ import { paymentCall, paymentFields, paymentOptions } from './requestPayment';
 export const requestPaymentAndWait: Operation = {
 	name: 'Request Payment and Wait',
 	value: 'requestPaymentAndWait',
-	action: 'Request a payment by STK push and wait for the result',
-	description: 'Ask a customer for money and wait until they pay or decline',
+	action: 'Request payment by STK push and wait',
+	description: 'Ask a customer to pay, and pause the workflow until they pay or decline',
 	fields: [
-		...paymentFields,
+		...paymentFields(),
 		simplifyField(),
 		idempotencyKeyField(),
 		optionsField(...paymentOptions, timeoutMinutesOption),

@@ -8,14 +8,14 @@ import { askWithClient, ensureToken, tokenField, tokenOf } from './requests';
 export const token: Resource = {
 	name: 'Token',
 	value: 'token',
-	description: 'Manage access tokens; the other operations do this by themselves',
+	description: 'Manage access tokens, which the other operations get automatically',
 	default: 'get',
 	operations: [
 		{
 			name: 'Get',
 			value: 'get',
-			action: 'Get an access token',
-			description: 'Get an access token for your own requests to Kopo Kopo',
+			action: 'Get access token',
+			description: 'Get a token for your own requests to Kopo Kopo',
 			fields: [simplifyField()],
 			call: {
 				request: (item) =>
@@ -31,7 +31,7 @@ export const token: Resource = {
 		{
 			name: 'Get Info',
 			value: 'info',
-			action: 'Get info about an access token',
+			action: 'Get access token info',
 			description: 'Check when a token expires and which application it belongs to',
 			fields: [tokenField, simplifyField()],
 			call: {
@@ -47,7 +47,7 @@ export const token: Resource = {
 		{
 			name: 'Introspect',
 			value: 'introspect',
-			action: 'Introspect an access token',
+			action: 'Introspect access token',
 			description: 'Check whether a token is active',
 			fields: [tokenField, simplifyField()],
 			call: {
@@ -60,8 +60,8 @@ export const token: Resource = {
 		{
 			name: 'Revoke',
 			value: 'revoke',
-			action: 'Revoke an access token',
-			description: 'Revoke a token; if it is the one in use, the next request gets a new one',
+			action: 'Revoke access token',
+			description: 'Make a token unusable. The next request gets a new one.',
 			fields: [tokenField],
 			call: {
 				request: async (item, _fields, context) =>

@@ -11,14 +11,14 @@ export const tokenField = textField({
 	name: 'token',
 	typeOptions: { password: true },
 	whenMissing: 'refuseExpression',
-	description: "Access token to use. Leave empty to use the credential's own.",
+	placeholder: 'e.g. example-access-token',
+	description: "Leave empty to use the credential's token",
 });
 
-/** The token that the user entered, or else the credential's own. */
 export const tokenOf = ({ values, credentials }: Item): string =>
 	String(values.token ?? credentials.accessToken ?? '');
 
-/** Gives the credential a token where it has none yet, and none was entered. */
+/** Gets a token for the credential if neither it nor the item has one. */
 export async function ensureToken(item: Item, { helpers }: IExecuteFunctions): Promise<string> {
 	const { credentials, options } = item;
 	if (tokenOf(item) === '') {
@@ -27,7 +27,7 @@ export async function ensureToken(item: Item, { helpers }: IExecuteFunctions): P
 	return tokenOf(item);
 }
 
-/** A form that names the client, as the OAuth endpoints take it; these want no access token. */
+/** The OAuth endpoints authenticate the client by form fields, not by an access token. */
 export const askWithClient = (
 	path: string,
 	{ credentials }: Item,

@@ -21,14 +21,14 @@ const required = { required: true };
 export const transfer: Resource = {
 	name: 'Transfer',
 	value: 'transfer',
-	description: 'Move money to bank accounts and wallets of your own business',
+	description: 'Withdraw money to your own bank account or wallet',
 	default: 'settleFunds',
 	operations: [
 		{
-			name: 'Add Bank Account',
+			name: 'Create Bank Account',
 			value: 'addBankAccount',
-			action: 'Add a settlement bank account',
-			description: 'Add a bank account of your business to settle money to',
+			action: 'Create settlement bank account',
+			description: 'Save a bank account of your business to withdraw money to',
 			call: createCall(endpoints.merchantBankAccount),
 			fields: [
 				...accountFields(''),
@@ -37,10 +37,10 @@ export const transfer: Resource = {
 			],
 		},
 		{
-			name: 'Add Wallet',
+			name: 'Create Wallet',
 			value: 'addWallet',
-			action: 'Add a settlement wallet',
-			description: 'Add an M-PESA wallet of your business to settle money to',
+			action: 'Create settlement wallet',
+			description: 'Save an M-PESA wallet of your business to withdraw money to',
 			call: createCall(endpoints.merchantWallet),
 			fields: [
 				firstNameField('first_name', required),
@@ -53,19 +53,19 @@ export const transfer: Resource = {
 		statusOperation(endpoints.merchantBankAccount, {
 			name: 'Get Bank Account',
 			value: 'getBankAccount',
-			action: 'Get a settlement bank account',
-			description: 'Check a bank account and whether it was approved',
+			action: 'Get settlement bank account',
+			description: 'Check whether Kopo Kopo approved a bank account, and get its reference',
 		}),
 		statusOperation(endpoints.merchantWallet, {
 			name: 'Get Wallet',
 			value: 'getWallet',
-			action: 'Get a settlement wallet',
-			description: 'Check a wallet and whether it was approved',
+			action: 'Get settlement wallet',
+			description: 'Check whether Kopo Kopo approved a wallet, and get its reference',
 		}),
 		settleFunds,
 		statusOperation(endpoints.settlementTransfer, {
-			action: 'Get the status of a settlement',
-			description: 'Check whether the money reached your account',
+			action: 'Get settlement status',
+			description: 'Check whether the money reached your bank account or wallet',
 		}),
 	],
 };

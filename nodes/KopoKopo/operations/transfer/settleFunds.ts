@@ -1,7 +1,7 @@
 import { endpoints } from '../../api/endpoints';
 import { amount, currency, oneOf } from '../../parameters/checks';
 import { field, optionsField, shownFor, type Check } from '../../parameters/field';
-import { waitFields } from '../../parameters/fields/answer';
+import { waitForResultField, waitingFields } from '../../parameters/fields/answer';
 import {
 	amountField,
 	callbackUrlOption,
@@ -19,14 +19,12 @@ const settlementTypes = [
 	{ name: 'Targeted', value: 'targeted', description: 'To an account that you choose' },
 ];
 
-/** What a user may leave an amount at. What an expression lacks, which is undefined, is none of these. */
+/** Amounts that a user may leave a field at. An expression that finds nothing returns undefined: not one of them. */
 const noAmount: readonly unknown[] = [0, '', null];
 
-/** Without a target the whole balance moves where no amount is given. */
 const settledAmount: Check = (value, { values }) =>
 	values.settlementType === 'blind' && noAmount.includes(value) ? undefined : amount(value);
 
-/** The currency of the amount, if there is one. */
 const settledCurrency: Check = (value, { values }) => {
 	const checked = currency(value);
 	return values.amount === undefined ? undefined : checked;
@@ -40,8 +38,8 @@ const ownAccounts = [
 export const settleFunds: Operation = {
 	name: 'Settle Funds',
 	value: 'settleFunds',
-	action: 'Settle funds',
-	description: 'Move money from your tills to your own bank account or wallet (API v1)',
+	action: 'Settle funds (withdraw to own account)',
+	description: 'Withdraw money from your tills to your own bank account or wallet (API v1)',
 	call: createCall(endpoints.settlementTransfer),
 	fields: [
 		field({
@@ -72,7 +70,7 @@ export const settleFunds: Operation = {
 			required: true,
 			placeholder: 'e.g. 87bbfdcf-fb59-4d8e-b039-b85b97015a7e',
 			description:
-				'Reference of your account: accountReference from Get Bank Account or Get Wallet, or as the Kopo Kopo dashboard shows it',
+				'The accountReference from Get Bank Account or Get Wallet, or from the Kopo Kopo dashboard',
 			property: 'destination_reference',
 			...targeted,
 		}),
@@ -82,8 +80,9 @@ export const settleFunds: Operation = {
 			whenMissing: 'check',
 			check: settledAmount,
 		}),
+		waitForResultField,
 		currencyField('amount.currency', { check: settledCurrency }),
-		...waitFields,
+		...waitingFields,
 		idempotencyKeyField(),
 		optionsField(callbackUrlOption()),
 	],

@@ -14,7 +14,10 @@ const scopeOfEvent: Check = (value, { values }) => {
 	const checked = scope(value);
 	const topic = String(values.eventType);
 	if (checked === 'till' && eventKindOf(topic)?.companyOnly) {
-		throwInputError(`cannot be Till for ${topic}`, 'Select Company: this event has no till.');
+		throwInputError(
+			`{field} cannot be Till for ${topic}`,
+			'Select Company: this event has no till.',
+		);
 	}
 	return checked;
 };
@@ -24,7 +27,7 @@ const darajaPayload: Check = (value, entered) => {
 	const topic = String(entered.values.eventType);
 	if (checked && !eventKindOf(topic)?.daraja) {
 		throwInputError(
-			`cannot be on for ${topic}`,
+			`{field} cannot be on for ${topic}`,
 			'It is only available for Buygoods and B2B Transaction Received.',
 		);
 	}
@@ -33,7 +36,7 @@ const darajaPayload: Check = (value, entered) => {
 
 const call = createCall(endpoints.webhookSubscription);
 
-/** An event that exists in one version alone is subscribed to in that, whatever the credential says. */
+/** An event that exists in only one API version is subscribed to in that version. */
 const subscribe: Call = {
 	...call,
 	request: (item, fields, context) => {
@@ -50,8 +53,8 @@ const subscribe: Call = {
 export const create: Operation = {
 	name: 'Create',
 	value: 'create',
-	action: 'Create a webhook subscription',
-	description: 'Send an event to a URL from now on',
+	action: 'Create webhook subscription',
+	description: 'Have Kopo Kopo send an event to a URL from now on',
 	call: subscribe,
 	fields: [
 		field({
@@ -65,7 +68,7 @@ export const create: Operation = {
 				description,
 			})),
 			default: 'buygoods_transaction_received',
-			description: 'The event to subscribe to',
+			description: 'Event that Kopo Kopo sends to the URL',
 			property: 'event_type',
 			check: requiredText,
 		}),
@@ -74,7 +77,7 @@ export const create: Operation = {
 			name: 'url',
 			required: true,
 			placeholder: 'e.g. https://example.com/webhooks/kopokopo',
-			description: 'URL that receives the event: https with a valid certificate',
+			description: 'HTTPS URL with a valid certificate that receives the event',
 			property: 'url',
 			check: httpsUrl,
 		}),

@@ -6,13 +6,13 @@ import { create } from './create';
 export const webhookSubscription: Resource = {
 	name: 'Webhook Subscription',
 	value: 'webhookSubscription',
-	description: 'Send events to your own URL; Kopo Kopo Trigger does this by itself',
+	description: 'Send events to your own URL. Kopo Kopo Trigger subscribes automatically.',
 	default: 'create',
 	operations: [
 		create,
 		statusOperation(endpoints.webhookSubscription, {
-			action: 'Get the status of a webhook subscription',
-			description: 'Check a webhook subscription',
+			action: 'Get webhook subscription status',
+			description: 'Check whether a webhook subscription is active',
 		}),
 	],
 };

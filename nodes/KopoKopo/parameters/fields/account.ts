@@ -30,7 +30,7 @@ export const accountFields = (prefix: string, more: Partial<ValueField> = {}): V
 		required: true,
 		placeholder: 'e.g. 633aa26c-7b7c-4091-ae28-96c0687cf886',
 		description:
-			"Kopo Kopo's ID of the bank branch. To find it, use Transfer: Get Bank Account for an account at that branch, look in the Kopo Kopo dashboard, or ask Kopo Kopo support.",
+			"Kopo Kopo's ID of the bank branch, from Get Bank Account, the dashboard or support",
 		property: `${prefix}bank_branch_ref`,
 		...more,
 	}),
@@ -51,7 +51,7 @@ export const paybillFields = (prefix: string, more: Partial<ValueField> = {}): V
 		name: 'paybillAccountNumber',
 		required: true,
 		placeholder: 'e.g. 54600123456',
-		description: 'Account number at the paybill, such as that of a customer or an invoice',
+		description: 'Account number at the paybill, such as a customer or invoice number',
 		property: `${prefix}paybill_account_number`,
 		...more,
 	}),
@@ -68,7 +68,7 @@ const noSettlementMethod: INodePropertyOptions = {
 	description: 'Let Kopo Kopo choose',
 };
 
-/** @param versions those of the endpoint: official SDKs of v2 disagree whether it has to be given */
+/** Official SDKs of v2 disagree on whether a settlement method is required. */
 export function settlementMethodField(
 	property: string,
 	{ versions }: Pick<Endpoint, 'versions'>,
@@ -85,14 +85,14 @@ export function settlementMethodField(
 		default: 'EFT',
 		description: 'How the money reaches the bank account',
 		property,
-		// Empty is a choice of its own.
+		// Empty is one of the choices.
 		...(isOptional && { whenMissing: 'check' }),
 		check: (value) => known(value) || undefined,
 		...more,
 	});
 }
 
-/** @param versions those of the endpoint: a nickname exists in v2 alone */
+/** A nickname exists only in v2. */
 export const nicknameOption = (
 	property: string,
 	{ versions }: Pick<Endpoint, 'versions'>,
@@ -100,6 +100,7 @@ export const nicknameOption = (
 	field({
 		displayName: 'Nickname',
 		name: 'nickname',
+		placeholder: 'e.g. Main account',
 		description: 'Your own name for it (API v2)',
 		property,
 		check: versions.includes('v1') ? inV2(prose) : prose,

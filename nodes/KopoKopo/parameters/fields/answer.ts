@@ -5,14 +5,13 @@ import { field, shownFor, type ValueField } from '../field';
 const titleOf = (noun: string): string =>
 	noun.replace(/(^| )[a-z]/g, (initial) => initial.toUpperCase());
 
-/** The one value that a request of a status needs; whether it can be used, only its path tells. */
 export const locationField = ({ noun }: Endpoint): ValueField =>
 	field({
 		displayName: `${titleOf(noun)} ID or URL`,
 		name: 'location',
 		required: true,
 		placeholder: 'e.g. 247b1bd8-f5a0-4b71-a898-f62f67b8ae1c',
-		description: `The id or the location that came back when the ${noun} was created`,
+		description: `The id or location that the node returned when it created the ${noun}`,
 		check: (value) => (typeof value === 'string' ? keyText(value) : value),
 	});
 
@@ -29,7 +28,7 @@ export const simplifyField = (more: Partial<ValueField> = {}): ValueField =>
 
 const mostMinutes = 1440;
 
-/** Minutes for which an execution waits in n8n's database, where the user says nothing. */
+/** Minutes. */
 export const defaultMinutes = 5;
 
 export const timeoutMinutesOption: ValueField = field({
@@ -39,24 +38,25 @@ export const timeoutMinutesOption: ValueField = field({
 	typeOptions: { minValue: 1, maxValue: mostMinutes },
 	default: defaultMinutes,
 	description:
-		'How long to wait. After that, the workflow continues with timedOut set to true. N8n checks once a minute.',
+		'How long to wait before the workflow continues with timedOut set to true, give or take a minute',
 	check: numberUpTo(mostMinutes, 'minutes'),
 });
 
 const whileWaiting = shownFor('waitForResult', true);
 const seconds = numberFrom(1, 86_400, 'seconds');
 
-/** What every operation has whose result can be waited for. */
-export const waitFields: readonly ValueField[] = [
-	field({
-		displayName: 'Wait for Result',
-		name: 'waitForResult',
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether to check the status until it is final and return the result, such as whether the money moved, instead of only an ID',
-		check: flag,
-	}),
+export const waitForResultField: ValueField = field({
+	displayName: 'Wait for Result',
+	name: 'waitForResult',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to wait until the result is known, such as paid or not paid, instead of only sending',
+	check: flag,
+});
+
+/** What shows while 'Wait for Result' is on. */
+export const waitingFields: readonly ValueField[] = [
 	field({
 		displayName: 'Wait Timeout (Seconds)',
 		name: 'waitTimeout',
@@ -64,7 +64,7 @@ export const waitFields: readonly ValueField[] = [
 		typeOptions: { minValue: 1 },
 		default: 120,
 		description:
-			'How long to wait. After that, the last known status is returned with timedOut set to true: the result may still come.',
+			'How long to wait before returning the last known status with timedOut set to true',
 		check: seconds,
 		...whileWaiting,
 	}),
@@ -80,3 +80,5 @@ export const waitFields: readonly ValueField[] = [
 	}),
 	simplifyField(whileWaiting),
 ];
+
+export const waitFields: readonly ValueField[] = [waitForResultField, ...waitingFields];

@@ -1,6 +1,6 @@
 import { field, type ValueField } from '../field';
 
-/** Whether events come in the form of Safaricom's Daraja API, which v2 alone can send. */
+/** Only v2 can send the format of Safaricom's Daraja API. */
 export const darajaPayloadOption = (
 	more: Pick<ValueField, 'description' | 'check'> & Partial<ValueField>,
 ): ValueField =>

@@ -1,7 +1,14 @@
 import type { INodePropertyCollection } from 'n8n-workflow';
 
-import { throwInputError } from '../../api/input-error';
-import { amount, amountOrZero, callbackUrl, currency, metadata, quoted, textOf } from '../checks';
+import {
+	amount,
+	amountOrZero,
+	callbackUrl,
+	currency,
+	metadata,
+	textOf,
+	throwUnevaluated,
+} from '../checks';
 import { field, type ValueCheck, type ValueField } from '../field';
 import { proseField, textField } from './text';
 
@@ -32,7 +39,6 @@ export const currencyField = (property: string, more: Partial<ValueField> = {}):
 		...more,
 	});
 
-/** @param description what becomes of smaller amounts */
 export const minimumAmountOption = (description: string): ValueField =>
 	field({
 		displayName: 'Minimum Amount',
@@ -45,7 +51,6 @@ export const minimumAmountOption = (description: string): ValueField =>
 		check: amountOrZero,
 	});
 
-/** @param what what the money is for */
 export const descriptionField = (what: string, more: Partial<ValueField> = {}): ValueField =>
 	proseField({
 		displayName: 'Description',
@@ -63,7 +68,7 @@ export const callbackUrlOption = (more: Partial<ValueField> = {}): ValueField =>
 		name: 'callbackUrl',
 		placeholder: 'e.g. https://example.com/kopokopo',
 		description:
-			'Where Kopo Kopo sends the result, such as the URL of a Kopo Kopo Trigger. Leave it empty to get it in this workflow.',
+			'Where Kopo Kopo sends the result. Keep the default unless you have your own endpoint.',
 		property: '_links.callback_url',
 		check: callbackUrl,
 		...more,
@@ -74,7 +79,13 @@ const metadataPair: INodePropertyCollection = {
 	name: 'pair',
 	values: [
 		{ displayName: 'Key', name: 'key', type: 'string', default: '', placeholder: 'e.g. invoice' },
-		{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+		{
+			displayName: 'Value',
+			name: 'value',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. INV-2026-001',
+		},
 	],
 };
 
@@ -86,31 +97,25 @@ export const metadataOption = (): ValueField =>
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Pair',
 		default: {},
-		description: 'Up to five pairs of your own, returned with the status and the result',
+		description: 'Up to five pairs that Kopo Kopo returns with the status and the result',
 		options: [metadataPair],
 		property: 'metadata',
 		check: metadata,
 	});
 
-/** A key, or undefined for none. */
 const idempotencyKey: ValueCheck = (value) => {
 	const key = textOf(value);
-	return key.includes('{{')
-		? throwInputError(
-				`contains an expression that was not evaluated: ${quoted(key)}`,
-				'Set the field to Expression, so that n8n replaces what is between {{ and }}.',
-			)
-		: key || undefined;
+	return key.includes('{{') ? throwUnevaluated(key) : key || undefined;
 };
 
-/** What an agent reads of it is the description alone: "unique" would have it make up a new one for each try. */
+/** An AI agent reads only the description: "unique" would make it invent a new key for each try. */
 export const idempotencyKeyField = (): ValueField =>
 	textField({
 		displayName: 'Idempotency Key',
 		name: 'idempotencyKey',
 		placeholder: 'e.g. order-1234',
 		description:
-			'ID of what you pay for, such as the order number, or the person and the month. This node sends each key only once.',
+			'What you pay for, such as the order, or the person and the month. This node sends each key only once.',
 		whenMissing: 'refuseExpression',
 		check: idempotencyKey,
 	});

@@ -40,6 +40,7 @@ export const networkField = (property: string, more: Partial<ValueField> = {}): 
 		name: 'network',
 		default: 'Safaricom',
 		required: true,
+		placeholder: 'e.g. Safaricom',
 		description: 'Mobile network of the phone number',
 		property,
 		...more,

@@ -3,10 +3,10 @@ import { field, type FieldTexts, type ValueField } from '../field';
 
 type TextField = Omit<FieldTexts, 'check'> & Partial<Pick<FieldTexts, 'check'>>;
 
-/** A text of which nothing more is known than whether it may be empty. */
+/** Text that may be anything, but not empty if it is required. */
 export const textField = (more: TextField): ValueField =>
 	field({ check: more.required ? requiredText : text, ...more });
 
-/** The same for people to read, such as a name: invisible characters in it are sent. */
+/** Text for people, such as a name: joiners and variation selectors in it are sent. */
 export const proseField = (more: TextField): ValueField =>
 	field({ check: more.required ? requiredProse : prose, ...more });

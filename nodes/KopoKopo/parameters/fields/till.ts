@@ -10,17 +10,13 @@ export const tillNumberField = (
 		name: 'tillNumber',
 		required: true,
 		placeholder: 'e.g. K123456',
-		description: 'Till that receives the money, with its K if it is for online payments',
+		description: 'Till that receives the money, with its K for online payments',
 		property,
 		check: tillNumber,
 		...more,
 	});
 
-/**
- * Whose things are meant: those of the company, or of one till.
- *
- * @param things what they are called
- */
+/** @param things what is included, such as `Events` */
 export const scopeField = (things: string, more: Partial<ValueField> = {}): ValueField =>
 	field({
 		displayName: 'Scope',
@@ -38,7 +34,6 @@ export const scopeField = (things: string, more: Partial<ValueField> = {}): Valu
 		...more,
 	});
 
-/** The same, with the till beside it. */
 export const scopeFields = (things: string, more: Partial<ValueField> = {}): ValueField[] => [
 	scopeField(things, more),
 	field({

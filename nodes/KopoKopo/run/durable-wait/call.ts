@@ -8,6 +8,7 @@ import { attempt } from '../../lib/attempt';
 import { isTool } from '../../n8n/agent';
 import { resumeUrl } from '../../n8n/resume-url';
 import { callbackUrl, publicAddressAdvice } from '../../parameters/checks';
+import { labelled } from '../../parameters/field';
 import type { DurableWait, MoneyCall, Runnable } from '../call';
 import { reachableUrl } from '../callback-url';
 
@@ -19,7 +20,7 @@ function reachable(url: string, origin: string): string {
 	const checked = attempt(() => String(callbackUrl(url)));
 	if ('value' in checked) return reachableUrl(label, checked.value, origin);
 	return throwInputError(
-		asSentence(`${label} ${(checked.thrown as Error).message}`),
+		asSentence(labelled(label, (checked.thrown as Error).message)),
 		publicAddressAdvice,
 	);
 }
