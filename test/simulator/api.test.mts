@@ -56,7 +56,7 @@ it('does not find a v1 resource under v2', async () => {
 });
 
 it.each([['{"till_number":'], ['[]'], ['"text"'], ['null']])(
-	'refuses %s for a body',
+	'rejects the body %s',
 	async (body) => {
 		expect(await client.post('/api/v1/incoming_payments', body)).toMatchObject({
 			status: 400,

@@ -102,16 +102,19 @@ describe('links', () => {
 		['http', 'https', 'http', ''],
 		['trailing-slash', 'http', 'http', '/'],
 		['trailing-slash', 'https', 'https', '/'],
-	] as const)('that are %s, for a client that uses %s', async (links, scheme, written, end) => {
-		bench.simulator.links = links;
+	] as const)(
+		'are written as %s for a client that uses %s',
+		async (links, scheme, written, end) => {
+			bench.simulator.links = links;
 
-		const { id, location, document } = await create(scheme);
+			const { id, location, document } = await create(scheme);
 
-		const host = new URL(bench.simulator.url).host;
-		expect(location).toBe(`${written}://${host}/api/v1/incoming_payments/${id}${end}`);
-		expect(document).toMatchObject({ data: { attributes: { _links: { self: location } } } });
-		expect(await bench.attributesAt(new URL(location).pathname)).toMatchObject({
-			status: 'Pending',
-		});
-	});
+			const host = new URL(bench.simulator.url).host;
+			expect(location).toBe(`${written}://${host}/api/v1/incoming_payments/${id}${end}`);
+			expect(document).toMatchObject({ data: { attributes: { _links: { self: location } } } });
+			expect(await bench.attributesAt(new URL(location).pathname)).toMatchObject({
+				status: 'Pending',
+			});
+		},
+	);
 });
