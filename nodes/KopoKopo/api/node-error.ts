@@ -44,7 +44,7 @@ export function apiError(
 ): NodeApiError {
 	const error = new NodeApiError(node, {} as JsonObject, {
 		message,
-		// n8n drops a description that repeats the message, and looks for another one if there is none.
+		// n8n drops a description that repeats the message. Without one it would search for another text.
 		description: description || message,
 		httpCode: status === undefined ? undefined : String(status),
 		itemIndex,

@@ -89,7 +89,7 @@ const counts = ({ displayOptions }: Field, values: Values): boolean =>
 /**
  * Reads and checks parameters in the order of their fields.
  *
- * @returns what they mean, by name, including those of collections
+ * @returns what they mean, by name, including the options of collections
  * @throws InputError with all parameters that are wrong
  */
 export function readValues(

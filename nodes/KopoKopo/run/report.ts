@@ -130,7 +130,7 @@ export class Report {
 		const { movesMoney } = this.operation.call;
 		const isAccepted = this.isAccepted(item);
 		if (cause instanceof RequestFailure) {
-			// What was accepted moves no more money, whatever failed after that.
+			// An accepted request moves no more money, even if something failed later.
 			return problemOf(cause.failure, !isAccepted && movesMoney);
 		}
 		const { message, description } = cause as Error & { description?: string | null };
