@@ -51,22 +51,22 @@ async function shootPanel(editor: Editor, output: Locator, name: string, theme: 
 
 describe.each(themes)('in %s', (theme) => {
 	it('a workflow on the canvas', async () => {
-		const { bench } = desk;
+		const { env } = desk;
 		const editor = await desk.editor(theme);
 		await editor.page.setViewportSize({ width: 1600, height: 800 });
-		const { nodes, ...rest } = await example('sms-on-payment', [bench.credential]);
+		const { nodes, ...rest } = await example('sms-on-payment', [env.credential]);
 		const drawn = nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
-		await editor.open(await bench.store({ ...rest, nodes: drawn }));
+		await editor.open(await env.store({ ...rest, nodes: drawn }));
 		await editor.page.locator('[data-test-id="zoom-to-fit"]').click();
 		await editor.settle();
 		await shoot(editor, 'workflow', theme, await boxOfNodes(editor));
 	});
 
 	it('a payment that was asked for, with its result', async () => {
-		const { bench } = desk;
+		const { env } = desk;
 		const editor = await desk.editor(theme);
 		await editor.page.setViewportSize({ width: 1280, height: 860 });
-		await editor.open(await bench.store(askByHand(bench.credential)));
+		await editor.open(await env.store(askByHand(env.credential)));
 		const output = await runNode(await openPanel(editor, askingNode), 'Success');
 		await shootPanel(editor, output, 'stk-push', theme);
 	});
@@ -74,7 +74,7 @@ describe.each(themes)('in %s', (theme) => {
 	it('the trigger, with a payment that it was told of', async () => {
 		const editor = await desk.editor(theme);
 		await editor.page.setViewportSize({ width: 1280, height: 860 });
-		const output = await listenFor(payment, editor, desk.bench);
+		const output = await listenFor(payment, editor, desk.env);
 		await shootPanel(editor, output, 'trigger', theme);
 	});
 });

@@ -6,32 +6,32 @@ import {
 } from '../support/e2e/scripted-model.mts';
 import { kopoKopoToolServer } from '../support/e2e/tool-server.mts';
 import type { WorkflowDraft } from '../support/host/rest-client.mts';
-import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 
 /** An agent that runs for several items, some of which ask for the same. */
-let bench: Bench;
+let env: Environment;
 let model: ScriptedModel;
 
 beforeAll(async () => {
-	bench = await openBench();
+	env = await openEnvironment();
 	model = await startScriptedModel();
 });
 
-beforeEach(() => bench.simulator.reset());
+beforeEach(() => env.simulator.reset());
 
 afterAll(async () => {
-	await bench.close();
+	await env.close();
 	await model.close();
 });
 
 /** A webhook that has an agent work on each of its orders. */
 async function agentForEach(path: string, typeVersion: number): Promise<WorkflowDraft> {
-	const { id, name, type } = await bench.rest.createCredential({
+	const { id, name, type } = await env.rest.createCredential({
 		name: 'OpenAI',
 		type: 'openAiApi',
 		data: { apiKey: 'example-api-key', url: model.url },
 	});
-	const tool = kopoKopoToolServer(bench.credential, path, 'requestPayment').nodes[1]!;
+	const tool = kopoKopoToolServer(env.credential, path, 'requestPayment').nodes[1]!;
 	const to = (node: string, kind = 'main') => ({ [kind]: [[{ node, type: kind, index: 0 }]] });
 	return {
 		name: 'An agent for each order',
@@ -87,15 +87,14 @@ const times =
 			: 'Done.';
 
 async function run(draft: WorkflowDraft, path: string, most: number, orders: string[]) {
-	const workflow = await bench.open(draft);
+	const workflow = await env.open(draft);
 	model.script(...Array.from({ length: 20 }, () => times(most)));
-	await bench.post(path, { orders: orders.map((order) => ({ order })) });
-	const [execution] = await bench.executions(workflow);
+	await env.post(path, { orders: orders.map((order) => ({ order })) });
+	const [execution] = await env.executions(workflow);
 	return execution!;
 }
 
-const payments = () =>
-	bench.simulator.resources().filter(({ type }) => type === 'incoming_payment');
+const payments = () => env.simulator.resources().filter(({ type }) => type === 'incoming_payment');
 
 const equal = ['Take 50', 'Take 50', 'Take 50'];
 

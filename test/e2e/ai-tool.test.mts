@@ -1,23 +1,23 @@
 import { kopoKopoToolServer } from '../support/e2e/tool-server.mts';
-import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 
-let bench: Bench;
+let env: Environment;
 
 beforeAll(async () => {
-	bench = await openBench();
+	env = await openEnvironment();
 });
 
-afterAll(() => bench.close());
+afterAll(() => env.close());
 
 /** Opens the MCP server that n8n makes of the node, and calls its methods as an agent does. */
 async function agentOn(path: string, operation: string) {
-	await bench.open(kopoKopoToolServer(bench.credential, path, operation));
+	await env.open(kopoKopoToolServer(env.credential, path, operation));
 	let session: string | null = null;
 	let calls = 0;
 
 	const call = async (method: string, params: object) => {
 		const id = method.startsWith('notifications/') ? undefined : (calls += 1);
-		const answer = await fetch(`${bench.url}/mcp/${path}`, {
+		const answer = await fetch(`${env.url}/mcp/${path}`, {
 			method: 'POST',
 			headers: {
 				'content-type': 'application/json',
@@ -54,12 +54,10 @@ it('asks for a payment as a tool, with the values that the agent gives', async (
 	expect(agent.asksFor).toEqual(['Phone_Number', 'Amount']);
 
 	const answer = await agent.use({ Phone_Number: '0712 345 678', Amount: 250 });
-	const [resource] = bench.simulator.resources();
+	const [resource] = env.simulator.resources();
 	expect(answer).toContain(resource!.id);
 	expect(resource).toMatchObject({ type: 'incoming_payment' });
-	const payments = bench.simulator.requests.filter(({ path }) =>
-		path.endsWith('/incoming_payments'),
-	);
+	const payments = env.simulator.requests.filter(({ path }) => path.endsWith('/incoming_payments'));
 	expect(payments.map(({ body }) => JSON.parse(body) as object)).toEqual([
 		expect.objectContaining({
 			subscriber: { phone_number: '+254712345678' },
@@ -69,15 +67,15 @@ it('asks for a payment as a tool, with the values that the agent gives', async (
 
 	const refusal = await agent.use({ Phone_Number: '12', Amount: 250 });
 	expect(refusal).toContain('is not a Kenyan phone number: 12. Write it as 0712 345 678');
-	expect(bench.simulator.resources()).toHaveLength(1);
+	expect(env.simulator.resources()).toHaveLength(1);
 });
 
 it('tells an agent that a payment cannot be waited for by the workflow, and asks for none', async () => {
 	const agent = await agentOn('kopokopo-waiting-tools', 'requestPaymentAndWait');
-	const before = bench.simulator.requests.length;
+	const before = env.simulator.requests.length;
 	const refusal = await agent.use({ Phone_Number: '0712 345 678', Amount: 250 });
 	expect(refusal).toContain(
 		'cannot be used as a tool of an AI agent. Give the agent Request Payment instead',
 	);
-	expect(bench.simulator.requests).toHaveLength(before);
+	expect(env.simulator.requests).toHaveLength(before);
 });

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
-import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 import { onKopoKopo } from '../support/workflows/trigger.mts';
 
 /** Deliveries that come more than once, at moments that nobody chooses. */
 const topic = 'buygoods_transaction_received';
 
-let bench: Bench;
+let env: Environment;
 
 beforeEach(async () => {
-	bench = await openBench();
+	env = await openEnvironment();
 });
 
-afterEach(() => bench.close());
+afterEach(() => env.close());
 
 const event = (id: string) =>
 	JSON.stringify({
@@ -26,9 +26,9 @@ const event = (id: string) =>
 	});
 
 const openTrigger = async () => {
-	const workflow = await bench.open(onKopoKopo(bench.credential, { events: [topic] }));
-	const { url } = bench.simulator.subscriptions()[0]!;
-	const send = async (body: string) => (await bench.simulator.deliver({ url, body })).status;
+	const workflow = await env.open(onKopoKopo(env.credential, { events: [topic] }));
+	const { url } = env.simulator.subscriptions()[0]!;
+	const send = async (body: string) => (await env.simulator.deliver({ url, body })).status;
 	return { workflow, url, send };
 };
 
@@ -46,7 +46,7 @@ it('starts one execution for an event whose sender hangs up while n8n stores it,
 	const { workflow, url, send } = await openTrigger();
 	const bodies = Array.from({ length: 8 }, () => event(randomUUID()));
 	for (const [milliseconds, body] of bodies.entries()) {
-		const headers = { 'X-KopoKopo-Signature': bench.simulator.sign(body) };
+		const headers = { 'X-KopoKopo-Signature': env.simulator.sign(body) };
 		const call = request(url, { method: 'POST', headers }).on('error', () => undefined);
 		await new Promise<void>((sent) => call.end(body, sent));
 		await new Promise((resolve) => setTimeout(resolve, milliseconds * 2));
@@ -54,14 +54,14 @@ it('starts one execution for an event whose sender hangs up while n8n stores it,
 		await sendUntilTaken(send, body);
 	}
 	await send(event(randomUUID()));
-	expect(await bench.executions(workflow, bodies.length + 1)).toHaveLength(bodies.length + 1);
+	expect(await env.executions(workflow, bodies.length + 1)).toHaveLength(bodies.length + 1);
 });
 
 it('starts nothing for the result of another trigger, which somebody has captured', async () => {
-	const drafts = [1, 2].map(() => onKopoKopo(bench.credential, { triggerOn: 'requestResults' }));
-	const [asked, other] = await Promise.all(drafts.map(async (draft) => await bench.open(draft)));
+	const drafts = [1, 2].map(() => onKopoKopo(env.credential, { triggerOn: 'requestResults' }));
+	const [asked, other] = await Promise.all(drafts.map(async (draft) => await env.open(draft)));
 	const [urlOfAsked, urlOfOther] = drafts.map(
-		({ webhookId }) => `${bench.url}/webhook/${webhookId}/kopokopo`,
+		({ webhookId }) => `${env.url}/webhook/${webhookId}/kopokopo`,
 	);
 	const result = JSON.stringify({
 		data: {
@@ -71,9 +71,9 @@ it('starts nothing for the result of another trigger, which somebody has capture
 		},
 	});
 	const statuses = [urlOfOther!, urlOfAsked!].map(
-		async (url) => (await bench.simulator.deliver({ url, body: result })).status,
+		async (url) => (await env.simulator.deliver({ url, body: result })).status,
 	);
 	expect(await Promise.all(statuses)).toEqual([200, 200]);
-	expect(await bench.executions(asked!, 1)).toHaveLength(1);
-	expect(await bench.rest.executions(other!)).toEqual([]);
+	expect(await env.executions(asked!, 1)).toHaveLength(1);
+	expect(await env.rest.executions(other!)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 import { sharedN8n } from '../support/shared-n8n/shared-n8n.mts';
 import { askForPayment, requestPaymentNode } from '../support/workflows/demo.mts';
 import { onKopoKopo, triggerNode } from '../support/workflows/trigger.mts';
@@ -8,22 +8,22 @@ import { onKopoKopo, triggerNode } from '../support/workflows/trigger.mts';
 const topic = 'buygoods_transaction_received';
 const tillNumber = 'K000000';
 
-let bench: Bench;
+let env: Environment;
 
 beforeEach(async () => {
-	bench = await openBench();
+	env = await openEnvironment();
 });
 
-afterEach(() => bench.close());
+afterEach(() => env.close());
 
 const payTill = (amount: number, event = topic) =>
-	bench.simulator.payTill({ tillNumber, amount, event });
+	env.simulator.payTill({ tillNumber, amount, event });
 
 it('brings an event to five workflows on one application, to each once', async () => {
 	const workflows = await Promise.all(
-		Array.from({ length: 5 }, () => bench.open(onKopoKopo(bench.credential, { events: [topic] }))),
+		Array.from({ length: 5 }, () => env.open(onKopoKopo(env.credential, { events: [topic] }))),
 	);
-	const urls = bench.simulator.subscriptions().map(({ url }) => url);
+	const urls = env.simulator.subscriptions().map(({ url }) => url);
 	expect(new Set(urls).size).toBe(5);
 	expect(urls).toHaveLength(5);
 
@@ -31,19 +31,19 @@ it('brings an event to five workflows on one application, to each once', async (
 
 	expect(deliveries.map(({ url }) => url).sort()).toEqual([...urls].sort());
 	for (const workflow of workflows) {
-		const [execution, ...others] = await bench.executions(workflow);
+		const [execution, ...others] = await env.executions(workflow);
 		expect(execution?.output(triggerNode)).toEqual([expect.objectContaining({ topic })]);
 		expect(others).toEqual([]);
 	}
 });
 
 it('brings the result of a request to the URL that was its Callback URL', async () => {
-	const draft = onKopoKopo(bench.credential, { triggerOn: 'requestResults' });
-	const workflow = await bench.open(draft);
-	const callbackUrl = `${bench.url}/webhook/${draft.webhookId}/kopokopo`;
-	const asking = await bench.open(askForPayment(bench.credential, 'with-callback'));
+	const draft = onKopoKopo(env.credential, { triggerOn: 'requestResults' });
+	const workflow = await env.open(draft);
+	const callbackUrl = `${env.url}/webhook/${draft.webhookId}/kopokopo`;
+	const asking = await env.open(askForPayment(env.credential, 'with-callback'));
 
-	await bench.post('with-callback', {
+	await env.post('with-callback', {
 		payments: [
 			{
 				tillNumber,
@@ -56,9 +56,9 @@ it('brings the result of a request to the URL that was its Callback URL', async 
 		],
 	});
 
-	const [asked] = await bench.executions(asking);
+	const [asked] = await env.executions(asking);
 	const [created] = asked!.output(requestPaymentNode);
-	const executions = await bench.executions(workflow);
+	const executions = await env.executions(workflow);
 	expect(executions.map((execution) => execution.output(triggerNode))).toEqual([
 		[
 			expect.objectContaining({
@@ -72,21 +72,21 @@ it('brings the result of a request to the URL that was its Callback URL', async 
 			}),
 		],
 	]);
-	expect(bench.simulator.subscriptions()).toEqual([]);
+	expect(env.simulator.subscriptions()).toEqual([]);
 });
 
 it('gives each event its own output', async () => {
-	const workflow = await bench.open(
-		onKopoKopo(bench.credential, { events: ['customer_created', topic], outputMode: 'perEvent' }, [
+	const workflow = await env.open(
+		onKopoKopo(env.credential, { events: ['customer_created', topic], outputMode: 'perEvent' }, [
 			'Paid',
 			'Customer',
 		]),
 	);
 
 	await payTill(100, 'customer_created');
-	await bench.executions(workflow, 1);
+	await env.executions(workflow, 1);
 	await payTill(100);
-	const [paid, customer] = await bench.executions(workflow, 2);
+	const [paid, customer] = await env.executions(workflow, 2);
 
 	const outputs = [paid, customer].map((execution) =>
 		['Paid', 'Customer'].map((node) => execution?.output(node).map((json) => json.topic)),
@@ -98,8 +98,8 @@ it('gives each event its own output', async () => {
 });
 
 it('starts nothing for less than the minimum amount', async () => {
-	const workflow = await bench.open(
-		onKopoKopo(bench.credential, { events: [topic], options: { minimumAmount: 100 } }),
+	const workflow = await env.open(
+		onKopoKopo(env.credential, { events: [topic], options: { minimumAmount: 100 } }),
 	);
 
 	const deliveries = [await payTill(50), await payTill(99.99), await payTill(100)].flat();
@@ -107,7 +107,7 @@ it('starts nothing for less than the minimum amount', async () => {
 	expect(deliveries.flatMap(({ attempts }) => attempts.map(({ status }) => status))).toEqual([
 		200, 200, 200,
 	]);
-	const executions = await bench.executions(workflow);
+	const executions = await env.executions(workflow);
 	expect(executions.flatMap((execution) => execution.output(triggerNode))).toEqual([
 		expect.objectContaining({ amount: 100 }),
 	]);
@@ -153,20 +153,20 @@ describe('a forged delivery', () => {
 	];
 
 	it.each(forgeries)('%s is answered %i and starts nothing', async (_, status, body, headers) => {
-		const workflow = await bench.open(onKopoKopo(bench.credential, { events: [topic] }));
-		const { url } = bench.simulator.subscriptions()[0]!;
+		const workflow = await env.open(onKopoKopo(env.credential, { events: [topic] }));
+		const { url } = env.simulator.subscriptions()[0]!;
 
 		const answers = [
-			await bench.simulator.deliver({ url, body, headers, sign: false }),
-			await bench.simulator.deliver({ url, body, headers, sign: 'f'.repeat(64) }),
+			await env.simulator.deliver({ url, body, headers, sign: false }),
+			await env.simulator.deliver({ url, body, headers, sign: 'f'.repeat(64) }),
 		];
 
 		expect(answers.map((answer) => answer.status)).toEqual([status, status]);
-		const health = await fetch(`${bench.url}/healthz`);
+		const health = await fetch(`${env.url}/healthz`);
 		expect(health.status).toBe(200);
 		// The genuine event's execution comes after all that the forgeries may have left.
 		await payTill(100);
-		const executions = await bench.executions(workflow);
+		const executions = await env.executions(workflow);
 		expect(executions.map((execution) => execution.status)).toEqual(['success']);
 	});
 });

@@ -2,7 +2,7 @@ import { manualClock } from '../simulator/clock.mts';
 import type { Execution } from '../support/host/executions.mts';
 import type { StoredWorkflow } from '../support/host/rest-client.mts';
 import { waitFor } from '../support/host/wait.mts';
-import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 import {
 	afterNode,
 	askAndWait,
@@ -19,17 +19,17 @@ const amount = 100;
 const resultDelay = 2000;
 
 const clock = manualClock();
-let bench: Bench;
+let env: Environment;
 let workflow: StoredWorkflow;
 let inTurn: StoredWorkflow;
 
 beforeAll(async () => {
-	bench = await openBench({ clock, resultDelay, retryDelays: [] });
-	workflow = await bench.open(askAndWait(bench.credential, 'pay-and-wait'));
-	inTurn = await bench.open(askInTurn(bench.credential, 'pay-in-turn'));
+	env = await openEnvironment({ clock, resultDelay, retryDelays: [] });
+	workflow = await env.open(askAndWait(env.credential, 'pay-and-wait'));
+	inTurn = await env.open(askInTurn(env.credential, 'pay-in-turn'));
 });
 
-afterAll(() => bench.close());
+afterAll(() => env.close());
 
 const order = (name: string, more: Partial<Order> = {}): Order => ({
 	order: name,
@@ -38,15 +38,15 @@ const order = (name: string, more: Partial<Order> = {}): Order => ({
 	...more,
 });
 
-const place = async (...orders: Order[]) => await bench.post('pay-and-wait', { orders });
+const place = async (...orders: Order[]) => await env.post('pay-and-wait', { orders });
 
 const statusOf = async ({ executionId }: Asked, of = workflow) =>
-	(await bench.rest.executions(of)).find(({ id }) => id === executionId)?.status;
+	(await env.rest.executions(of)).find(({ id }) => id === executionId)?.status;
 
 /** The payment of an order, when its execution waits. */
 const parked = async (name: string, of = workflow): Promise<Asked> =>
 	await waitFor(`execution that waits for ${name}`, seconds, async () => {
-		const asked = askedFor(bench.simulator, name);
+		const asked = askedFor(env.simulator, name);
 		return asked && (await statusOf(asked, of)) === 'waiting' ? asked : undefined;
 	});
 
@@ -56,13 +56,13 @@ const ask = async (name: string, more: Partial<Order> = {}): Promise<Asked> => {
 };
 
 const post = async ({ callbackUrl }: Asked, body: string, options: object = {}) =>
-	(await bench.simulator.deliver({ url: callbackUrl, body, ...options })).status;
+	(await env.simulator.deliver({ url: callbackUrl, body, ...options })).status;
 
 const executionOf = async ({ executionId }: Asked, of = workflow): Promise<Execution> =>
-	await bench.execution(of, executionId);
+	await env.execution(of, executionId);
 
 const requested = (name: string) =>
-	bench.simulator.requests.filter(({ method, body }) => method === 'POST' && body.includes(name));
+	env.simulator.requests.filter(({ method, body }) => method === 'POST' && body.includes(name));
 
 /** What came of an order, of which there must be one item and one request. */
 async function resultFor(asked: Asked, name: string) {
@@ -98,7 +98,7 @@ it('goes on with the reason when the customer has not', async () => {
 
 it('survives a restart of n8n', async () => {
 	const asked = await ask('restarted');
-	await bench.restart();
+	await env.restart();
 	expect(await statusOf(asked)).toBe('waiting');
 	expect(await post(asked, resultOf(asked.id, amount))).toBe(200);
 	expect(await resultFor(asked, 'restarted')).toMatchObject({ id: asked.id, amount });
@@ -144,20 +144,20 @@ it('takes no harm from copies of the result', async () => {
 });
 
 it('returns a result at once that came before it could wait', async () => {
-	bench.simulator.answer({
+	env.simulator.answer({
 		method: 'GET',
 		path: /incoming_payments/,
 		status: 200,
 		body: resultOf('early-id', amount),
 	});
 	await place(order('early'));
-	const asked = await waitFor('early payment', seconds, () => askedFor(bench.simulator, 'early'));
+	const asked = await waitFor('early payment', seconds, () => askedFor(env.simulator, 'early'));
 	expect(await resultFor(asked, 'early')).toMatchObject({ id: 'early-id', status: 'Success' });
 });
 
 it('ends when it is cancelled, and a result that comes then changes nothing', async () => {
 	const asked = await ask('cancelled');
-	await bench.rest.stop(asked.executionId);
+	await env.rest.stop(asked.executionId);
 	expect(await post(asked, resultOf(asked.id, amount))).toBeGreaterThanOrEqual(400);
 	const execution = await executionOf(asked);
 	expect([execution.status, execution.output(afterNode)]).toEqual(['canceled', []]);
@@ -166,15 +166,15 @@ it('ends when it is cancelled, and a result that comes then changes nothing', as
 it('refuses several items before it asks for any', async () => {
 	await place(order('three-1'), order('three-2'), order('three-3'));
 	const failed = await waitFor('execution that failed', seconds, async () =>
-		(await bench.rest.executions(workflow)).find(({ status }) => status === 'error'),
+		(await env.rest.executions(workflow)).find(({ status }) => status === 'error'),
 	);
-	const { error } = await bench.execution(workflow, failed.id);
+	const { error } = await env.execution(workflow, failed.id);
 	expect(error).toMatch(/accepts one item at a time, but received 3\./);
 	expect(requested('three-')).toEqual([]);
 });
 
 it('waits for one payment after the other in a loop', async () => {
-	await bench.post('pay-in-turn', { orders: [order('first'), order('second')] });
+	await env.post('pay-in-turn', { orders: [order('first'), order('second')] });
 	const first = await parked('first', inTurn);
 	expect(await post(first, resultOf(first.id, amount))).toBe(200);
 	const second = await parked('second', inTurn);
@@ -195,7 +195,7 @@ it('waits in fifty executions at once, each for its own result', async () => {
 	const asked: Asked[] = [];
 	for (const name of names) asked.push(await parked(name));
 	await clock.advance(resultDelay);
-	await bench.simulator.settled();
+	await env.simulator.settled();
 	for (const [index, name] of names.entries()) {
 		expect(await resultFor(asked[index]!, name)).toMatchObject({
 			id: asked[index]!.id,
@@ -206,11 +206,11 @@ it('waits in fifty executions at once, each for its own result', async () => {
 });
 
 it('goes on when the time is up, with an item that says so', async () => {
-	const hurried = await bench.open(
-		askAndWait(bench.credential, 'pay-and-hurry', { options: { timeoutMinutes: 0.1 } }),
+	const hurried = await env.open(
+		askAndWait(env.credential, 'pay-and-hurry', { options: { timeoutMinutes: 0.1 } }),
 	);
-	await bench.post('pay-and-hurry', { orders: [order('late')] });
-	const asked = await waitFor('late payment', seconds, () => askedFor(bench.simulator, 'late'));
+	await env.post('pay-and-hurry', { orders: [order('late')] });
+	const asked = await waitFor('late payment', seconds, () => askedFor(env.simulator, 'late'));
 	const execution = await executionOf(asked, hurried);
 	expect(execution.status).toBe('success');
 	expect(execution.output(payNode)).toEqual([

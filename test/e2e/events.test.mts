@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Json } from '../support/host/executions.mts';
 import type { StoredWorkflow } from '../support/host/rest-client.mts';
-import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 import {
 	askForPayment,
 	onPaymentReceived,
@@ -19,33 +19,33 @@ const payer = {
 	lastName: 'Wanjiru',
 };
 
-let bench: Bench;
+let env: Environment;
 let onPayment: StoredWorkflow;
 
 beforeEach(async () => {
-	bench = await openBench();
-	onPayment = await bench.open(onPaymentReceived(bench.credential));
+	env = await openEnvironment();
+	onPayment = await env.open(onPaymentReceived(env.credential));
 });
 
-afterEach(() => bench.close());
+afterEach(() => env.close());
 
-const subscribedUrl = () => bench.simulator.subscriptions()[0]!.url;
+const subscribedUrl = () => env.simulator.subscriptions()[0]!.url;
 
 /** An event that no one has been told of yet, as the simulator writes it. */
 async function newEvent(): Promise<string> {
-	const [delivery] = await bench.simulator.payTill(payer);
+	const [delivery] = await env.simulator.payTill(payer);
 	const body = JSON.parse(delivery!.body) as { event: { resource: Json } };
 	const resource = { ...body.event.resource, reference: randomUUID() };
 	return JSON.stringify({ ...body, id: randomUUID(), event: { ...body.event, resource } });
 }
 
 it('goes all the way from the request to the text of the SMS', async () => {
-	const asking = await bench.open(askForPayment(bench.credential, 'path'));
+	const asking = await env.open(askForPayment(env.credential, 'path'));
 
-	const answer = await bench.post('path', {
+	const answer = await env.post('path', {
 		payments: [{ ...payer, callbackUrl: subscribedUrl() }],
 	});
-	const [received] = await bench.executions(onPayment);
+	const [received] = await env.executions(onPayment);
 
 	const created = {
 		id: expect.any(String),
@@ -53,9 +53,9 @@ it('goes all the way from the request to the text of the SMS', async () => {
 		type: 'incoming_payment',
 	};
 	expect(answer).toEqual({ status: 200, body: [created] });
-	const [asked] = await bench.executions(asking);
+	const [asked] = await env.executions(asking);
 	expect(asked?.output(requestPaymentNode)).toEqual(answer.body);
-	const delivery = bench.simulator.deliveries.find((each) => each.topic === topic);
+	const delivery = env.simulator.deliveries.find((each) => each.topic === topic);
 	const event = JSON.parse(delivery!.body) as { id: string; event: { resource: Json } };
 	expect(received?.status).toBe('success');
 	expect(received?.output(receivedNode)).toEqual([
@@ -83,41 +83,41 @@ it.each([
 ])('refuses a delivery %s and starts nothing', async (_, sign) => {
 	const url = subscribedUrl();
 	const body = await newEvent();
-	const forged = await bench.simulator.deliver({ url, body, sign });
-	const genuine = await bench.simulator.deliver({ url, body });
+	const forged = await env.simulator.deliver({ url, body, sign });
+	const genuine = await env.simulator.deliver({ url, body });
 
 	expect([forged.status, genuine.status]).toEqual([401, 200]);
 	// One of the payment that the event was copied from, one of the genuine copy.
-	expect(await bench.executions(onPayment, 2)).toHaveLength(2);
+	expect(await env.executions(onPayment, 2)).toHaveLength(2);
 });
 
 it('has one subscription after five times off and on', async () => {
 	for (let round = 0; round < 5; round += 1) {
-		await bench.rest.deactivate(onPayment);
-		await bench.rest.activate(onPayment);
+		await env.rest.deactivate(onPayment);
+		await env.rest.activate(onPayment);
 	}
 
-	expect(bench.simulator.subscriptions()).toHaveLength(1);
-	const [delivery] = await bench.simulator.payTill(payer);
+	expect(env.simulator.subscriptions()).toHaveLength(1);
+	const [delivery] = await env.simulator.payTill(payer);
 	expect(delivery?.attempts.map(({ status }) => status)).toEqual([200]);
-	expect(await bench.executions(onPayment)).toHaveLength(1);
+	expect(await env.executions(onPayment)).toHaveLength(1);
 });
 
 it('starts one execution for 20 copies of an event at the same moment', async () => {
 	const url = subscribedUrl();
 	const body = await newEvent();
-	const before = await bench.executions(onPayment);
+	const before = await env.executions(onPayment);
 
 	const answers = await Promise.all(
-		Array.from({ length: 20 }, () => bench.simulator.deliver({ url, body })),
+		Array.from({ length: 20 }, () => env.simulator.deliver({ url, body })),
 	);
 
 	// Those that come while n8n stores the first are to come again, since that may fail.
 	const statuses = answers.map(({ status }) => status);
 	expect(statuses).toContain(200);
 	expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
-	expect(await bench.simulator.deliver({ url, body })).toMatchObject({ status: 200 });
+	expect(await env.simulator.deliver({ url, body })).toMatchObject({ status: 200 });
 	// The last event's execution comes after all that the copies may have started.
-	await bench.simulator.payTill(payer);
-	expect(await bench.executions(onPayment, before.length + 2)).toHaveLength(before.length + 2);
+	await env.simulator.payTill(payer);
+	expect(await env.executions(onPayment, before.length + 2)).toHaveLength(before.length + 2);
 });

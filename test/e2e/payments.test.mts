@@ -1,5 +1,5 @@
 import { watchHealth } from '../support/e2e/health.mts';
-import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 import {
 	askForPayment,
 	requestPaymentNode,
@@ -8,13 +8,13 @@ import {
 
 const collection = '/api/v1/incoming_payments';
 
-let bench: Bench;
+let env: Environment;
 
 beforeAll(async () => {
-	bench = await openBench();
+	env = await openEnvironment();
 });
 
-afterAll(() => bench.close());
+afterAll(() => env.close());
 
 /** A payment that the simulated customer leaves unanswered, so that nothing is delivered. */
 const payment = (changes: Partial<PaymentRequest> = {}): PaymentRequest => ({
@@ -34,7 +34,7 @@ interface PaymentBody {
 
 /** The requests for payments that bore a valid token. */
 const paymentRequests = () =>
-	bench.simulator.requests
+	env.simulator.requests
 		.filter(({ method, path }) => method === 'POST' && path.startsWith(collection))
 		.filter(({ status }) => status !== 401)
 		.map(({ status, body }) => {
@@ -45,7 +45,7 @@ const paymentRequests = () =>
 const accepted = () => paymentRequests().filter(({ status }) => status === 201);
 
 const exchanges = () =>
-	bench.simulator.requests.filter(
+	env.simulator.requests.filter(
 		({ method, path }) => method === 'POST' && path.startsWith('/oauth/token'),
 	);
 
@@ -53,13 +53,13 @@ describe('1,000 items after the token was revoked', () => {
 	const amounts = Array.from({ length: 1000 }, (_, index) => index + 1);
 
 	it('cost one exchange, are each accepted once, and leave n8n answering', async () => {
-		await bench.open(askForPayment(bench.credential, 'thousand'));
-		await bench.post('thousand', { payments: [payment()] });
-		bench.simulator.revokeTokens();
+		await env.open(askForPayment(env.credential, 'thousand'));
+		await env.post('thousand', { payments: [payment()] });
+		env.simulator.revokeTokens();
 		const before = { exchanges: exchanges().length, accepted: accepted().length };
 
-		const health = watchHealth(bench.url);
-		const answer = await bench.post('thousand', {
+		const health = watchHealth(env.url);
+		const answer = await env.post('thousand', {
 			payments: amounts.map((amount) => payment({ amount })),
 		});
 		const { statuses, longest } = await health.stop();
@@ -79,13 +79,13 @@ describe('Retry On Fail', () => {
 	const phoneNumbers = ['+254711000001', '+254711000002', '+254711000003'];
 	const serverErrorNumber = '+254700000006';
 
-	beforeEach(() => bench.simulator.reset());
+	beforeEach(() => env.simulator.reset());
 
 	it('sends again what was refused, and nothing that was accepted', async () => {
-		const workflow = await bench.open(askForPayment(bench.credential, 'rejected', retry));
-		bench.simulator.answer({ method: 'POST', path: /incoming_payments/, status: 400, times: 1 });
+		const workflow = await env.open(askForPayment(env.credential, 'rejected', retry));
+		env.simulator.answer({ method: 'POST', path: /incoming_payments/, status: 400, times: 1 });
 
-		const answer = await bench.post('rejected', {
+		const answer = await env.post('rejected', {
 			payments: phoneNumbers.map((phoneNumber) => payment({ phoneNumber })),
 		});
 
@@ -96,19 +96,19 @@ describe('Retry On Fail', () => {
 				.map(({ phoneNumber }) => phoneNumber)
 				.sort(),
 		).toEqual(phoneNumbers);
-		const [execution] = await bench.executions(workflow);
+		const [execution] = await env.executions(workflow);
 		expect(execution?.output(requestPaymentNode)).toHaveLength(3);
 	});
 
 	it('sends nothing twice when one fails with 500', async () => {
-		const workflow = await bench.open(askForPayment(bench.credential, 'failing', retry));
+		const workflow = await env.open(askForPayment(env.credential, 'failing', retry));
 		const asked = [phoneNumbers[0]!, serverErrorNumber, phoneNumbers[2]!];
 
-		await bench.post('failing', {
+		await env.post('failing', {
 			payments: asked.map((phoneNumber) => payment({ phoneNumber })),
 		});
 
-		const [execution] = await bench.executions(workflow);
+		const [execution] = await env.executions(workflow);
 		expect(execution?.status).toBe('error');
 		expect(
 			paymentRequests()
@@ -123,19 +123,19 @@ describe('200 items of which the fourth cannot be sent', () => {
 		payment(index === 3 ? { phoneNumber: '12345' } : { amount: index + 1 }),
 	);
 
-	beforeEach(() => bench.simulator.reset());
+	beforeEach(() => env.simulator.reset());
 
 	it('are not sent, and leave n8n answering and running other workflows', async () => {
-		const failing = await bench.open(askForPayment(bench.credential, 'two-hundred'));
-		await bench.open(askForPayment(bench.credential, 'another'));
+		const failing = await env.open(askForPayment(env.credential, 'two-hundred'));
+		await env.open(askForPayment(env.credential, 'another'));
 
-		const health = watchHealth(bench.url);
-		const answer = await bench.post('two-hundred', { payments });
-		const afterwards = await bench.post('another', { payments: [payment()] });
+		const health = watchHealth(env.url);
+		const answer = await env.post('two-hundred', { payments });
+		const afterwards = await env.post('another', { payments: [payment()] });
 		const { statuses } = await health.stop();
 
 		expect(answer.status).toBe(500);
-		const [execution] = await bench.executions(failing);
+		const [execution] = await env.executions(failing);
 		expect(execution?.status).toBe('error');
 		expect(execution?.error).toBe(
 			'Item 4 of 200: Phone Number is not a Kenyan phone number: 12345. Nothing was sent.',

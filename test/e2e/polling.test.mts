@@ -4,21 +4,21 @@ import type { Execution } from '../support/host/executions.mts';
 import type { StoredWorkflow } from '../support/host/rest-client.mts';
 import { refuseExecutions } from '../support/host/sqlite.mts';
 import { waitFor } from '../support/host/wait.mts';
-import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 import { pollerNode, pollingDraft } from '../support/workflows/poller.mts';
 
-let bench: Bench;
+let env: Environment;
 
 beforeAll(async () => {
-	bench = await openBench({ retryDelays: [], resultDelay: 500 });
+	env = await openEnvironment({ retryDelays: [], resultDelay: 500 });
 });
 
-afterAll(() => bench.close());
+afterAll(() => env.close());
 
-const draft = (parameters: Record<string, unknown>) => pollingDraft(bench.credential, parameters);
+const draft = (parameters: Record<string, unknown>) => pollingDraft(env.credential, parameters);
 
 const pay = (reference: string, tillNumber: string) =>
-	bench.simulator.payTill({ tillNumber, amount: 10, reference });
+	env.simulator.payTill({ tillNumber, amount: 10, reference });
 
 const referencesIn = (executions: Execution[]) =>
 	executions.flatMap((execution) => execution.output(pollerNode).map(({ reference }) => reference));
@@ -26,7 +26,7 @@ const referencesIn = (executions: Execution[]) =>
 /** Waits until the last of some payments has been emitted, and gives all that were. */
 const emitted = async (workflow: StoredWorkflow, last: string, seconds = 90) =>
 	await waitFor(`an execution with ${last}`, seconds, async () => {
-		const references = referencesIn(await bench.executions(workflow, 0));
+		const references = referencesIn(await env.executions(workflow, 0));
 		return references.includes(last) ? references : undefined;
 	});
 
@@ -34,7 +34,7 @@ it.each(['stop', 'kill'] as const)(
 	'emits every payment of a minute once, whatever n8n does in between: %s',
 	async (how) => {
 		const tillNumber = `K10000${how.length}${how.charCodeAt(0)}`;
-		const workflow = await bench.open(draft({ scope: 'till', tillNumber }));
+		const workflow = await env.open(draft({ scope: 'till', tillNumber }));
 		const references: string[] = [];
 		let isPaying = true;
 		const paying = (async () => {
@@ -46,11 +46,11 @@ it.each(['stop', 'kill'] as const)(
 			}
 		})();
 		await sleep(15_000);
-		await (how === 'kill' ? bench.kill() : bench.restart());
+		await (how === 'kill' ? env.kill() : env.restart());
 		isPaying = false;
 		await paying;
 		const found = await emitted(workflow, references.at(-1)!);
-		await bench.rest.deactivate(workflow);
+		await env.rest.deactivate(workflow);
 		expect([...found].sort()).toEqual([...references].sort());
 	},
 	240_000,
@@ -58,8 +58,8 @@ it.each(['stop', 'kill'] as const)(
 
 it('lists a poll that failed among the executions, with the reason, and loses nothing', async () => {
 	const tillNumber = 'K100099';
-	const workflow = await bench.open(draft({ scope: 'till', tillNumber }));
-	bench.simulator.answer({
+	const workflow = await env.open(draft({ scope: 'till', tillNumber }));
+	env.simulator.answer({
 		method: 'POST',
 		path: /polling/,
 		status: 403,
@@ -67,7 +67,7 @@ it('lists a poll that failed among the executions, with the reason, and loses no
 	});
 	await pay('AFTER00001', tillNumber);
 	const references = await emitted(workflow, 'AFTER00001');
-	const executions = await bench.executions(workflow, 2);
+	const executions = await env.executions(workflow, 2);
 
 	expect(references).toEqual(['AFTER00001']);
 	expect(executions.filter(({ status }) => status === 'error')).toMatchObject([
@@ -76,9 +76,9 @@ it('lists a poll that failed among the executions, with the reason, and loses no
 });
 
 it('starts again what n8n’s database refused to store', async () => {
-	const { database, simulator } = bench;
+	const { database, simulator } = env;
 	const tillNumber = 'K100055';
-	const workflow = await bench.open(draft({ scope: 'till', tillNumber }));
+	const workflow = await env.open(draft({ scope: 'till', tillNumber }));
 	await pay('STORED0001', tillNumber);
 	await emitted(workflow, 'STORED0001');
 	const allow = await refuseExecutions(database, workflow.id);
@@ -86,7 +86,7 @@ it('starts again what n8n’s database refused to store', async () => {
 		await pay('REFUSED001', tillNumber);
 		const before = simulator.resources().length;
 		await waitFor('polls', 60, () => simulator.resources().length > before + 2 || undefined);
-		expect(referencesIn(await bench.executions(workflow, 0))).toEqual(['STORED0001']);
+		expect(referencesIn(await env.executions(workflow, 0))).toEqual(['STORED0001']);
 	} finally {
 		await allow();
 	}
@@ -97,15 +97,15 @@ it('starts again what n8n’s database refused to store', async () => {
 });
 
 it('cannot be activated where Kopo Kopo does not let it poll, and says why', async () => {
-	const workflow = await bench.store(draft({ scope: 'till', tillNumber: 'K700003' }));
-	await expect(bench.rest.activate(workflow)).rejects.toThrow(/balance is insufficient/);
+	const workflow = await env.store(draft({ scope: 'till', tillNumber: 'K700003' }));
+	await expect(env.rest.activate(workflow)).rejects.toThrow(/balance is insufficient/);
 });
 
 it('shows the transactions of the last day for a test, or a sample', async () => {
 	const tillNumber = 'K100077';
-	const workflow = await bench.store(draft({ scope: 'till', tillNumber }));
+	const workflow = await env.store(draft({ scope: 'till', tillNumber }));
 	const fetchTestEvent = async () =>
-		(await bench.next(workflow, () => bench.rest.run(workflow, pollerNode))).output(pollerNode);
+		(await env.next(workflow, () => env.rest.run(workflow, pollerNode))).output(pollerNode);
 
 	expect(await fetchTestEvent()).toMatchObject([
 		{ sample: expect.stringContaining('No transactions'), status: 'Sample' },

@@ -1,25 +1,25 @@
 import type { Delivery } from '../simulator/simulator.mts';
 import type { Execution } from '../support/host/executions.mts';
-import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 import { example } from '../support/workflows/example.mts';
 import { onKopoKopo, triggerNode } from '../support/workflows/trigger.mts';
 
 const received = { events: ['buygoods_transaction_received'] };
 
-let bench: Bench;
+let env: Environment;
 
 /** The receipts of the payments, by when they were made. */
 const receipts = { before: 'BEFORE0001', after: 'AFTER00001' };
 
 const pay = (reference: string): Promise<Delivery[]> =>
-	bench.simulator.payTill({ tillNumber: 'K000000', amount: 100, reference });
+	env.simulator.payTill({ tillNumber: 'K000000', amount: 100, reference });
 
 /** Delivers the same bytes again. */
 const copy = (deliveries: Delivery[]) =>
-	Promise.all(deliveries.map(({ url, body }) => bench.simulator.deliver({ url, body })));
+	Promise.all(deliveries.map(({ url, body }) => env.simulator.deliver({ url, body })));
 
 const subscribing = () =>
-	bench.simulator.requests.filter(
+	env.simulator.requests.filter(
 		({ method, path }) => method === 'POST' && path.endsWith('/webhook_subscriptions'),
 	);
 
@@ -37,12 +37,12 @@ interface Observed {
 let observed: Observed;
 
 beforeAll(async () => {
-	bench = await openBench();
-	const plain = await bench.open(onKopoKopo(bench.credential, received));
-	const withRecipe = await bench.open(await example('remove-duplicates', [bench.credential]));
+	env = await openEnvironment();
+	const plain = await env.open(onKopoKopo(env.credential, received));
+	const withRecipe = await env.open(await example('remove-duplicates', [env.credential]));
 	const all = async (count: number) => ({
-		plain: await bench.executions(plain, count),
-		withRecipe: await bench.executions(withRecipe, count),
+		plain: await env.executions(plain, count),
+		withRecipe: await env.executions(withRecipe, count),
 	});
 
 	const first = await pay(receipts.before);
@@ -50,7 +50,7 @@ beforeAll(async () => {
 	await all(1);
 	const before = subscribing().length;
 
-	await bench.restart();
+	await env.restart();
 
 	const copiesAfter = await copy(first);
 	const after = await pay(receipts.after);
@@ -62,7 +62,7 @@ beforeAll(async () => {
 	};
 });
 
-afterAll(() => bench.close());
+afterAll(() => env.close());
 
 it('accepts every delivery, before a restart and after', () => {
 	expect(observed.statuses).toEqual(Array(8).fill(200));
@@ -70,7 +70,7 @@ it('accepts every delivery, before a restart and after', () => {
 
 it('creates no subscription at a restart', () => {
 	expect(observed.subscriptions).toEqual({ before: 2, after: 2 });
-	expect(bench.simulator.subscriptions()).toHaveLength(2);
+	expect(env.simulator.subscriptions()).toHaveLength(2);
 });
 
 describe('without Remove Duplicates', () => {

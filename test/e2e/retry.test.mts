@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowDraft } from '../support/host/rest-client.mts';
-import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 import { askForPayment, requestPaymentNode, payment } from '../support/workflows/demo.mts';
 
 /** Retry in n8n's list of executions, and the keys that n8n's database remembers. */
-let bench: Bench;
+let env: Environment;
 
 beforeEach(async () => {
-	bench = await openBench();
+	env = await openEnvironment();
 });
 
-afterEach(() => bench.close());
+afterEach(() => env.close());
 
 const sent = () =>
-	bench.simulator.requests
+	env.simulator.requests
 		.filter(({ method, path }) => method === 'POST' && path.endsWith('/incoming_payments'))
 		.map(({ body, status }) => [
 			(JSON.parse(body) as { amount: { value: number } }).amount.value,
@@ -22,7 +22,7 @@ const sent = () =>
 
 /** One at a time, so that the refusal meets the item that it is meant for. */
 const withOptions = (path: string, options: object = {}) => {
-	const draft = askForPayment(bench.credential, path);
+	const draft = askForPayment(env.credential, path);
 	const node = draft.nodes.at(-1)!;
 	node.parameters = {
 		...node.parameters,
@@ -33,8 +33,8 @@ const withOptions = (path: string, options: object = {}) => {
 };
 
 const refuseSecond = () => {
-	bench.simulator.answer({ path: /incoming_payments/, afterEffect: true });
-	bench.simulator.answer({
+	env.simulator.answer({ path: /incoming_payments/, afterEffect: true });
+	env.simulator.answer({
 		path: /incoming_payments/,
 		status: 400,
 		headers: { 'Content-Type': 'application/json' },
@@ -48,16 +48,16 @@ describe.each([
 ])('Retry with %s', (_name, loadWorkflow) => {
 	it('sends what was refused and what was not sent, and nothing that was accepted', async () => {
 		const path = randomUUID();
-		const workflow = await bench.open(withOptions(path));
+		const workflow = await env.open(withOptions(path));
 		refuseSecond();
-		await bench.post(path, { payments: [11, 22, 33].map(payment) });
-		const [failed] = await bench.executions(workflow);
+		await env.post(path, { payments: [11, 22, 33].map(payment) });
+		const [failed] = await env.executions(workflow);
 		expect(failed?.error).toMatch(
 			/Till number is invalid \(400\)\. .* Of 3 items: 1 accepted, 1 rejected, 0 unknown, 1 not sent\./,
 		);
 
-		await bench.rest.retry(failed!.id, loadWorkflow);
-		const [retried] = await bench.executions(workflow, 2);
+		await env.rest.retry(failed!.id, loadWorkflow);
+		const [retried] = await env.executions(workflow, 2);
 		expect(retried?.status).toBe('success');
 		expect(sent()).toEqual([
 			[11, 201],
@@ -66,21 +66,21 @@ describe.each([
 			[33, 201],
 		]);
 		expect(retried?.output(requestPaymentNode).map(({ id }) => id)).toEqual(
-			bench.simulator.resources().map(({ id }) => id),
+			env.simulator.resources().map(({ id }) => id),
 		);
 	});
 });
 
 it('Retry does not send what may have been accepted', async () => {
 	const path = randomUUID();
-	const workflow = await bench.open(withOptions(path));
+	const workflow = await env.open(withOptions(path));
 	const serverErrorAfterAccepting = 99907;
-	await bench.post(path, {
+	await env.post(path, {
 		payments: [{ ...payment(serverErrorAfterAccepting), phoneNumber: '+254711000001' }],
 	});
-	const [failed] = await bench.executions(workflow);
-	await bench.rest.retry(failed!.id);
-	const [retried] = await bench.executions(workflow, 2);
+	const [failed] = await env.executions(workflow);
+	await env.rest.retry(failed!.id);
+	const [retried] = await env.executions(workflow, 2);
 	expect(retried?.status).toBe('error');
 	expect(retried?.error).toMatch(/may have accepted it/);
 	expect(sent()).toEqual([[serverErrorAfterAccepting, 500]]);
@@ -94,24 +94,24 @@ describe('an execution that n8n timed out', () => {
 		const path = randomUUID();
 		const draft = withOptions(path);
 		Object.assign(draft.nodes.at(-1)!, settings);
-		const workflow = await bench.open({ ...draft, settings: { executionTimeout: timeout } });
-		bench.simulator.answer({ path: /incoming_payments/, afterEffect: true, times: 2 });
-		bench.simulator.answer({ path: /incoming_payments/, delay: 600_000, times: 1 });
-		await bench.post(path, { payments: [11, 22, 33, 44, 55].map(payment) });
-		const [cut] = await bench.executions(workflow);
+		const workflow = await env.open({ ...draft, settings: { executionTimeout: timeout } });
+		env.simulator.answer({ path: /incoming_payments/, afterEffect: true, times: 2 });
+		env.simulator.answer({ path: /incoming_payments/, delay: 600_000, times: 1 });
+		await env.post(path, { payments: [11, 22, 33, 44, 55].map(payment) });
+		const [cut] = await env.executions(workflow);
 		expect(cut?.status).toBe('canceled');
 		return {
 			cut: cut!,
 			retry: async () => {
-				await bench.rest.retry(cut!.id);
-				const [retried] = await bench.executions(workflow, 2);
+				await env.rest.retry(cut!.id);
+				const [retried] = await env.executions(workflow, 2);
 				return retried!;
 			},
 		};
 	};
 
 	/** n8n 1 stores nothing of the node that it has cut off, and its Retry goes on behind it. */
-	const isCutOff = () => bench.host.release.version.startsWith('1.');
+	const isCutOff = () => env.host.release.version.startsWith('1.');
 
 	const answered = () => sent().flatMap(([amount, status]) => (status === 201 ? [amount] : []));
 
@@ -142,28 +142,28 @@ describe('an execution that n8n timed out', () => {
 
 it('an idempotency key is sent once, in a new execution and after a restart too', async () => {
 	const path = randomUUID();
-	await bench.open(withOptions(path, { idempotencyKey: '={{ $json.order }}' }));
+	await env.open(withOptions(path, { idempotencyKey: '={{ $json.order }}' }));
 	const order = { ...payment(11), order: `order-${path}` };
 
-	const first = await bench.post(path, { payments: [order, order] });
-	const [{ id, location }] = bench.simulator.resources() as unknown as [
+	const first = await env.post(path, { payments: [order, order] });
+	const [{ id, location }] = env.simulator.resources() as unknown as [
 		{ id: string; location: string },
 	];
 	const type = 'incoming_payment';
 	const sentFirst = { id, location, type, idempotencyKey: order.order, alreadySent: false };
 	const repeated = { ...sentFirst, alreadySent: true };
 	expect(first.body).toEqual([sentFirst, repeated]);
-	const second = await bench.post(path, { payments: [order] });
+	const second = await env.post(path, { payments: [order] });
 	expect(second.body).toEqual([repeated]);
 
-	await bench.restart();
+	await env.restart();
 	const other = { ...order, order: `${path}-2` };
-	const third = await bench.post(path, { payments: [order, other] });
+	const third = await env.post(path, { payments: [order, other] });
 	expect(third.body).toEqual([
 		{ ...repeated, id: null, location: null },
 		expect.objectContaining({ idempotencyKey: other.order, alreadySent: false }),
 	]);
-	expect(bench.simulator.resources()).toHaveLength(2);
+	expect(env.simulator.resources()).toHaveLength(2);
 });
 
 describe('a sub-workflow that pays and then fails, called by a node with Retry On Fail', () => {
@@ -222,9 +222,9 @@ describe('a sub-workflow that pays and then fails, called by a node with Retry O
 		['pays once with an idempotency key', { idempotencyKey: '={{ $json.order }}' }, 1],
 	])('%s', async (_name, options, payments) => {
 		const path = randomUUID();
-		const workflow = await bench.open(calling(path, options));
-		await bench.post(path, { payments: [{ ...payment(11), order: path }] });
-		const [failed] = await bench.executions(workflow);
+		const workflow = await env.open(calling(path, options));
+		await env.post(path, { payments: [{ ...payment(11), order: path }] });
+		const [failed] = await env.executions(workflow);
 		expect(failed?.error).toMatch(/What comes after the payment fails/);
 		expect(sent()).toEqual(Array(payments).fill([11, 201]));
 	});

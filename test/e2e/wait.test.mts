@@ -1,13 +1,13 @@
-import { openBench, type Bench } from '../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 import { askForPayment, type PaymentRequest } from '../support/workflows/demo.mts';
 
-let bench: Bench;
+let env: Environment;
 
 beforeAll(async () => {
-	bench = await openBench();
+	env = await openEnvironment();
 });
 
-afterAll(() => bench.close());
+afterAll(() => env.close());
 
 const payment = (phoneNumber: string): PaymentRequest => ({
 	tillNumber: 'K000000',
@@ -26,16 +26,16 @@ const endings: Array<[phoneNumber: string, ending: object]> = [
 ];
 
 it('waits for each payment on its own, and asks for it once', async () => {
-	const draft = askForPayment(bench.credential, 'wait-for-result');
+	const draft = askForPayment(env.credential, 'wait-for-result');
 	const node = draft.nodes.at(-1)!;
 	node.parameters = { ...node.parameters, waitForResult: true, waitInterval: 1, waitTimeout: 8 };
-	await bench.open(draft);
+	await env.open(draft);
 
-	const { status, body } = await bench.post('wait-for-result', {
+	const { status, body } = await env.post('wait-for-result', {
 		payments: endings.map(([phoneNumber]) => payment(phoneNumber)),
 	});
 	expect(status).toBe(200);
 	expect(body).toEqual(endings.map(([, ending]) => expect.objectContaining(ending) as unknown));
-	const asked = bench.simulator.requests.filter(({ method }) => method === 'POST');
+	const asked = env.simulator.requests.filter(({ method }) => method === 'POST');
 	expect(asked.filter(({ path }) => path.endsWith('/incoming_payments'))).toHaveLength(3);
 });

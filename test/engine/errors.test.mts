@@ -1,5 +1,5 @@
-import { runAction } from '../support/engine/run-node.mts';
 import { createCases } from '../support/engine/operations.mts';
+import { runAction } from '../support/engine/run-node.mts';
 import {
 	credentialsFor,
 	exchangesOf,

@@ -1,5 +1,5 @@
-import type { Parameters } from '../support/engine/node-types.mts';
 import { useFastTime } from '../support/engine/fast-time.mts';
+import type { Parameters } from '../support/engine/node-types.mts';
 import { createCases, operationOf, receipt, statusCases } from '../support/engine/operations.mts';
 import { runAction, startAction } from '../support/engine/run-node.mts';
 import {

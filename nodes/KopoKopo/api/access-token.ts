@@ -6,10 +6,10 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import { exchangeUnreachable, notIssued } from './access-token-error';
 import { BoundedMap } from '../lib/bounded-map';
 import { SingleFlight } from '../lib/single-flight';
 import { isRecord } from '../payloads/values';
+import { exchangeUnreachable, notIssued } from './access-token-error';
 import { userAgent } from './authorize';
 import { credentialText } from './credential';
 import { apiOrigin } from './environments';

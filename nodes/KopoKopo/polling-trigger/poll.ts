@@ -2,12 +2,12 @@ import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from
 
 import { toNodeError } from '../api/node-error';
 import { readFailure, tryLater } from '../api/request-failure';
+import { nodeKey } from '../n8n/node-key';
 import { hasPolled } from './cursor-store';
 import { newTransactions } from './new-transactions';
 import { memoryOf } from './node-memory';
 import { preparePoll } from './prepare-poll';
 import { testEvent } from './test-event';
-import { nodeKey } from '../n8n/node-key';
 
 /** Activation modes in which no user sees an error. */
 const unattended = new Set(['init', 'leadershipChange']);

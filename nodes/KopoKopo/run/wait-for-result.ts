@@ -6,8 +6,8 @@ import {
 } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
-import { pollUntilFinal, type Clock } from '../api/poll-until-final';
 import { joinSentences } from '../api/error-text';
+import { pollUntilFinal, type Clock } from '../api/poll-until-final';
 import { readFailure, RequestFailure, type Failure } from '../api/request-failure';
 import { isFinal, isTemporary, checkStatus, statusPathOf } from '../api/status';
 import { attempt } from '../lib/attempt';

@@ -11,12 +11,12 @@ const keys = ['Environment', 'API Version', 'Client ID', 'Client Secret', 'API K
 
 /** The form of a new credential, opened from a node that needs one. */
 async function openForm(theme: (typeof themes)[number]): Promise<Locator> {
-	const { bench } = desk;
+	const { env } = desk;
 	const editor = await desk.editor(theme);
 	const node = 'Ask for the payment';
 	const type = 'n8n-nodes-kopokopo.kopoKopo';
 	const nodes = [{ name: node, type, typeVersion: 1, parameters: {} }];
-	await editor.open(await bench.store({ name: 'New', nodes, connections: {} }));
+	await editor.open(await env.store({ name: 'New', nodes, connections: {} }));
 	await openPanel(editor, node);
 	await editor.page.locator('[data-test-id="node-credentials-select"]').click();
 	await editor.page.locator('[data-test-id="node-credentials-select-item-new"]:visible').click();
@@ -26,7 +26,7 @@ async function openForm(theme: (typeof themes)[number]): Promise<Locator> {
 }
 
 async function fill(form: Locator, changes: Record<string, string> = {}) {
-	const { environment, ...data } = kopoKopoCredential(desk.bench.simulator).data;
+	const { environment, ...data } = kopoKopoCredential(desk.env.simulator).data;
 	await form.locator('[data-test-id="parameter-input-environment"]').click();
 	await form
 		.page()

@@ -13,9 +13,9 @@ const names = readdirSync('examples')
 
 describe.each(themes)('in %s', (theme) => {
 	it.each(names)('%s shows all of its words, and no line runs over them', async (name) => {
-		const { bench } = desk;
+		const { env } = desk;
 		const editor = await desk.editor(theme);
-		await editor.open(await bench.store(await example(name, [bench.credential])));
+		await editor.open(await env.store(await example(name, [env.credential])));
 		await editor.page.locator('[data-test-id="zoom-to-fit"]').click();
 		await editor.settle();
 

@@ -95,9 +95,9 @@ const workflowOf = (cases: Case[]): WorkflowDraft => ({
 			position: [(index % columns) * 240, Math.floor(index / columns) * 200],
 			parameters: { resource: resource.value, operation: operation.value, ...set },
 			credentials: {
-				[desk.bench.credential.type]: {
-					id: desk.bench.credential.id,
-					name: desk.bench.credential.name,
+				[desk.env.credential.type]: {
+					id: desk.env.credential.id,
+					name: desk.env.credential.name,
 				},
 			},
 		}),
@@ -107,7 +107,7 @@ const workflowOf = (cases: Case[]): WorkflowDraft => ({
 
 async function openCases(cases: Case[], theme: Theme) {
 	const editor = await desk.editor(theme);
-	await editor.open(await desk.bench.store(workflowOf(cases)));
+	await editor.open(await desk.env.store(workflowOf(cases)));
 	await editor.page.locator('[data-test-id="zoom-to-fit"]').click();
 	return editor;
 }
@@ -172,9 +172,9 @@ it('shows the fields of what is chosen from the lists', async () => {
 });
 
 it('says that a payment is not paid yet if nothing waits for the result', async () => {
-	const { bench } = desk;
+	const { env } = desk;
 	const editor = await desk.editor();
-	await editor.open(await bench.store(askByHand(bench.credential, { waitForResult: false })));
+	await editor.open(await env.store(askByHand(env.credential, { waitForResult: false })));
 	const output = await runNode(await openPanel(editor, askingNode), 'incoming_payment');
 
 	await output.getByText(/^Sent, not paid yet\./).waitFor();

@@ -8,9 +8,9 @@ const desk = useDesk({ resultDelay: 100 });
 
 /** Runs the node in its panel, until a text is among its output. */
 async function run(text: string, changes: WorkflowNode['parameters'] = {}): Promise<Locator> {
-	const { bench } = desk;
+	const { env } = desk;
 	const editor = await desk.editor();
-	await editor.open(await bench.store(askByHand(bench.credential, changes)));
+	await editor.open(await env.store(askByHand(env.credential, changes)));
 	const output = await runNode(await openPanel(editor, askingNode), text);
 	await editor.read();
 	return output;
@@ -25,11 +25,11 @@ describe('a run by hand', () => {
 	});
 
 	it('tells the user what is wrong with a phone number, and sends nothing', async () => {
-		const before = desk.bench.sent('v1/incoming_payments').length;
+		const before = desk.env.sent('v1/incoming_payments').length;
 		const output = await run('not a Kenyan phone number', { phoneNumber: '0712 345' });
 
 		await output.getByText('Phone Number is not a Kenyan phone number: 0712 345').first().waitFor();
-		expect(desk.bench.sent('v1/incoming_payments')).toHaveLength(before);
+		expect(desk.env.sent('v1/incoming_payments')).toHaveLength(before);
 	});
 
 	const rejection = {
@@ -63,7 +63,7 @@ describe('a run by hand', () => {
 	])(
 		'says once what is wrong and once what to do after %s',
 		async (_name, changes, answer, problem, advice) => {
-			const { simulator } = desk.bench;
+			const { simulator } = desk.env;
 			simulator.answer({ method: 'POST', path: /incoming_payments/, ...answer });
 			const output = await run(problem, changes);
 			simulator.answerAsUsual();
@@ -79,11 +79,11 @@ describe('a run by hand', () => {
 	);
 
 	it('counts items from 1, and adds no other number', async () => {
-		const { bench } = desk;
+		const { env } = desk;
 		const editor = await desk.editor();
-		const workflow = askByHand(bench.credential, { phoneNumber: '={{ $json.phone }}' });
+		const workflow = askByHand(env.credential, { phoneNumber: '={{ $json.phone }}' });
 		await editor.open(
-			await bench.store(withItems(workflow, [{ phone: '0712345678' }, { phone: '' }])),
+			await env.store(withItems(workflow, [{ phone: '0712345678' }, { phone: '' }])),
 		);
 		const output = await runNode(await openPanel(editor, askingNode), 'Phone Number is empty');
 

@@ -12,9 +12,9 @@ import {
 const desk = useDesk({ resultDelay: 100 });
 
 it('says what to do next, and how to make a test event while it listens', async () => {
-	const { bench } = desk;
+	const { env } = desk;
 	const editor = await desk.editor();
-	await editor.open(await bench.store(onPayment(bench.credential, webhookTrigger)));
+	await editor.open(await env.store(onPayment(env.credential, webhookTrigger)));
 	const panel = await openPanel(editor, arrivingNode);
 	await panel.root.getByText('Try it with a payment').waitFor();
 	await panel.root.getByText(/Then pay one shilling to your till/).waitFor();
@@ -26,15 +26,15 @@ it('says what to do next, and how to make a test event while it listens', async 
 });
 
 it('listens for a test event, and shows it', async () => {
-	const output = await listenFor(payment, await desk.editor(), desk.bench);
+	const output = await listenFor(payment, await desk.editor(), desk.env);
 
 	await output.getByText('1 item').first().waitFor();
 });
 
 it('fetches a test event by polling, and shows it', async () => {
-	const { bench } = desk;
-	await bench.simulator.payTill(payment);
+	const { env } = desk;
+	await env.simulator.payTill(payment);
 	const editor = await desk.editor();
-	await editor.open(await bench.store(onPayment(bench.credential, pollingTrigger)));
+	await editor.open(await env.store(onPayment(env.credential, pollingTrigger)));
 	await runNode(await openPanel(editor, arrivingNode), payment.reference);
 });

@@ -6,47 +6,47 @@ import {
 import type { Execution, Json } from '../../support/host/executions.mts';
 import type { StoredWorkflow } from '../../support/host/rest-client.mts';
 import { waitFor } from '../../support/host/wait.mts';
-import { openBench, type Bench } from '../../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 import { example } from '../../support/workflows/example.mts';
 
-let bench: Bench;
+let env: Environment;
 let model: ScriptedModel;
 let workflow: StoredWorkflow;
 
 beforeAll(async () => {
-	bench = await openBench();
+	env = await openEnvironment();
 	model = await startScriptedModel();
-	const openAi = await bench.rest.createCredential({
+	const openAi = await env.rest.createCredential({
 		name: 'OpenAI',
 		type: 'openAiApi',
 		data: { apiKey: 'example-api-key', url: model.url },
 	});
-	const draft = await example('ai-agent-payment', [bench.credential, openAi]);
+	const draft = await example('ai-agent-payment', [env.credential, openAi]);
 	const { webhookId } = draft.nodes.find(({ name }) => name === 'Payment results')!;
 	const request = draft.nodes.find(({ name }) => name === 'Request a payment')!;
-	const callbackUrl = `${bench.url}/webhook/${webhookId}/kopokopo`;
+	const callbackUrl = `${env.url}/webhook/${webhookId}/kopokopo`;
 	request.parameters.options = { ...(request.parameters.options as object), callbackUrl };
-	workflow = await bench.open(draft);
+	workflow = await env.open(draft);
 });
 
 afterAll(async () => {
-	await bench.close();
+	await env.close();
 	await model.close();
 });
 
 /** The execution of a message. A result may have started a newer one. */
 const chat = async (chatInput: string, sessionId = 'session-1'): Promise<Execution> => {
-	const known = new Set((await bench.rest.executions(workflow)).map(({ id }) => id));
+	const known = new Set((await env.rest.executions(workflow)).map(({ id }) => id));
 	const message = { sessionId, action: 'sendMessage', chatInput };
-	await bench.rest.run(workflow, 'Chat message', message);
+	await env.rest.run(workflow, 'Chat message', message);
 	return await waitFor('answer to the message', 60, async () =>
-		(await bench.executions(workflow)).find(
+		(await env.executions(workflow)).find(
 			(execution) => !known.has(execution.id) && execution.output('Chat message').length > 0,
 		),
 	);
 };
 
-const sent = () => bench.sent('v1/incoming_payments');
+const sent = () => env.sent('v1/incoming_payments');
 
 let orders = 0;
 
@@ -104,7 +104,7 @@ it('asks for a payment once, and answers', async () => {
 });
 
 it('receives the result outside the chat', async () => {
-	const [result] = (await bench.executions(workflow, 3)).filter(
+	const [result] = (await env.executions(workflow, 3)).filter(
 		(execution) => execution.output('Payment results').length > 0,
 	);
 	expect(result!.output('Paid')).toEqual([
@@ -118,7 +118,7 @@ it('receives the result outside the chat', async () => {
 });
 
 it('checks a payment for the customer', async () => {
-	const { id } = bench.simulator.resources().at(-1)!;
+	const { id } = env.simulator.resources().at(-1)!;
 	model.script(
 		{ tool: 'Check_a_payment', arguments: { Location: id } },
 		(question) =>

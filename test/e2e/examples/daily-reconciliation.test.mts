@@ -2,7 +2,7 @@ import { realClock, type Clock } from '../../simulator/clock.mts';
 import type { Delivery } from '../../simulator/simulator.mts';
 import type { Execution } from '../../support/host/executions.mts';
 import type { DataTable, StoredWorkflow } from '../../support/host/rest-client.mts';
-import { openBench, type Bench } from '../../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 import { example } from '../../support/workflows/example.mts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -11,14 +11,14 @@ const day = 24 * 60 * 60 * 1000;
 let behind = day;
 const clock: Clock = { ...realClock(), now: () => Date.now() - behind };
 
-let bench: Bench;
+let env: Environment;
 let table: DataTable;
 let workflow: StoredWorkflow;
 
 const pay = (reference: string, amount: number, event = 'buygoods_transaction_received') =>
-	bench.simulator.payTill({ tillNumber: '123456', amount, reference, event });
+	env.simulator.payTill({ tillNumber: '123456', amount, reference, event });
 
-const reconcile = () => bench.next(workflow, () => bench.rest.run(workflow, 'Every morning'));
+const reconcile = () => env.next(workflow, () => env.rest.run(workflow, 'Every morning'));
 
 const referencesOf = (execution: Execution, node: string) =>
 	execution.output(node).map(({ reference }) => reference);
@@ -39,11 +39,11 @@ interface Observed {
 let observed: Observed;
 
 beforeAll(async () => {
-	bench = await openBench({ clock, retryDelays: [] });
-	table = await bench.rest.createDataTable('Handled payments', ['reference']);
+	env = await openEnvironment({ clock, retryDelays: [] });
+	table = await env.rest.createDataTable('Handled payments', ['reference']);
 	const dataTableId = { __rl: true, mode: 'list', value: table.id };
-	workflow = await bench.open(
-		await example('daily-reconciliation', [bench.credential], {
+	workflow = await env.open(
+		await example('daily-reconciliation', [env.credential], {
 			'Not handled yet': { dataTableId },
 			'Store the receipt': { dataTableId },
 			'Delete old receipts': { dataTableId },
@@ -52,9 +52,9 @@ beforeAll(async () => {
 	);
 	await pay('EVENT00001', 100);
 	await pay('EVENTB2B01', 200, 'b2b_transaction_received');
-	const reported = await bench.executions(workflow, 2);
+	const reported = await env.executions(workflow, 2);
 
-	await bench.rest.deactivate(workflow);
+	await env.rest.deactivate(workflow);
 	const missed = await pay('MISSED0001', 300);
 	await pay('MISSED0002', 400);
 	behind = 0;
@@ -63,7 +63,7 @@ beforeAll(async () => {
 	observed = { reported, missed, first, second: await reconcile() };
 });
 
-afterAll(() => bench.close());
+afterAll(() => env.close());
 
 it('handles each payment that Kopo Kopo reports', () => {
 	expect(handledBy(observed.reported)).toEqual(['EVENT00001', 'EVENTB2B01']);
@@ -71,7 +71,7 @@ it('handles each payment that Kopo Kopo reports', () => {
 });
 
 it('requests whole days of Kenyan time', () => {
-	expect(bench.sent('v1/polling')[0]).toEqual({
+	expect(env.sent('v1/polling')[0]).toEqual({
 		scope: 'company',
 		from_time: `${nairobi(Date.now() - 3 * day)}T00:00:00+03:00`,
 		to_time: `${nairobi(Date.now())}T00:00:00+03:00`,
@@ -117,12 +117,12 @@ it('finds nothing when it runs again', () => {
 });
 
 it('does not handle a payment again if its webhook arrives late', async () => {
-	await bench.rest.activate(workflow);
+	await env.rest.activate(workflow);
 	const [{ url, body }] = observed.missed as [Delivery];
-	const late = await bench.next(workflow, () => bench.simulator.deliver({ url, body }));
+	const late = await env.next(workflow, () => env.simulator.deliver({ url, body }));
 	expect(referencesOf(late, 'From the webhook')).toEqual(['MISSED0001']);
 	expect(handledBy([late])).toEqual([]);
-	const rows = await bench.rest.rowsOf(table);
+	const rows = await env.rest.rowsOf(table);
 	expect(rows.map(({ reference }) => reference).sort()).toEqual([
 		'EVENT00001',
 		'EVENTB2B01',
@@ -132,7 +132,7 @@ it('does not handle a payment again if its webhook arrives late', async () => {
 });
 
 it('fails if Kopo Kopo does not list the payments', async () => {
-	bench.simulator.answer({
+	env.simulator.answer({
 		method: 'GET',
 		path: /\/polling\//,
 		body: JSON.stringify({

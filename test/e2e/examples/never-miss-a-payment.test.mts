@@ -1,27 +1,27 @@
 import type { Execution } from '../../support/host/executions.mts';
 import { waitFor } from '../../support/host/wait.mts';
-import { openBench, type Bench } from '../../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 import { example } from '../../support/workflows/example.mts';
 import { everySeconds } from '../../support/workflows/poller.mts';
 
-let bench: Bench;
+let env: Environment;
 let executions: Execution[];
 
 const pay = (reference: string, event?: string) =>
-	bench.simulator.payTill({ tillNumber: '123456', amount: 250, reference, event });
+	env.simulator.payTill({ tillNumber: '123456', amount: 250, reference, event });
 
 const paymentsIn = (all: Execution[]) => all.flatMap((execution) => execution.output('Payment'));
 
 beforeAll(async () => {
-	bench = await openBench({ retryDelays: [], resultDelay: 500 });
-	const workflow = await bench.open(
-		await example('never-miss-a-payment', [bench.credential], {
+	env = await openEnvironment({ retryDelays: [], resultDelay: 500 });
+	const workflow = await env.open(
+		await example('never-miss-a-payment', [env.credential], {
 			'Check for payments': { pollTimes: everySeconds(5) },
 		}),
 	);
 	const until = async (receipt: string, count = 1) => {
 		executions = await waitFor(`${receipt} at Payment`, 60, async () => {
-			const found = await bench.executions(workflow);
+			const found = await env.executions(workflow);
 			const polled = found.filter((one) =>
 				one.output('Check for payments').some(({ reference }) => reference === receipt),
 			);
@@ -31,14 +31,14 @@ beforeAll(async () => {
 	await pay('EVENT00001');
 	await until('EVENT00001');
 
-	const subscriptions = bench.simulator.subscriptions();
-	for (const { id } of subscriptions) bench.simulator.removeSubscription(id);
+	const subscriptions = env.simulator.subscriptions();
+	for (const { id } of subscriptions) env.simulator.removeSubscription(id);
 	await pay('MISSED0001');
 	await pay('MISSEDB2B1', 'b2b_transaction_received');
 	await until('MISSEDB2B1');
 });
 
-afterAll(() => bench.close());
+afterAll(() => env.close());
 
 it('handles a payment from the webhook, and skips it when a poll finds it', () => {
 	const received = executions.filter((one) =>

@@ -3,30 +3,30 @@ import { createRequire } from 'node:module';
 import { openFormExample, type FormExample, type Page } from '../../support/e2e/examples.mts';
 import type { Execution } from '../../support/host/executions.mts';
 import type { StoredWorkflow } from '../../support/host/rest-client.mts';
-import { openBench, type Bench } from '../../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 
-let bench: Bench;
+let env: Environment;
 let form: FormExample;
 let errorWorkflow: StoredWorkflow;
 
 beforeAll(async () => {
-	bench = await openBench();
-	errorWorkflow = await bench.store({
+	env = await openEnvironment();
+	errorWorkflow = await env.store({
 		name: 'Error workflow',
 		nodes: [{ name: 'Error', type: 'n8n-nodes-base.errorTrigger', typeVersion: 1, parameters: {} }],
 		connections: {},
 	});
 	// n8n 2 runs only a published error workflow; n8n 1 cannot activate one.
-	if (bench.host.release.registersLater) await bench.rest.activate(errorWorkflow);
+	if (env.host.release.registersLater) await env.rest.activate(errorWorkflow);
 	form = await openFormExample(
-		bench,
+		env,
 		'pay-many-from-spreadsheet',
 		{ 'Pay each person': { waitTimeout: 8, waitInterval: 1 } },
 		{ errorWorkflow: errorWorkflow.id },
 	);
 });
 
-afterAll(() => bench.close());
+afterAll(() => env.close());
 
 type Row = Record<string, string | number>;
 
@@ -47,7 +47,7 @@ interface SheetJs {
 
 /** A file as Excel saves it, written with the library that n8n reads it with. */
 const xlsx = (rows: Array<Array<string | number>>) => {
-	const { n8n, release } = bench.host;
+	const { n8n, release } = env.host;
 	const { utils, write } = createRequire(n8n)(release.sheetJs) as SheetJs;
 	const book = utils.book_new();
 	utils.book_append_sheet(book, utils.aoa_to_sheet(rows));
@@ -71,7 +71,7 @@ const upload = async (
 	return { page, execution: await visit.execution() };
 };
 
-const sent = () => bench.sent('v2/send_money') as unknown as Sent[];
+const sent = () => env.sent('v2/send_money') as unknown as Sent[];
 
 interface Sent {
 	destinations: Array<{ phone_number: string }>;
@@ -183,7 +183,7 @@ describe('a list with every kind of trouble', () => {
 		expect(execution.status).toBe('error');
 		expect(execution.error).toContain('Not known: rows 6, 7, 8, 9.');
 		expect(execution.error).toContain('Not paid: rows 3, 4, 5.');
-		const [alert] = await bench.executions(errorWorkflow, 1);
+		const [alert] = await env.executions(errorWorkflow, 1);
 		expect(alert!.output('Error')).toMatchObject([
 			{ execution: { id: execution.id, error: { message: execution.error } } },
 		]);
@@ -194,7 +194,7 @@ describe('a list with every kind of trouble', () => {
 			{ notKnown: Array<{ name: string; location: string }> },
 		];
 		const { location } = open.find(({ name }) => name === 'Ekai')!;
-		const ids = bench.simulator.resources().map(({ id }) => id);
+		const ids = env.simulator.resources().map(({ id }) => id);
 		expect(ids).toContain(location.split('/').at(-1));
 	});
 });
@@ -209,7 +209,7 @@ it('ends as a success if every row was paid', async () => {
 });
 
 it('fails as well if the browser was closed before the page was shown', async () => {
-	const impatient = await openFormExample(bench, 'pay-many-from-spreadsheet', {
+	const impatient = await openFormExample(env, 'pay-many-from-spreadsheet', {
 		'Show the report': { resumeUnit: 'seconds' },
 	});
 	const list = csv([{ name: 'Barasa', phone: '12345', amount: 10 }]);
@@ -247,8 +247,8 @@ it('reads an Excel file with a title, a blank row, capital letters and numbers w
 });
 
 it('reports rows as not paid if Kopo Kopo issued no token', async () => {
-	bench.simulator.revokeTokens();
-	bench.simulator.answer({ path: /oauth\/token$/, status: 401, body: '{}' });
+	env.simulator.revokeTokens();
+	env.simulator.answer({ path: /oauth\/token$/, status: 401, body: '{}' });
 	const { page } = await upload(csv([{ name: 'Juma', phone: '0712345678', amount: 10 }]), 10);
 	expect(page.title).toBe('0 paid, 1 not paid, 0 not known');
 	expect(section(page, notAccepted)[1]).toContain('did not issue an access token');
@@ -339,7 +339,7 @@ describe('the same file a second time', () => {
 });
 
 it('starts nothing without the login', async () => {
-	const before = (await bench.rest.executions(form.workflow)).length;
+	const before = (await env.rest.executions(form.workflow)).length;
 	expect(await form.submitWithoutLogin('', '100')).toBeGreaterThanOrEqual(401);
-	expect(await bench.rest.executions(form.workflow)).toHaveLength(before);
+	expect(await env.rest.executions(form.workflow)).toHaveLength(before);
 });

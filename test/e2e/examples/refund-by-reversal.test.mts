@@ -1,20 +1,20 @@
 import { openFormExample, type FormExample, type Page } from '../../support/e2e/examples.mts';
 import type { Execution, Json } from '../../support/host/executions.mts';
-import { openBench, type Bench } from '../../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 
-let bench: Bench;
+let env: Environment;
 let form: FormExample;
 
 beforeAll(async () => {
-	bench = await openBench();
-	form = await openFormExample(bench, 'refund-by-reversal', {
+	env = await openEnvironment();
+	form = await openFormExample(env, 'refund-by-reversal', {
 		'Reverse the payment': { waitTimeout: 6, waitInterval: 1 },
 	});
 });
 
-afterAll(() => bench.close());
+afterAll(() => env.close());
 
-const sent = () => bench.sent('v2/reversals');
+const sent = () => env.sent('v2/reversals');
 
 interface Refund {
 	page: Page;
@@ -29,7 +29,7 @@ const refund = async (receipt: string): Promise<Refund> => {
 
 /** The simulator chooses the result of a reversal by the phone number of the payment. */
 const pay = (reference: string, phoneNumber: string) =>
-	bench.simulator.payTill({ tillNumber: '123456', amount: 250, reference, phoneNumber });
+	env.simulator.payTill({ tillNumber: '123456', amount: 250, reference, phoneNumber });
 
 const outcomes = (execution: Execution) =>
 	Object.fromEntries(
@@ -71,13 +71,13 @@ it('refunds a payment and shows the receipt of the reversal', async () => {
 });
 
 it('does not refund a payment twice, and shows the first result', async () => {
-	const [first] = bench.simulator.resources();
+	const [first] = env.simulator.resources();
 	const before = sent().length;
 	const { page, execution } = await refund('REFUND0001');
 	expect(page.title).toBe('Refunded');
 	expect(outcomes(execution)).toEqual(only('Refunded', { payment: 'REFUND0001', amount: '250' }));
 	expect(sent()).toHaveLength(before);
-	expect(bench.simulator.resources()).toEqual([first]);
+	expect(env.simulator.resources()).toEqual([first]);
 });
 
 it.each([

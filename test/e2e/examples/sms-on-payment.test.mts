@@ -1,16 +1,16 @@
 import type { Payment } from '../../simulator/simulator.mts';
 import type { Json } from '../../support/host/executions.mts';
 import type { StoredWorkflow } from '../../support/host/rest-client.mts';
-import { openBench, type Bench } from '../../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 import { example } from '../../support/workflows/example.mts';
 
-let bench: Bench;
+let env: Environment;
 let workflow: StoredWorkflow;
 
 beforeAll(async () => {
-	bench = await openBench();
-	workflow = await bench.open(
-		await example('sms-on-payment', [bench.credential], {
+	env = await openEnvironment();
+	workflow = await env.open(
+		await example('sms-on-payment', [env.credential], {
 			'Thank the payer': {
 				waitTimeout: 6,
 				waitInterval: 1,
@@ -20,18 +20,18 @@ beforeAll(async () => {
 	);
 });
 
-afterAll(() => bench.close());
+afterAll(() => env.close());
 
-const sent = () => bench.sent('v1/transaction_sms_notifications');
+const sent = () => env.sent('v1/transaction_sms_notifications');
 
-const next = (start: () => Promise<unknown>) => bench.next(workflow, start);
+const next = (start: () => Promise<unknown>) => env.next(workflow, start);
 
 /** Events with the same receipt are duplicates, so each test needs a new one. */
 let receipts = 100;
 const newReceipt = () => `OJM6Q1W${(receipts += 1)}`;
 
 const pay = (reference: string, changes: Partial<Payment> = {}) =>
-	bench.simulator.payTill({ tillNumber: '123456', amount: 250, reference, ...changes });
+	env.simulator.payTill({ tillNumber: '123456', amount: 250, reference, ...changes });
 
 const textFor = (receipt: string) =>
 	`Dear Jane, we received KES 250 (receipt ${receipt}). Thank you!`;
@@ -76,7 +76,7 @@ describe('an SMS that was not sent', () => {
 		['not known', { status: 500, afterEffect: true }, 'could not handle the request'],
 		['not known', { dropConnection: 'after' as const }, 'closed the connection'],
 	])('is %s if Kopo Kopo answers %j', async (outcome, answer, reason) => {
-		bench.simulator.answer({ method: 'POST', path: /transaction_sms/, ...answer });
+		env.simulator.answer({ method: 'POST', path: /transaction_sms/, ...answer });
 		const before = sent().length;
 		const receipt = newReceipt();
 		const execution = await next(() => pay(receipt));
@@ -95,7 +95,7 @@ describe('an SMS that was not sent', () => {
 		const body = JSON.parse(paid!.body) as { event: { resource: Json } };
 		const resource = { ...body.event.resource, reference: receipt };
 		const event = JSON.stringify({ ...body, id, event: { ...body.event, resource } });
-		const execution = await next(() => bench.simulator.deliver({ url: paid!.url, body: event }));
+		const execution = await next(() => env.simulator.deliver({ url: paid!.url, body: event }));
 		expect(execution.output('SMS not sent')).toEqual(notSent(receipt, outcome, reason));
 	});
 });

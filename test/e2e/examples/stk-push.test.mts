@@ -2,7 +2,7 @@ import { manualClock } from '../../simulator/clock.mts';
 import { openFormExample, type FormExample, type Visit } from '../../support/e2e/examples.mts';
 import { only, openShopExample, type ShopExample } from '../../support/e2e/shop.mts';
 import { waitFor } from '../../support/host/wait.mts';
-import { openBench, type Bench } from '../../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 import { resultOf } from '../../support/workflows/waiting.mts';
 
 const resultDelay = 2000;
@@ -12,24 +12,24 @@ const declining = '+254700000002';
 const neverAnswering = '+254700000005';
 const failingAfterwards = '+254700000007';
 const clock = manualClock();
-let bench: Bench;
+let env: Environment;
 
 beforeAll(async () => {
-	bench = await openBench({ clock, resultDelay, retryDelays: [] });
+	env = await openEnvironment({ clock, resultDelay, retryDelays: [] });
 });
 
-afterAll(() => bench.close());
+afterAll(() => env.close());
 
 type Metadata = Record<string, string> | null;
 
 /** The requests for a payment whose metadata has this value. */
 const requestsWith = (key: string, value: string) =>
-	bench
+	env
 		.sent('v1/incoming_payments')
 		.filter(({ metadata }) => (metadata as Metadata)?.[key] === value);
 
 const checksOf = (id: string) =>
-	bench.simulator.requests.filter(({ method, path }) => method === 'GET' && path.endsWith(id));
+	env.simulator.requests.filter(({ method, path }) => method === 'GET' && path.endsWith(id));
 
 const receipt = '[A-Z\\d]{10}';
 
@@ -37,13 +37,13 @@ describe('stk-push-and-wait', () => {
 	let form: FormExample;
 
 	beforeAll(async () => {
-		form = await openFormExample(bench, 'stk-push-and-wait');
+		form = await openFormExample(env, 'stk-push-and-wait');
 	});
 
 	const requestsOf = ({ executionId }: Visit) => requestsWith('execution', executionId);
 
 	const acceptedOf = ({ executionId }: Visit) =>
-		bench.simulator
+		env.simulator
 			.resources()
 			.filter(({ attributes }) => (attributes.metadata as Metadata)?.execution === executionId);
 
@@ -51,7 +51,7 @@ describe('stk-push-and-wait', () => {
 	const pay = async (phoneNumber: string, { workflow, submit }: FormExample = form) => {
 		const visit = await submit(phoneNumber, String(amount), 'Jane  Wanjiru Doe');
 		await waitFor('waiting execution', 60, async () => {
-			const executions = await bench.rest.executions(workflow);
+			const executions = await env.rest.executions(workflow);
 			const { status } = executions.find(({ id }) => id === visit.executionId) ?? {};
 			return status === 'waiting' || undefined;
 		});
@@ -121,7 +121,7 @@ describe('stk-push-and-wait', () => {
 	});
 
 	it('checks the status when the time is up: it may be paid, or there is no answer yet', async () => {
-		const hasty = await openFormExample(bench, 'stk-push-and-wait', {
+		const hasty = await openFormExample(env, 'stk-push-and-wait', {
 			'Ask for the payment': {
 				options: {
 					timeoutMinutes: 0.1,
@@ -132,7 +132,7 @@ describe('stk-push-and-wait', () => {
 		const paid = await pay(neverAnswering, hasty);
 		const open = await pay(neverAnswering, hasty);
 		const id = acceptedOf(paid)[0]!.id;
-		bench.simulator.answer({
+		env.simulator.answer({
 			method: 'GET',
 			path: new RegExp(id),
 			status: 200,
@@ -154,8 +154,8 @@ describe('stk-push-and-wait', () => {
 	});
 
 	it('alerts the shop, and not the customer, if the credential is wrong', async () => {
-		bench.simulator.revokeTokens();
-		bench.simulator.answer({ path: /oauth\/token$/, status: 401, body: '{}' });
+		env.simulator.revokeTokens();
+		env.simulator.answer({ path: /oauth\/token$/, status: 401, body: '{}' });
 		const visit = await form.submit(paying, String(amount), 'Jane');
 		expect(await visit.lastPage()).toEqual({
 			title: 'No payment request was sent',
@@ -175,7 +175,7 @@ describe('stk-push-with-wait-node', () => {
 	let shop: ShopExample;
 
 	beforeAll(async () => {
-		shop = await openShopExample(bench, example);
+		shop = await openShopExample(env, example);
 	});
 
 	const order = (name: string, phoneNumber = '0712345678') => ({
@@ -249,7 +249,7 @@ describe('stk-push-with-wait-node', () => {
 	it('does not believe a forged result, and keeps waiting', async () => {
 		const asked = await shop.ask(order('forged'));
 		const forged = JSON.stringify({ data: { attributes: { status: 'Success' } } });
-		await bench.simulator.deliver({ url: asked.callbackUrl, body: forged, sign: false });
+		await env.simulator.deliver({ url: asked.callbackUrl, body: forged, sign: false });
 		await waitFor('check of the status', 30, () => checksOf(asked.id)[0]);
 		await shop.waits(asked);
 		await clock.advance(resultDelay);
@@ -257,12 +257,12 @@ describe('stk-push-with-wait-node', () => {
 	});
 
 	it('does not resume a Wait node without the suffix, such as one for an approval', async () => {
-		const approval = await openShopExample(bench, example, {
+		const approval = await openShopExample(env, example, {
 			'"webhookSuffix":"kopokopo-result"': '',
 		});
 		const asked = await approval.ask(order('for approval'));
 		expect(new URL(asked.callbackUrl).pathname).toMatch(/\/webhook-waiting\/\d+\/kopokopo-result$/);
-		const { status } = await bench.simulator.deliver({
+		const { status } = await env.simulator.deliver({
 			url: asked.callbackUrl,
 			body: resultOf(asked.id, amount),
 		});
@@ -272,7 +272,7 @@ describe('stk-push-with-wait-node', () => {
 	});
 
 	it('checks without a result, and fails when the time is up', async () => {
-		const hasty = await openShopExample(bench, example, {
+		const hasty = await openShopExample(env, example, {
 			'"resumeUnit":"minutes"': '"resumeUnit":"seconds"',
 			'plus({ minutes: 5 })': 'plus({ seconds: 5 })',
 		});

@@ -1,26 +1,26 @@
 import type { Execution } from '../../support/host/executions.mts';
 import { listOf, openPayer, type Outcome, type Payer } from '../../support/lists/payer.mts';
 import { startPaymentApi, type PaymentApi } from '../../support/lists/payment-api.mts';
-import { openBench, type Bench } from '../../support/shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 import type { ListedPayment } from '../../support/workflows/pay-list.mts';
 
 /** Long lists: every payment that goes over the wire is counted. */
-let bench: Bench;
+let env: Environment;
 let api: PaymentApi;
 
 beforeAll(async () => {
-	bench = await openBench();
+	env = await openEnvironment();
 	api = await startPaymentApi();
 });
 
 beforeEach(() => api.reset());
 
 afterAll(async () => {
-	await bench.close();
+	await env.close();
 	await api.close();
 });
 
-const open = async (hasKeys: boolean): Promise<Payer> => await openPayer(bench, api, { hasKeys });
+const open = async (hasKeys: boolean): Promise<Payer> => await openPayer(env, api, { hasKeys });
 
 const report = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 
 import type { Payment } from '../../simulator/simulator.mts';
 import { waitFor } from '../host/wait.mts';
-import type { Bench } from '../shared-n8n/bench.mts';
+import type { Environment } from '../shared-n8n/environment.mts';
 import type { Editor } from './editor.mts';
 import { openPanel, outputOf, pressExecute } from './panel.mts';
 import { arrivingNode, onPayment, webhookTrigger } from './workflows.mts';
@@ -13,11 +13,11 @@ const seconds = 30;
 export async function listenFor(
 	payment: Payment & { reference: string },
 	editor: Editor,
-	bench: Bench,
+	env: Environment,
 ): Promise<Locator> {
-	const { simulator } = bench;
+	const { simulator } = env;
 	const before = simulator.subscriptions().length;
-	await editor.open(await bench.store(onPayment(bench.credential, webhookTrigger)));
+	await editor.open(await env.store(onPayment(env.credential, webhookTrigger)));
 	const panel = await openPanel(editor, arrivingNode);
 	await editor.read();
 	await pressExecute(panel);

@@ -1,13 +1,13 @@
 import type { Browser } from 'playwright-core';
 import type { SimulatorOptions } from '../../simulator/simulator.mts';
-import { openBench, type Bench } from '../shared-n8n/bench.mts';
+import { openEnvironment, type Environment } from '../shared-n8n/environment.mts';
 import { startChromium } from './chromium.mts';
 import { openEditor, type Editor, type Theme } from './editor.mts';
 
 export const themes: readonly Theme[] = ['light', 'dark'];
 
 export interface Desk {
-	bench: Bench;
+	env: Environment;
 	/** The editor in a theme, the same one for all tests of a file. */
 	editor(theme?: Theme): Promise<Editor>;
 }
@@ -18,19 +18,19 @@ export interface Desk {
  */
 export function useDesk(options: SimulatorOptions = {}): Desk {
 	let browser: Browser | undefined;
-	let bench: Bench | undefined;
+	let env: Environment | undefined;
 	const editors = new Map<Theme, Editor>();
 	const desk = {
 		async editor(theme: Theme = 'light') {
 			const opened =
-				editors.get(theme) ?? (await openEditor(browser!, desk.bench.rest.session, theme));
+				editors.get(theme) ?? (await openEditor(browser!, desk.env.rest.session, theme));
 			editors.set(theme, opened);
 			return opened;
 		},
 	} as Desk;
 	beforeAll(async () => {
 		browser = await startChromium();
-		bench = desk.bench = await openBench(options);
+		env = desk.env = await openEnvironment(options);
 	});
 	afterEach(async () => {
 		const open = [...editors.values()];
@@ -39,7 +39,7 @@ export function useDesk(options: SimulatorOptions = {}): Desk {
 	});
 	afterAll(async () => {
 		await browser?.close();
-		await bench?.close();
+		await env?.close();
 	});
 	return desk;
 }

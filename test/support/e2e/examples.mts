@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Execution } from '../host/executions.mts';
 import type { Credential, StoredWorkflow } from '../host/rest-client.mts';
 import { waitFor } from '../host/wait.mts';
-import type { Bench } from '../shared-n8n/bench.mts';
+import type { Environment } from '../shared-n8n/environment.mts';
 import { example, type Changes } from '../workflows/example.mts';
 
 const formLogin: Omit<Credential, 'id'> = {
@@ -57,7 +57,7 @@ function statusUrlOf(formWaitingUrl: string): URL {
 	return url;
 }
 
-function visit(bench: Bench, workflow: StoredWorkflow, formWaitingUrl: string): Visit {
+function visit(env: Environment, workflow: StoredWorkflow, formWaitingUrl: string): Visit {
 	const executionId = new URL(formWaitingUrl).pathname.split('/').at(-1)!;
 	return {
 		executionId,
@@ -73,35 +73,35 @@ function visit(bench: Bench, workflow: StoredWorkflow, formWaitingUrl: string): 
 			await fetch(formWaitingUrl, { method: 'POST' });
 			return page;
 		},
-		execution: () => bench.execution(workflow, executionId),
+		execution: () => env.execution(workflow, executionId),
 	};
 }
 
 /** Opens an example that starts with a form, at its own URL. */
 export async function openFormExample(
-	bench: Bench,
+	env: Environment,
 	name: string,
 	changes: Changes = {},
 	settings: Record<string, unknown> = {},
 ): Promise<FormExample> {
-	const login = await bench.rest.createCredential(formLogin);
-	const draft = await example(name, [bench.credential, login], changes);
+	const login = await env.rest.createCredential(formLogin);
+	const draft = await example(name, [env.credential, login], changes);
 	const form = draft.nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger')!;
 	form.webhookId = randomUUID();
-	const workflow = await bench.open({ ...draft, settings: { ...draft.settings, ...settings } });
+	const workflow = await env.open({ ...draft, settings: { ...draft.settings, ...settings } });
 	const { user, password } = formLogin.data;
 	const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 	const send = async (values: Array<string | File>, headers: Record<string, string>) => {
 		const body = new FormData();
 		values.forEach((value, index) => body.append(`field-${index}`, value));
-		return fetch(`${bench.url}/form/${form.webhookId}`, { method: 'POST', headers, body });
+		return fetch(`${env.url}/form/${form.webhookId}`, { method: 'POST', headers, body });
 	};
 	return {
 		workflow,
 		async submit(...values) {
 			const answer = await send(values, { authorization });
 			const { formWaitingUrl } = (await answer.json()) as { formWaitingUrl: string };
-			return visit(bench, workflow, formWaitingUrl);
+			return visit(env, workflow, formWaitingUrl);
 		},
 		submitWithoutLogin: async (...values) => (await send(values, {})).status,
 	};

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Execution, Json } from '../host/executions.mts';
 import type { Credential, StoredWorkflow, WorkflowDraft } from '../host/rest-client.mts';
 import { waitFor } from '../host/wait.mts';
-import type { Bench } from '../shared-n8n/bench.mts';
+import type { Environment } from '../shared-n8n/environment.mts';
 import { example } from '../workflows/example.mts';
 import { askedFor, type Asked } from '../workflows/waiting.mts';
 
@@ -47,25 +47,25 @@ export const only = (node: string, fields: Json) => ({
  * @param changes replacements in the example's JSON, such as shorter waits
  */
 export async function openShopExample(
-	bench: Bench,
+	env: Environment,
 	name: string,
 	changes: Record<string, string> = {},
 ): Promise<ShopExample> {
-	const shop = await bench.rest.createCredential(login);
+	const shop = await env.rest.createCredential(login);
 	const draft = Object.entries(changes).reduce(
 		(text, [from, to]) => text.replace(from, to),
-		JSON.stringify(await example(name, [bench.credential, shop])),
+		JSON.stringify(await example(name, [env.credential, shop])),
 	);
 	const { nodes, ...rest } = JSON.parse(draft) as WorkflowDraft;
 	const path = randomUUID();
 	const atPath = nodes.map((node) =>
 		node.name === 'Order' ? { ...node, parameters: { ...node.parameters, path } } : node,
 	);
-	const workflow: StoredWorkflow = await bench.open({ ...rest, nodes: atPath });
+	const workflow: StoredWorkflow = await env.open({ ...rest, nodes: atPath });
 	const key = { [login.data.name!]: login.data.value! };
 
 	const place: ShopExample['place'] = async (order, headers = key) => {
-		const answer = await fetch(`${bench.url}/webhook/${path}`, {
+		const answer = await fetch(`${env.url}/webhook/${path}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json', ...headers },
 			body: JSON.stringify(order),
@@ -74,7 +74,7 @@ export async function openShopExample(
 	};
 	const waits = (asked: Asked) =>
 		waitFor(`execution ${asked.executionId} that waits`, seconds, async () => {
-			const executions = await bench.rest.executions(workflow);
+			const executions = await env.rest.executions(workflow);
 			const { status } = executions.find(({ id }) => id === asked.executionId) ?? {};
 			return status === 'waiting' || undefined;
 		});
@@ -83,14 +83,14 @@ export async function openShopExample(
 		async ask(order) {
 			await place(order);
 			const what = `customer asked to pay ${order.order}`;
-			const asked = await waitFor(what, seconds, () => askedFor(bench.simulator, order.order));
+			const asked = await waitFor(what, seconds, () => askedFor(env.simulator, order.order));
 			await waits(asked);
 			return asked;
 		},
 		waits: async (asked) => void (await waits(asked)),
-		outcomes: async ({ executionId }) => outcomesIn(await bench.execution(workflow, executionId)),
-		error: async ({ executionId }) => (await bench.execution(workflow, executionId)).error,
+		outcomes: async ({ executionId }) => outcomesIn(await env.execution(workflow, executionId)),
+		error: async ({ executionId }) => (await env.execution(workflow, executionId)).error,
 		outcomesOf: async (order) =>
-			outcomesIn(await bench.next(workflow, async () => await place(order))),
+			outcomesIn(await env.next(workflow, async () => await place(order))),
 	};
 }

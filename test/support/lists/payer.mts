@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readExecution, type Execution, type Json } from '../host/executions.mts';
 import type { StoredWorkflow, WorkflowDraft } from '../host/rest-client.mts';
 import { waitFor } from '../host/wait.mts';
-import type { Bench } from '../shared-n8n/bench.mts';
+import type { Environment } from '../shared-n8n/environment.mts';
 import { kopoKopoCredential } from '../workflows/credential.mts';
 import { payList, type ListedPayment } from '../workflows/pay-list.mts';
 import type { PaymentApi } from './payment-api.mts';
@@ -46,12 +46,12 @@ export interface Payer {
 }
 
 export async function openPayer(
-	bench: Pick<Bench, 'rest' | 'open' | 'post' | 'kill' | 'host'>,
+	env: Pick<Environment, 'rest' | 'open' | 'post' | 'kill' | 'host'>,
 	api: PaymentApi,
 	{ hasKeys, settings }: { hasKeys: boolean; settings?: Record<string, unknown> },
 ): Promise<Payer> {
 	const path = randomUUID();
-	const credential = await bench.rest.createCredential(kopoKopoCredential(api));
+	const credential = await env.rest.createCredential(kopoKopoCredential(api));
 	const ids = [randomUUID(), randomUUID(), randomUUID()];
 	const draftOf = (withKeys: boolean): WorkflowDraft => {
 		const draft = payList(credential, path, { hasKeys: withKeys });
@@ -62,24 +62,24 @@ export async function openPayer(
 		draft.nodes.forEach((node, index) => Object.assign(node, { id: ids[index] }));
 		return { ...draft, ...(settings && { settings }) };
 	};
-	const workflow = await bench.open(draftOf(hasKeys));
+	const workflow = await env.open(draftOf(hasKeys));
 
 	const newest = async () => {
 		const summary = await waitFor('execution that has ended', patience, async () => {
-			const [first] = await bench.rest.executions(workflow);
+			const [first] = await env.rest.executions(workflow);
 			return first && ended.has(first.status) ? first : undefined;
 		});
-		return await readExecution(bench.rest, bench.host, summary);
+		return await readExecution(env.rest, env.host, summary);
 	};
 	const payer: Payer = {
 		workflow,
 		newest,
 		async useKeys(withKeys) {
-			await bench.rest.activate(await bench.rest.updateWorkflow(workflow, draftOf(withKeys)));
+			await env.rest.activate(await env.rest.updateWorkflow(workflow, draftOf(withKeys)));
 		},
 		async pay(payments) {
 			const begun = performance.now();
-			const { status, body } = await bench.post(path, { payments });
+			const { status, body } = await env.post(path, { payments });
 			const took = Math.round(performance.now() - begun);
 			return { status, items: Array.isArray(body) ? (body as Json[]) : [], took };
 		},
@@ -87,16 +87,16 @@ export async function openPayer(
 			api.holdAfter(count);
 			const answer = payer.pay(payments).catch(() => undefined);
 			await waitFor(`${count} payments`, patience, () => api.sent.length > count || undefined);
-			await bench.kill();
+			await env.kill();
 			await answer;
 			api.holdAfter(Infinity);
 			return await newest();
 		},
 		async retry({ id }) {
-			const { length } = await bench.rest.executions(workflow);
-			await bench.rest.retry(id);
+			const { length } = await env.rest.executions(workflow);
+			await env.rest.retry(id);
 			await waitFor('Retry', patience, async () => {
-				const executions = await bench.rest.executions(workflow);
+				const executions = await env.rest.executions(workflow);
 				return executions.length > length || undefined;
 			});
 			return await newest();

@@ -1,8 +1,8 @@
 import { endpoints } from '../../api/endpoints';
+import { webhookEventId } from '../../parameters/checks';
 import { optionsField } from '../../parameters/field';
 import { waitFields } from '../../parameters/fields/answer';
 import { callbackUrlOption } from '../../parameters/fields/payment';
-import { webhookEventId } from '../../parameters/checks';
 import { proseField, textField } from '../../parameters/fields/text';
 import { createCall } from '../shared/calls';
 import { statusOperation } from '../shared/status';

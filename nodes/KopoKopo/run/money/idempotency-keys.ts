@@ -4,9 +4,9 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 import { InputError } from '../../api/input-error';
 import { isSafeToRetry, RequestFailure } from '../../api/request-failure';
 import type { DedupStore } from '../../n8n/dedup-store';
+import { Acknowledgements } from './acknowledgements';
 import { Claim, claims, type ClaimResult } from './claims';
 import type { Payment, Sent } from './payment';
-import { Acknowledgements } from './acknowledgements';
 
 /**
  * Milliseconds after which a claim is checked: by then, a process that read the row before this one has written it.

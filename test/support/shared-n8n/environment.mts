@@ -20,8 +20,8 @@ import { sharedN8n } from './shared-n8n.mts';
 
 type Simulator = Awaited<ReturnType<typeof startSimulator>>;
 
-/** The shared n8n beside a simulator of one's own, and the credential that leads from one to the other. */
-export interface Bench {
+/** The shared n8n, a simulator for one test file, and a credential in n8n for that simulator. */
+export interface Environment {
 	url: string;
 	host: Host;
 	rest: RestClient;
@@ -51,8 +51,8 @@ export interface Bench {
 	close(): Promise<void>;
 }
 
-/** Opens a bench; to be closed after the tests. */
-export async function openBench(options: SimulatorOptions = {}): Promise<Bench> {
+/** Starts a simulator for the shared n8n; close it after the tests. */
+export async function openEnvironment(options: SimulatorOptions = {}): Promise<Environment> {
 	const { host, session, userFolder, restartUrl } = sharedN8n();
 	const rest = new RestClient(session);
 	const simulator = await startSimulator(options);
@@ -63,7 +63,7 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
 		stored.push(workflow);
 		return workflow;
 	};
-	const executions: Bench['executions'] = async (workflow, count) => {
+	const executions: Environment['executions'] = async (workflow, count) => {
 		const found = await waitForExecutions(rest, workflow, count);
 		return Promise.all(found.map((summary) => readExecution(rest, host, summary)));
 	};
