@@ -152,7 +152,7 @@ it('Retry On Fail after an output that n8n takes for an error gives it again, an
 	for (let look = 0; look < 3; look += 1) simulator.answer(answer);
 	const wait = { waitForResult: true, waitInterval: 1, simplify: false };
 	const { items } = await run([11], wait);
-	expect(items.map(({ json }) => json)).toEqual([body]);
+	expect(items.map(({ json }) => json)).toEqual([{ ...body, timedOut: false }]);
 	expect(sentAmounts()).toEqual([11]);
 });
 

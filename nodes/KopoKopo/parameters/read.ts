@@ -108,7 +108,9 @@ export function readValues(
 		wrong.add(name);
 		if (thrown instanceof NeedsWrongParameter) return;
 		if (!(thrown instanceof InputError)) throw thrown;
-		problems.push({ message: sentenceOf(thrown.message), advice: thrown.advice });
+		for (const { message, advice } of thrown.problems) {
+			problems.push({ message: sentenceOf(message), advice });
+		}
 	};
 	const take = (field: ValueField, value: unknown, group: unknown) => {
 		const { displayName, name, check } = field;

@@ -6,6 +6,13 @@ import { rowsOf } from './checks';
 import { writtenAt, type Check, type ValueField } from './field';
 import { bodyOf, enteredIn, readValues } from './read';
 
+const mostListed = 10;
+
+const moreProblems = (count: number): Problem => ({
+	message: `There ${count === 1 ? 'is 1 more problem' : `are ${count} more problems`}.`,
+	advice: '',
+});
+
 /**
  * Checks the rows of a fixed collection and returns their JSON bodies. An error names the row if there are several.
  *
@@ -27,9 +34,13 @@ export const rows =
 			const { thrown } = outcome;
 			if (!(thrown instanceof InputError)) throw thrown;
 			const label = list.length > 1 ? `${name} ${index + 1} of ${list.length}: ` : '';
-			problems.push({ message: `${label}${thrown.message}`, advice: thrown.advice });
+			for (const { message, advice } of thrown.problems) {
+				problems.push({ message: `${label}${message}`, advice });
+			}
 			return [];
 		});
+		const more = problems.length - mostListed;
+		if (more > 0) problems.splice(mostListed, more, moreProblems(more));
 		if (problems.length > 0) throw InputError.of(problems);
 		return bodies;
 	};

@@ -268,8 +268,9 @@ function bodyOf(
 		return (request as ApiRequest).json!;
 	} catch (error) {
 		expect(error).toBeInstanceOf(InputError);
-		const { message } = error as InputError;
-		expect(message.length).toBeLessThan(250);
+		const { problems } = error as InputError;
+		expect(problems.length).toBeLessThan(20);
+		for (const { message } of problems) expect(message.length).toBeLessThan(250);
 		return refused;
 	}
 }

@@ -77,7 +77,7 @@ describe('values', () => {
 
 	it('that depend on a wrong one are not reported', () => {
 		const same: Check = (value, { values }) =>
-			value === values.a ? value : throwInputError('differs from A', 'Enter the same.');
+			value === values.a ? value : throwInputError('{field} differs from A', 'Enter the same.');
 		const fields = [
 			named('a', { check: requiredText }),
 			named('b', { check: same }),
@@ -191,7 +191,7 @@ describe('an expression in a field set to Fixed', () => {
 		(written) => {
 			expect(() => read([note], { note: written })).toThrow(
 				expect.objectContaining({
-					message: `NOTE contains an expression that was not evaluated: ${written}`,
+					message: `NOTE contains an expression that was not evaluated: ${written}.`,
 					advice: expect.stringContaining('Set the field to Expression'),
 				}),
 			);

@@ -1,3 +1,4 @@
+import type { InputError } from '../../../nodes/KopoKopo/api/input-error.ts';
 import { phoneNumber, requiredText } from '../../../nodes/KopoKopo/parameters/checks.ts';
 import { field, shownFor, type Check } from '../../../nodes/KopoKopo/parameters/field.ts';
 import { rows } from '../../../nodes/KopoKopo/parameters/rows.ts';
@@ -53,7 +54,21 @@ it.each<[unknown, string]>([
 	);
 });
 
-it('what is refused is told with its row, and the advice stays', () => {
+it('reports the wrong parameters of all rows, at most ten of them', () => {
+	const wrong = (count: number) => ({
+		row: Array.from({ length: count }, () => ({ type: 'wallet', phone: '12' })),
+	});
+	const problemsOf = (count: number) =>
+		(thrownBy(() => check(wrong(count))) as InputError).problems.map(({ message }) => message);
+	const problem = (index: number, count: number) =>
+		`Row ${index} of ${count}: Phone Number is not a Kenyan phone number: 12.`;
+	expect(problemsOf(2)).toEqual([problem(1, 2), problem(2, 2)]);
+	expect(problemsOf(11).slice(9)).toEqual([problem(10, 11), 'There is 1 more problem.']);
+	const long = problemsOf(20_000);
+	expect(long.slice(9)).toEqual([problem(10, 20_000), 'There are 19990 more problems.']);
+});
+
+it('reports what is wrong with its row, and keeps the advice', () => {
 	const value = { row: [{ type: 'till' }, { type: 'wallet', phone: '12' }] };
 	expect(() => check(value)).toThrow(
 		expect.objectContaining({

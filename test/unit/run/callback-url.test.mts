@@ -114,12 +114,16 @@ describe('a Callback URL that was entered', () => {
 		[
 			'http://example.com/results',
 			sandbox,
-			/^Callback URL is not an HTTPS URL: http:\/\/example\.com$/,
+			/^Callback URL is not an HTTPS URL: http:\/\/example\.com\.$/,
 		],
 		['http://192.168.1.5/results', simulator, /^Callback URL is not an HTTPS URL/],
 		['http://localhost:5678/x', sandbox, /^Callback URL cannot be reached by Kopo Kopo: localhost/],
-		['https://127.0.0.1/x', sandbox, /^Callback URL cannot be reached by Kopo Kopo: 127\.0\.0\.1$/],
-		['example.com/results', sandbox, /^Callback URL is not a URL$/],
+		[
+			'https://127.0.0.1/x',
+			sandbox,
+			/^Callback URL cannot be reached by Kopo Kopo: 127\.0\.0\.1\.$/,
+		],
+		['example.com/results', sandbox, /^Callback URL is not a URL\.$/],
 	])('rejects the entered URL with advice: %s', (url, credentials, message) => {
 		for (const waits of [true, false]) {
 			expect(() => entered(url, credentials, waits)).toThrow(
