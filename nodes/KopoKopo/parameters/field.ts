@@ -44,8 +44,9 @@ export function writtenAt(written: unknown, key: string | number): unknown {
 export type ValueCheck<Result = unknown> = (value: unknown) => Result;
 
 /** A parameter of the node, with its check and its place in the request. */
-export interface ValueField extends INodeProperties {
-	check: Check;
+export interface ValueField<Name extends string = string, Value = unknown> extends INodeProperties {
+	name: Name;
+	check: Check<Value>;
 	/** Dotted path in the JSON body, if it is sent there. */
 	property?: string;
 	/**
@@ -55,21 +56,43 @@ export interface ValueField extends INodeProperties {
 	whenMissing?: 'check' | 'refuseExpression';
 }
 
-export interface CollectionField extends INodeProperties {
+export interface CollectionField<Option extends ValueField = ValueField> extends INodeProperties {
 	type: 'collection';
-	options: ValueField[];
+	options: Option[];
 }
 
 export type Field = ValueField | CollectionField;
 
+type Readable<One extends Field> = One extends CollectionField<infer Option> ? Option : One;
+
+/** The checked values of fields, those in collections included; undefined if one is hidden or not added. */
+export type ValuesOf<Fields extends readonly Field[]> = {
+	[Name in Readable<Fields[number]>['name']]?: Extract<
+		Readable<Fields[number]>,
+		{ name: Name }
+	> extends ValueField<Name, infer Value>
+		? Value
+		: never;
+};
+
 export const isCollection = (field: Field): field is CollectionField => field.type === 'collection';
 
 /** A field is a text with an empty default unless it says otherwise. */
-export type FieldTexts = Partial<ValueField> & Pick<ValueField, 'displayName' | 'name' | 'check'>;
+export type FieldTexts<Name extends string = string, Value = unknown> = Partial<
+	ValueField<Name, Value>
+> &
+	Pick<ValueField<Name, Value>, 'displayName' | 'name' | 'check'>;
 
-export const field = (more: FieldTexts): ValueField => ({ type: 'string', default: '', ...more });
+/** What a use of a field may change. */
+export type FieldChanges<Value = unknown> = Partial<Omit<ValueField<string, Value>, 'name'>>;
 
-export const optionsField = (...options: ValueField[]): CollectionField => ({
+export const field = <const Name extends string, Value>(
+	more: FieldTexts<Name, Value>,
+): ValueField<Name, Value> => ({ type: 'string', default: '', ...more });
+
+export const optionsField = <const Options extends readonly ValueField[]>(
+	...options: Options
+): CollectionField<Options[number]> => ({
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',

@@ -9,15 +9,15 @@ import { joinSentences } from '../api/error-text';
 import { InputError } from '../api/input-error';
 import { attempt } from '../lib/attempt';
 import type { ApiVersion } from '../payloads/events';
-import type { Field, Values } from './field';
+import type { Field, ValuesOf } from './field';
 import { readValues } from './read';
 
 /** @throws NodeOperationError that names the parameters with input errors */
-export function valuesOf(
+export function valuesOf<const Fields extends readonly Field[]>(
 	context: IHookFunctions | IPollFunctions | IWebhookFunctions,
-	fields: readonly Field[],
+	fields: Fields,
 	apiVersion: ApiVersion,
-): Values {
+): ValuesOf<Fields> {
 	const outcome = attempt(() =>
 		readValues(
 			fields,

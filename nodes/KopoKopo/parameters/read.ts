@@ -15,6 +15,7 @@ import {
 	type Field,
 	type ValueField,
 	type Values,
+	type ValuesOf,
 } from './field';
 
 export type Source = (field: Field) => unknown;
@@ -92,11 +93,11 @@ const counts = ({ displayOptions }: Field, values: Values): boolean =>
  * @returns what they mean, by name, including the options of collections
  * @throws InputError with all parameters that are wrong
  */
-export function readValues(
-	fields: readonly Field[],
+export function readValues<const Fields extends readonly Field[]>(
+	fields: Fields,
 	source: Source,
 	about: Omit<Entered, 'values'>,
-): Values {
+): ValuesOf<Fields> {
 	const values: Values = {};
 	const wrong = new Set<string>();
 	const problems: Problem[] = [];
@@ -134,7 +135,7 @@ export function readValues(
 	};
 	for (const field of inReadingOrder(fields)) collect(field.name, () => takeAll(field));
 	if (problems.length > 0) throw InputError.of(problems);
-	return values;
+	return values as ValuesOf<Fields>;
 }
 
 function setAt(target: Record<string, unknown>, path: string, value: unknown): void {

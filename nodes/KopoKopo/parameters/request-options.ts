@@ -14,7 +14,7 @@ import {
 	type CollectionField,
 	type ValueCheck,
 	type ValueField,
-	type Values,
+	type ValuesOf,
 } from './field';
 import { enteredIn, readValues } from './read';
 
@@ -31,7 +31,7 @@ const batchSize: ValueCheck<number | undefined> = (value) => {
 	return size < 0 ? undefined : Math.max(size, 1);
 };
 
-const batchFields: readonly ValueField[] = [
+const batchFields = [
 	field({
 		displayName: 'Items per Batch',
 		name: 'batchSize',
@@ -53,21 +53,21 @@ const batchFields: readonly ValueField[] = [
 		description: 'Time (in milliseconds) between each batch of requests. 0 for disabled.',
 		check: numberFrom(0, 3_600_000, 'milliseconds'),
 	}),
-];
+] as const satisfies readonly ValueField[];
 
-const batching: Check = (value, entered): Batching => {
+const batching: Check<Batching> = (value, entered) => {
 	const batch = isRecord(value) ? (value.batch ?? {}) : value;
 	if (!isRecord(batch)) {
-		throwInputError(
+		return throwInputError(
 			'{field} cannot be read',
 			'Enter the items per batch and the interval one by one.',
 		);
 	}
-	const values = readValues(batchFields, enteredIn(batch as Record<string, unknown>), {
+	const values = readValues(batchFields, enteredIn(batch), {
 		...entered,
 		written: writtenAt(entered.written, 'batch'),
 	});
-	return { size: values.batchSize as number | undefined, interval: Number(values.batchInterval) };
+	return { size: values.batchSize, interval: values.batchInterval ?? 0 };
 };
 
 const timeout: ValueCheck<number | undefined> = (value) => {
@@ -80,14 +80,14 @@ const timeout: ValueCheck<number | undefined> = (value) => {
 };
 
 /** The address may contain a password, so no message quotes it. */
-const proxy: ValueCheck = (value): IHttpRequestOptions['proxy'] => {
+const proxy: ValueCheck<IHttpRequestOptions['proxy']> = (value) => {
 	const address = textOf(value);
 	if (address === '') return undefined;
 	const unusable = () =>
 		throwInputError('{field} is not a URL', 'Write it as http://myproxy:3128.');
 	const { protocol, hostname, port, username, password } = parseUrl(address) ?? unusable();
-	const decoded = attempt(() => [username, password].map(decodeURIComponent) as [string, string]);
-	const [name, secret] = 'value' in decoded ? decoded.value : unusable();
+	const decoded = attempt(() => [username, password].map(decodeURIComponent));
+	const [name = '', secret = ''] = 'value' in decoded ? decoded.value : unusable();
 	return {
 		protocol: protocol.replace(':', ''),
 		host: hostname,
@@ -97,7 +97,7 @@ const proxy: ValueCheck = (value): IHttpRequestOptions['proxy'] => {
 };
 
 /** n8n adds its Request Options to declarative nodes only. */
-export const requestOptionsField: CollectionField = {
+export const requestOptionsField = {
 	displayName: 'Request Options',
 	name: 'requestOptions',
 	type: 'collection',
@@ -145,16 +145,18 @@ export const requestOptionsField: CollectionField = {
 			check: timeout,
 		}),
 	],
-};
+} satisfies CollectionField;
 
-export function sendOptionsOf(values: Values): SendOptions {
-	const { timeout: milliseconds, proxy: server, allowUnauthorizedCerts } = values;
+type RequestOptions = ValuesOf<readonly [typeof requestOptionsField]>;
+
+export function sendOptionsOf(options: RequestOptions): SendOptions {
+	const { timeout: milliseconds, proxy: server, allowUnauthorizedCerts } = options;
 	return {
-		...(milliseconds !== undefined && { timeout: milliseconds as number }),
-		...(server !== undefined && { proxy: server as SendOptions['proxy'] }),
+		...(milliseconds !== undefined && { timeout: milliseconds }),
+		...(server !== undefined && { proxy: server }),
 		...(allowUnauthorizedCerts === true && { skipSslCertificateValidation: true }),
 	};
 }
 
-export const batchingOf = ({ batching: entered }: Values): Batching =>
-	(entered as Batching | undefined) ?? { interval: 0 };
+export const batchingOf = ({ batching: entered }: RequestOptions): Batching =>
+	entered ?? { interval: 0 };

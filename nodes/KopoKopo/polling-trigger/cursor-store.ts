@@ -20,7 +20,7 @@ export class CursorStore {
 	constructor(
 		private readonly context: IPollFunctions,
 		credentials: ICredentialDataDecryptedObject,
-		{ scope, tillNumber = '' }: { scope: string; tillNumber?: string },
+		{ scope = 'company', tillNumber = '' }: { scope?: string; tillNumber?: string },
 	) {
 		const application = [apiOrigin(credentials), credentialText(credentials, 'clientId')];
 		this.source = JSON.stringify([...application, scope, tillNumber]);

@@ -11,10 +11,10 @@ export const defaultLookBack = 10;
 
 const mostMinutes = 1440;
 
-const momentOrNone: Check = (value, entered) =>
+const momentOrNone: Check<string | undefined> = (value, entered) =>
 	value === '' || value === null ? undefined : moment(value, entered);
 
-export const fields: readonly Field[] = [
+export const fields = [
 	scopeField('Transactions', {
 		description: 'Whether payments to all tills of the company start the workflow, or only to one',
 	}),
@@ -52,4 +52,4 @@ export const fields: readonly Field[] = [
 			check: momentOrNone,
 		}),
 	),
-];
+] as const satisfies readonly Field[];

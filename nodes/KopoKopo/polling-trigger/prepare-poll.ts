@@ -1,6 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { credentialName } from '../api/credential';
+import type { ValuesOf } from '../parameters/field';
 import { valuesOf } from '../parameters/node-values';
 import { presentTransaction } from '../payloads/transactions';
 import { CursorStore } from './cursor-store';
@@ -9,19 +10,9 @@ import { fields } from './fields';
 import { transactionRequester } from './request-transactions';
 import type { Transaction } from './transaction';
 
-/** Parameters as {@link valuesOf} returns them; empty ones are undefined. */
-type PollParameters = {
-	scope: 'company' | 'till';
-	tillNumber?: string;
-	simplify: boolean;
-	lookBack?: number;
-	minimumAmount?: number;
-	startFrom?: string;
-};
-
 export interface Poll {
 	context: IPollFunctions;
-	parameters: PollParameters;
+	parameters: ValuesOf<typeof fields>;
 	store: CursorStore;
 	requestTransactions: RequestTransactions;
 	/** Whether there is time to request another day. */
@@ -37,20 +28,19 @@ export async function preparePoll(context: IPollFunctions): Promise<Poll> {
 	const budget = getPollBudgetMs?.call(context) ?? defaultBudget;
 	const credentials = await context.getCredentials(credentialName);
 	// No field depends on the API's version.
-	const values = valuesOf(context, fields, 'v1');
-	const parameters = values as PollParameters;
+	const parameters = valuesOf(context, fields, 'v1');
 	return {
 		context,
 		parameters,
 		store: new CursorStore(context, credentials, parameters),
-		requestTransactions: transactionRequester(context, credentials, values, start + budget),
+		requestTransactions: transactionRequester(context, credentials, parameters, start + budget),
 		hasTime: () => Date.now() - start < budget / 2,
 	};
 }
 
 /** The items of transactions that are not below the minimum amount. */
 export const itemsOf = (
-	{ parameters: { minimumAmount = 0, simplify } }: Poll,
+	{ parameters: { minimumAmount = 0, simplify = true } }: Poll,
 	transactions: readonly Transaction[],
 ): IDataObject[] =>
 	transactions

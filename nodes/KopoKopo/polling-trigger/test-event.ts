@@ -39,5 +39,5 @@ export async function testEvent(poll: Poll): Promise<IDataObject[]> {
 	const items = itemsOf(poll, transactionsOf(entries));
 	if (items.length > 0) return items;
 	const now = inZone(to * 1000, context.getTimezone());
-	return [sampleOf(parameters.tillNumber, now, parameters.simplify)];
+	return [sampleOf(parameters.tillNumber, now, parameters.simplify ?? true)];
 }

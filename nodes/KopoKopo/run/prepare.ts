@@ -19,26 +19,25 @@ export interface PreparedItem extends PreparedRequest {
 	batching: Batching;
 }
 
-async function prepareItem(
+function itemPreparer(
 	context: IExecuteFunctions,
 	{ parameters }: INode,
 	{ call, fields }: Runnable,
-	index: number,
 	credentialOf: CredentialReader,
-): Promise<PreparedItem> {
-	const credentials = await credentialOf(index);
-	const source: Source = ({ name, default: initial }) =>
-		Object.hasOwn(parameters, name) ? context.getNodeParameter(name, index) : initial;
-	const about = {
-		timezone: context.getTimezone(),
-		apiVersion: chosenVersion(credentials),
-		written: parameters,
+): (index: number) => Promise<PreparedItem> {
+	const allFields = [...fields, requestOptionsField] as const;
+	const timezone = context.getTimezone();
+	return async (index) => {
+		const credentials = await credentialOf(index);
+		const source: Source = ({ name, default: initial }) =>
+			Object.hasOwn(parameters, name) ? context.getNodeParameter(name, index) : initial;
+		const about = { timezone, apiVersion: chosenVersion(credentials), written: parameters };
+		const values = readValues(allFields, source, about);
+		const options = sendOptionsOf(values);
+		const item = { index, values, settings: settingsOf(values), credentials, options };
+		const request = { ...(await call.request(item, fields, context)), options };
+		return { item, request, batching: batchingOf(values) };
 	};
-	const values = readValues([...fields, requestOptionsField], source, about);
-	const options = sendOptionsOf(values);
-	const item = { index, values, settings: settingsOf(values), credentials, options };
-	const request = { ...(await call.request(item, fields, context)), options };
-	return { item, request, batching: batchingOf(values) };
 }
 
 /** @param complete adds what the run needs. @param fail called for each item that cannot be sent */
@@ -53,12 +52,13 @@ export async function prepareItems<Completed>(
 	const { length } = context.getInputData();
 	const completed: Completed[] = [];
 	const credentialOf = await credentialReader(context, length);
+	const prepareItem = itemPreparer(context, node, operation, credentialOf);
 	const nextTurn = takeTurns();
 	for (let index = 0; index < length; index += 1) {
 		await nextTurn();
 		const prepare = async () => {
 			if (operation.call.result?.durableWait) checkDurableWait(node, operation, length);
-			return complete(await prepareItem(context, node, operation, index, credentialOf));
+			return complete(await prepareItem(index));
 		};
 		await prepare().then(
 			(one) => completed.push(one),

@@ -7,7 +7,7 @@ import {
 	commaSeparated,
 	oneOf,
 	severalOf,
-	text,
+	requiredText,
 	tillNumber,
 } from '../parameters/checks';
 import { field, optionsField, shownFor, type Field } from '../parameters/field';
@@ -23,7 +23,7 @@ const forResults = shownFor('triggerOn', 'requestResults');
 const valuesOf = (options: readonly INodePropertyOptions[]): string[] =>
 	options.map(({ value }) => String(value));
 
-const triggers: INodePropertyOptions[] = [
+const triggers = [
 	{
 		name: 'Webhook Events',
 		value: 'webhookEvents',
@@ -36,7 +36,7 @@ const triggers: INodePropertyOptions[] = [
 		action: 'On request result',
 		description: "Results of requests whose 'Callback URL' is the URL of this node",
 	},
-];
+] as const satisfies readonly INodePropertyOptions[];
 
 const eventOptions: INodePropertyOptions[] = Object.entries(events).map(
 	([value, { name, description, versions }]) => ({
@@ -62,16 +62,16 @@ const outputModes: INodePropertyOptions[] = [
 	},
 ];
 
-export const fields: readonly Field[] = [
+export const fields = [
 	field({
 		displayName: 'Trigger On',
 		name: 'triggerOn',
 		type: 'options',
-		options: triggers,
+		options: [...triggers],
 		default: 'webhookEvents',
 		description: 'What starts the workflow',
 		whenMissing: 'check',
-		check: oneOf(valuesOf(triggers)),
+		check: oneOf(triggers.map(({ value }) => value)),
 	}),
 	field({
 		displayName:
@@ -134,10 +134,9 @@ export const fields: readonly Field[] = [
 		check: oneOf(valuesOf(outputModes)),
 	}),
 	optionsField(
-		darajaPayloadOption({
+		darajaPayloadOption(flag, {
 			description:
 				"Whether to receive Buygoods and B2B payments in the format of Safaricom's Daraja API (API v2)",
-			check: flag,
 			displayOptions: { show: { '/triggerOn': ['webhookEvents'] } },
 		}),
 		minimumAmountOption(
@@ -149,7 +148,7 @@ export const fields: readonly Field[] = [
 			placeholder: 'e.g. card_transaction_settled',
 			description: 'Topics that are not in the list of events yet, separated by commas',
 			whenMissing: 'refuseExpression',
-			check: commaSeparated(text),
+			check: commaSeparated(requiredText),
 			displayOptions: { show: { '/triggerOn': ['webhookEvents'] } },
 		}),
 		field({
@@ -170,4 +169,4 @@ export const fields: readonly Field[] = [
 			check: commaSeparated(tillNumber),
 		}),
 	),
-];
+] as const satisfies readonly Field[];

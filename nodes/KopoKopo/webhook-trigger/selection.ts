@@ -25,20 +25,6 @@ export interface Selection {
 	simplify: boolean;
 }
 
-/** The parameters' values; undefined for those that are hidden. */
-interface Parameters {
-	triggerOn?: Selection['triggerOn'];
-	events?: string[];
-	resultTypes?: string[];
-	tillNumber?: string;
-	simplify?: boolean;
-	enableDarajaPayload?: boolean;
-	skipDuplicates?: boolean;
-	minimumAmount?: number;
-	tillNumbers?: string[];
-	otherEvents?: string[];
-}
-
 /** Whether a till is in the list. A notification without a till passes. */
 const includesTill = (tills: string[], till: string | undefined): boolean =>
 	till === undefined || tills.some((one) => isSameTill(one, till));
@@ -46,7 +32,7 @@ const includesTill = (tills: string[], till: string | undefined): boolean =>
 /** @throws NodeOperationError for an invalid parameter */
 export function selectionOf(context: IHookFunctions | IWebhookFunctions): Selection {
 	// A delivery doesn't wait for the credential: no field of the trigger depends on the API's version.
-	const parameters = valuesOf(context, fields, 'v1') as Parameters;
+	const parameters = valuesOf(context, fields, 'v1');
 	const {
 		triggerOn = 'webhookEvents',
 		tillNumber,

@@ -27,7 +27,7 @@ const ofType = (...wanted: DestinationType[]) => ({
 });
 
 /** The API requires a description for external destinations only. */
-const descriptionCheck: Check = (value, { values }) =>
+const descriptionCheck: Check<string | undefined> = (value, { values }) =>
 	ownTypes.some((type) => type === values.type) ? prose(value) : requiredProse(value);
 
 export const destinationFields: readonly ValueField[] = [

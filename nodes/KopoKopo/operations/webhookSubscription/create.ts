@@ -10,7 +10,7 @@ import type { Call } from '../../run/call';
 import { createCall } from '../shared/calls';
 import type { Operation } from '../shared/types';
 
-const scopeOfEvent: Check = (value, { values }) => {
+const scopeOfEvent: Check<string> = (value, { values }) => {
 	const checked = scope(value);
 	const topic = String(values.eventType);
 	if (checked === 'till' && eventKindOf(topic)?.companyOnly) {
@@ -22,7 +22,7 @@ const scopeOfEvent: Check = (value, { values }) => {
 	return checked;
 };
 
-const darajaPayload: Check = (value, entered) => {
+const darajaPayload: Check<boolean | undefined> = (value, entered) => {
 	const checked = inV2((entry) => flag(entry) || undefined)(value, entered);
 	const topic = String(entered.values.eventType);
 	if (checked && !eventKindOf(topic)?.daraja) {
@@ -83,10 +83,9 @@ export const create: Operation = {
 		}),
 		...scopeFields('Events', { check: scopeOfEvent }),
 		optionsField(
-			darajaPayloadOption({
+			darajaPayloadOption(darajaPayload, {
 				description: "Whether to send the event in the format of Safaricom's Daraja API (API v2)",
 				property: 'enable_daraja_payload',
-				check: darajaPayload,
 			}),
 		),
 	],

@@ -1,6 +1,6 @@
 import { throwInputError } from '../../api/input-error';
 import { isExpression, type Check, type ValueCheck } from '../field';
-import { kindOf, quoted, textOf } from './text';
+import { isMissing, kindOf, quoted, textOf } from './text';
 
 export const flag: ValueCheck<boolean> = (value) =>
 	typeof value === 'boolean'
@@ -14,14 +14,13 @@ export const flag: ValueCheck<boolean> = (value) =>
 export const unchecked: ValueCheck = (value) => value;
 
 export const oneOf =
-	(values: readonly string[]): ValueCheck<string> =>
+	<const Value extends string>(values: readonly Value[]): ValueCheck<Value> =>
 	(value) =>
-		values.includes(textOf(value))
-			? textOf(value)
-			: throwInputError(
-					`{field} is unknown: ${quoted(textOf(value))}`,
-					`Choose one of ${values.filter(Boolean).join(', ')}.`,
-				);
+		values.find((one) => one === textOf(value)) ??
+		throwInputError(
+			`{field} is unknown: ${quoted(textOf(value))}`,
+			`Choose one of ${values.filter(Boolean).join(', ')}.`,
+		);
 
 export const severalOf =
 	(values: readonly string[]): ValueCheck<string[]> =>
@@ -40,7 +39,7 @@ export const commaSeparated =
 	(value, { written }) => {
 		const entries = textOf(value)
 			.split(',')
-			.filter((one) => one.trim() !== '');
+			.filter((one) => !isMissing(one));
 		if (entries.length === 0 && isExpression(written)) {
 			throwInputError('{field} has no value', 'Check what its expressions return.');
 		}
@@ -51,7 +50,7 @@ export const scope = oneOf(['company', 'till']);
 
 /** For values that only v2 of the API accepts. */
 export const inV2 =
-	(check: ValueCheck): Check =>
+	<Result>(check: ValueCheck<Result>): Check<Result> =>
 	(value, { apiVersion }) => {
 		const checked = check(value);
 		if (checked === undefined || checked === false || apiVersion === 'v2') return checked;

@@ -2,10 +2,13 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 
 import type { Endpoint } from '../../api/endpoints';
 import { inV2, oneOf, prose } from '../checks';
-import { field, type ValueField } from '../field';
+import { field, type ValueField, type FieldChanges } from '../field';
 import { proseField, textField } from './text';
 
-export const accountFields = (prefix: string, more: Partial<ValueField> = {}): ValueField[] => [
+export const accountFields = (
+	prefix: string,
+	more: FieldChanges<string | undefined> = {},
+): ValueField[] => [
 	proseField({
 		displayName: 'Account Name',
 		name: 'accountName',
@@ -36,7 +39,10 @@ export const accountFields = (prefix: string, more: Partial<ValueField> = {}): V
 	}),
 ];
 
-export const paybillFields = (prefix: string, more: Partial<ValueField> = {}): ValueField[] => [
+export const paybillFields = (
+	prefix: string,
+	more: FieldChanges<string | undefined> = {},
+): ValueField[] => [
 	textField({
 		displayName: 'Paybill Number',
 		name: 'paybillNumber',
@@ -72,7 +78,7 @@ const noSettlementMethod: INodePropertyOptions = {
 export function settlementMethodField(
 	property: string,
 	{ versions }: Pick<Endpoint, 'versions'>,
-	more: Partial<ValueField> = {},
+	more: FieldChanges<string | undefined> = {},
 ): ValueField {
 	const isOptional = !versions.includes('v1');
 	const options = isOptional ? [...settlementMethods, noSettlementMethod] : settlementMethods;
@@ -93,10 +99,7 @@ export function settlementMethodField(
 }
 
 /** A nickname exists only in v2. */
-export const nicknameOption = (
-	property: string,
-	{ versions }: Pick<Endpoint, 'versions'>,
-): ValueField =>
+export const nicknameOption = (property: string, { versions }: Pick<Endpoint, 'versions'>) =>
 	field({
 		displayName: 'Nickname',
 		name: 'nickname',

@@ -1,11 +1,11 @@
 import type { Endpoint } from '../../api/endpoints';
 import { flag, keyText, numberFrom, numberUpTo } from '../checks';
-import { field, shownFor, type ValueField } from '../field';
+import { field, shownFor, type ValueField, type FieldChanges } from '../field';
 
 const titleOf = (noun: string): string =>
 	noun.replace(/(^| )[a-z]/g, (initial) => initial.toUpperCase());
 
-export const locationField = ({ noun }: Endpoint): ValueField =>
+export const locationField = ({ noun }: Endpoint) =>
 	field({
 		displayName: `${titleOf(noun)} ID or URL`,
 		name: 'location',
@@ -15,7 +15,7 @@ export const locationField = ({ noun }: Endpoint): ValueField =>
 		check: (value) => (typeof value === 'string' ? keyText(value) : value),
 	});
 
-export const simplifyField = (more: Partial<ValueField> = {}): ValueField =>
+export const simplifyField = (more: FieldChanges<boolean> = {}) =>
 	field({
 		displayName: 'Simplify',
 		name: 'simplify',
@@ -31,7 +31,7 @@ const mostMinutes = 1440;
 /** Minutes. */
 export const defaultMinutes = 5;
 
-export const timeoutMinutesOption: ValueField = field({
+export const timeoutMinutesOption = field({
 	displayName: 'Timeout (Minutes)',
 	name: 'timeoutMinutes',
 	type: 'number',
@@ -45,7 +45,7 @@ export const timeoutMinutesOption: ValueField = field({
 const whileWaiting = shownFor('waitForResult', true);
 const seconds = numberFrom(1, 86_400, 'seconds');
 
-export const waitForResultField: ValueField = field({
+export const waitForResultField = field({
 	displayName: 'Wait for Result',
 	name: 'waitForResult',
 	type: 'boolean',

@@ -1,13 +1,15 @@
-import { field, type ValueField } from '../field';
+import { field, type Check, type FieldChanges } from '../field';
 
 /** Only v2 can send the format of Safaricom's Daraja API. */
 export const darajaPayloadOption = (
-	more: Pick<ValueField, 'description' | 'check'> & Partial<ValueField>,
-): ValueField =>
+	check: Check<boolean | undefined>,
+	more: FieldChanges<boolean | undefined>,
+) =>
 	field({
 		displayName: 'Enable Daraja Payload',
 		name: 'enableDarajaPayload',
 		type: 'boolean',
 		default: false,
+		check,
 		...more,
 	});

@@ -9,10 +9,10 @@ import {
 	textOf,
 	throwUnevaluated,
 } from '../checks';
-import { field, type ValueCheck, type ValueField } from '../field';
+import { field, type ValueCheck, type FieldChanges } from '../field';
 import { proseField, textField } from './text';
 
-export const amountField = (property: string, more: Partial<ValueField> = {}): ValueField =>
+export const amountField = (property: string, more: FieldChanges = {}) =>
 	field({
 		displayName: 'Amount',
 		name: 'amount',
@@ -26,7 +26,7 @@ export const amountField = (property: string, more: Partial<ValueField> = {}): V
 		...more,
 	});
 
-export const currencyField = (property: string, more: Partial<ValueField> = {}): ValueField =>
+export const currencyField = (property: string, more: FieldChanges = {}) =>
 	field({
 		displayName: 'Currency',
 		name: 'currency',
@@ -39,7 +39,7 @@ export const currencyField = (property: string, more: Partial<ValueField> = {}):
 		...more,
 	});
 
-export const minimumAmountOption = (description: string): ValueField =>
+export const minimumAmountOption = (description: string) =>
 	field({
 		displayName: 'Minimum Amount',
 		name: 'minimumAmount',
@@ -51,7 +51,7 @@ export const minimumAmountOption = (description: string): ValueField =>
 		check: amountOrZero,
 	});
 
-export const descriptionField = (what: string, more: Partial<ValueField> = {}): ValueField =>
+export const descriptionField = (what: string, more: FieldChanges<string | undefined> = {}) =>
 	proseField({
 		displayName: 'Description',
 		name: 'description',
@@ -62,7 +62,7 @@ export const descriptionField = (what: string, more: Partial<ValueField> = {}): 
 		...more,
 	});
 
-export const callbackUrlOption = (more: Partial<ValueField> = {}): ValueField =>
+export const callbackUrlOption = (more: FieldChanges<string | undefined> = {}) =>
 	field({
 		displayName: 'Callback URL',
 		name: 'callbackUrl',
@@ -89,7 +89,7 @@ const metadataPair: INodePropertyCollection = {
 	],
 };
 
-export const metadataOption = (): ValueField =>
+export const metadataOption = () =>
 	field({
 		displayName: 'Metadata',
 		name: 'metadata',
@@ -103,13 +103,13 @@ export const metadataOption = (): ValueField =>
 		check: metadata,
 	});
 
-const idempotencyKey: ValueCheck = (value) => {
+const idempotencyKey: ValueCheck<string | undefined> = (value) => {
 	const key = textOf(value);
 	return key.includes('{{') ? throwUnevaluated(key) : key || undefined;
 };
 
 /** An AI agent reads only the description: "unique" would make it invent a new key for each try. */
-export const idempotencyKeyField = (): ValueField =>
+export const idempotencyKeyField = () =>
 	textField({
 		displayName: 'Idempotency Key',
 		name: 'idempotencyKey',

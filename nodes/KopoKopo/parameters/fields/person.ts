@@ -1,8 +1,8 @@
 import { email, phoneNumber } from '../checks';
-import { field, type ValueField } from '../field';
+import { field, type FieldChanges } from '../field';
 import { proseField, textField } from './text';
 
-export const phoneNumberField = (property: string, more: Partial<ValueField> = {}): ValueField =>
+export const phoneNumberField = (property: string, more: FieldChanges<string | undefined> = {}) =>
 	field({
 		displayName: 'Phone Number',
 		name: 'phoneNumber',
@@ -14,7 +14,7 @@ export const phoneNumberField = (property: string, more: Partial<ValueField> = {
 		...more,
 	});
 
-export const firstNameField = (property: string, more: Partial<ValueField> = {}): ValueField =>
+export const firstNameField = (property: string, more: FieldChanges<string | undefined> = {}) =>
 	proseField({
 		displayName: 'First Name',
 		name: 'firstName',
@@ -24,7 +24,7 @@ export const firstNameField = (property: string, more: Partial<ValueField> = {})
 		...more,
 	});
 
-export const lastNameField = (property: string, more: Partial<ValueField> = {}): ValueField =>
+export const lastNameField = (property: string, more: FieldChanges<string | undefined> = {}) =>
 	proseField({
 		displayName: 'Last Name',
 		name: 'lastName',
@@ -34,7 +34,7 @@ export const lastNameField = (property: string, more: Partial<ValueField> = {}):
 		...more,
 	});
 
-export const networkField = (property: string, more: Partial<ValueField> = {}): ValueField =>
+export const networkField = (property: string, more: FieldChanges<string | undefined> = {}) =>
 	textField({
 		displayName: 'Network',
 		name: 'network',
@@ -46,7 +46,7 @@ export const networkField = (property: string, more: Partial<ValueField> = {}): 
 		...more,
 	});
 
-export const emailOption = (property: string): ValueField =>
+export const emailOption = (property: string) =>
 	field({
 		displayName: 'Email',
 		name: 'email',

@@ -1,12 +1,13 @@
 import { prose, requiredProse, requiredText, text } from '../checks';
-import { field, type FieldTexts, type ValueField } from '../field';
+import { field, type FieldTexts } from '../field';
 
-type TextField = Omit<FieldTexts, 'check'> & Partial<Pick<FieldTexts, 'check'>>;
+type TextField<Name extends string> = Omit<FieldTexts<Name, string | undefined>, 'check'> &
+	Partial<Pick<FieldTexts<Name, string | undefined>, 'check'>>;
 
 /** Text that may be anything, but not empty if it is required. */
-export const textField = (more: TextField): ValueField =>
+export const textField = <const Name extends string>(more: TextField<Name>) =>
 	field({ check: more.required ? requiredText : text, ...more });
 
 /** Text for people, such as a name: joiners and variation selectors in it are sent. */
-export const proseField = (more: TextField): ValueField =>
+export const proseField = <const Name extends string>(more: TextField<Name>) =>
 	field({ check: more.required ? requiredProse : prose, ...more });

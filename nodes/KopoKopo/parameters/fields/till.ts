@@ -1,10 +1,7 @@
 import { scope, tillNumber } from '../checks';
-import { field, shownFor, type ValueField } from '../field';
+import { field, shownFor, type ValueField, type FieldChanges } from '../field';
 
-export const tillNumberField = (
-	property = 'till_number',
-	more: Partial<ValueField> = {},
-): ValueField =>
+export const tillNumberField = (property = 'till_number', more: FieldChanges<string> = {}) =>
 	field({
 		displayName: 'Till Number',
 		name: 'tillNumber',
@@ -17,7 +14,7 @@ export const tillNumberField = (
 	});
 
 /** @param things what is included, such as `Events` */
-export const scopeField = (things: string, more: Partial<ValueField> = {}): ValueField =>
+export const scopeField = (things: string, more: FieldChanges<string> = {}) =>
 	field({
 		displayName: 'Scope',
 		name: 'scope',
@@ -34,7 +31,7 @@ export const scopeField = (things: string, more: Partial<ValueField> = {}): Valu
 		...more,
 	});
 
-export const scopeFields = (things: string, more: Partial<ValueField> = {}): ValueField[] => [
+export const scopeFields = (things: string, more: FieldChanges<string> = {}): ValueField[] => [
 	scopeField(things, more),
 	field({
 		displayName: 'Till Number',
