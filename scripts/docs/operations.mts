@@ -63,7 +63,7 @@ export async function operationsPage(): Promise<string> {
 	return [
 		'# Operations of the Kopo Kopo node',
 		'<!-- Written by npm run docs from the descriptions of the node and from real outputs: edit those, not this page. -->',
-		'All operations with their parameters and outputs. Outputs are shown with _Simplify_ on. Some keys only exist once the status is final, such as the payer of an incoming payment. An operation with _Wait for Result_ returns the result, or after a timeout the last status with `location` and `timedOut`; with it off, only `id`, `location` and `type` ([waiting for the result](waiting.md)).',
+		'All operations with their parameters and outputs. Outputs are shown with _Simplify_ on. Some keys only exist once the status is final, such as the payer of an incoming payment. An operation with _Wait for Result_ returns the result, or after a timeout the last status with `location` and `timedOut: true`; with it off, only `id`, `location` and `type` ([waiting for the result](waiting.md)).',
 		...sections,
 		'',
 	].join('\n\n');

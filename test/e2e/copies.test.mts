@@ -57,7 +57,7 @@ it('starts one execution for an event whose sender hangs up while n8n stores it,
 	expect(await env.executions(workflow, bodies.length + 1)).toHaveLength(bodies.length + 1);
 });
 
-it('starts nothing for the result of another trigger, which somebody has captured', async () => {
+it('starts nothing for a captured result of another trigger', async () => {
 	const drafts = [1, 2].map(() => onKopoKopo(env.credential, { triggerOn: 'requestResults' }));
 	const [asked, other] = await Promise.all(drafts.map(async (draft) => await env.open(draft)));
 	const [urlOfAsked, urlOfOther] = drafts.map(

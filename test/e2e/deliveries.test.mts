@@ -152,21 +152,24 @@ describe('a forged delivery', () => {
 		['that says it is compressed, and is not', 500, json, gzip],
 	];
 
-	it.each(forgeries)('%s is answered %i and starts nothing', async (_, status, body, headers) => {
-		const workflow = await env.open(onKopoKopo(env.credential, { events: [topic] }));
-		const { url } = env.simulator.subscriptions()[0]!;
+	it.each(forgeries)(
+		'answers a delivery %s with %i, and starts nothing',
+		async (_, status, body, headers) => {
+			const workflow = await env.open(onKopoKopo(env.credential, { events: [topic] }));
+			const { url } = env.simulator.subscriptions()[0]!;
 
-		const answers = [
-			await env.simulator.deliver({ url, body, headers, sign: false }),
-			await env.simulator.deliver({ url, body, headers, sign: 'f'.repeat(64) }),
-		];
+			const answers = [
+				await env.simulator.deliver({ url, body, headers, sign: false }),
+				await env.simulator.deliver({ url, body, headers, sign: 'f'.repeat(64) }),
+			];
 
-		expect(answers.map((answer) => answer.status)).toEqual([status, status]);
-		const health = await fetch(`${env.url}/healthz`);
-		expect(health.status).toBe(200);
-		// The genuine event's execution comes after all that the forgeries may have left.
-		await payTill(100);
-		const executions = await env.executions(workflow);
-		expect(executions.map((execution) => execution.status)).toEqual(['success']);
-	});
+			expect(answers.map((answer) => answer.status)).toEqual([status, status]);
+			const health = await fetch(`${env.url}/healthz`);
+			expect(health.status).toBe(200);
+			// The genuine event's execution comes after all that the forgeries may have left.
+			await payTill(100);
+			const executions = await env.executions(workflow);
+			expect(executions.map((execution) => execution.status)).toEqual(['success']);
+		},
+	);
 });

@@ -104,7 +104,7 @@ it('survives a restart of n8n', async () => {
 	expect(await resultFor(asked, 'restarted')).toMatchObject({ id: asked.id, amount });
 });
 
-it('goes on waiting whatever comes but the result asked for', async () => {
+it('keeps waiting until the requested result arrives', async () => {
 	const asked = await ask('guarded');
 	const other = await ask('other');
 	const result = resultOf(asked.id, amount);
@@ -123,7 +123,7 @@ it('goes on waiting whatever comes but the result asked for', async () => {
 	expect(await statusOf(other)).toBe('waiting');
 });
 
-it('goes on with a result whose till and amount read differently, and tells so', async () => {
+it('continues with a result with another till and amount, and lists both', async () => {
 	const asked = await ask('different');
 	expect(await post(asked, resultOf(asked.id, 99, '123456'))).toBe(200);
 	expect(await resultFor(asked, 'different')).toMatchObject({

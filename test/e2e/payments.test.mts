@@ -81,7 +81,7 @@ describe('Retry On Fail', () => {
 
 	beforeEach(() => env.simulator.reset());
 
-	it('sends again what was refused, and nothing that was accepted', async () => {
+	it('sends rejected items again, and no accepted ones', async () => {
 		const workflow = await env.open(askForPayment(env.credential, 'rejected', retry));
 		env.simulator.answer({ method: 'POST', path: /incoming_payments/, status: 400, times: 1 });
 

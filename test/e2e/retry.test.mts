@@ -46,7 +46,7 @@ describe.each([
 	['the original workflow', false],
 	['the current workflow', true],
 ])('Retry with %s', (_name, loadWorkflow) => {
-	it('sends what was refused and what was not sent, and nothing that was accepted', async () => {
+	it('sends rejected and unsent items again, and no accepted ones', async () => {
 		const path = randomUUID();
 		const workflow = await env.open(withOptions(path));
 		refuseSecond();
@@ -71,7 +71,7 @@ describe.each([
 	});
 });
 
-it('Retry does not send what may have been accepted', async () => {
+it('does not send again what may have been accepted', async () => {
 	const path = randomUUID();
 	const workflow = await env.open(withOptions(path));
 	const serverErrorAfterAccepting = 99907;
@@ -115,7 +115,7 @@ describe('an execution that n8n timed out', () => {
 
 	const answered = () => sent().flatMap(([amount, status]) => (status === 201 ? [amount] : []));
 
-	it('is retried with what was not sent, where the node stops on errors', async () => {
+	it('sends in its Retry what was not sent, if the node stops on errors', async () => {
 		const { retry } = await timedOut({});
 		const { status, error } = await retry();
 		const told = isCutOff()
@@ -125,7 +125,7 @@ describe('an execution that n8n timed out', () => {
 		expect(answered()).toEqual(isCutOff() ? [11, 22] : [11, 22, 44, 55]);
 	});
 
-	it('tells what became of each item where the node goes on, and its Retry sends nothing', async () => {
+	it('reports each item if the node continues on errors, and sends nothing in its Retry', async () => {
 		const { cut, retry } = await timedOut({ onError: 'continueRegularOutput' });
 		const accepted = expect.objectContaining({ type: 'incoming_payment' });
 		const unknown = { error: expect.stringMatching(/^Item 3 of 5: .* may have accepted it/) };
@@ -140,7 +140,7 @@ describe('an execution that n8n timed out', () => {
 	});
 });
 
-it('an idempotency key is sent once, in a new execution and after a restart too', async () => {
+it('sends an idempotency key once, in a new execution and after a restart too', async () => {
 	const path = randomUUID();
 	await env.open(withOptions(path, { idempotencyKey: '={{ $json.order }}' }));
 	const order = { ...payment(11), order: `order-${path}` };
@@ -218,7 +218,7 @@ describe('a sub-workflow that pays and then fails, called by a node with Retry O
 		);
 
 	it.each([
-		['is a new execution with each try, and pays anew', {}, 2],
+		['starts a new execution with each try, and pays again', {}, 2],
 		['pays once with an idempotency key', { idempotencyKey: '={{ $json.order }}' }, 1],
 	])('%s', async (_name, options, payments) => {
 		const path = randomUUID();

@@ -25,7 +25,7 @@ const endings: Array<[phoneNumber: string, ending: object]> = [
 	['+254700000005', { status: 'Pending', timedOut: true }],
 ];
 
-it('waits for each payment on its own, and asks for it once', async () => {
+it('waits for each payment separately, and requests it once', async () => {
 	const draft = askForPayment(env.credential, 'wait-for-result');
 	const node = draft.nodes.at(-1)!;
 	node.parameters = { ...node.parameters, waitForResult: true, waitInterval: 1, waitTimeout: 8 };

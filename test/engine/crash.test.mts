@@ -304,7 +304,7 @@ describe.each([
 	});
 
 	it.each(['trigger', 'manual'] as const)(
-		'where n8n cannot record, nothing is sent (%s)',
+		'sends nothing if n8n cannot save the record (%s)',
 		async (mode) => {
 			api.letGo();
 			processedData.failure = new Error('the database is locked');

@@ -126,7 +126,7 @@ describe('duplicates', () => {
 		expect(server.started).toHaveLength(1);
 	});
 
-	it('one that n8n could not store counts again when Kopo Kopo tries again', async () => {
+	it('start an execution if n8n could not store the first, and Kopo Kopo sends it again', async () => {
 		server.storing = () => 500;
 		expect((await server.send(event('e1'))).status).toBe(500);
 		server.storing = () => 200;
@@ -134,7 +134,7 @@ describe('duplicates', () => {
 		expect(server.started).toHaveLength(1);
 	});
 
-	it('one that comes while the first is being stored is to come again, since that may fail', async () => {
+	it('get a 503 while n8n stores the first, since that may fail', async () => {
 		const slow = slowly();
 		const first = server.send(event('e1'));
 		await until(() => slow.isStoring);
@@ -148,9 +148,9 @@ describe('duplicates', () => {
 	});
 
 	it.each([
-		['stores it all the same', 200, 1],
+		['stores it anyway', 200, 1],
 		['cannot store it', 500, 1],
-	])('a sender hangs up, and n8n %s', async (_name, status, executions) => {
+	])('start one execution if a sender hangs up and n8n %s', async (_name, status, executions) => {
 		const slow = slowly();
 		const body = event('e1');
 		const call = request(server.url, {
@@ -336,7 +336,7 @@ describe('results', () => {
 		['an address that leads here by other means', () => 'https://example.com/hooks/1', 1],
 		['no address', () => undefined, 1],
 		['the address of another trigger', () => 'http://localhost:5678/webhook/other/kopokopo', 0],
-	])('that was asked for by %s', async (_name, address, executions) => {
+	])('start a trigger only if they were requested for %s', async (_name, address, executions) => {
 		await newTrigger(results);
 		const callbackUrl = address(`webhook-of-${server.trigger.workflow.id}/kopokopo`);
 		const body = result('p1', 'Success', 'incoming_payment', { callbackUrl });

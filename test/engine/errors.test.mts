@@ -76,7 +76,7 @@ it.each([
 		{ status: 201, body: '' },
 		/^Kopo Kopo responded without a Location \(201\)\. /,
 	],
-])('after %s the error says that the payment may be under way', async (_name, rule, message) => {
+])('says after %s that the payment may have been accepted', async (_name, rule, message) => {
 	const { error } = await run(rule);
 	expect(error?.message).toMatch(message);
 	expect(error?.message).toMatch(/ Kopo Kopo may have accepted it anyway\.$/);

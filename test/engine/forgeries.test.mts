@@ -245,7 +245,7 @@ it.each([
 	expect(server.started).toEqual([expect.objectContaining({ id: 'e1', amount: 100 })]);
 });
 
-it('any body with any change of one byte in body, key or header is answered 401', async () => {
+it('answers 401 if one byte of any body, of the key or of the header differs', async () => {
 	const change = (bytes: Buffer, place: number, by: number): Buffer => {
 		const changed = Buffer.from(bytes);
 		const index = place % changed.length;

@@ -42,13 +42,13 @@ it.each([
 	['a 5xx', serverError],
 	['a 5xx after it was accepted', serverErrorAfterAccepting],
 	['a dropped connection', droppedConnection],
-])('Retry On Fail after %s sends nothing twice', async (_name, second) => {
+])('sends nothing twice by Retry On Fail after %s', async (_name, second) => {
 	const { error } = await run([11, second, 33]);
 	expect(error?.message).toMatch(/^Item 2 of 3: .* Kopo Kopo may have accepted it anyway\. /);
 	expect(sentAmounts()).toEqual([11, 33, second]);
 });
 
-it('Retry On Fail after an answer without Location sends nothing twice', async () => {
+it('sends nothing twice by Retry On Fail after a response without a Location', async () => {
 	kopoKopo.simulator.answer({ path: /incoming_payments/, status: 201, body: '' });
 	const { error } = await run([11, 22, 33]);
 	expect(error?.message).toMatch(
@@ -57,7 +57,7 @@ it('Retry On Fail after an answer without Location sends nothing twice', async (
 	expect(sentAmounts()).toEqual([11, 22, 33]);
 });
 
-it('Retry On Fail after a refusal sends the refused item again and no other', async () => {
+it('sends only the rejected item again by Retry On Fail', async () => {
 	const body = '{"error_message":"No"}';
 	kopoKopo.simulator.answer({ path: /incoming_payments/, status: 400, body });
 	const { error, items } = await run([11, 22, 33]);
@@ -89,7 +89,7 @@ describe('two equal payments of one execution', () => {
 		['in one list', [[11, 11]]],
 		['in two iterations of a loop', [[11], [11]]],
 		['in a list and a later iteration', [[22, 11], [11]]],
-	])('%s are both accepted, if Retry On Fail sends the second again', async (_name, lists) => {
+	])('accepts both %s if Retry On Fail sends the second again', async (_name, lists) => {
 		const { simulator } = kopoKopo;
 		simulator.answer({ ...accept, times: lists.flat().length - 1 });
 		simulator.answer(tooMany);
@@ -106,9 +106,9 @@ describe('two equal payments of one execution', () => {
 	});
 });
 
-describe('an answer that may come after the payment was processed', () => {
+describe('a payment that may have been processed before the answer', () => {
 	it.each([300, 301, 302, 303, 304, 307, 308, 409])(
-		'such as a %i is unknown, so that Retry On Fail does not send it again',
+		'is not sent again by Retry On Fail after a %i, since its outcome is unknown',
 		async (status) => {
 			const { simulator } = kopoKopo;
 			const Location = `${simulator.url}/api/v1/incoming_payments/elsewhere`;
@@ -156,7 +156,7 @@ it('Retry On Fail after an output that n8n takes for an error gives it again, an
 	expect(sentAmounts()).toEqual([11]);
 });
 
-it('an item that cannot be sent keeps the others from being sent', async () => {
+it('sends no item if one of them has an input error', async () => {
 	const { error } = await run([11, -1, 33]);
 	expect(error?.message).toMatch(/^Item 2 of 3: Amount is not .* Nothing was sent\.$/);
 	expect(sentAmounts()).toEqual([]);
@@ -172,7 +172,7 @@ it('a 401 is answered by one more request, since the first was not accepted', as
 	expect(paymentsOf(simulator).map(({ status }) => status)).toEqual([201, 401, 201]);
 });
 
-it('a new execution pays anew', async () => {
+it('pays again in a new execution', async () => {
 	await run([11]);
 	await run([11]);
 	expect(acceptedAmounts()).toEqual([11, 11]);
@@ -200,7 +200,7 @@ describe('an agent of n8n 2, which has the engine run each call of a tool', () =
 	it.each([
 		['that was accepted', 11],
 		['that may have been accepted', serverErrorAfterAccepting],
-	])('sends a request %s once, however often the agent asks for it', async (_name, amount) => {
+	])('sends a request %s once, even if the agent repeats it', async (_name, amount) => {
 		const { items } = await call(amount);
 		expect(sentAmounts()).toEqual([amount]);
 		expect(items).toHaveLength(1);

@@ -159,7 +159,7 @@ type Trial = (stand: Stand, count: number) => Promise<Payout>;
 
 const trials: Record<string, Trial> = {
 	'nothing is killed': (stand, count) => beginPayout(stand, count, { hasKeys: false }),
-	'their worker is killed half-way, then Retry': async (stand, count) => {
+	'their worker is killed halfway, then Retry': async (stand, count) => {
 		const payout = await beginPayout(stand, count, { hasKeys: false });
 		await reached(payout, count / 2);
 		await stand.processes[await workerOf(stand, payout)].kill();
@@ -167,7 +167,7 @@ const trials: Record<string, Trial> = {
 		await retry(payout);
 		return payout;
 	},
-	'their worker is killed half-way, then the same list again with its idempotency keys': async (
+	'their worker is killed halfway, then the same list again with its idempotency keys': async (
 		stand,
 		count,
 	) => {
@@ -178,14 +178,14 @@ const trials: Record<string, Trial> = {
 		await stand.ready();
 		return payout;
 	},
-	'main is killed half-way': async (stand, count) => {
+	'main is killed halfway': async (stand, count) => {
 		const payout = await beginPayout(stand, count, { hasKeys: false });
 		await reached(payout, count / 2);
 		await stand.processes.main.kill();
 		await stand.ready();
 		return payout;
 	},
-	'all of n8n is killed half-way, then Retry': async (stand, count) => {
+	'all of n8n is killed halfway, then Retry': async (stand, count) => {
 		const payout = await beginPayout(stand, count, { hasKeys: false });
 		await reached(payout, count / 2);
 		await Promise.all(Object.values(stand.processes).map((process) => process.kill()));

@@ -10,7 +10,7 @@ import { beginPayout, countPayout, reached, retry } from './payments.mts';
 import type { Result } from './result.mts';
 import { opener, release, type Stage } from './stand.mts';
 
-/** The same list of payments where n8n is one process with SQLite, and that is killed half-way. */
+/** The same list of payments where n8n is one process with SQLite, and that is killed halfway. */
 export async function tryRegular(
 	report: Report,
 	{ payments, rounds }: QueueOptions,

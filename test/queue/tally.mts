@@ -86,7 +86,7 @@ const sameTime = 2000;
 function lossOf({ event, undone }: Fate, erased: StoredExecution[]): string | null {
 	if (!wasAccepted(event)) return null;
 	const [execution] = undone;
-	if (execution?.status === 'crashed') return 'stored, and crashed before it was through';
+	if (execution?.status === 'crashed') return 'stored, and crashed before it ended';
 	if (execution) return `stored, and left as "${execution.status}"`;
 	// One erased execution accounts for one event that was sent at that time.
 	const own = erased.findIndex(({ createdAt }) =>
@@ -105,7 +105,7 @@ function explain(passed: Passed[], kills: Kill[]): string | null {
 	const taken = passed.filter(({ processor }) => processor !== '-');
 	if (taken.some(isBroken)) return 'started, but not answered 2xx, so sent again';
 	if (new Set(taken.map(({ processor }) => processor)).size > 1) {
-		return 'copies came to the other webhook processor while the first was away';
+		return 'copies came to the other webhook processor while the first was down';
 	}
 	const [first, last] = [taken[0], taken.at(-1)];
 	const isBetween = ({ processor, at }: Kill) =>

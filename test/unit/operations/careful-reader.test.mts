@@ -377,7 +377,7 @@ describe('whole balances move only when that was said', () => {
 	const send = (parameters: object) =>
 		bodyOf('sendMoney.send', createCases['sendMoney.send']!, { ...parameters });
 
-	it('a settlement without an amount is blind, and its amount 0, empty or null', () => {
+	it('settles the whole balance only if the settlement is blind and its amount is 0, empty or null', () => {
 		fc.assert(
 			fc.property(anyValue, anyValue, anyValue, (settlementType, value, destinationReference) => {
 				const body = settle({ settlementType, amount: value, destinationReference });
@@ -397,7 +397,7 @@ describe('whole balances move only when that was said', () => {
 		},
 	);
 
-	it('a sweep is the value true; any other is what its destinations are, or refused', () => {
+	it('sweeps only for the value true; any other sends the destinations or is rejected', () => {
 		const { destinations } = createCases['sendMoney.send']!.parameters;
 		const right = send({ destinations });
 		fc.assert(

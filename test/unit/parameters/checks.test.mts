@@ -122,7 +122,7 @@ it.each(accepted)('%s takes %j', (name, entered, sent) => {
 	expect(run(name, entered)).toEqual(sent);
 });
 
-it.each(refused)('%s refuses %j', (name, entered, message) => {
+it.each(refused)('%s rejects %j', (name, entered, message) => {
 	let error: (Error & { description?: string }) | undefined;
 	try {
 		run(name, entered);

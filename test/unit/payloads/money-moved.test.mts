@@ -449,7 +449,7 @@ it.each<Case>([
 const judges = [transferMoved, paymentMoved, reversalMoved];
 
 describe('moneyMoved', () => {
-	it('is true, false or null, whatever it is read from', () => {
+	it('is true, false or null for any value it is read from', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.anything(), attributes, anyJson), (any) => {
 				for (const judge of judges) expect([true, false, null]).toContain(judge(any));
