@@ -28,7 +28,6 @@ export const simplifyField = (more: Partial<ValueField> = {}): ValueField =>
 
 const mostMinutes = 1440;
 
-/** Minutes. */
 export const defaultMinutes = 5;
 
 export const timeoutMinutesOption: ValueField = field({
@@ -55,7 +54,6 @@ export const waitForResultField: ValueField = field({
 	check: flag,
 });
 
-/** What shows while 'Wait for Result' is on. */
 export const waitingFields: readonly ValueField[] = [
 	field({
 		displayName: 'Wait Timeout (Seconds)',

@@ -16,7 +16,6 @@ export const tillNumberField = (
 		...more,
 	});
 
-/** @param things what is included, such as `Events` */
 export const scopeField = (things: string, more: Partial<ValueField> = {}): ValueField =>
 	field({
 		displayName: 'Scope',
