@@ -32,11 +32,7 @@ function parseObject(bytes: Buffer): IDataObject | undefined {
 	return isRecord(value) ? (value as IDataObject) : undefined;
 }
 
-/**
- * Verifies a delivery, then parses it. Without an API key or a credential, nothing is accepted.
- *
- * @returns the parsed body, or the response that rejects the delivery
- */
+/** Without an API key or a credential, nothing is accepted. @returns the parsed body, or the response that rejects it */
 export async function readDelivery(
 	context: IWebhookFunctions,
 ): Promise<{ body: IDataObject } | DeliveryResponse> {
@@ -54,7 +50,6 @@ export async function readDelivery(
 	return body ? { body } : { status: 400, message: 'The body is not a JSON object' };
 }
 
-/** Responds to a delivery that starts nothing. */
 export function respond(
 	context: IWebhookFunctions,
 	{ status, message }: DeliveryResponse,
