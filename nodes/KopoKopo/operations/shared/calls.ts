@@ -15,11 +15,7 @@ const acknowledgement =
 	({ type }: Endpoint): Read =>
 	(response, { credentials }) => [{ ...createdBy(response, credentials), type }];
 
-/**
- * Returns a JSON object, flat or as received.
- *
- * @param missing what the response should have been, for the error if `isWhole` is false
- */
+/** @param missing what the response should have been, for the error if `isWhole` is false */
 export const present =
 	(shape: Shape, isWhole: (body: Record<string, unknown>) => boolean, missing: string): Read =>
 	(response, { settings }) => {
@@ -31,11 +27,6 @@ export const present =
 export const presentResource = ({ type, noun }: Endpoint): Read =>
 	present(resourceShapes[type], ({ data }) => isRecord(data), `a readable ${noun}`);
 
-/**
- * A POST to the collection.
- *
- * @param preset values of the body that no parameter overrides
- */
 export function createCall(
 	endpoint: MoneyEndpoint,
 	preset?: IDataObject,
