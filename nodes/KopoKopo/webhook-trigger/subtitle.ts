@@ -6,10 +6,8 @@ import { events } from '../payloads/events';
 type Named = ReadonlyArray<readonly [value: string, name: string]>;
 
 /**
- * What starts a trigger, as the canvas shows it below the node's name: the first name, and how many more.
- *
- * n8n evaluates this as text in an expression, so it may use only its arguments and plain JavaScript. A
- * parameter with an expression may have any value.
+ * The first name, and how many more. n8n evaluates this as text in an expression, so it may use only its arguments and
+ * plain JavaScript. A parameter with an expression may have any value.
  */
 export function subtitleOf(parameters: INodeParameters, named: Named): string {
 	const forResults = parameters.triggerOn === 'requestResults';
