@@ -24,7 +24,6 @@ export interface Poll {
 	parameters: PollParameters;
 	store: CursorStore;
 	requestTransactions: RequestTransactions;
-	/** Whether there is time to request another day. */
 	hasTime(): boolean;
 }
 
@@ -48,7 +47,6 @@ export async function preparePoll(context: IPollFunctions): Promise<Poll> {
 	};
 }
 
-/** The items of transactions that are not below the minimum amount. */
 export const itemsOf = (
 	{ parameters: { minimumAmount = 0, simplify } }: Poll,
 	transactions: readonly Transaction[],
