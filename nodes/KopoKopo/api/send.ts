@@ -64,7 +64,7 @@ async function sendWithCredential(
 	const sentWith = credentials.accessToken;
 	try {
 		const response: IN8nHttpFullResponse = await sender.helpers.httpRequestWithAuthentication.call(
-			sender as IAllExecuteFunctions,
+			sender,
 			credentialName,
 			options,
 			{ credentialsDecrypted: { id: '', name: '', type: credentialName, data } },

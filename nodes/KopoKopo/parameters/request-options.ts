@@ -63,7 +63,7 @@ const batching: Check = (value, entered): Batching => {
 			'Enter the items per batch and the interval one by one.',
 		);
 	}
-	const values = readValues(batchFields, enteredIn(batch as Record<string, unknown>), {
+	const values = readValues(batchFields, enteredIn(batch), {
 		...entered,
 		written: writtenAt(entered.written, 'batch'),
 	});

@@ -106,7 +106,7 @@ export const readTransactions = (entries: unknown): IDataObject[] | null =>
 
 /** The output for an entry of a polling. An unreadable entry is added as received. */
 export function presentTransaction(entry: unknown, simplify: boolean): IDataObject {
-	if (!simplify) return isRecord(entry) ? (entry as IDataObject) : ({ entry } as IDataObject);
+	if (!simplify) return isRecord(entry) ? entry : ({ entry } as IDataObject);
 	const flat = readTransaction(entry);
 	return isRecord(valueAt(entry, 'resource')) ? flat : ({ ...flat, entry } as IDataObject);
 }

@@ -1,6 +1,8 @@
+import type { IDataObject } from 'n8n-workflow';
+
 /** Readers of values that Kopo Kopo sends in several forms. None of them throws. */
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -14,7 +14,7 @@ function insertBehind(keys: readonly string[], json: IDataObject, more: IDataObj
 		...entries.slice(0, at),
 		...Object.entries(more),
 		...entries.slice(at),
-	]) as IDataObject;
+	]);
 }
 
 export const insertExtras = (json: IDataObject, extras: IDataObject): IDataObject =>
@@ -33,5 +33,5 @@ export function requestedValues(
 export function addMissing(json: IDataObject, requested: IDataObject): IDataObject {
 	const missing = Object.entries(requested).filter(([key]) => !Object.hasOwn(json, key));
 	const keys = [...outcomeKeys, 'failureReason'];
-	return insertBehind(keys, json, Object.fromEntries(missing) as IDataObject);
+	return insertBehind(keys, json, Object.fromEntries(missing));
 }

@@ -12,7 +12,7 @@ type Named = ReadonlyArray<readonly [value: string, name: string]>;
 export function subtitleOf(parameters: INodeParameters, named: Named): string {
 	const forResults = parameters.triggerOn === 'requestResults';
 	const options = (parameters.options || {}) as { otherEvents?: unknown };
-	const chosen = [forResults ? parameters.resultTypes : parameters.events].flat() as unknown[];
+	const chosen = [forResults ? parameters.resultTypes : parameters.events].flat();
 	const others = forResults ? '' : String(options.otherEvents || '');
 	const [first, ...more] = chosen
 		.concat(others.split(',').map((topic) => topic.trim()))

@@ -21,7 +21,7 @@ export const present =
 	(response, { settings }) => {
 		const body: unknown = response.body;
 		if (!isRecord(body) || !isWhole(body)) throw unreadable(response, missing);
-		return [settings.simplify ? readShape(body, shape) : (body as IDataObject)];
+		return [settings.simplify ? readShape(body, shape) : body];
 	};
 
 export const presentResource = ({ type, noun }: Endpoint): Read =>

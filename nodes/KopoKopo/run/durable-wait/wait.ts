@@ -41,7 +41,7 @@ export async function waitForWebhook(
 	if (response && isFinal(endpoint, response.body)) {
 		return read(response, item).map((json) => insertExtras(addMissing(json, requested), extras));
 	}
-	const status = (statusOf(response?.body) as string) ?? null;
+	const status = statusOf(response?.body) ?? null;
 	const meanwhile = { ...acknowledgement, status, ...extras };
 	// Its result goes to the execution that sent it.
 	if (extras.alreadySent === true) return [meanwhile];
