@@ -5,10 +5,7 @@ import { InputError } from './input-error';
 import type { Mask } from './mask';
 import { tryLater } from './request-failure';
 
-/**
- * The exchange for an access token failed, so the request that needed it was not sent. The test of a credential shows
- * only the message, so it holds the advice too.
- */
+/** The exchange for a token failed, so nothing was sent. Credential tests show only the message: it has the advice too. */
 export class AccessTokenError extends InputError {
 	constructor(message: string, advice: string) {
 		super(joinSentences(message, advice), '', [{ message, advice }]);
@@ -18,12 +15,10 @@ export class AccessTokenError extends InputError {
 interface StatusRow {
 	from: number;
 	to: number;
-	/** Replaces the usual message. */
 	message?: string;
 	advice: string;
 }
 
-/** The first row that includes the status applies. */
 const statusTable: readonly StatusRow[] = [
 	{
 		from: 200,
@@ -60,7 +55,6 @@ export function exchangeUnreachable(
 	);
 }
 
-/** For a response without a token. */
 export function notIssued(
 	host: string,
 	{ statusCode, body }: IN8nHttpFullResponse,

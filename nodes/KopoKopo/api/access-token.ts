@@ -19,7 +19,7 @@ interface AccessToken {
 	value: string;
 	/** Milliseconds since the epoch, a minute before Kopo Kopo's own expiry. */
 	usableUntil: number;
-	/** When it was issued: milliseconds since the epoch, and its place among requests and exchanges. */
+	/** When it was issued: milliseconds since the epoch, and its order among requests and exchanges. */
 	issuedAt: number;
 	order: number;
 }
@@ -31,10 +31,8 @@ const exchangeTimeout = 30_000;
 /** How long, in ms, a token counts as fresh if the time of the rejected request is unknown. */
 const freshFor = 10_000;
 
-/** The last token of each application. */
 const tokens = new BoundedMap<AccessToken>({ maxSize: 1000 });
 
-/** Tokens that were rejected with 401. */
 const rejectedTokens = new BoundedMap<true>({ maxSize: 1000 });
 
 const exchanges = new SingleFlight<string>();
@@ -42,7 +40,7 @@ const exchanges = new SingleFlight<string>();
 /** Orders requests and exchanges; a clock may show the same millisecond for both. */
 let lastOrder = 0;
 
-/** How a request connects. The exchange carries the client secret, so it connects in the same way. */
+/** The exchange carries the client secret, so it connects in the same way as the request. */
 export type Connection = Pick<
 	IHttpRequestOptions,
 	'timeout' | 'proxy' | 'skipSslCertificateValidation'
@@ -123,16 +121,11 @@ async function exchange(
 const isUsable = ({ value, usableUntil }: AccessToken): boolean =>
 	usableUntil > Date.now() && !rejectedTokens.has(value);
 
-/** Whether a token was issued after a request was sent. */
 function isNewerThan(requestOrder: number | undefined, { issuedAt, order }: AccessToken): boolean {
 	return requestOrder === undefined ? Date.now() - issuedAt < freshFor : order > requestOrder;
 }
 
-/**
- * Notes that a request is sent with this credential data, and replaces a token that was rejected in this process.
- *
- * @param connection an exchange that the request needs connects in the same way
- */
+/** Notes that a request is sent with this data, and replaces a token that was rejected in this process. */
 export function prepareToken(
 	credentials: ICredentialDataDecryptedObject,
 	connection: Connection,
@@ -144,12 +137,9 @@ export function prepareToken(
 }
 
 /**
- * An access token for the credential's application. Requests that connect in the same way share an exchange. The
- * process remembers the token until a minute before it expires, or until it is rejected.
- *
- * @param rejected the token that was just rejected, or ''. All earlier tokens may have been revoked with it, so a
- * remembered one is only returned if it was issued after the rejected request was sent.
- * @param ownConnection for a request that {@link prepareToken} has not noted
+ * An application's token, remembered until a minute before it expires or until it is rejected. Requests that connect in
+ * the same way share an exchange. With the rejected token, Kopo Kopo may have revoked all earlier ones, so a remembered
+ * one is only returned if it was issued after the rejected request was sent.
  * @throws AccessTokenError with Kopo Kopo's own `error_description`
  */
 export async function obtainAccessToken(
@@ -176,7 +166,6 @@ export async function obtainAccessToken(
 	});
 }
 
-/** Forgets a token that was revoked. */
 export function forgetAccessToken(revoked: string): void {
 	tokens.deleteWhere(({ value }) => value === revoked);
 }

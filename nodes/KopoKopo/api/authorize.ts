@@ -11,9 +11,8 @@ export const userAgent = `${name}/${version}`;
 type AnyRequest = Omit<IHttpRequestOptions, 'url'> & { url?: string; uri?: string };
 
 /**
- * Adds the access token to a request to the credential's origin. Redirects are never followed: they could take the
- * token elsewhere, or turn the POST of a payment into a GET.
- *
+ * Adds the token to a request to the credential's origin. Redirects are never followed: they could take the token
+ * elsewhere, or turn the POST of a payment into a GET.
  * @throws InputError for any other origin
  */
 export function authorize(

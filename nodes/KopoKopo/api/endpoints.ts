@@ -5,9 +5,7 @@ import { requestFinalStatuses, transferFinalStatuses } from '../payloads/statuse
 
 /** What Kopo Kopo posts to the callback URL of a request. */
 export interface Result {
-	/** In the trigger's list. */
 	name: string;
-	/** Name of its output on the canvas. */
 	output: string;
 	/** Final statuses in lower case; null if its result cannot be awaited. */
 	final: readonly string[] | null;
@@ -17,11 +15,8 @@ export interface Result {
 export type MoneyDirection = 'in' | 'out';
 
 interface AnyEndpoint {
-	/** Last part of the collection's path. */
 	collection: string;
-	/** `data.type` of the resource in Kopo Kopo's JSON. */
 	type: ResourceType;
-	/** In messages. */
 	noun: string;
 	versions: readonly ApiVersion[];
 }
@@ -34,7 +29,6 @@ export interface MoneyEndpoint extends AnyEndpoint {
 
 interface OtherEndpoint extends AnyEndpoint {
 	movesMoney: false;
-	/** Null where no result is posted. */
 	result: Result | null;
 }
 
@@ -157,14 +151,12 @@ export type ResultType = Extract<
 	{ result: Result }
 >['type'];
 
-/** The results that Kopo Kopo posts to callbacks, by name. */
 export const results: ReadonlyArray<readonly [type: ResultType, result: Result]> = Object.values(
 	endpoints,
 )
 	.flatMap(({ type, result }) => (result ? [[type, result] as const] : []))
 	.sort(([, one], [, other]) => compareNames(one.name, other.name));
 
-/** Path of a collection, in the chosen version if it exists there. */
 export function collectionPath({ collection, versions }: Endpoint, chosen: ApiVersion): string {
 	const version = versions.includes(chosen) ? chosen : versions[0];
 	return `/api/${version}/${collection}`;

@@ -12,12 +12,10 @@ const origins: Readonly<Record<string, string>> = {
 
 const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Whether the host name of a `URL` is this machine. */
 export function isLoopback(hostname: string): boolean {
 	return loopbackHost.test(hostname);
 }
 
-/** Parses an absolute http or https URL. */
 export function parseUrl(text: string): URL | undefined {
 	if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
 	return new URL(text);
@@ -26,11 +24,7 @@ export function parseUrl(text: string): URL | undefined {
 /** Reserved by RFC 6761, so it never receives anything. Kopo Kopo requires a callback URL for every request. */
 export const unreachableUrl = 'https://callback.invalid/';
 
-/**
- * Whether Kopo Kopo can call a URL: a public HTTPS address, or any address if the API is on this machine.
- *
- * @param origin of the API
- */
+/** Whether Kopo Kopo can call a URL: a public HTTPS address, or any address if the API is on this machine. */
 export function isReachable(url: string, origin: string): boolean {
 	const address = parseUrl(url);
 	if (!address || isLoopback(new URL(origin).hostname)) return address !== undefined;
@@ -60,11 +54,7 @@ function customOrigin(baseUrl: string): string {
 	);
 }
 
-/**
- * The only origin to which requests and tokens of a credential may go.
- *
- * @throws InputError for an unknown environment or an unusable base URL
- */
+/** The only origin to which requests and tokens of a credential may go. @throws InputError */
 export function apiOrigin(credentials: ICredentialDataDecryptedObject): string {
 	const environment = String(credentials.environment ?? 'sandbox');
 	if (environment === 'custom') return customOrigin(credentialText(credentials, 'baseUrl'));
@@ -78,11 +68,7 @@ export function apiOrigin(credentials: ICredentialDataDecryptedObject): string {
 	);
 }
 
-/**
- * The credential's API version, for operations that exist in both.
- *
- * @throws InputError for an unknown version
- */
+/** For operations that exist in both versions. @throws InputError for an unknown version */
 export function chosenVersion({ apiVersion = 'v1' }: ICredentialDataDecryptedObject): ApiVersion {
 	if (apiVersion === 'v1' || apiVersion === 'v2') return apiVersion;
 	return throwInputError(

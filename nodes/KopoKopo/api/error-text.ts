@@ -3,11 +3,9 @@ import { jsonParse } from 'n8n-workflow';
 import { trimInvisible } from '../payloads/invisible';
 import { isRecord } from '../payloads/values';
 
-/** Joins whole sentences to one text; empty ones are left out. */
 export const joinSentences = (...sentences: Array<string | false | undefined>): string =>
 	sentences.filter(Boolean).join(' ');
 
-/** A text as a sentence, with its full stop. */
 export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 const maxReasonLength = 400;
@@ -31,7 +29,6 @@ const textKeys = [
 	'msg',
 ];
 
-/** Keys that name the field that an error is about. */
 const fieldKeys = ['field', 'attribute', 'param', 'parameter', 'property'];
 
 const ignoredKeys =
@@ -44,7 +41,6 @@ const normalizedKey = (key: string): string => key.toLowerCase().replace(/[^a-z]
 
 const isText = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';
 
-/** The texts in a value, each after the names of the fields that lead to it. */
 function* textsIn(value: unknown, path: readonly string[] = [], depth = 0): Generator<string> {
 	if (isText(value)) {
 		const text = trimInvisible(String(value).slice(0, maxTextLength)).replace(/\s+/g, ' ');
@@ -95,12 +91,7 @@ function joinTexts(texts: Iterable<string>): string | undefined {
 	return (isTooLong ? `${reason.slice(0, maxReasonLength - 1)}…` : reason) || undefined;
 }
 
-/**
- * Kopo Kopo's reason in an error body of any shape: `error_message` (a string or a list), the OAuth endpoints'
- * `error_description`, lists and objects of errors by field, or text. Undefined for a body without one, such as HTML.
- *
- * @returns at most 400 characters
- */
+/** Kopo Kopo's reason in an error body of any shape, at most 400 characters; undefined for one without, such as HTML. */
 export function reasonOf(body: unknown): string | undefined {
 	if (typeof body !== 'string') return joinTexts(textsIn(body));
 	const text = body.trim();
@@ -129,13 +120,11 @@ const connectionReasons: Readonly<Record<string, string>> = {
 	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted',
 };
 
-/** @param host undefined where it is not known */
 export function unreachable(host: string | undefined, code: unknown): string {
 	const name = host === undefined ? 'Kopo Kopo' : `Kopo Kopo (${host})`;
 	const reason = connectionReasons[String(code)];
 	return asSentence(`n8n could not reach ${name}${reason === undefined ? '' : `: ${reason}`}`);
 }
 
-/** A sentence with the status of Kopo Kopo's response, and its reason if it gave one. */
 export const withReason = (sentence: string, status: number, reason: string | undefined): string =>
 	asSentence(`${sentence} (${status})${reason === undefined ? '' : `: ${reason}`}`);

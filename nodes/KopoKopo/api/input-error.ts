@@ -5,7 +5,6 @@ import { joinSentences } from './error-text';
 /** In place of a status: n8n 1 keeps only that and the texts of an error that it wraps. */
 export const notSentCode = 'NOT_SENT';
 
-/** What is wrong, and what to do about it. */
 export interface Problem {
 	message: string;
 	advice: string;
@@ -15,7 +14,6 @@ export interface Problem {
 export class InputError extends UserError {
 	readonly httpCode = notSentCode;
 
-	/** Each problem that the error is about. */
 	readonly problems: readonly Problem[];
 
 	constructor(
@@ -27,7 +25,6 @@ export class InputError extends UserError {
 		this.problems = problems ?? [{ message, advice }];
 	}
 
-	/** One error for all problems of an item. */
 	static of(problems: readonly Problem[]): InputError {
 		return new InputError(
 			joinSentences(...problems.map(({ message }) => message)),
@@ -37,7 +34,6 @@ export class InputError extends UserError {
 	}
 }
 
-/** @throws InputError */
 export function throwInputError(message: string, advice: string): never {
 	throw new InputError(message, advice);
 }

@@ -11,10 +11,7 @@ import { unreadable } from './unreadable';
 const bareId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 const resourcePath = /^\/api\/v[12]\/([a-z_]+)\/([A-Za-z0-9][A-Za-z0-9_-]{0,127})$/;
 
-/**
- * Parses a link from Kopo Kopo; undefined if it is not a URL. Behind its gateway, the API writes some links to its own
- * host with http: they mean the credential's origin.
- */
+/** Undefined if not a URL. Behind its gateway, the API writes some links to its host with http: they mean the origin. */
 function linkOf(text: string, origin: string): URL | undefined {
 	const url = parseUrl(text);
 	if (url?.protocol !== 'http:') return url;
@@ -24,9 +21,8 @@ function linkOf(text: string, origin: string): URL | undefined {
 }
 
 /**
- * Path of a resource by its ID or Location URL. The access token is sent along, so the URL must have this origin and
- * collection (in either API version): official SDKs that accept any URL leak the token. A trailing slash is ignored.
- *
+ * Path of a resource by its ID or Location URL. The token is sent along, so the URL must have this origin and
+ * collection (in either API version): official SDKs that accept any URL leak the token.
  * @throws InputError with the reason
  */
 export function resourcePathOf(
@@ -59,13 +55,11 @@ export function resourcePathOf(
 	return url.pathname;
 }
 
-/** The ID at the end of a Location, if there is one. */
 export function idOfLocation(location: string): string | undefined {
 	const path = location.split(/[?#]/)[0] ?? '';
 	return path.split('/').filter(Boolean).pop();
 }
 
-/** The URL in a Location header, if there is one; relative and http links mean the credential's origin. */
 export function locationIn(
 	{ headers }: Pick<IN8nHttpFullResponse, 'headers'>,
 	credentials: ICredentialDataDecryptedObject,
@@ -77,11 +71,7 @@ export function locationIn(
 	return linkOf(href, origin)?.href ?? href;
 }
 
-/**
- * Reads the response to a create call: `201` with a Location and no body.
- *
- * @throws RequestFailure if it has no Location
- */
+/** Reads a `201` with a Location and no body. @throws RequestFailure if it has no Location */
 export function createdBy(
 	response: IN8nHttpFullResponse,
 	credentials: ICredentialDataDecryptedObject,

@@ -34,7 +34,6 @@ const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 const inHtml = (text: string): string =>
 	text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
 
-/** The forms in which a server may echo a secret. */
 const formsOf = (secret: string): string[] => {
 	const encoded = [encodeURIComponent(secret), inForm(secret)];
 	return [
@@ -58,7 +57,6 @@ interface Finder {
 	least: number;
 }
 
-/** Whether a value has a match, or is nested too deep to search. */
 function holds(value: unknown, finder: Finder, depth = 0): boolean {
 	if (typeof value === 'string') {
 		return value.length >= finder.least && value.search(finder.pattern) >= 0;

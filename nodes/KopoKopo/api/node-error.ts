@@ -5,20 +5,17 @@ import { joinSentences } from './error-text';
 import type { Problem } from './input-error';
 import type { Failure } from './request-failure';
 
-/** What to do about a payment that Kopo Kopo may have accepted. */
 const lookFirst: Readonly<Record<MoneyDirection, string>> = {
 	in: 'Ask the customer, or look for the payment in the Kopo Kopo dashboard, before you send it again: the customer may be asked twice.',
 	out: 'Look for the payment in the Kopo Kopo dashboard before you send it again: the money could be sent twice.',
 };
 
-/** Whether the request may have moved money. */
 export const mayHaveMovedMoney = (
 	{ outcome }: Failure,
 	movesMoney: MoneyDirection | false,
 ): movesMoney is MoneyDirection =>
 	movesMoney !== false && (outcome === 'unknown' || outcome === 'accepted');
 
-/** What a failure means for a request that moves money, or does not. */
 export function problemOf(failure: Failure, movesMoney: MoneyDirection | false): Problem {
 	const { message, advice, lookUp } = failure;
 	return mayHaveMovedMoney(failure, movesMoney)

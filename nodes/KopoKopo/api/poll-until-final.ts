@@ -1,5 +1,4 @@
-/** Longest pause between two status checks, in milliseconds. */
-const longestPause = 60_000;
+const longestPauseMs = 60_000;
 
 export interface Clock {
 	/** Milliseconds since the epoch. */
@@ -9,12 +8,10 @@ export interface Clock {
 }
 
 export interface PollingOptions<Answer> {
-	/** Returns undefined if there was no answer this time. */
 	checkOnce(): Promise<Answer | undefined>;
 	isFinal(answer: Answer): boolean;
-	/** Milliseconds between two checks; doubled after each check without an answer. */
+	/** In milliseconds, like `timeout`; doubled after each check without an answer. */
 	interval: number;
-	/** Milliseconds until the last check. */
 	timeout: number;
 	clock: Clock;
 }
@@ -34,7 +31,7 @@ export async function pollUntilFinal<Answer>({
 		await clock.sleep(Math.min(pause, end - clock.now()));
 		const current = await checkOnce();
 		if (current === undefined) {
-			pause = Math.min(pause * 2, longestPause);
+			pause = Math.min(pause * 2, longestPauseMs);
 			continue;
 		}
 		answer = current;

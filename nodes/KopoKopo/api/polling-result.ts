@@ -25,11 +25,7 @@ function withoutTransactions(body: unknown, reasons: string[]): RequestFailure {
 	});
 }
 
-/**
- * The transactions in a polling result, as received; null is an empty list.
- *
- * @throws RequestFailure for a result that failed or is not final
- */
+/** As received; null is an empty list. @throws RequestFailure for a result that failed or is not final */
 export function transactionsIn(body: unknown): unknown[] {
 	const attributes = valueAt(body, 'data.attributes');
 	const reasons = errorsOf(attributes);

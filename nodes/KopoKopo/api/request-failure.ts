@@ -6,8 +6,6 @@ import { notSentCode, InputError } from './input-error';
 import type { Mask } from './mask';
 
 /**
- * The outcome of a request that failed.
- *
  * `notSent`: it never left n8n. `rejected`: Kopo Kopo certainly did not accept it. `accepted`: Kopo Kopo accepted it,
  * but the response cannot be used. `unknown`: it may or may not have been accepted.
  */
@@ -15,7 +13,6 @@ export type Outcome = 'notSent' | 'rejected' | 'accepted' | 'unknown';
 
 export interface Failure {
 	outcome: Outcome;
-	/** What is wrong: one whole sentence. */
 	message: string;
 	/** What to do, in a sentence or more, if sending the request again does no harm. */
 	advice: string;
@@ -56,15 +53,12 @@ const timedOut = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 interface StatusRow extends Pick<Failure, 'outcome' | 'advice'> {
 	from: number;
 	to: number;
-	/** Without the status and Kopo Kopo's reason. */
 	message: string;
-	/** Replaces the advice if Kopo Kopo gave no reason. */
 	adviceWithoutReason?: string;
 }
 
 const rejected = 'Kopo Kopo rejected the request';
 
-/** The advice if nothing can be done except waiting. */
 export const tryLater = 'Try again later.';
 
 /** The first row that includes the status applies. */
@@ -168,16 +162,12 @@ function noResponse(code: string): string {
 		: 'Kopo Kopo closed the connection before it responded.';
 }
 
-/** Errors that only a mistake in a program throws. */
 const mistakes = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError']);
 
 const firstWord = (text: string): string => text.split(' ')[0] ?? '';
 
-/** What is known about a request that failed. */
 interface Sent {
-	/** Of the API. */
 	host?: string;
-	/** Hides the secrets of the request, which the response may echo. */
 	mask?: Mask;
 }
 

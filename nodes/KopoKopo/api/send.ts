@@ -22,7 +22,6 @@ export type SendOptions = Connection;
 
 export interface ApiRequest {
 	method: 'GET' | 'POST';
-	/** From the API's origin. */
 	path: string;
 	json?: IDataObject;
 	/** Instead of JSON, for the OAuth endpoints. */
@@ -32,7 +31,6 @@ export interface ApiRequest {
 	options?: SendOptions;
 }
 
-/** The contexts with n8n's request helpers. */
 export type Sender = IAllExecuteFunctions | IHookFunctions | IPollFunctions;
 
 function optionsOf(
@@ -66,7 +64,7 @@ async function sendWithCredential(
 	const sentWith = credentials.accessToken;
 	try {
 		const response: IN8nHttpFullResponse = await sender.helpers.httpRequestWithAuthentication.call(
-			sender as IAllExecuteFunctions,
+			sender,
 			credentialName,
 			options,
 			{ credentialsDecrypted: { id: '', name: '', type: credentialName, data } },
@@ -98,11 +96,8 @@ async function sendWithToken(
 const tokenPaths = '/oauth/';
 
 /**
- * Sends a request to the credential's origin. The response, and the error in place of n8n's own, hold no secret of
- * the request, even if the server echoes it.
- *
- * @param credentials gets the new token if n8n renews it
- * @throws RequestFailure
+ * Sends to the credential's origin. Neither the response nor the RequestFailure that it throws holds a secret of the
+ * request, even if the server echoes it. `credentials` gets the new token if n8n renews it.
  */
 export async function send(
 	sender: Sender,

@@ -15,29 +15,21 @@ interface WithCredentials {
 /** 404: Kopo Kopo may not list a new request yet. */
 const temporaryStatuses = new Set([404, 408, 429]);
 
-/** Whether a status check that failed may succeed later. */
 export const isTemporary = ({ status = 500 }: Failure): boolean =>
 	temporaryStatuses.has(status) || status >= 500;
 
-/** `data.attributes.status` of a resource's JSON. */
 export const statusOf = (body: unknown): unknown => valueAt(body, 'data.attributes.status');
 
-/** Whether the status in a resource's JSON is final. */
 export const isFinal = ({ type, result }: Endpoint, body: unknown): boolean =>
 	isFinalResult(type, result?.final ?? [], body);
 
-/**
- * Path of the resource that an item's request has created.
- *
- * @throws InputError for an unusable ID
- */
+/** @throws InputError for an unusable ID */
 export const statusPathOf = (
 	{ credentials }: WithCredentials,
 	endpoint: Endpoint,
 	id: unknown,
 ): string => resourcePathOf(id, endpoint, apiOrigin(credentials), chosenVersion(credentials));
 
-/** Gets a resource; see {@link send}. */
 export const checkStatus = async (
 	context: Sender,
 	{ credentials }: WithCredentials,

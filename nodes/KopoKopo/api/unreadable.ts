@@ -2,11 +2,7 @@ import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { RequestFailure } from './request-failure';
 
-/**
- * The failure of a request that was accepted, but whose response cannot be used.
- *
- * @param missing what it lacks, with its article
- */
+/** For a request that was accepted, but whose response lacks something: `missing`, with its article. */
 export const unreadable = ({ statusCode }: IN8nHttpFullResponse, missing: string): RequestFailure =>
 	new RequestFailure({
 		outcome: 'accepted',

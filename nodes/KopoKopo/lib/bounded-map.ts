@@ -1,9 +1,7 @@
 export interface Bounds<Value> {
-	/** Beyond this size, the oldest entries are dropped. */
 	maxSize: number;
 	/** In milliseconds. */
 	maxAge?: number;
-	/** Whether an entry stays beyond these bounds. */
 	isPinned?: (value: Value) => boolean;
 }
 

@@ -1,4 +1,3 @@
-/** Limits how many tasks run at the same time. The others wait for a permit, first come, first served. */
 export class Semaphore {
 	private readonly waiting: Array<() => void> = [];
 
@@ -11,7 +10,6 @@ export class Semaphore {
 		return () => this.release();
 	}
 
-	/** Runs a task with a permit. */
 	async use<Result>(task: () => Promise<Result>): Promise<Result> {
 		const release = await this.acquire();
 		try {

@@ -3,7 +3,6 @@ import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-work
 import { credentialName } from '../api/credential';
 import { internalsOf } from './internals';
 
-/** @param item its index in the input */
 export type CredentialReader = (item: number) => Promise<ICredentialDataDecryptedObject>;
 
 const sameForEveryItem = new Set(['$vars', '$secrets', '$env']);

@@ -95,7 +95,6 @@ export class DedupStore {
 		return referenceCounts.get(this.entryKey(value)) ?? 0;
 	}
 
-	/** Removes temporary values that no other execution of this process uses. */
 	async release(values: readonly string[]): Promise<void> {
 		const entries = this.temporary();
 		const unused = values.filter((value) => {

@@ -13,12 +13,11 @@ export interface LifecycleHooks {
 	): void;
 }
 
-/** What n8n-core's contexts have (`NodeExecutionContext`) and n8n-workflow does not declare. */
+/** What n8n-core's contexts have (`NodeExecutionContext`) and n8n-workflow does not declare. Any of it may be missing. */
 export interface Internals {
 	additionalData?: IWorkflowExecuteAdditionalData & { hooks?: LifecycleHooks };
 	executeData?: IExecuteData;
 	runExecutionData?: IRunExecutionData;
 }
 
-/** The undeclared parts of a context. Any of them may be missing in another version of n8n. */
 export const internalsOf = (context: object): Internals => context;

@@ -1,11 +1,9 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 /**
- * When the time is up, n8n disables the node, which then passes on its input: that would look like a payment. So
- * the input is replaced. n8n-core runs a node on a copy of the output of the node before
- * (`WorkflowExecute.addPairedItemLineage`), and stores that copy with the execution.
- *
- * @param whenTimeIsUp output of the node in that case
+ * When the time is up, n8n disables the node, which then outputs its input: that would look like a payment. So the input
+ * is replaced. It is a copy of the previous node's output (n8n-core, `WorkflowExecute.addPairedItemLineage`), which n8n
+ * stores with the execution.
  */
 export async function putToWait(
 	context: IExecuteFunctions,

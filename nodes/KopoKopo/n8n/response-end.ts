@@ -9,9 +9,9 @@ export function onResponseEnd(
 	callBack: (status: number) => void,
 ): void {
 	const { end } = response;
-	response.end = ((...args: unknown[]) => {
+	response.end = (...args: unknown[]) => {
 		response.end = end;
 		callBack(response.statusCode);
 		return Reflect.apply(end, response, args) as typeof response;
-	}) as typeof end;
+	};
 }

@@ -28,11 +28,7 @@ export const resources: readonly Resource[] = [
 	webhookSubscription,
 ];
 
-/**
- * The operation that a node is set to.
- *
- * @throws NodeOperationError if the node has no such operation
- */
+/** @throws NodeOperationError if the node has no such operation */
 export function operationOf(node: INode): Runnable {
 	const { parameters } = node;
 	const [resource, value] = [String(parameters.resource), String(parameters.operation)];

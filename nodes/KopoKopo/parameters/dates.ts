@@ -7,7 +7,6 @@ import type { Check } from './field';
 const writtenDate =
 	/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(\.\d+)?(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?)?$/i;
 
-/** The last year with four digits. */
 const latest = Date.UTC(9999, 11, 31);
 
 /** Minutes by which a time zone is ahead of UTC at a moment. */
@@ -83,7 +82,6 @@ const numbers: ReadonlyArray<
 const advice =
 	'Select a date and time, or write it as 2026-01-31T08:00:00 or 2026-01-31T08:00:00+03:00.';
 
-/** @throws InputError */
 function refuseNumber(written: string): never {
 	const number = Number(written);
 	const known = numbers.find(([least, below]) => number >= least && number < below);

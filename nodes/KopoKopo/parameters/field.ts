@@ -3,12 +3,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { compareNames } from '../lib/compare-names';
 import type { ApiVersion } from '../payloads/events';
 
-/** Checked values of parameters, by name. */
 export type Values = Record<string, unknown>;
 
-/** What a check may use in addition to its own value. */
 export interface Entered {
-	/** Values of the parameters that were read before. */
 	values: Readonly<Values>;
 	/** IANA name of the workflow's time zone. */
 	timezone: string;
@@ -18,14 +15,11 @@ export interface Entered {
 }
 
 /**
- * Checks and converts what a user entered.
- *
- * @returns undefined if nothing was entered
- * @throws InputError whose message has `{field}` in place of the parameter's label, if it names it
+ * Checks and converts what a user entered. @returns undefined if nothing was entered
+ * @throws InputError whose message has `{field}` instead of the parameter's label
  */
 export type Check<Result = unknown> = (value: unknown, entered: Entered) => Result;
 
-/** A check's message with the label of its parameter. */
 export const labelled = (label: string, message: string): string =>
 	message.replaceAll('{field}', () => label);
 
@@ -43,7 +37,6 @@ export function writtenAt(written: unknown, key: string | number): unknown {
 
 export type ValueCheck<Result = unknown> = (value: unknown) => Result;
 
-/** A parameter of the node, with its check and its place in the request. */
 export interface ValueField<Name extends string = string, Value = unknown> extends INodeProperties {
 	name: Name;
 	check: Check<Value>;
@@ -101,7 +94,6 @@ export const optionsField = <const Options extends readonly ValueField[]>(
 	options: [...options].sort((one, other) => compareNames(one.displayName, other.displayName)),
 });
 
-/** Shows and reads a field only for some values of another parameter. */
 export const shownFor = (parameter: string, ...values: Array<string | boolean>) => ({
 	displayOptions: { show: { [parameter]: values } },
 });
@@ -127,7 +119,6 @@ export function inReadingOrder(fields: readonly Field[]): readonly Field[] {
 	return order;
 }
 
-/** The field without what n8n does not know. */
 export function propertyOf(of: Field): INodeProperties {
 	if (isCollection(of)) return { ...of, options: of.options.map(propertyOf) };
 	const described: Partial<ValueField> & INodeProperties = { ...of };

@@ -19,15 +19,11 @@ export function valuesOf<const Fields extends readonly Field[]>(
 	apiVersion: ApiVersion,
 ): ValuesOf<Fields> {
 	const outcome = attempt(() =>
-		readValues(
-			fields,
-			({ name, default: initial }) => context.getNodeParameter(name, initial as string),
-			{
-				timezone: context.getTimezone(),
-				apiVersion,
-				written: context.getNode().parameters,
-			},
-		),
+		readValues(fields, ({ name, default: initial }) => context.getNodeParameter(name, initial), {
+			timezone: context.getTimezone(),
+			apiVersion,
+			written: context.getNode().parameters,
+		}),
 	);
 	if ('value' in outcome) return outcome.value;
 	const { thrown } = outcome;

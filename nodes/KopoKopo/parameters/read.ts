@@ -47,7 +47,6 @@ function addedTo(field: Field, source: Source, written: unknown): Record<string,
 /** Thrown in a check that needs a parameter which is wrong itself: only that one is reported. */
 class NeedsWrongParameter extends Error {}
 
-/** The values so far, which throw for a parameter that is wrong. */
 const guarded = (values: Values, wrong: ReadonlySet<string>): Values =>
 	new Proxy(values, {
 		get(target, name: string) {
@@ -57,9 +56,8 @@ const guarded = (values: Values, wrong: ReadonlySet<string>): Values =>
 	});
 
 /**
- * The value that a field's check gets: for empty text and null in an optional parameter, the default.
- *
- * @throws InputError if the default could select more than the user meant, or for an expression in a Fixed field
+ * What a check gets: for empty text and null in an optional parameter, the default.
+ * @throws InputError if that could select more than the user meant, or for an expression in a Fixed field
  */
 function withDefault(
 	{ required, whenMissing, default: initial }: ValueField,
@@ -87,12 +85,7 @@ const counts = ({ displayOptions }: Field, values: Values): boolean =>
 		wanted?.includes(values[name] as string),
 	);
 
-/**
- * Reads and checks parameters in the order of their fields.
- *
- * @returns what they mean, by name, including the options of collections
- * @throws InputError with all parameters that are wrong
- */
+/** The values by name, with the options of collections. @throws InputError with all parameters that are wrong */
 export function readValues<const Fields extends readonly Field[]>(
 	fields: Fields,
 	source: Source,

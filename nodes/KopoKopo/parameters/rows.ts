@@ -13,12 +13,7 @@ const moreProblems = (count: number): Problem => ({
 	advice: '',
 });
 
-/**
- * Checks the rows of a fixed collection and returns their JSON bodies. An error names the row if there are several.
- *
- * @param row name of the rows in the collection
- * @throws InputError with all rows that are wrong
- */
+/** The JSON bodies of the rows of a fixed collection. @throws InputError with all rows that are wrong */
 export const rows =
 	(row: string, fields: readonly ValueField[]): Check<IDataObject[]> =>
 	(value, entered) => {

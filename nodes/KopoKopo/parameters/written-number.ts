@@ -12,10 +12,8 @@ const phoneText = (written: string): string =>
 		.replace(zeroAfterCountryCode, '');
 
 /**
- * The nine digits of a Kenyan phone number behind the country code, or undefined.
- *
- * Mobile numbers begin with 7 or 1. After 254 any number is accepted: Kopo Kopo's sandbox uses
- * +254999999999.
+ * The nine digits of a Kenyan phone number behind the country code. Mobile numbers begin with 7 or 1, but after 254 any
+ * number is accepted: Kopo Kopo's sandbox uses +254999999999.
  */
 export function subscriberIn(written: string): string | undefined {
 	const text = phoneText(written);
@@ -44,7 +42,6 @@ const amountText =
 /** How far a number may be from a cent, as a share of it: more than floating point adds, less than a person. */
 const floatNoise = 1e-9;
 
-/** A number as whole cents, or NaN. */
 function toCents(amount: number): number {
 	const nearest = Math.round(amount * 100) / 100;
 	return Math.abs(amount - nearest) <= Math.abs(nearest) * floatNoise ? nearest : NaN;

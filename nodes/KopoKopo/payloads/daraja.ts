@@ -27,7 +27,6 @@ export const darajaShape: Shape = [
 	{ msisdn: 'MSISDN', firstName: 'FirstName', middleName: 'MiddleName', lastName: 'LastName' },
 ];
 
-/** The topic of the same payment, by its `TransactionType`. */
 export const darajaTopics: ReadonlyArray<readonly [RegExp, Topic]> = [
 	[/^organi[sz]ation/i, 'b2b_transaction_received'],
 	[/./, 'buygoods_transaction_received'],

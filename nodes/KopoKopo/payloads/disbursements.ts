@@ -8,7 +8,7 @@ export interface Transfers {
 	hasReceipt: boolean;
 }
 
-/** The objects in a list, none if there is no list; undefined if anything else is in its place. */
+/** The objects in a list, none if there is no list; undefined for anything else. */
 function recordsAt(value: unknown, path: string): unknown[] | undefined {
 	const list = valueAt(value, path) ?? [];
 	return Array.isArray(list) && list.every(isRecord) ? list : undefined;
@@ -40,7 +40,6 @@ function isOneCurrency(list: readonly unknown[]): boolean {
 	return codes.size <= 1 && currencies.every((one) => typeof one === 'string');
 }
 
-/** Whether every receipt is readable and listed once. */
 function areReceiptsUnique(parts: readonly unknown[]): boolean {
 	const receipts = parts.map((part) => receiptOf(part)).filter((one) => one !== '');
 	return !receipts.includes(undefined) && new Set(receipts).size === receipts.length;
@@ -107,7 +106,6 @@ export function sumOfDestinations(attributes: unknown): number | null {
 	return cents > 0 && Number.isSafeInteger(cents) ? cents / 100 : null;
 }
 
-/** The receipt of a request with exactly one disbursement; null for any other. */
 export function receiptOfOnlyDisbursement(attributes: unknown): unknown {
 	const batches = recordsAt(attributes, 'transfer_batches') ?? [];
 	const [only, ...others] = batches.flatMap((batch) => {

@@ -1,12 +1,10 @@
 import { asText, isRecord, valueAt } from './values';
 
-/** How deep nested reasons are read. */
 const deepest = 32;
 
 /** A list of 50,000 reasons would fill an execution with megabytes. */
 const mostReasons = 100;
 
-/** In characters. */
 const longestReason = 500;
 
 /** Keys of an object that hold its reason, the most specific first. True if only a text counts there. */
@@ -21,7 +19,6 @@ const reasonKeys: ReadonlyMap<string, boolean> = new Map([
 	['error', false],
 ]);
 
-/** Keys under which an object says why something failed. */
 const errorKeys = ['errors', 'error', 'error_message', 'error_description'];
 
 /** Keys with the user's own values. */
@@ -67,7 +64,6 @@ function* reasonsOfRecord(
 	}
 }
 
-/** The reasons in any JSON as a list of strings, limited in number and length. */
 export function toErrors(value: unknown): string[] {
 	const shown: string[] = [];
 	let others = 0;
@@ -80,13 +76,11 @@ export function toErrors(value: unknown): string[] {
 	return shown;
 }
 
-/** The reasons that objects give, each of them once. */
 export const errorsOf = (...objects: unknown[]): string[] =>
 	objects
 		.flatMap((object) => errorKeys.map((key) => toErrors(valueAt(object, key))))
 		.reduce((found, reasons) => found.concat(reasons.filter((one) => !found.includes(one))), []);
 
-/** Whether a payload contains errors at any level. */
 export function hasErrors(payload: unknown): boolean {
 	const open: unknown[] = [payload];
 	while (open.length > 0) {

@@ -26,7 +26,6 @@ export interface EventKind {
 	versions: readonly ApiVersion[];
 	/** Kopo Kopo sends it for the whole company only, never for one till. */
 	companyOnly?: true;
-	/** v2 can send it in the form of Safaricom's Daraja API. */
 	daraja?: true;
 	shape: Shape;
 }
@@ -124,7 +123,6 @@ export function versionOf(topic: string, chosen: ApiVersion): ApiVersion {
 	return [first, ...others].includes(chosen) ? chosen : first;
 }
 
-/** The flat form of an event that is not in the table: its resource in camelCase, and its envelope. */
 export function readUnknownEvent(event: unknown): IDataObject {
 	const resource = toCamelCase(valueAt(event, 'event.resource') ?? {}) as IDataObject;
 	const { id = null, ...others } = resource;

@@ -2,7 +2,6 @@ import { errorsOf } from './errors';
 import { requestPaid } from './statuses';
 import { valueAt, wordAt } from './values';
 
-/** Why an STK push failed, in the words that a workflow can branch on. */
 export type FailureReason =
 	| 'busy'
 	| 'cancelled'
@@ -13,7 +12,7 @@ export type FailureReason =
 	| 'wrongPin';
 
 interface KnownText {
-	/** M-PESA's result code. Kopo Kopo passes on its text only. */
+	/** M-PESA's result code. Kopo Kopo sends only its text. */
 	code: number;
 	/** Fits the text with and without M-PESA's prefix, such as `[STK_CB - ]`, and the full stop at its end. */
 	text: RegExp;
@@ -92,7 +91,6 @@ export const knownTexts: readonly KnownText[] = [
 	},
 ];
 
-/** Why an incoming payment failed; null unless it did. */
 export function failureReasonOf(attributes: unknown): FailureReason | null {
 	const isFailed = wordAt(attributes, 'status') === 'failed' && requestPaid(attributes) === false;
 	if (!isFailed) return null;

@@ -18,7 +18,6 @@ export const keyText = (written: string): string =>
 export const proseText = (written: string): string =>
 	keyText(written) === '' ? '' : written.replace(around, '');
 
-/** For texts that contain no spaces. */
 export const withoutNoBreakSpaces = (written: string): string => written.replace(noBreakSpace, '');
 
 const hidden = '[\\s\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}]+';

@@ -7,18 +7,15 @@ import { shapeOf } from './resources';
 import { hasMoved, linkStatusOf } from './statuses';
 import { asText, isRecord, tillDigits, toAmount, valueAt } from './values';
 
-/** What Kopo Kopo posts to a callback URL. */
 export interface Notification {
 	kind: 'event' | 'result' | 'daraja';
 	/** Topic of an event, type of a result. */
 	topic: string;
 	amount?: number;
 	till?: string;
-	/** The callback URL of the request that a result belongs to. */
 	callbackUrl?: string;
 	/** What its duplicates have in common: one of these keys is enough to recognize them. */
 	keys: string[];
-	/** The flat form; of a result of an unknown type, the JSON as received. */
 	simplify(): IDataObject;
 }
 
@@ -40,8 +37,7 @@ function readEvent(body: IDataObject, topic: string): Notification {
 		topic,
 		amount: amountAt(body, 'event.resource.amount'),
 		till: tillAt(body, 'event.resource.till_number'),
-		// Subscriptions of two scopes or versions report one payment under different IDs, and its Daraja form
-		// has none.
+		// Subscriptions of two scopes or versions report one payment under different IDs; its Daraja form has none.
 		keys: [
 			...keyOf('event', topic, textAt(body, 'id')),
 			...keyOf('receipt', topic, textAt(body, 'event.resource.reference')),

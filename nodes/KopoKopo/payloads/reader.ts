@@ -3,16 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { errorsOf, toErrors } from './errors';
 import { isRecord, toAmount, toKind, toReference, valueAt } from './values';
 
-/** How deep nested values are read. */
 const deepest = 32;
 const amountKeys = new Set(['amount', 'value']);
 const referenceKeys = new Set(['transaction_reference', 'destination_reference', 'reference']);
 const kindKeys = new Set(['destination_type']);
 
 export interface Reading {
-	/** Dotted path. */
 	path: string;
-	/** Used if the value is missing at `path`. */
 	otherPath?: string;
 	read?: (value: unknown) => unknown;
 	/** Left out, not null, if the payload has no value. */
@@ -95,10 +92,7 @@ function readAll(payload: unknown, readings: Readings): IDataObject {
 	return Object.fromEntries(entries) as IDataObject;
 }
 
-/**
- * Reads a payload into one flat object: exactly the shape's keys, null where a value is absent. No
- * payload makes it throw.
- */
+/** Exactly the shape's keys, null where a value is absent. No payload makes it throw. */
 export function readShape(payload: unknown, shape: Shape): IDataObject {
 	const parts = shape.map((part) => readAll(payload, readingsOf(payload, part)));
 	return Object.assign({}, ...parts) as IDataObject;

@@ -22,10 +22,7 @@ import { toKind, toReference, toText } from './values';
 
 const bulkPayment = 'data.attributes.reversal_bulk_payment';
 
-/**
- * The flat form of every resource, by its `data.type`. A result callback has the same JSON as the
- * status of its resource (k2-connect-php, tests/Mocks).
- */
+/** By `data.type`. A result callback has the same JSON as the status of its resource (k2-connect-php, tests/Mocks). */
 export const resourceShapes = {
 	external_recipient: recipient,
 	incoming_payment: incomingPayment,
@@ -157,6 +154,5 @@ export const resourceShapes = {
 
 export type ResourceType = keyof typeof resourceShapes;
 
-/** Undefined for a type that is not in the table. */
 export const shapeOf = (type: string): Shape | undefined =>
 	Object.hasOwn(resourceShapes, type) ? resourceShapes[type as ResourceType] : undefined;

@@ -75,7 +75,6 @@ export function requestPaid(attributes: unknown): boolean | null {
 	return status === 'success' && isPayment(payment) && !hasErrors(attributes) ? true : null;
 }
 
-/** Whether a transaction with this status is paid; null for an unknown status. */
 export const transactionPaid = (status: unknown): boolean | null =>
 	transactionPaidByStatus.get(asText(status).trim().toLowerCase()) ?? null;
 
@@ -142,10 +141,9 @@ function judge(
 }
 
 /**
- * Whether the money of a settlement or a send-money request moved: true if all of it did, false if certainly
- * none did, null while that is open, if a part moved, or if anything is unreadable. The top-level status
- * proves nothing: `Processed` is also the end of requests that moved nothing, and the sandbox can leave
- * `Received` where everything moved. A whole balance has no amount, so what is listed is all there is.
+ * True if all money moved, false if certainly none did, null while that is open, if a part moved, or if anything is
+ * unreadable. The top-level status proves nothing: requests that moved nothing end in `Processed`, too, and the sandbox
+ * can leave `Received` where everything moved. A whole balance has no amount, so what is listed is all there is.
  */
 export const transferMoved = (attributes: unknown): boolean | null =>
 	judge(attributes, readTransfers(attributes), { mayBeWholeBalance: true });
@@ -165,15 +163,12 @@ const movedByType: ReadonlyMap<string, (attributes: unknown) => boolean | null> 
 	['settlement_transfer', transferMoved],
 ]);
 
-/** Whether the JSON of a resource says that all its money moved. */
 export const hasMoved = (type: string, body: unknown): boolean =>
 	movedByType.get(type)?.(valueAt(body, 'data.attributes')) === true;
 
 /**
- * Whether a resource won't change any more: its status is final, or all its money moved. The sandbox was seen
- * to leave a Send Money request at Received with every disbursement Transferred.
- *
- * @param final statuses, in lower case
+ * Whether a resource won't change any more. The sandbox was seen to leave a Send Money request at Received with every
+ * disbursement Transferred, so a request whose money all moved counts, too.
  */
 export const isFinalResult = (type: string, final: readonly string[], body: unknown): boolean =>
 	final.includes(wordAt(body, 'data.attributes.status')) || hasMoved(type, body);

@@ -1,7 +1,6 @@
 import { reading, type Shape } from './reader';
 import { toScope, toTime } from './values';
 
-/** The flat forms of responses about access tokens, by operation. */
 export const tokenShapes = {
 	get: [
 		{

@@ -12,7 +12,6 @@ import {
 import { transactionPaid } from './statuses';
 import { isRecord, valueAt, wordAt } from './values';
 
-/** The same readings below a path. */
 const below = (at: string, readings: Readings): Readings =>
 	Object.fromEntries(
 		Object.entries(readings).map(([key, reading]) => [
@@ -72,7 +71,6 @@ const card: Readings = {
 	settled: 'settled',
 };
 
-/** The readings of a transaction, by its kind and its path in a payload. */
 export const transactionAt = {
 	buygoods: (at: string) => below(at, buygoods),
 	b2b: (at: string) => below(at, b2b),
@@ -103,13 +101,12 @@ const entryShapes: ReadonlyArray<readonly [fits: (entry: unknown) => boolean, sh
 export const readTransaction = (entry: unknown): IDataObject =>
 	readShape(entry, entryShapes.find(([fits]) => fits(entry))![1]);
 
-/** Null if the polling has no list. */
 export const readTransactions = (entries: unknown): IDataObject[] | null =>
 	Array.isArray(entries) ? entries.map(readTransaction) : null;
 
 /** The output for an entry of a polling. An unreadable entry is added as received. */
 export function presentTransaction(entry: unknown, simplify: boolean): IDataObject {
-	if (!simplify) return isRecord(entry) ? (entry as IDataObject) : ({ entry } as IDataObject);
+	if (!simplify) return isRecord(entry) ? entry : ({ entry } as IDataObject);
 	const flat = readTransaction(entry);
 	return isRecord(valueAt(entry, 'resource')) ? flat : ({ ...flat, entry } as IDataObject);
 }

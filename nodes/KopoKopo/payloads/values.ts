@@ -1,6 +1,8 @@
+import type { IDataObject } from 'n8n-workflow';
+
 /** Readers of values that Kopo Kopo sends in several forms. None of them throws. */
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -66,16 +68,11 @@ export function toScope(value: unknown): unknown {
 	return Array.isArray(value) ? value.map(asText).join(' ') : value;
 }
 
-/** Null for an empty text. */
 export function toText(value: unknown): unknown {
 	return value === '' ? null : value;
 }
 
-/**
- * An amount in cents, since sums of amounts such as 0.1 and 0.2 are not exact.
- *
- * @returns undefined for a missing amount, NaN for anything that isn't an amount of money that moved
- */
+/** Cents, since sums of 0.1 and 0.2 are not exact. Undefined for none, NaN for anything but an amount that moved. */
 export function toCents(value: unknown): number | undefined {
 	if (value === null || value === undefined) return undefined;
 	const isNumeral = typeof value === 'number' || /^\s*\d+(\.\d+)?\s*$/.test(asText(value));
@@ -93,11 +90,7 @@ export const tillDigits = (till: unknown): string =>
 export const isSameTill = (one: unknown, other: unknown): boolean =>
 	tillDigits(one) !== '' && tillDigits(one) === tillDigits(other);
 
-/**
- * The receipt of a payment. Only money that moved has one.
- *
- * @returns empty for no receipt, undefined for a value that can't be one
- */
+/** Only money that moved has one: empty for no receipt, undefined for a value that can't be one. */
 export function receiptOf(payload: unknown, path = 'transaction_reference'): string | undefined {
 	const found = valueAt(payload, path) ?? '';
 	return found === '' ? '' : asText(found).trim().toUpperCase() || undefined;

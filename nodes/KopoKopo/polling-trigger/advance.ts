@@ -2,7 +2,6 @@ import { nextFrom, type Cursor } from './cursor';
 import type { Fetched, FetchedTransaction } from './fetch-since';
 import type { Transaction } from './transaction';
 
-/** The time of the latest transaction, or the time that had passed before. */
 function latestOf(
 	passed: number | undefined,
 	transactions: readonly FetchedTransaction[],
@@ -14,12 +13,7 @@ function latestOf(
 	return latest === -Infinity ? undefined : latest;
 }
 
-/**
- * Advances the cursor, and returns the transactions that are new, oldest first.
- *
- * @param lookBack seconds
- * @param process emits the new transactions
- */
+/** The new transactions, oldest first, and the cursor after them. `lookBack` is in seconds; `process` emits them. */
 export function advance(
 	cursor: Cursor,
 	{ transactions, position }: Fetched,

@@ -7,7 +7,6 @@ import { isRecord } from '../payloads/values';
 import type { Cursor } from './cursor';
 import { memoryOf } from './node-memory';
 
-/** Whether a node has polled before. */
 export const hasPolled = (context: IPollFunctions): boolean =>
 	context.getWorkflowStaticData('node').cursor !== undefined;
 

@@ -1,18 +1,13 @@
 /*
- * Each transaction starts the workflow once, although n8n stores the data of a node and the executions that it
- * starts one after the other. Four layers make sure of that, each against failures that the others cannot see:
+ * Each transaction starts the workflow once, although n8n stores node data and executions one after the other:
  *
- * | Layer                      | Stored in                        | Covers                                         |
- * | -------------------------- | -------------------------------- | ---------------------------------------------- |
- * | Cursor: position, floor,   | Node data (`cursor-store`)       | Polls that overlap, fail or pause, late        |
- * | and the keys found since   |                                  | transactions, restarts, wrong clocks           |
- * | Last batch and its process | Node data, in the cursor         | A crash between n8n's two writes: another      |
- * |                            |                                  | process requests the batch again               |
- * | Unconfirmed batches        | Memory (`unconfirmed-batches`)   | A database that rejects the execution: n8n     |
- * |                            |                                  | only logs that, so this process requests the   |
- * |                            |                                  | batch again until an execution begins with it  |
- * | Dedup filter               | n8n's dedup store, for each      | Batches requested again although they had      |
- * |                            | transaction (`deduplicate`)      | started an execution, and a till changed back  |
+ * | Layer                                     | Covers                                                                |
+ * | ----------------------------------------- | --------------------------------------------------------------------- |
+ * | Cursor, in node data (`cursor-store`)     | Polls that overlap, fail or pause, late payments, restarts and clocks |
+ * | Last batch and its process, in the cursor | A crash between n8n's writes: another process requests it again       |
+ * | Unconfirmed batches, in memory            | A rejected execution, which n8n only logs: requested again until      |
+ * |                                           | an execution begins with it                                           |
+ * | n8n's dedup store (`deduplicate`)         | Batches requested again after they had begun; a till changed back     |
  */
 import { throwInputError } from '../api/input-error';
 import { isRecord } from '../payloads/values';
@@ -34,7 +29,6 @@ export interface Cursor {
 	last?: Batch & { process: string };
 }
 
-/** The new transactions of one poll. */
 export interface Batch {
 	/** Where that poll began. */
 	floor: number;
@@ -61,7 +55,6 @@ export const firstCursor = (source: string, time: number): Cursor => ({
 	found: {},
 });
 
-/** Reads a stored cursor; undefined if it is not one. */
 export function readCursor(stored: unknown): Cursor | undefined {
 	if (!isRecord(stored)) return undefined;
 	const { source, startFrom, floor, position, passed, found, last } = stored;
@@ -87,9 +80,7 @@ export interface Start {
 }
 
 /**
- * The cursor to continue with: the stored one, or a new one if Start From or the source has changed.
- *
- * @returns undefined for a first poll without Start From
+ * A new cursor if Start From or the source has changed; undefined for a first poll without Start From.
  * @throws InputError for a cursor that cannot be read, so that no time is left out
  */
 export function resume(stored: unknown, source: string, start?: Start): Cursor | undefined {
@@ -108,10 +99,8 @@ export function resume(stored: unknown, source: string, start?: Start): Cursor |
 }
 
 /**
- * Moves the cursor back so that batches which may have started no execution are requested again.
- *
- * @param process this process, which knows what happened to its own batches
- * @param due its batches with which no execution has begun
+ * Moves the cursor back so that batches which may have started no execution are requested again: this process's `due`
+ * ones, or the last one of another process.
  */
 export function withoutUnconfirmed(
 	{ last, ...cursor }: Cursor,
@@ -129,10 +118,6 @@ export function withoutUnconfirmed(
 	};
 }
 
-/**
- * Where the next poll begins. Not before the floor, so that a longer look-back emits nothing twice.
- *
- * @param lookBack seconds
- */
+/** Not before the floor, so that a longer look-back, in seconds, emits nothing twice. */
 export const nextFrom = ({ floor, position }: Cursor, lookBack: number): number =>
 	Math.max(floor, position - lookBack);

@@ -34,7 +34,6 @@ const negligible = 60;
 /** Seconds by which a clock may move backwards between two polls: Kopo Kopo's servers differ that much. */
 const tolerance = 60;
 
-/** This machine's clock, in seconds since the epoch. */
 export const secondsNow = (): number => Math.floor(Date.now() / 1000);
 
 interface Clocks {
@@ -47,10 +46,7 @@ const clocksOf = (own: number, server = own): Clocks => ({
 	later: Math.max(own, server),
 });
 
-/**
- * Where the first poll begins: at the earlier clock. A machine that is more than a day behind Kopo Kopo never had its
- * clock set.
- */
+/** At the earlier clock. A machine that is more than a day behind Kopo Kopo never had its clock set. */
 export const firstPosition = (own: number, server = own): number =>
 	server - own < day ? Math.min(own, server) : server;
 
@@ -73,12 +69,8 @@ export function fallbackPosition({ passed, position }: Cursor, later: number): n
 }
 
 /**
- * Requests what happened since the last poll, and the look-back, a day at a time. The position advances only as far
- * as both clocks agree: if one is ahead, payments still to come would count as requested.
- *
- * @param lookBack seconds
- * @param hasTime whether there is time to request another day; the next poll requests the rest
- * @throws what `requestTransactions` throws
+ * Requests what happened since the last poll, and the look-back in seconds, a day at a time. The position advances only
+ * as far as both clocks agree: if one is ahead, payments still to come would count as requested.
  */
 export async function fetchSince(
 	cursor: Cursor,

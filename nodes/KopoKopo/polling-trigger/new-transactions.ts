@@ -18,7 +18,7 @@ function startFromOf({ context, parameters: { startFrom } }: Poll): Start | unde
 	return { written, time: Math.floor(Date.parse(startFrom) / 1000) };
 }
 
-/** Checks that Kopo Kopo lets the node poll, and places the cursor at the present. */
+/** Checks that Kopo Kopo lets the node poll, and sets the cursor to now. */
 async function beginPolling({ store, requestTransactions }: Poll): Promise<void> {
 	const now = secondsNow();
 	const { serverTime } = await requestTransactions({ from: now - 1, to: now });

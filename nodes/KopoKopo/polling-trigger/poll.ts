@@ -41,9 +41,7 @@ const outputOf = (items: Array<INodeExecutionData['json']>): INodeExecutionData[
 	items.length > 0 ? [items.map((json) => ({ json }))] : null;
 
 /**
- * Polls at each of the Poll Times and at each activation. It does nothing while another poll of the node runs.
- *
- * @returns null if nothing starts the workflow
+ * Polls at each of the Poll Times and at each activation, never twice at once. Null if nothing starts the workflow.
  * @throws NodeApiError or NodeOperationError; the next poll then requests the same time again
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {

@@ -15,7 +15,6 @@ export interface Poll {
 	parameters: ValuesOf<typeof fields>;
 	store: CursorStore;
 	requestTransactions: RequestTransactions;
-	/** Whether there is time to request another day. */
 	hasTime(): boolean;
 }
 
@@ -38,7 +37,6 @@ export async function preparePoll(context: IPollFunctions): Promise<Poll> {
 	};
 }
 
-/** The items of transactions that are not below the minimum amount. */
 export const itemsOf = (
 	{ parameters: { minimumAmount = 0, simplify = true } }: Poll,
 	transactions: readonly Transaction[],

@@ -19,17 +19,14 @@ import { fields } from './fields';
 
 const { polling } = endpoints;
 
-/** Milliseconds between two status checks. */
-const interval = 2000;
+const intervalMs = 2000;
 
-/** Milliseconds after which a polling request without a result fails the poll. */
-const longestWait = 60_000;
+const longestWaitMs = 60_000;
 
 /** Milliseconds until a deadline: at least a second, so that the request fails with its own error. */
 const timeUntil = (deadline: number, most: number): number =>
 	Math.max(1000, Math.min(most, deadline - Date.now()));
 
-/** Seconds since the epoch of a Date header. */
 const secondsIn = (header: unknown): number | undefined =>
 	Math.floor(Date.parse(asText(header)) / 1000) || undefined;
 
@@ -42,8 +39,7 @@ const unfinished = (timeout: number): RequestFailure =>
 
 /**
  * Returns the function that requests the transactions of a period and waits for them. It throws RequestFailure.
- *
- * @param deadline milliseconds since the epoch when n8n gives up the poll
+ * @param deadline when n8n gives up the poll, in milliseconds since the epoch
  */
 export function transactionRequester(
 	context: IPollFunctions,
@@ -77,11 +73,11 @@ export function transactionRequester(
 			options: options(),
 		});
 		const path = statusPathOf({ credentials }, polling, createdBy(created, credentials).id);
-		const timeout = timeUntil(deadline, longestWait);
+		const timeout = timeUntil(deadline, longestWaitMs);
 		const { answer, timedOut } = await pollUntilFinal({
 			checkOnce: async () => await checkOnce(path),
 			isFinal: ({ body }) => isFinal(polling, body),
-			interval,
+			interval: intervalMs,
 			timeout,
 			clock: { now: () => Date.now(), sleep },
 		});

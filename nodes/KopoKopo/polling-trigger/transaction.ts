@@ -2,9 +2,7 @@ import { createHash } from 'crypto';
 
 import { asText, toAmount, valueAt } from '../payloads/values';
 
-/** An entry of a polling result. */
 export interface Transaction {
-	/** As received. */
 	entry: unknown;
 	/** Its ID or reference, or else a digest of its content. */
 	key: string;

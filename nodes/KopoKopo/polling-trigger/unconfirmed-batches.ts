@@ -23,12 +23,7 @@ export const keyOf = (item: IDataObject): string =>
 
 const keysOf = (items: readonly IDataObject[]) => new Set(items.map(keyOf).filter(Boolean));
 
-/**
- * Remembers that a poll emits a batch.
- *
- * @param items what the workflow gets of it
- * @param replaced the earlier batches whose transactions it emits again
- */
+/** `items` is what the workflow gets; `replaced` are the earlier batches whose transactions it gets again. */
 export function emit(
 	nodeKey: string,
 	source: string,
@@ -54,10 +49,7 @@ export function confirm(nodeKey: string, items: readonly IDataObject[]): void {
 	memory.unconfirmed = memory.unconfirmed.filter((one) => !keys.some((key) => one.keys.has(key)));
 }
 
-/**
- * The batches with which an execution should have begun. If n8n's database rejects an execution, n8n only logs that
- * (n8n, `trigger-execution-context.factory`).
- */
+/** If n8n's database rejects an execution, n8n only logs that (n8n, `trigger-execution-context.factory`). */
 export const due = (nodeKey: string, source: string): EmittedBatch[] =>
 	runsExecutions
 		? memoryOf(nodeKey).unconfirmed.filter(

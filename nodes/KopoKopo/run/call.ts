@@ -18,7 +18,6 @@ export interface Item {
 	options: SendOptions;
 }
 
-/** Makes output items of a response. */
 export type Read = (response: IN8nHttpFullResponse, item: Item) => IDataObject[];
 
 /** For a call whose execution waits in n8n's database for the result. */
@@ -27,7 +26,6 @@ export interface DurableWait {
 	differences(result: unknown, values: Values): string[];
 }
 
-/** The result of a request, which Kopo Kopo carries out after it has accepted it. */
 export interface CallResult {
 	endpoint: Endpoint;
 	read: Read;

@@ -27,7 +27,6 @@ export function defaultCallbackUrl(
 	return isReachable(url, apiOrigin(credentials)) ? url : unreachableUrl;
 }
 
-/** @throws InputError if Kopo Kopo cannot call the URL that was entered */
 export function callbackUrlOf(
 	{ settings, credentials }: Pick<Item, 'settings' | 'credentials'>,
 	byDefault: () => string,

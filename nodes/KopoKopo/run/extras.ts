@@ -6,7 +6,7 @@ import type { CallResult } from './call';
 
 const outcomeKeys = ['status', 'paid', 'moneyMoved'];
 
-/** Inserts keys behind the last of others; if there are none of these, at the end. */
+/** Inserts keys behind the last of others; at the end if the item has none of them. */
 function insertBehind(keys: readonly string[], json: IDataObject, more: IDataObject): IDataObject {
 	const entries = Object.entries(json);
 	const at = entries.map(([key]) => keys.includes(key)).lastIndexOf(true) + 1 || entries.length;
@@ -14,10 +14,9 @@ function insertBehind(keys: readonly string[], json: IDataObject, more: IDataObj
 		...entries.slice(0, at),
 		...Object.entries(more),
 		...entries.slice(at),
-	]) as IDataObject;
+	]);
 }
 
-/** Inserts keys directly behind `paid` or `moneyMoved`. */
 export const insertExtras = (json: IDataObject, extras: IDataObject): IDataObject =>
 	insertBehind(outcomeKeys, json, extras);
 
@@ -31,9 +30,8 @@ export function requestedValues(
 	return Object.fromEntries(entries) as IDataObject;
 }
 
-/** Adds the keys that Kopo Kopo leaves out of a result. */
 export function addMissing(json: IDataObject, requested: IDataObject): IDataObject {
 	const missing = Object.entries(requested).filter(([key]) => !Object.hasOwn(json, key));
 	const keys = [...outcomeKeys, 'failureReason'];
-	return insertBehind(keys, json, Object.fromEntries(missing) as IDataObject);
+	return insertBehind(keys, json, Object.fromEntries(missing));
 }

@@ -12,10 +12,8 @@ import { RequestFailure } from '../api/request-failure';
 import { isTool } from '../n8n/agent';
 import type { Runnable } from './call';
 
-/** The outcome of an item's request. */
 export type State = 'accepted' | 'rejected' | 'unknown' | 'notSent';
 
-/** As errors name them, in this order. */
 const stateNames: Readonly<Record<State, string>> = {
 	accepted: 'accepted',
 	rejected: 'rejected',
@@ -34,13 +32,11 @@ const retryAdvice =
 
 type NodeError = NodeApiError | NodeOperationError;
 
-/** The outcomes of a run's items, and the errors about them. */
 export class Report {
 	private readonly states: State[];
 
 	private readonly causes = new Map<number, unknown>();
 
-	/** How many items have the same input error. */
 	private readonly shared = new Map<InputError, number>();
 
 	constructor(
@@ -67,7 +63,6 @@ export class Report {
 		this.states[item] = 'accepted';
 	}
 
-	/** For an item that failed before its request was sent. */
 	notSent(item: number, cause: unknown): void {
 		this.setCause(item, cause);
 	}
@@ -91,7 +86,6 @@ export class Report {
 		return failure.outcome;
 	}
 
-	/** The outcomes of all items, if there are several. */
 	private get tally(): string | undefined {
 		const { length } = this.states;
 		if (length < 2) return undefined;
@@ -103,7 +97,6 @@ export class Report {
 		return `Of ${length} items: ${counts.join(', ')}.`;
 	}
 
-	/** What to do if some items have moved money and others have not. */
 	private get retryAdvice(): string | undefined {
 		if (this.states.length < 2 || !this.operation.call.movesMoney) return undefined;
 		const hasMoved = this.states.some((state) => state === 'accepted' || state === 'unknown');
@@ -118,7 +111,6 @@ export class Report {
 		return length > 1 && !isShared ? `Item ${item + 1} of ${length}: ` : '';
 	}
 
-	/** What is wrong with an item, and what to do. */
 	private problemsOf(item: number): Problem[] {
 		const cause = this.causes.get(item);
 		const [first, ...rest] =

@@ -23,7 +23,6 @@ async function runWith<Prepared extends PreparedItem>(
 /**
  * Checks the parameters of all items before it sends anything. If the workflow stops on errors, it sends nothing if an
  * item cannot be sent, and nothing more after one has failed.
- *
  * @throws NodeApiError or NodeOperationError that says what happened to each item
  */
 export async function runItems(

@@ -10,7 +10,6 @@ import { insertExtras } from './extras';
 import type { PreparedRequest } from './money/payment';
 import { waitForResult, type WaitContext } from './wait-for-result';
 
-/** @throws RequestFailure */
 export async function sendItem(
 	context: IExecuteFunctions,
 	call: Call,
@@ -33,7 +32,6 @@ export async function sendItem(
 	});
 }
 
-/** The acknowledgement of an item, or its result if it waits for that. */
 export async function outputOf(
 	waitContext: WaitContext,
 	{ result }: Call,

@@ -9,11 +9,7 @@ const responses = {
 	beingStored: { status: 503, message: 'A copy of it is being stored' },
 } as const satisfies Record<string, DeliveryResponse>;
 
-/**
- * Claims a delivery for this trigger. A delivery without keys never counts as a duplicate.
- *
- * @returns the response to a duplicate; undefined for the first delivery
- */
+/** A delivery without keys never counts as a duplicate. @returns undefined for the first delivery */
 export function respondToDuplicate(
 	context: IWebhookFunctions,
 	keys: readonly string[],

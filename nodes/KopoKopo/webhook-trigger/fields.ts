@@ -42,9 +42,7 @@ const eventOptions: INodePropertyOptions[] = Object.entries(events).map(
 	([value, { name, description, versions }]) => ({
 		name,
 		value,
-		description: (versions as readonly string[]).includes('v1')
-			? description
-			: `${description} (API v2)`,
+		description: versions.includes('v1') ? description : `${description} (API v2)`,
 	}),
 );
 

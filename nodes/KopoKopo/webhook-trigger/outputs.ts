@@ -10,11 +10,7 @@ import { events } from '../payloads/events';
 
 type Named = ReadonlyArray<readonly [value: string, name: string]>;
 
-/**
- * The outputs of a trigger, in the order shown: one, or one per selected event or result type.
- *
- * n8n evaluates this as text in an expression, so it may use only its arguments and plain JavaScript.
- */
+/** In the order shown. n8n evaluates this as text in an expression: only its arguments and plain JavaScript work. */
 export function outputsOf(
 	parameters: INodeParameters,
 	allEvents: Named,
@@ -60,5 +56,4 @@ export function toOutputs(
 	return topics.map((_, output) => (output === index ? [{ json }] : []));
 }
 
-/** The expression by which n8n's editor computes the outputs. */
 export const outputsExpression: `={{${string}}}` = `={{ (${outputsOf.toString()})($parameter, ${JSON.stringify(eventOutputs)}, ${JSON.stringify(resultOutputs)}) }}`;

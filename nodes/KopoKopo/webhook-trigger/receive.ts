@@ -7,7 +7,6 @@ import { toOutputs } from './outputs';
 import { isAddressedTo } from './recipient-check';
 import { selectionOf } from './selection';
 
-/** Starts the workflow for a valid, selected delivery that is no duplicate, and answers any other. */
 export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const delivery = await readDelivery(context);
 	if (!delivery.body) return respond(context, delivery);

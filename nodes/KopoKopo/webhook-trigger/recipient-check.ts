@@ -2,10 +2,8 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { parseUrl } from '../api/environments';
 
-/** Path below a trigger's own part of its URL. */
 export const path = 'kopokopo';
 
-/** The part of a URL that identifies a trigger; undefined if it isn't a trigger's URL. */
 function triggerIn(url: string | undefined): string | undefined {
 	const parts = parseUrl(url ?? '')?.pathname.split('/') ?? [];
 	return parts.at(-1) === path ? parts.at(-2) : undefined;

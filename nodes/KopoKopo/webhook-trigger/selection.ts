@@ -6,7 +6,6 @@ import type { Notification } from '../payloads/notification';
 import { isSameTill } from '../payloads/values';
 import { fields } from './fields';
 
-/** A subscription that a trigger needs. */
 export interface Subscription {
 	topic: string;
 	scope: 'company' | 'till';
@@ -15,10 +14,8 @@ export interface Subscription {
 	daraja?: true;
 }
 
-/** Which notifications start the workflow, and how they are emitted. */
 export interface Selection {
 	triggerOn: 'webhookEvents' | 'requestResults';
-	/** None for results, which need no subscription. */
 	subscriptions: Subscription[];
 	includes(notification: Notification): boolean;
 	skipDuplicates: boolean;
@@ -29,7 +26,6 @@ export interface Selection {
 const includesTill = (tills: string[], till: string | undefined): boolean =>
 	till === undefined || tills.some((one) => isSameTill(one, till));
 
-/** @throws NodeOperationError for an invalid parameter */
 export function selectionOf(context: IHookFunctions | IWebhookFunctions): Selection {
 	// A delivery doesn't wait for the credential: no field of the trigger depends on the API's version.
 	const parameters = valuesOf(context, fields, 'v1');

@@ -144,11 +144,7 @@ export class Subscriptions {
 		return (await Promise.all(checks)).every(Boolean);
 	}
 
-	/**
-	 * Creates the missing subscriptions. Those that were created before a failure stay.
-	 *
-	 * @throws NodeApiError that names the event and quotes Kopo Kopo
-	 */
+	/** Those that were created before a failure stay. @throws NodeApiError that names the event and quotes Kopo Kopo */
 	async createMissing(): Promise<void> {
 		for (const subscription of this.wanted) {
 			const key = this.keyOf(subscription);

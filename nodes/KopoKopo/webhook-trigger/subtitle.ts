@@ -6,15 +6,13 @@ import { events } from '../payloads/events';
 type Named = ReadonlyArray<readonly [value: string, name: string]>;
 
 /**
- * What starts a trigger, as the canvas shows it below the node's name: the first name, and how many more.
- *
- * n8n evaluates this as text in an expression, so it may use only its arguments and plain JavaScript. A
- * parameter with an expression may have any value.
+ * The first name, and how many more. n8n evaluates this as text in an expression, so it may use only its arguments and
+ * plain JavaScript. A parameter with an expression may have any value.
  */
 export function subtitleOf(parameters: INodeParameters, named: Named): string {
 	const forResults = parameters.triggerOn === 'requestResults';
 	const options = (parameters.options || {}) as { otherEvents?: unknown };
-	const chosen = [forResults ? parameters.resultTypes : parameters.events].flat() as unknown[];
+	const chosen = [forResults ? parameters.resultTypes : parameters.events].flat();
 	const others = forResults ? '' : String(options.otherEvents || '');
 	const [first, ...more] = chosen
 		.concat(others.split(',').map((topic) => topic.trim()))

@@ -3,19 +3,15 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { credentialName, credentialText } from '../api/credential';
 import { BoundedMap } from '../lib/bounded-map';
 
-/** Milliseconds for which a key is not read again, even if a signature does not match it. */
-const settledFor = 1000;
+/** How long a key is not read again, even if a signature does not match it. */
+const settledMs = 1000;
 
 interface ReadKey {
-	/** Rejects if the credential could not be read. */
 	apiKey: Promise<string>;
 	readAt: number;
 }
 
-/**
- * API keys by credential. Reading a credential takes a third of the time of a delivery: n8n creates an isolate for
- * its expressions each time.
- */
+/** Reading a credential takes a third of a delivery's time: n8n creates an isolate for its expressions each time. */
 const apiKeys = new BoundedMap<ReadKey>({ maxSize: 100, maxAge: 9_999 });
 
 function credentialOf(context: IWebhookFunctions): string {
@@ -34,10 +30,8 @@ function readAgain(context: IWebhookFunctions, credential: string): Promise<stri
 }
 
 /**
- * Whether a check passes with the API key of the node's credential: with the remembered key, or with one that was
- * just read, so that a new key counts at once. Wrong signatures make n8n read it once a second at most.
- *
- * @throws when the credential cannot be read
+ * With the remembered key, or with one that was just read, so that a new key counts at once. Wrong signatures make n8n
+ * read it once a second at most. @throws if the credential cannot be read
  */
 export async function verifyWithApiKey(
 	context: IWebhookFunctions,
@@ -46,7 +40,7 @@ export async function verifyWithApiKey(
 	const credential = credentialOf(context);
 	const known = apiKeys.get(credential);
 	if (known) {
-		if (Date.now() - known.readAt < settledFor) return passes(await known.apiKey);
+		if (Date.now() - known.readAt < settledMs) return passes(await known.apiKey);
 		const passed = await known.apiKey.then(passes, () => false);
 		if (passed) return true;
 		// Another delivery may have read it in the meantime.

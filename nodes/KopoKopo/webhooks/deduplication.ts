@@ -12,11 +12,8 @@ const deliveries = new BoundedMap<{ state: DeliveryState }>({
 });
 
 /**
- * Claims a delivery until n8n has responded to it. If the status is not 2xx, n8n has not stored the execution, and
- * the next delivery with these keys counts as the first.
- *
- * @param keys dedup keys: one in common is enough for a duplicate
- * @returns the state of an earlier delivery; undefined for the first one
+ * Claims a delivery until n8n has responded: without a 2xx, it has not stored the execution, and the next delivery is
+ * the first. One key in common makes a duplicate. @returns the state of the earlier delivery; undefined for the first
  */
 export function claimDelivery(
 	context: IWebhookFunctions,

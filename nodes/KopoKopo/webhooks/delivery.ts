@@ -29,18 +29,14 @@ async function rawBodyOf(request: Request): Promise<Buffer | undefined> {
 function parseObject(bytes: Buffer): IDataObject | undefined {
 	const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
 	const value = jsonParse<unknown>(text, { fallbackValue: null });
-	return isRecord(value) ? (value as IDataObject) : undefined;
+	return isRecord(value) ? value : undefined;
 }
 
-/**
- * Verifies a delivery, then parses it. Without an API key or a credential, nothing is accepted.
- *
- * @returns the parsed body, or the response that rejects the delivery
- */
+/** Without an API key or a credential, nothing is accepted. @returns the parsed body, or the response that rejects it */
 export async function readDelivery(
 	context: IWebhookFunctions,
 ): Promise<{ body: IDataObject } | DeliveryResponse> {
-	const request = context.getRequestObject() as Request;
+	const request = context.getRequestObject();
 	const bytes = await rawBodyOf(request);
 	const signature = request.headers['x-kopokopo-signature'];
 	const isGenuine =
@@ -54,7 +50,6 @@ export async function readDelivery(
 	return body ? { body } : { status: 400, message: 'The body is not a JSON object' };
 }
 
-/** Responds to a delivery that starts nothing. */
 export function respond(
 	context: IWebhookFunctions,
 	{ status, message }: DeliveryResponse,

@@ -3,10 +3,8 @@ import { createHmac, timingSafeEqual } from 'crypto';
 const hexDigest = /^[0-9a-f]{64}$/;
 
 /**
- * Whether a delivery comes from Kopo Kopo: `X-KopoKopo-Signature` is the lowercase hex HMAC-SHA256 of the raw bytes,
- * keyed with the application's API key (all official SDKs; one sentence of the guides wrongly names the client secret).
- *
- * @param signature the header as received; Node.js joins a repeated header with a comma, which matches nothing
+ * `X-KopoKopo-Signature` is the lowercase hex HMAC-SHA256 of the raw bytes, keyed with the application's API key (all
+ * official SDKs; one sentence of the guides wrongly names the client secret). A repeated header matches nothing.
  */
 export function verifySignature(body: Buffer, signature: unknown, apiKey: string): boolean {
 	if (apiKey === '' || typeof signature !== 'string' || !hexDigest.test(signature)) return false;

@@ -34,7 +34,7 @@ const categories = [
 	{ name: 'Utilities', value: 'utilities' },
 ];
 
-/** Some SDKs send a text with commas, others a list: both are passed on as they are. */
+/** Some SDKs send a text with commas, others a list: both are sent as they are. */
 const tags: ValueCheck = (value) => {
 	if (!Array.isArray(value)) return prose(value);
 	const list = value.map(prose).filter(Boolean);

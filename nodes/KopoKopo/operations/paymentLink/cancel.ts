@@ -8,7 +8,6 @@ import { locationOf } from '../shared/calls';
 
 const { paymentLink } = endpoints;
 
-/** Cancels the link that the Location parameter names: a POST without a body. */
 export const cancelCall: Call = {
 	request: (item) => ({ method: 'POST', path: `${locationOf(paymentLink, item)}/cancel` }),
 	read: ({ body }, item) => {

@@ -19,7 +19,6 @@ export const splitTransactionsField = (more: Partial<ValueField> = {}): ValueFie
 
 const read = presentResource(endpoints.polling);
 
-/** The result of a polling request as one object, or as one for each transaction. */
 export const readTransactions: Read = (response, item) => {
 	const whole = read(response, item);
 	if (item.values.splitTransactions !== true) return whole;

@@ -6,7 +6,7 @@ import { networkField, phoneNumberField } from '../../parameters/fields/person';
 import { proseField, textField } from '../../parameters/fields/text';
 import { tillNumberField } from '../../parameters/fields/till';
 
-/** External destinations are not accounts of the own business. */
+/** External destinations are not accounts of the business itself. */
 const types = {
 	bank_account: { name: 'Bank Account', external: true },
 	mobile_wallet: { name: 'Mobile Wallet', external: true },

@@ -15,27 +15,18 @@ const acknowledgement =
 	({ type }: Endpoint): Read =>
 	(response, { credentials }) => [{ ...createdBy(response, credentials), type }];
 
-/**
- * Returns a JSON object, flat or as received.
- *
- * @param missing what the response should have been, for the error if `isWhole` is false
- */
+/** @param missing what the response should have been, for the error if `isWhole` is false */
 export const present =
 	(shape: Shape, isWhole: (body: Record<string, unknown>) => boolean, missing: string): Read =>
 	(response, { settings }) => {
 		const body: unknown = response.body;
 		if (!isRecord(body) || !isWhole(body)) throw unreadable(response, missing);
-		return [settings.simplify ? readShape(body, shape) : (body as IDataObject)];
+		return [settings.simplify ? readShape(body, shape) : body];
 	};
 
 export const presentResource = ({ type, noun }: Endpoint): Read =>
 	present(resourceShapes[type], ({ data }) => isRecord(data), `a readable ${noun}`);
 
-/**
- * A POST to the collection.
- *
- * @param preset values of the body that no parameter overrides
- */
 export function createCall(
 	endpoint: MoneyEndpoint,
 	preset?: IDataObject,

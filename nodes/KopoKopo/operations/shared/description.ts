@@ -30,7 +30,6 @@ const parametersOf = ({ value: resource }: Resource, { value, fields }: Operatio
 		return { ...property, displayOptions: { ...property.displayOptions, show } };
 	});
 
-/** @param initial value of the resource of a new node */
 export const propertiesOf = (
 	resources: readonly Resource[],
 	initial: string,

@@ -6,10 +6,7 @@ type Named = ReadonlyArray<
 	readonly [value: string, name: string, operations: ReadonlyArray<readonly [string, string]>]
 >;
 
-/**
- * Such as "Request Payment: STK Push". n8n evaluates the source of this function in an expression: it can
- * only use its parameters and built-ins.
- */
+/** n8n evaluates the source of this function in an expression: it can only use its parameters and built-ins. */
 export function subtitleOf({ resource, operation }: INodeParameters, named: Named): string {
 	const [, resourceName = resource, operations = []] =
 		named.find(([value]) => value === resource) || [];

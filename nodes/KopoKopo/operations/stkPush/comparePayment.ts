@@ -1,10 +1,7 @@
 import { isRecord, isSameTill, toAmount, valueAt } from '../../payloads/values';
 import type { DurableWait } from '../../run/call';
 
-/**
- * Compares the payment in a result with the one that was requested. What differs is only told: the ID of the result
- * decides, since Kopo Kopo may write an amount or a till in another way.
- */
+/** Differences are only listed: the result's ID decides, since Kopo Kopo may write an amount or a till in another way. */
 export const comparePayment: DurableWait = {
 	comparedParameters: ['amount', 'tillNumber'],
 	differences(result, { amount, tillNumber }) {

@@ -22,7 +22,6 @@ import type { Operation } from '../shared/types';
 
 const paymentChannel = 'M-PESA STK Push';
 
-/** @param behindAmount fields that follow the amount */
 export const paymentFields = (...behindAmount: ValueField[]): readonly ValueField[] => [
 	tillNumberField(),
 	phoneNumberField('subscriber.phone_number'),

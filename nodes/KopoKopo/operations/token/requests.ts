@@ -18,7 +18,6 @@ export const tokenField = textField({
 export const tokenOf = ({ values, credentials }: Item): string =>
 	String(values.token ?? credentials.accessToken ?? '');
 
-/** Gets a token for the credential if neither it nor the item has one. */
 export async function ensureToken(item: Item, { helpers }: IExecuteFunctions): Promise<string> {
 	const { credentials, options } = item;
 	if (tokenOf(item) === '') {

@@ -19,7 +19,7 @@ const settlementTypes = [
 	{ name: 'Targeted', value: 'targeted', description: 'To an account that you choose' },
 ];
 
-/** Amounts that a user may leave a field at. An expression that finds nothing returns undefined: not one of them. */
+/** What an empty amount may be. Not undefined: an expression that finds nothing returns that. */
 const noAmount: readonly unknown[] = [0, '', null];
 
 const settledAmount: Check = (value, { values }) =>

@@ -10,7 +10,6 @@ export const flag: ValueCheck<boolean> = (value) =>
 				'Turn it on or off, or make the expression return true or false, not text.',
 			);
 
-/** For values that are checked where they are used. */
 export const unchecked: ValueCheck = (value) => value;
 
 export const oneOf =
@@ -48,7 +47,6 @@ export const commaSeparated =
 
 export const scope = oneOf(['company', 'till']);
 
-/** For values that only v2 of the API accepts. */
 export const inV2 =
 	<Result>(check: ValueCheck<Result>): Check<Result> =>
 	(value, { apiVersion }) => {

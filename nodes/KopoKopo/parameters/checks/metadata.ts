@@ -38,7 +38,6 @@ function metadataValue(key: string, value: unknown): string {
 	);
 }
 
-/** @param row name of the rows in the fixed collection */
 export function rowsOf(value: unknown, row: string): Array<Record<string, unknown>> {
 	if (value === undefined || value === null || value === '') return [];
 	const advice = 'Add the rows one by one instead of using one expression for all of them.';
@@ -51,7 +50,6 @@ export function rowsOf(value: unknown, row: string): Array<Record<string, unknow
 	return throwInputError(`{field} cannot be read: row ${odd + 1} is ${kindOf(list[odd])}`, advice);
 }
 
-/** At most five pairs, none with an empty or repeated key. */
 export const metadata = (value: unknown, { written }: Partial<Entered> = {}) => {
 	const pairs = rowsOf(value, 'pair');
 	pairs.forEach((_, index) => {

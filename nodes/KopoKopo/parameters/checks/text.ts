@@ -22,7 +22,6 @@ export const refuseLostDigits = (value: number): never =>
 		'Enter it as text, such as "12345678901234567890".',
 	);
 
-/** Normalized text; empty if nothing was entered. */
 export function textOf(value: unknown, normalize: (written: string) => string = keyText): string {
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'string') return normalize(value);
@@ -35,14 +34,12 @@ export function textOf(value: unknown, normalize: (written: string) => string = 
 	);
 }
 
-/** @throws InputError for an expression that n8n did not evaluate */
 export const throwUnevaluated = (written: string): never =>
 	throwInputError(
 		`{field} contains an expression that was not evaluated: ${quoted(written)}`,
 		'Set the field to Expression, so that n8n replaces what is between {{ and }}.',
 	);
 
-/** Refuses an expression that was entered into a field set to Fixed. */
 export function refuseUnevaluated(written: unknown): void {
 	const isFixed = typeof written === 'string' && !isExpression(written);
 	if (isFixed && /\{\{[^]*\}\}/.test(written)) throwUnevaluated(written);
@@ -52,7 +49,6 @@ export function refuseUnevaluated(written: unknown): void {
 export const solidTextOf = (value: unknown): string =>
 	textOf(value, (written) => keyText(withoutNoBreakSpaces(written)));
 
-/** Whether nothing was entered, or an expression found nothing. */
 export const isMissing = (value: unknown): boolean =>
 	value === undefined || value === null || (typeof value === 'string' && keyText(value) === '');
 
@@ -60,8 +56,8 @@ const refuseEmpty = (): never => throwInputError('{field} is empty', 'Enter a va
 
 export const text: ValueCheck<string | undefined> = (value) => textOf(value) || undefined;
 
-/** For a field that may be empty: refuses undefined, which an expression returns that finds nothing. */
-export const given =
+/** For a field that may be empty: rejects undefined, which an expression that finds nothing returns. */
+export const notMissing =
 	(check: ValueCheck): ValueCheck =>
 	(value) =>
 		check(

@@ -28,7 +28,6 @@ export const simplifyField = (more: FieldChanges<boolean> = {}) =>
 
 const mostMinutes = 1440;
 
-/** Minutes. */
 export const defaultMinutes = 5;
 
 export const timeoutMinutesOption = field({
@@ -55,7 +54,6 @@ export const waitForResultField = field({
 	check: flag,
 });
 
-/** What shows while 'Wait for Result' is on. */
 export const waitingFields: readonly ValueField[] = [
 	field({
 		displayName: 'Wait Timeout (Seconds)',

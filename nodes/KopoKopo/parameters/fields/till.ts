@@ -13,7 +13,6 @@ export const tillNumberField = (property = 'till_number', more: FieldChanges<str
 		...more,
 	});
 
-/** @param things what is included, such as `Events` */
 export const scopeField = (things: string, more: FieldChanges<string> = {}) =>
 	field({
 		displayName: 'Scope',

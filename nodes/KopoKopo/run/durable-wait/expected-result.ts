@@ -14,7 +14,6 @@ export interface ExpectedResult {
 	simplify: boolean;
 	compared: Values;
 	extras: IDataObject;
-	/** What a failed result lacks. */
 	requested: IDataObject;
 }
 
@@ -22,7 +21,6 @@ export function storeExpectedResult(context: IExecuteFunctions, expected: Expect
 	nodeContext(context).expectedResult = JSON.stringify(expected);
 }
 
-/** @returns undefined if it cannot be read */
 export function readExpectedResult(context: IWebhookFunctions): ExpectedResult | undefined {
 	// An error thrown in a webhook would end the execution that waits.
 	const read = attempt(() =>

@@ -8,8 +8,8 @@ import type { CallResult, DurableWait, Item } from '../call';
 import { addMissing, insertExtras, requestedValues } from '../extras';
 import { storeExpectedResult } from './expected-result';
 
-/** Milliseconds: until the execution waits, n8n rejects its result. */
-const checkTimeout = 3000;
+/** Until the execution waits, n8n rejects its result. */
+const checkTimeoutMs = 3000;
 
 async function checkOnce(
 	context: IExecuteFunctions,
@@ -19,16 +19,13 @@ async function checkOnce(
 ): Promise<IN8nHttpFullResponse | undefined> {
 	const path = attempt(() => statusPathOf(item, endpoint, id));
 	if (!('value' in path)) return undefined;
-	const timeout = Math.min(item.options.timeout ?? checkTimeout, checkTimeout);
+	const timeout = Math.min(item.options.timeout ?? checkTimeoutMs, checkTimeoutMs);
 	return await checkStatus(context, item, path.value, { ...item.options, timeout }).catch(
 		() => undefined,
 	);
 }
 
-/**
- * Checks the status before it puts the execution to wait: n8n answers 409 to a result that arrives while the execution
- * runs, and Kopo Kopo may not send it again.
- */
+/** Checks before it waits: n8n answers 409 to a result while the execution runs, and Kopo Kopo may not send it again. */
 export async function waitForWebhook(
 	context: IExecuteFunctions,
 	item: Item,
@@ -44,7 +41,7 @@ export async function waitForWebhook(
 	if (response && isFinal(endpoint, response.body)) {
 		return read(response, item).map((json) => insertExtras(addMissing(json, requested), extras));
 	}
-	const status = (statusOf(response?.body) as string) ?? null;
+	const status = statusOf(response?.body) ?? null;
 	const meanwhile = { ...acknowledgement, status, ...extras };
 	// Its result goes to the execution that sent it.
 	if (extras.alreadySent === true) return [meanwhile];

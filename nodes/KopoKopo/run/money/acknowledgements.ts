@@ -19,10 +19,8 @@ const acknowledgementEntry = (epoch: number, key: string, { whole }: Payment): s
 	`paid ${epoch} ${key} ${whole}`;
 
 /**
- * The payments that Kopo Kopo has acknowledged under an idempotency key, in n8n's database.
- *
- * A lookup adds what is missing, and then removes it. A mark is stored meanwhile: if the process dies, the mark stays,
- * and the acknowledgements of that epoch are not trusted any more.
+ * Payments acknowledged under an idempotency key, in n8n's database. A lookup adds what is missing, then removes it; a
+ * mark is stored meanwhile: if the process dies, it stays, and that epoch's acknowledgements are not trusted any more.
  */
 export class Acknowledgements {
 	private unwritten: string[] = [];
@@ -64,7 +62,6 @@ export class Acknowledgements {
 		return epochsByNode.get(this.store.nodeKey) ?? 1;
 	}
 
-	/** Finds the epoch, one in which no process died, and which of its entries are not stored. */
 	private async missingOf(entriesOf: (epoch: number) => string[]): Promise<Set<string>> {
 		let { epoch } = this;
 		for (let tries = 1; tries <= lookupTries.most * mostEpochs; tries += 1) {

@@ -3,7 +3,6 @@ import type { CrashEntries } from './crash-entries';
 import { interrupted, type ExecutionLog } from './execution-log';
 import type { PreparedPayment } from './payment';
 
-/** Entries that this process has recorded, by execution. */
 const ownEntries = new WeakMap<object, Set<string>>();
 
 const fallbackPrefix = 'call  ';

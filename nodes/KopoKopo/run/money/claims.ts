@@ -7,7 +7,6 @@ import type { Payment } from './payment';
 /** The outcome of a key's request; null if only n8n's database knows the acknowledgement. */
 export type ClaimResult = { acknowledgement: IDataObject | null } | 'unknown' | 'released';
 
-/** A key that is recorded in n8n's database. */
 export class Claim {
 	outcome: ClaimResult | undefined;
 

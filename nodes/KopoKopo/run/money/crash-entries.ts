@@ -23,9 +23,7 @@ export class CrashEntries {
 
 	/**
 	 * Call this in an exclusive task. It adds twice: another process may have written the row at the same moment.
-	 *
-	 * @param temporary gets the entries that will be removed
-	 * @returns those that were missing
+	 * @returns those that were missing; `temporary` gets those that will be removed
 	 */
 	async add(entries: readonly string[], temporary: string[] = []): Promise<Set<string>> {
 		if (entries.length === 0) return new Set();

@@ -131,7 +131,6 @@ export class CrashLog {
 		return added.has(names.block) || (run.state === 'new' && mayBeShared);
 	}
 
-	/** @returns the entries that it has added */
 	private async beginRun(run: Run, names: { run: string; block: string }): Promise<Set<string>> {
 		const { chain } = this;
 		const { token, executionId, isRetry, store } = this.entries;

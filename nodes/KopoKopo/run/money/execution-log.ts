@@ -17,7 +17,6 @@ interface InFlight {
 
 type Entry = (Earlier | InFlight) & { operation: string };
 
-/** Stored by n8n with the execution, as JSON. */
 interface Log {
 	entries: Record<string, Entry>;
 	/** Of the crash log, as all below: hash of the payments of all runs of the node so far. */
@@ -96,7 +95,6 @@ export class ExecutionLog {
 		return this.inFlightIn(this.slotsOf(one)) ? undefined : { unknown: interrupted };
 	}
 
-	/** The operation with which an item was sent, if the node is set to another one now. */
 	otherOperation(one: PreparedRequest): string | undefined {
 		const operation = this.entryOf(one)?.operation;
 		return operation === this.operation ? undefined : operation;

@@ -14,7 +14,6 @@ import type { Payment, PreparedPayment, Sent } from './payment';
 export const blockSize = 500;
 
 export interface Guard<Prepared> {
-	/** By item index. */
 	inputErrors(): Map<number, InputError>;
 	/** Whether this execution has sent an item before, or may have. */
 	isKnown(one: Prepared): boolean;
@@ -43,10 +42,8 @@ export const unguarded: Guard<unknown> = {
  *
  * | What can happen                                    | What handles it                                        |
  * | -------------------------------------------------- | ------------------------------------------------------ |
- * | Retry On Fail                                      | Execution log, kept with the execution's data          |
- * | Retry of a failed execution                        | Execution log, which n8n copies to the Retry           |
- * | n8n stops (crash), then Retry                      | Crash log, in n8n's database                           |
- * | n8n's queue runs a stalled job again               | Crash log                                              |
+ * | Retry On Fail, or Retry of a failed execution      | Execution log: n8n stores it, and copies it to a Retry |
+ * | n8n stops, then Retry; its queue runs a job again  | Crash log, in n8n's database                           |
  * | An AI agent repeats a call                         | Execution log, by what is asked for and what is sent   |
  * | The operation is changed before a Retry            | Execution log: an input error                          |
  * | A key is used again, in any execution or worker    | Idempotency keys, in n8n's database                    |

@@ -8,11 +8,8 @@ import { Acknowledgements } from './acknowledgements';
 import { Claim, claims, type ClaimResult } from './claims';
 import type { Payment, Sent } from './payment';
 
-/**
- * Milliseconds after which a claim is checked: by then, a process that read the row before this one has written it.
- * Measured with two processes that claim the same key at the same millisecond on one SQLite database: both got it in
- * 142 of 200 runs without this, and in 0 of 200 with it.
- */
+// How long a claim waits, in ms: by then, a process that read the row before this one has written it. Two processes
+// on one SQLite database both got the same key in 142 of 200 runs without this, and in 0 of 200 with it.
 const settling = { least: 20, most: 40 };
 
 const mostChecks = 5;

@@ -17,18 +17,15 @@ export interface PreparedPayment extends PreparedRequest {
 
 /** Identifies a payment: API host, application, operation, recipient or payer, and amount, as JSON texts. */
 export interface Payment {
-	/** All but the amounts. */
 	recipient: string;
 	whole: string;
 }
 
 export interface Sent {
 	output: IDataObject[];
-	/** Whether the item's idempotency key was sent before. */
 	alreadySent: boolean;
 }
 
-/** Keys of a request's body that identify the recipient or payer. */
 const recipientKeys = new Set([
 	'account_number',
 	'bank_branch_ref',
@@ -57,7 +54,6 @@ function only(value: unknown, isWanted: (key: string) => boolean): unknown {
 		.map(([key, inner]) => [key, only(inner, isWanted)]);
 }
 
-/** @param operation resource and operation, such as `pay.sendPayment` */
 export function paymentOf({ item, request }: PreparedRequest, operation: string): Payment {
 	const { credentials } = item;
 	const account = [apiOrigin(credentials), credentialText(credentials, 'clientId'), operation];
