@@ -365,7 +365,7 @@ const perhapsMoved: Case[] = [
 
 describe('moneyMoved of a request', () => {
 	it.each([...open, ...moved, ...contradictory, ...notMoved, ...perhapsMoved])(
-		'is judged for a request that %s',
+		'judges a request that %s',
 		(_name, json, expected) => {
 			expect(transferMoved(json)).toBe(expected);
 		},
@@ -376,7 +376,7 @@ describe('moneyMoved of a request', () => {
 		['no amount', { status: 'Processed', transfer_batches: [batch([disbursement(780)])] }, null],
 		['the amount null', paid(null, [batch([disbursement(780)])]), null],
 		['no amount, and failed', { status: 'Failed' }, false],
-	])('is judged for a payment that has %s', (_name, json, expected) => {
+	])('judges a payment that has %s', (_name, json, expected) => {
 		expect(paymentMoved(json)).toBe(expected);
 	});
 });
@@ -457,7 +457,7 @@ describe('moneyMoved', () => {
 		);
 	});
 
-	it('is never true with an error anywhere', () => {
+	it('never says true if there is an error at any level', () => {
 		const request = fc.constantFrom(
 			...moved.map(([, json]) => json),
 			reversed('Processed', { status: 'Transferred', amount: 5 }),
@@ -482,7 +482,7 @@ describe('moneyMoved', () => {
 		);
 	});
 
-	it('is never false with a receipt on a part', () => {
+	it('never says false if a part has a receipt', () => {
 		fc.assert(
 			fc.property(
 				fc.array(fc.constantFrom('Failed', 'Cancelled', 'Rejected'), { minLength: 1 }),

@@ -564,7 +564,7 @@ describe.each(Object.keys(resourceShapes).filter(canFail))('a %s that failed', (
 		[{ errors: [{ detail: 'No' }] }, ['No']],
 		[{ errors: null }, []],
 		[{}, []],
-	])('and says %j has the errors %j', (reasons, errors) => {
+	])('reads from the reasons %j the errors %j', (reasons, errors) => {
 		expect(read(type, { status: 'Failed', ...reasons })).toMatchObject({ errors });
 	});
 });
@@ -595,7 +595,7 @@ it.each<[string, object, object]>([
 		{ ...flatAlias, email: 'jane@example.com' },
 	],
 	['payment_link', { payment_link: { initiator_name: 'John Doe' } }, { initiatorName: 'John Doe' }],
-])('gives a %s the keys of %j only if Kopo Kopo sends them', (type, sent, flat) => {
+])('returns for a %s the keys of %j only if Kopo Kopo sends them', (type, sent, flat) => {
 	expect(read(type, sent)).toMatchObject(flat);
 	const empty = Object.fromEntries(Object.keys(sent).map((key) => [key, null]));
 	for (const key of Object.keys(flat)) expect(read(type, empty)).not.toHaveProperty(key);
@@ -632,7 +632,7 @@ it.each<[string, unknown, unknown]>([
 	['a batch that lists none', [paidOut, { status: 'Transferred' }], null],
 	['a batch with an unreadable list', [paidOut, { disbursements: 'x' }], null],
 	['no batches', null, null],
-])('gives the receipt of Send Money for %s', (_name, transferBatches, transactionReference) => {
+])('returns the receipt of Send Money for %s', (_name, transferBatches, transactionReference) => {
 	const flat = read('send_money', { transfer_batches: transferBatches });
 	expect(flat).toMatchObject({ transactionReference });
 	expect(Object.keys(flat).slice(0, 5)).toEqual([
