@@ -1,6 +1,6 @@
 /**
- * For any value of any parameter, what is sent is what a careful reader of its description would expect,
- * or nothing. The reader's expectations are written down here, apart from the checks that they are about.
+ * For any value of any parameter, the node sends what a careful reader of its description expects, or nothing.
+ * These expectations do not use the node's own checks.
  */
 import fc from 'fast-check';
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
@@ -14,11 +14,11 @@ import { settingsOf } from '../../../nodes/KopoKopo/parameters/settings.ts';
 import { createCases, type CreateCase, type Version } from '../../support/engine/operations.mts';
 import { node } from '../../support/unit/node.mts';
 
-/** What a reader expects of a value: this on the wire, undefined for nothing there, or that all is refused. */
+/** What a reader expects of a value: what is sent, undefined if it is left out, or that the request is rejected. */
 const refused = Symbol('refused');
 type Expectation = (value: unknown, isFromExpression: boolean) => unknown;
 
-/** Text as it looks: what shows nothing is not there. */
+/** A text without invisible characters. */
 const visible = (text: string): string =>
 	[...text]
 		.filter((character) => !/\p{Default_Ignorable_Code_Point}/u.test(character))
@@ -34,7 +34,7 @@ const written = (value: unknown): string | typeof refused => {
 	return isWhole ? String(value) : refused;
 };
 
-/** Text for people keeps what it has inside; a mark around it is no part of it. */
+/** Text for people: keeps invisible characters inside it, not around it. */
 const prose = (value: unknown): string | typeof refused =>
 	typeof value === 'string' && visible(value) !== ''
 		? value.trim().replace(/^\u202a|\u202c$/g, '')
@@ -105,7 +105,7 @@ const webAddress: Expectation = (value) => {
 	return protocol === 'https:' || (protocol === 'http:' && isOwn(hostname)) ? href : refused;
 };
 
-/** Where Kopo Kopo's sandbox can post: not to this machine. */
+/** URLs that Kopo Kopo's sandbox can call: not localhost. */
 const publicAddress: Expectation = (value, isFromExpression) => {
 	const address = webAddress(value, isFromExpression);
 	const isPublic = typeof address === 'string' && new URL(address).protocol === 'https:';
@@ -139,7 +139,7 @@ const till = matching(/^'?k?[0-9]{3,12}([.]0+)?$/i, (text) =>
 	text.replace("'", '').split('.')[0]!.toUpperCase(),
 );
 
-/** Texts of which nothing more is known than whether the node marks them as required. */
+/** Texts with no other rule than whether they are required. */
 const texts =
 	`accountNumber bankBranchRef network paybillNumber paybillAccountNumber destinationReference
 	eventType transactionReference paymentReference`.split(/\s+/);
@@ -149,7 +149,7 @@ const proseTexts =
 	`accountName firstName lastName middleName tillName paybillName description message
 	reason note`.split(/\s+/);
 
-/** What is expected of other parameters, by name, in a request that is right otherwise. */
+/** What is expected of other parameters, by name. */
 const expectations: Record<string, Expectation> = {
 	paymentChannel: (value) => written(value) || 'M-PESA STK Push',
 	...each('idempotencyKey sourceIdentifier', notMissing(optionalText)),
@@ -176,7 +176,7 @@ const expectations: Record<string, Expectation> = {
 	},
 };
 
-/** What only version 2 of the API has: in version 1 it may be left empty. */
+/** Parameters of API version 2 only: in version 1 they may be empty. */
 const inV2 =
 	(expectation: Expectation, versions: readonly Version[]): Expectation =>
 	(value, isFromExpression) => {
@@ -370,7 +370,7 @@ it.each(decided)('$name: accepts as $parameter only a value of its list', (one) 
 	);
 });
 
-describe('whole balances move only when that was said', () => {
+describe('whole balances', () => {
 	const settle = (parameters: object) =>
 		bodyOf('transfer.settleFunds', createCases['transfer.settleFunds']!, { ...parameters });
 	const send = (parameters: object) =>
@@ -438,7 +438,7 @@ describe('whole balances move only when that was said', () => {
 	});
 });
 
-describe('what is added to a request', () => {
+describe('options', () => {
 	const push = createCases['stkPush.requestPayment']!;
 	const right = bodyOf('stkPush.requestPayment', push, push.parameters as Record<string, unknown>);
 

@@ -98,7 +98,7 @@ describe('values', () => {
 		expect(thrownBy(() => read([named('a', { check })], {}))).toBe(error);
 	});
 
-	describe('of a parameter that depends on another', () => {
+	describe('a parameter that depends on another', () => {
 		const fields = [
 			named('kind', { check: text }),
 			named('till', { check: requiredText, ...shownFor('kind', 'till', 'paybill') }),
@@ -120,7 +120,7 @@ describe('values', () => {
 		});
 	});
 
-	describe('of a collection', () => {
+	describe('a collection', () => {
 		const options = optionsField(
 			named('a', { check: requiredText, required: true }),
 			named('b'),

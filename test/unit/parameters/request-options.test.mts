@@ -7,7 +7,7 @@ import { read } from '../../support/unit/entered.mts';
 
 const values = (requestOptions: unknown) => read([requestOptionsField], { requestOptions });
 
-describe('for each request', () => {
+describe('options of a request', () => {
 	it('uses a timeout of 30 seconds by default', () => {
 		expect(sendOptionsOf(read([requestOptionsField], {}))).toEqual({ timeout: 30_000 });
 	});

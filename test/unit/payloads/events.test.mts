@@ -46,7 +46,7 @@ const flatSettlement = {
 	],
 };
 
-/** One payload in the documented form for each event (and variant), and what it is read as. */
+/** A payload in the documented form for each event and variant, and the flat result. */
 type Sample = [topic: string, type: string, resource: object, flat: object];
 
 const samples: Sample[] = [
@@ -315,7 +315,7 @@ it('reads the sender of a payment from an older key', () => {
 	});
 });
 
-it('has a sample of every event', () => {
+it('tests every event', () => {
 	expect([...new Set(samples.map(([topic]) => topic))].sort()).toEqual(Object.keys(events).sort());
 });
 

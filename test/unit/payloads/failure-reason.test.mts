@@ -47,7 +47,7 @@ it.each(texts)('reads the text of result code %d, %j, as %s', (_code, text, reas
 	expect(failureReasonOf(failed(null, { errors: [text] }))).toBe(reason);
 });
 
-it('has a text of each known result code, and no two rows for one text', () => {
+it('matches each known text, and gives no text two reasons', () => {
 	const fitting = texts.map(([, text]) => knownTexts.filter((row) => row.text.test(text)));
 	expect(new Set(fitting.flat())).toEqual(new Set(knownTexts));
 	expect(fitting.filter((rows) => new Set(rows.map(({ reason }) => reason)).size !== 1)).toEqual(

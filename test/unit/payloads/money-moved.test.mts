@@ -125,7 +125,7 @@ const moved: Case[] = [
 
 const one = (more: Json) => paid(100, [batch([disbursement(100, more)])]);
 
-/** All of them look as if their money had moved, but for one thing. */
+/** Everything says that the money moved, except one detail. */
 const contradictory: Case[] = [
 	...['Failed', 'Cancelled', 'Canceled', 'Rejected', ' failed ', 'Reversed'].map(
 		(status): Case => [`is ${status} at the top`, twoOf({ status }), null],
@@ -308,7 +308,7 @@ const notMoved: Case[] = [
 	],
 ];
 
-/** All of them look as if nothing had moved, but for one thing. */
+/** Everything says that no money moved, except one detail. */
 const perhapsMoved: Case[] = [
 	[
 		'is Transferred with errors and no batches',

@@ -51,7 +51,7 @@ const flatPushed = (status: string, event: object) => ({
 const { status: resourceStatus, ...payment } = flatPayer;
 const wrongInitiator = 'The initiator information is invalid.';
 
-/** Type, what is special about it, attributes in the documented form, and what they are flattened to. */
+/** Type, special case, attributes in the documented form, and the flat result. */
 const samples: Array<[string, string, object, object]> = [
 	[
 		'incoming_payment',
@@ -652,7 +652,7 @@ it('reads the type reversals as reversal', () => {
 	});
 });
 
-it('has a sample of every resource', () => {
+it('tests every resource', () => {
 	const types = new Set(samples.map(([type]) => type));
 	expect([...types].sort()).toEqual(Object.keys(resourceShapes).sort());
 });

@@ -29,7 +29,7 @@ function startProcess({ hasWorkers = false } = {}) {
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-describe('a batch is due', () => {
+describe('due', () => {
 	it('returns a batch until an execution has begun with one of its items', () => {
 		const { confirm, emit, due } = startProcess();
 		emit('ONE', 'TWO');

@@ -42,7 +42,7 @@ it('changes nothing without extras, and never changes the item itself', () => {
 	expect(json).toEqual({ paid: true, id: 'a' });
 });
 
-describe('what a result lacks', () => {
+describe('requested values', () => {
 	const values = { amount: 100, phoneNumber: '+254712345678' };
 	const requested = { amount: 'amount', senderPhoneNumber: 'phoneNumber', lastName: 'lastName' };
 	const read = (simplify = true) =>

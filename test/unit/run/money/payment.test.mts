@@ -22,7 +22,7 @@ const prepared = (json: IDataObject, credentials: IDataObject = application): Pr
 const paymentIn = (json: IDataObject, operation = 'pay.sendPayment') =>
 	paymentOf(prepared(json), operation);
 
-/** Keys of a body that may change from try to try without making it another payment. */
+/** Keys of a body that may change between tries of the same payment. */
 const describing = new Set([
 	'_links',
 	'account_name',
