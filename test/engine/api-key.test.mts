@@ -26,7 +26,7 @@ const send = async (key?: string) => {
 	const sign = key && createHmac('sha256', key).update(body).digest('hex');
 	return (await server.send(body, { sign })).status;
 };
-const forged = 'example-of-somebody-else';
+const forged = 'example-of-another-sender';
 const newKey = 'example-new-api-key';
 
 it('reads the key once for deliveries within ten seconds', async () => {
@@ -98,7 +98,7 @@ describe('a credential that cannot be read', () => {
 		credentials.failure = new Error('gone');
 	};
 
-	it('leads to a 503, and is read again a second later', async () => {
+	it('answers 503 if the credential cannot be read, and reads it again a second later', async () => {
 		unreadable();
 		expect([await send(), await send()]).toEqual([503, 503]);
 		expect(credentials.reads).toBe(1);

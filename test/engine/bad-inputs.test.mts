@@ -23,7 +23,7 @@ const twice = {
 
 const destination = (...list: object[]) => ({ destinations: { destination: list } }) as Parameters;
 
-/** What n8n wants filled in before it runs a node whose recipient type is an expression. */
+/** Parameters that n8n requires if the recipient type is an expression. */
 const everyRecipient = Object.assign(
 	{},
 	...['mobile_wallet', 'bank_account', 'till', 'paybill'].map(
@@ -31,7 +31,7 @@ const everyRecipient = Object.assign(
 	),
 ) as Parameters;
 
-/** Case that the parameters are taken from, what is wrong in them, and the beginning of the message. */
+/** The case whose parameters are used, what is wrong in them, and the beginning of the message. */
 type BadInput = [string, string, Parameters, RegExp, ('v1' | 'v2')?];
 
 const badInputs: BadInput[] = [
@@ -132,7 +132,7 @@ const badInputs: BadInput[] = [
 	],
 	[
 		'pay.addRecipient (till)',
-		'a till that is none',
+		'an invalid till',
 		{ tillNumber: 'abc' },
 		/^Till Number is not a till number: ABC/,
 	],
@@ -240,7 +240,7 @@ const badInputs: BadInput[] = [
 	],
 	[
 		'polling.pollTransactions',
-		'a time that is none',
+		'an invalid time',
 		{ fromTime: 'yesterday' },
 		/^From Time is not a date and time: yesterday/,
 	],
@@ -385,7 +385,7 @@ const badInputs: BadInput[] = [
 	['paymentLink.create', 'no amount', { amount: 0 }, /^Amount is not a valid amount/],
 	[
 		'paymentLink.create',
-		'a till that is none',
+		'an invalid till',
 		{ tillNumber: '12' },
 		/^Till Number is not a till number: 12/,
 	],
@@ -421,7 +421,7 @@ const lookUps = [...Object.keys(statusCases), 'paymentLink.cancel'].flatMap((nam
 const parametersOf = (name: string): Parameters => createCases[name]?.parameters ?? {};
 
 it.each([...badInputs, ...lookUps])(
-	'%s with %s is refused before anything is sent',
+	'%s: rejects %s before anything is sent',
 	async (name, _what, wrong, message, apiVersion = 'v1') => {
 		const { simulator } = kopoKopo;
 		const [resource, operation] = operationOf(name);
@@ -439,7 +439,7 @@ it.each([...badInputs, ...lookUps])(
 );
 
 it.each(Object.keys(createCases))(
-	'%s: continue on fail keeps the other items going',
+	'%s: sends the other items with On Error: Continue',
 	async (name) => {
 		const { simulator } = kopoKopo;
 		const [resource, operation] = operationOf(name);
@@ -486,11 +486,11 @@ it.each<[string, Parameters, RegExp]>([
 		/^The resource "stkPush" has no operation "requestpayment"\.$/,
 	],
 	[
-		'an operation that an expression gives',
+		'an operation from an expression',
 		{ operation: '={{ "requestPayment" }}' },
 		/^The resource "stkPush" has no operation "\{\{ "requestPayment" \}\}"\.$/,
 	],
-])('%s that does not exist is refused, not sent', async (_name, wrong, message) => {
+])('rejects %s that does not exist', async (_name, wrong, message) => {
 	const { error } = await runAction({
 		credentials: credentialsFor(kopoKopo.simulator),
 		parameters: { ...requestPayment, ...wrong },

@@ -54,7 +54,7 @@ it.each(withResult)(
 	},
 );
 
-it('has no signature in the URL if n8n has none', async () => {
+it('sends a URL without a signature if n8n has none', async () => {
 	const { error } = await ask({}, { hasToken: false, executionId: '77' });
 	expect(error).toBeUndefined();
 	expect(callbacksOf()).toEqual(['http://localhost:5678/webhook-waiting/77/kopokopo-result']);

@@ -14,7 +14,7 @@ import {
 } from '../support/engine/run-node.mts';
 import { credentialsFor, requestPayment, useSimulator } from '../support/engine/setup.mts';
 
-/** n8n dies inside the node: what is left of the execution is what was stored of it before it began. */
+/** n8n dies inside the node: only what was stored before the node began remains of the execution. */
 const kopoKopo = useSimulator();
 
 let api: PausableApi;
@@ -35,7 +35,7 @@ const goOn = { onError: 'continueRegularOutput' } as const;
 const mayHaveBeenSent =
 	/^(Item \d+ of \d+: )?n8n stopped while it was sending (this payment|payments) in an earlier attempt of this execution(, and the list has changed since)?\. Kopo Kopo may have accepted it anyway\./;
 
-/** Amounts that the API got from what runs now. */
+/** Amounts that the API received from the current run. */
 const arrivedIn = async (run: () => Promise<unknown>) => {
 	const before = api.arrived.length;
 	await run();
@@ -57,11 +57,10 @@ describe.each([
 		parameters: { ...requestPayment, amount: '={{ $json.amount }}', ...more.parameters },
 	});
 
-	/** Starts paying, and takes away the process when so many have arrived: nothing more is stored of it. */
+	/** Starts paying, and stops the process after this many requests: nothing more is stored. */
 	const crash = async (action: ActionRun, arrived: number) => {
 		const { begun, cancel, result } = await startAction(action);
 		await api.hasArrived(arrived);
-		// Answers from now on reach no one.
 		cancel();
 		result.catch(() => undefined);
 		return begun;
@@ -334,7 +333,7 @@ it('pays once if a failed execution is retried twice', async () => {
 	expect(api.arrived).toEqual([100, 100]);
 });
 
-/** What the nodes before give another time. */
+/** The crashed execution, with other amounts from the earlier nodes. */
 function crashedInput(
 	crashed: Awaited<ReturnType<typeof startAction>>['begun'],
 	amounts: number[],

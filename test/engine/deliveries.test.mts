@@ -96,7 +96,7 @@ it.each([
 	expect(server.started.map(({ id }) => id)).toEqual(['e1']);
 });
 
-/** Has n8n take its time over the next delivery: `store` ends that. */
+/** Lets n8n store the next delivery only when `store` is called. */
 const slowly = () => {
 	const slow: { isStoring: boolean; store(status: number): void } = {
 		isStoring: false,
@@ -112,7 +112,7 @@ const slowly = () => {
 describe('duplicates', () => {
 	const isBeingStored = { message: 'A copy of it is being stored' };
 
-	it('start one execution, though twenty arrive at once and one later', async () => {
+	it('starts one execution for twenty copies at once and one later', async () => {
 		const slow = slowly();
 		const statuses: number[] = [];
 		const sending = Array.from({ length: 20 }, async () => {
@@ -167,7 +167,7 @@ describe('duplicates', () => {
 		expect(server.started).toHaveLength(executions);
 	});
 
-	it('need the same topic: two topics can have the same ID', async () => {
+	it('starts two executions for two topics with the same ID', async () => {
 		await newTrigger(twoEvents);
 		await server.send(event('e1'));
 		await server.send(event('e1', { topic: 'customer_created' }));
@@ -204,7 +204,7 @@ describe('one payment that two subscriptions of one URL report under different I
 		expect(server.started).toHaveLength(1);
 	});
 
-	it('counts again under either ID when n8n could not store it', async () => {
+	it('starts an execution under either ID if n8n could not store the first', async () => {
 		server.storing = () => 500;
 		await server.send(payment('company'));
 		server.storing = () => 200;
@@ -259,7 +259,7 @@ it('never treats events without an ID and a reference as duplicates', async () =
 
 describe('results', () => {
 	const results: Parameters = { triggerOn: 'requestResults' };
-	it('start the workflow with the flat fields of their type', async () => {
+	it('starts the workflow with the flat fields of each result type', async () => {
 		await newTrigger(results);
 		await server.send(result('p1', 'Failed'));
 		await server.send(result('p2', 'Processed', 'reversals'));
@@ -274,13 +274,13 @@ describe('results', () => {
 		]);
 	});
 
-	it('are emitted as received without Simplify', async () => {
+	it('emits results as received without Simplify', async () => {
 		await newTrigger({ ...results, simplify: false });
 		await server.send(result('p1', 'Failed'));
 		expect(server.started).toEqual([JSON.parse(result('p1', 'Failed'))]);
 	});
 
-	it('are filtered by type; no type means all types, known or not', async () => {
+	it('filters results by type; no type means all types, known or not', async () => {
 		await newTrigger({ ...results, resultTypes: ['reversal'] });
 		await server.send(result('p1', 'Success'));
 		await server.send(result('p2', 'Processed', 'reversals'));
@@ -290,7 +290,7 @@ describe('results', () => {
 		expect(server.started.at(-1)).toEqual(JSON.parse(result('p3', 'Success', 'something_new')));
 	});
 
-	it('are different if their ID or status differs', async () => {
+	it('starts an execution for each new ID or status of a result', async () => {
 		await newTrigger(results);
 		for (const status of ['Pending', 'Success', 'Success', 'Pending']) {
 			await server.send(result('p1', status));
@@ -298,7 +298,7 @@ describe('results', () => {
 		expect(server.started.map(({ status }) => status)).toEqual(['Pending', 'Success']);
 	});
 
-	it('of a payment link are different if the status of the link differs: created, and paid', async () => {
+	it('starts an execution when a payment link is created, and when it is paid', async () => {
 		await newTrigger(results);
 		const link = (status: string) =>
 			result('l1', 'Processed', 'payment_link', { payment_link: { status }, event: undefined });
@@ -313,7 +313,7 @@ describe('results', () => {
 		['send_money', { destinations: [{ amount: 425 }] }],
 		['payment', { amount: { currency: 'KES', value: 425 } }],
 		['settlement_transfer', { amount: { currency: 'KES', value: null } }],
-	])('of a %s are different if one says that the money moved', async (type, more) => {
+	])('starts another execution for a %s when its money has moved', async (type, more) => {
 		await newTrigger(results);
 		const received = (disbursement: string) =>
 			result('s1', 'Received', type, {
@@ -344,7 +344,7 @@ describe('results', () => {
 		expect(server.started).toHaveLength(executions);
 	});
 
-	it('are all that starts such a trigger: events start nothing', async () => {
+	it('starts nothing for an event', async () => {
 		await newTrigger(results);
 		expect((await server.send(event('e1'))).status).toBe(200);
 		expect(server.started).toEqual([]);
@@ -375,7 +375,7 @@ describe('Daraja payloads', () => {
 			...more,
 		});
 
-	it('start the workflow with their flat fields in camelCase', async () => {
+	it('starts the workflow with the flat fields of a Daraja payload in camelCase', async () => {
 		await newTrigger(withDaraja, v2());
 		await server.send(daraja('OJM1'));
 		expect(server.started).toEqual([
@@ -397,13 +397,13 @@ describe('Daraja payloads', () => {
 		]);
 	});
 
-	it('have both spellings of ThirdPartyTransID', async () => {
+	it('reads both spellings of ThirdPartyTransID', async () => {
 		await newTrigger(withDaraja, v2());
 		await server.send(daraja('OJM1', { ThirdPartyTransId: undefined, ThirdPartyTransID: 'x' }));
 		expect(server.started[0]).toMatchObject({ thirdPartyTransId: 'x' });
 	});
 
-	it('start only a trigger that enables them, and for the selected events', async () => {
+	it('starts only a trigger that enables Daraja payloads, and for the selected events', async () => {
 		const b2b = daraja('OJM2', { TransactionType: 'Organization To Organization Transfer' });
 		await server.send(daraja('OJM1'));
 		await newTrigger({ ...withDaraja, events: ['buygoods_transaction_received'] }, v2());
@@ -414,7 +414,7 @@ describe('Daraja payloads', () => {
 		expect(server.started).toHaveLength(1);
 	});
 
-	it('count again, as event and by receipt, if n8n could not store them', async () => {
+	it('starts an execution for a Daraja payload if n8n could not store the event with its receipt', async () => {
 		await newTrigger(withDaraja, v2());
 		server.storing = () => 500;
 		await server.send(event('e1', { resource: { reference: 'OJM1' } }));
@@ -424,7 +424,7 @@ describe('Daraja payloads', () => {
 		expect(server.started).toEqual([expect.objectContaining({ transId: 'OJM1' })]);
 	});
 
-	it('are duplicates with the same TransID, also of the event with that receipt', async () => {
+	it('treats payloads with the same TransID as duplicates, also of the event with that receipt', async () => {
 		await newTrigger(withDaraja, v2());
 		await server.send(daraja('OJM1'));
 		await server.send(daraja('OJM1'));
@@ -435,7 +435,7 @@ describe('Daraja payloads', () => {
 });
 
 describe('options', () => {
-	it('flatten a topic that is not in the list in the same way', async () => {
+	it('flattens a topic that is not in the list in the same way', async () => {
 		await newTrigger({ ...payments, options: { otherEvents: 'paybill_transaction_received' } });
 		await server.send(
 			event('e1', {
@@ -462,22 +462,29 @@ describe('options', () => {
 	});
 
 	it.each([
-		['an amount below the minimum', { minimumAmount: 100.01 }, {}, 0],
-		['an amount that is the minimum', { minimumAmount: 100 }, {}, 1],
-		['no amount', { minimumAmount: 100 }, { amount: undefined }, 1],
-		['another till', { tillNumbers: '111111, K222222' }, {}, 0],
-		['one of the tills, in upper or lower case', { tillNumbers: '111111, k123456' }, {}, 1],
-		['one of the tills, without its K', { tillNumbers: '111111, 123456' }, {}, 1],
-		['no list of tills', { tillNumbers: ' , ' }, {}, 1],
-		['no minimum', { minimumAmount: '' }, {}, 1],
-		['no till', { tillNumbers: '111111' }, { till_number: undefined }, 1],
-	])('%s', async (_name, options, resource, executions) => {
+		['an amount equal to the minimum', { minimumAmount: 100 }, {}],
+		['no amount', { minimumAmount: 100 }, { amount: undefined }],
+		['one of the tills, in upper or lower case', { tillNumbers: '111111, k123456' }, {}],
+		['one of the tills, without its K', { tillNumbers: '111111, 123456' }, {}],
+		['any till if the list of tills is empty', { tillNumbers: ' , ' }, {}],
+		['any amount if there is no minimum', { minimumAmount: '' }, {}],
+		['no till', { tillNumbers: '111111' }, { till_number: undefined }],
+	])('starts an execution for an event with %s', async (_name, options, resource) => {
 		await newTrigger({ ...payments, options });
 		expect((await server.send(event('e1', { resource }))).status).toBe(200);
-		expect(server.started).toHaveLength(executions);
+		expect(server.started).toHaveLength(1);
 	});
 
-	it('start an execution for every duplicate without Skip Duplicates', async () => {
+	it.each([
+		['an amount below the minimum', { minimumAmount: 100.01 }],
+		['another till', { tillNumbers: '111111, K222222' }],
+	])('starts nothing for an event with %s', async (_name, options) => {
+		await newTrigger({ ...payments, options });
+		expect((await server.send(event('e1'))).status).toBe(200);
+		expect(server.started).toEqual([]);
+	});
+
+	it('starts an execution for every duplicate without Skip Duplicates', async () => {
 		await newTrigger({ ...payments, options: { skipDuplicates: false } });
 		await server.send(event('e1'));
 		await server.send(event('e1'));
@@ -489,14 +496,14 @@ describe('outputs', () => {
 	const names = () =>
 		server.trigger.outputs().map((output) => (output as { displayName?: string }).displayName);
 
-	it('are one by default', async () => {
+	it('has one output by default', async () => {
 		await newTrigger({ events: ['customer_created', 'buygoods_transaction_received'] });
 		expect(server.trigger.outputs()).toHaveLength(1);
 		await server.send(event('e1'));
 		expect(server.outputs).toEqual([[expect.objectContaining({ id: 'e1' })]]);
 	});
 
-	it('are one for each event with Per Event, in the order shown', async () => {
+	it('has an output for each event with Per Event, in the order shown', async () => {
 		await newTrigger({
 			outputMode: 'perEvent',
 			events: ['customer_created', 'buygoods_transaction_received'],
@@ -509,7 +516,7 @@ describe('outputs', () => {
 		expect(server.outputs).toEqual([[], [], [expect.objectContaining({ id: 'e2' })]]);
 	});
 
-	it('have names that fit on the canvas and differ in their first characters', async () => {
+	it('names outputs so that they fit on the canvas and differ in their first characters', async () => {
 		// 96 pixels for the label of an output that is connected (n8n 2.41, CanvasHandleMainOutput).
 		const [fits, readAtFirst] = [16, 12];
 		for (const parameters of [{ events: Object.keys(topics) }, { triggerOn: 'requestResults' }]) {
@@ -520,7 +527,7 @@ describe('outputs', () => {
 		}
 	});
 
-	it('are one for each result type; no type means all types', async () => {
+	it('has an output for each result type; no type means all types', async () => {
 		await newTrigger({
 			triggerOn: 'requestResults',
 			outputMode: 'perEvent',
@@ -531,7 +538,7 @@ describe('outputs', () => {
 		expect(names()).toHaveLength(9);
 	});
 
-	it('are Other for a result type that is not in the list', async () => {
+	it('emits a result type that is not in the list to the output Other', async () => {
 		await newTrigger({ triggerOn: 'requestResults', outputMode: 'perEvent' });
 		expect(names().at(-1)).toBe('Other');
 		await server.send(result('p1', 'Success', 'something_new'));

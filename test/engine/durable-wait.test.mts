@@ -38,7 +38,7 @@ const askedFor = () => kopoKopo.simulator.resources()[0]!;
 const bodySent = () =>
 	JSON.parse(paymentsOf(kopoKopo.simulator)[0]!.body) as { _links: { callback_url: string } };
 
-/** The result as Kopo Kopo posts it, after a change of one's own. */
+/** The result as Kopo Kopo posts it, with changes. */
 async function finalResult(change: (document: Result) => void = () => undefined) {
 	await clock.advance(0);
 	const document = structuredClone(kopoKopo.simulator.document(askedFor().id)) as unknown as Result;
@@ -65,7 +65,7 @@ interface Result {
 const post = async (body: string, options: object = {}) =>
 	await kopoKopo.simulator.deliver({ url: bodySent()._links.callback_url, body, ...options });
 
-/** What a node gave in the end. */
+/** The last output of a node. */
 const given = (result: ActionResult | undefined, node = 'Kopo Kopo', output = 0) =>
 	result?.run.data.resultData.runData[node]?.at(-1)?.data?.main?.[output];
 

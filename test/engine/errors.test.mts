@@ -48,7 +48,7 @@ it.each([
 		{ status: 429, body: '' },
 		/^Kopo Kopo rejected the request because there were too many at once \(429\)\.$/,
 	],
-])('an error answer with %s is quoted', async (_name, rule, message) => {
+])('reads an error response with %s', async (_name, rule, message) => {
 	const { error } = await run(rule);
 	expect(error?.message).toMatch(message);
 	expect(error?.description).toMatch(/^[A-Z].*\.$/);
@@ -87,7 +87,7 @@ it.each([
 	expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
 });
 
-it('a code of Node.js in Kopo Kopo’s words hides nothing of that', async () => {
+it('keeps Kopo Kopo’s words if they contain an error code of Node.js', async () => {
 	const body = { message: 'connect ECONNREFUSED 10.0.0.1:443' };
 	const { error } = await run({ status: 502, ...json(body) });
 	expect(error?.message).toBe(
@@ -95,7 +95,7 @@ it('a code of Node.js in Kopo Kopo’s words hides nothing of that', async () =>
 	);
 });
 
-it('50,000 reasons make a short error', async () => {
+it('shortens an error with 50,000 reasons', async () => {
 	const errors = Array.from({ length: 50_000 }, (_, index) => ({ detail: `Reason ${index}` }));
 	const { error, run: execution } = await run({ status: 422, ...json({ errors }) });
 	expect(error?.message).toMatch(
@@ -105,7 +105,7 @@ it('50,000 reasons make a short error', async () => {
 	expect(JSON.stringify(execution.data.resultData).length).toBeLessThan(20_000);
 });
 
-it('a time-out is one of them', async () => {
+it('says after a timeout that the payment may have been accepted', async () => {
 	const { error } = await run({ delay: 2000 }, { requestOptions: { timeout: 200 } });
 	expect(error?.message).toMatch(
 		/^Kopo Kopo did not respond in time\. Kopo Kopo may have accepted it anyway\.$/,
@@ -113,13 +113,13 @@ it('a time-out is one of them', async () => {
 	expect(paymentsOf(kopoKopo.simulator)).toHaveLength(1);
 });
 
-it('a status call that fails says to run it again', async () => {
+it('says to try again after a status check that failed', async () => {
 	const { error } = await run({ status: 503 }, { operation: 'getStatus', location: 'some-id' });
 	expect(error?.message).toBe('Kopo Kopo could not handle the request (503).');
 	expect(error?.description).toBe('Try again later.');
 });
 
-it('a status that is no resource is told as such', async () => {
+it('reports a status response that is not a resource', async () => {
 	const rule = {
 		status: 200,
 		headers: { 'Content-Type': 'text/html' },
@@ -131,7 +131,7 @@ it('a status that is no resource is told as such', async () => {
 	);
 });
 
-it('a server that cannot be reached was sent nothing', async () => {
+it('says that nothing was sent if the server cannot be reached', async () => {
 	const { simulator } = kopoKopo;
 	const credentials = credentialsFor(simulator);
 	await runAction({ credentials, parameters: requestPayment });
@@ -166,7 +166,7 @@ it('says once that nothing was sent if Kopo Kopo cannot be reached', async () =>
 	expect(error?.message.match(/Nothing was sent/g)).toHaveLength(1);
 });
 
-it('a redirect is not followed, neither the request nor its token', async () => {
+it('follows no redirect with the request or its token', async () => {
 	const { simulator } = kopoKopo;
 	const other = { Location: `${simulator.url.replace('127.0.0.1', 'localhost')}/api/v1/stolen` };
 	const { error } = await run({ status: 302, headers: other });
@@ -179,21 +179,21 @@ it('a redirect is not followed, neither the request nor its token', async () => 
 describe('a token exchange that fails in the middle of a run', () => {
 	it.each<[string, Partial<Rule>, RegExp]>([
 		[
-			'is answered 500',
+			'returns a 500',
 			{ status: 500, ...json({ error_description: 'Down' }) },
 			/: Kopo Kopo \(127\.0\.0\.1:\d+\) did not issue an access token \(500\): Down\. /,
 		],
 		[
-			'is answered 401',
+			'returns a 401',
 			{ status: 401, ...json({ error: 'invalid_client' }) },
 			/: Kopo Kopo did not accept the client ID or secret \(401\)\. /,
 		],
 		[
-			'is not answered',
+			'gets no response',
 			{ dropConnection: 'before' },
 			/: n8n could not reach Kopo Kopo \(127\.0\.0\.1:\d+\): the connection was closed\. /,
 		],
-	])('and %s says what happened to the other items', async (_name, rule, reason) => {
+	])('says what happened to the other items if the exchange %s', async (_name, rule, reason) => {
 		const { simulator } = kopoKopo;
 		simulator.answer({ path: /oauth/, afterEffect: true });
 		simulator.answer({ path: /oauth/, ...rule, times: Infinity });
@@ -218,7 +218,7 @@ describe('a token exchange that fails in the middle of a run', () => {
 	});
 });
 
-it('no secret and no token is in an error, whatever fails', async () => {
+it('shows no secret and no token in an error, after any failure', async () => {
 	const { simulator } = kopoKopo;
 	const failures = [
 		await run({ path: /oauth/, status: 500, ...json({ error_description: 'Down' }) }),

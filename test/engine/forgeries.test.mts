@@ -16,7 +16,7 @@ const hmac = (body: string | Buffer, key = apiKey, algorithm = 'sha256') =>
 
 type Headers = Record<string, string | string[]>;
 
-/** Posts bytes and headers as they are, which fetch would not. */
+/** Posts bytes and headers unchanged, which fetch does not. */
 const post = async (body: string | Buffer, headers: Headers) =>
 	await new Promise<number>((resolve, reject) => {
 		httpRequest(server.url, { method: 'POST', headers }, (response) => {
@@ -31,7 +31,7 @@ const good = event('e1');
 const signature = hmac(good);
 const json = { 'Content-Type': 'application/json' };
 
-/** A well-formed event under a signature that is not Kopo Kopo's: all of these are answered 401. */
+/** Signatures of a valid event that are not Kopo Kopo's. */
 const forgedHeaders: Array<[string, Headers]> = [
 	['no header', {}],
 	['an empty one', { [header]: '' }],
@@ -89,7 +89,7 @@ it.each(forgedHeaders)('answers 401 to a signature that is %s', async (_name, he
 
 const replaced = (from: string, to: string) => Buffer.from(good.replace(from, to));
 
-/** Bodies under the signature of the good one: a stranger who saw it changes something. */
+/** Changed bodies with the signature of the original one. */
 const changedBodies: Array<[string, Buffer]> = [
 	['a new id, to be taken for a new event', replaced('"e1"', '"e2"')],
 	['another amount', replaced('"100.0"', '"900.0"')],
@@ -117,7 +117,7 @@ it.each(changedBodies)('answers 401 to a body with %s', async (_name, body) => {
 
 const text = (type: string) => ({ 'Content-Type': type });
 
-/** Signed bodies, odd but Kopo Kopo's own: what they are answered, and whether they start something. */
+/** Unusual bodies that Kopo Kopo signed, the response, and whether they start an execution. */
 const oddBodies: Array<[string, string | Buffer, number, number, Headers?, (string | Buffer)?]> = [
 	['a plain event', good, 200, 1],
 	['no content type', good, 200, 1, {}],
@@ -275,7 +275,7 @@ const published = '../shared/customer-created.signed.json';
 const whereItIs = existsSync(published) ? test : test.skip;
 
 describe('the vector that the PHP SDK publishes', () => {
-	whereItIs(`is authentic (needs ${published})`, async () => {
+	whereItIs(`accepts the published vector (needs ${published})`, async () => {
 		const bytes = readFileSync(published);
 		expect(createHash('sha256').update(bytes).digest('hex')).toBe(
 			'7ef319decbce0d7c19a1c4accff9d67d433190e2d245b7e86636716bec44ba5a',

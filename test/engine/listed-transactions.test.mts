@@ -49,7 +49,7 @@ const reverse = async (transactionReference: string) => {
 };
 
 describe('a reversed transaction', () => {
-	it('is listed as Reversed by Poll Transactions, under the same ID', async () => {
+	it('lists a reversed transaction as Reversed in Poll Transactions, under the same ID', async () => {
 		await env.pay('KEPT');
 		await env.pay('REVERSED');
 		const [, before] = (await pollTransactions()) as Array<{ resourceId: string }>;
@@ -61,7 +61,7 @@ describe('a reversed transaction', () => {
 		]);
 	});
 
-	it('starts the polling trigger as Reversed if it was reversed before the poll', async () => {
+	it('emits a transaction as Reversed if it was reversed before the poll', async () => {
 		await env.activate();
 		await env.pay('REVERSED');
 		await reverse('REVERSED');
@@ -73,7 +73,7 @@ describe('a reversed transaction', () => {
 		]);
 	});
 
-	it('does not start the polling trigger again', async () => {
+	it('does not emit a transaction again that is reversed later', async () => {
 		await env.activate();
 		await env.pay('PAID');
 		await env.pollAfter();
@@ -94,7 +94,7 @@ describe('a transaction that is listed late', () => {
 	it.each([
 		['five minutes later, by its amount', { amount: 99914 }],
 		['at the end of the look-back', { listedAfter: (lookBack - 1) * MINUTE }],
-	])('starts the polling trigger once, with its time: %s', async (_when, late) => {
+	])('emits a late transaction once, with its original time: %s', async (_when, late) => {
 		await env.activate({ options: { lookBack } } as never);
 		const paidAt = Math.floor(env.clock.now() / SECOND) * SECOND;
 		await env.pay('LATE', late);
@@ -109,7 +109,7 @@ describe('a transaction that is listed late', () => {
 		expect(Date.parse(String(item!.originationTime))).toBe(paidAt);
 	});
 
-	it('is listed by Poll Transactions only from then on', async () => {
+	it('lists a late transaction in Poll Transactions only from then on', async () => {
 		await env.pay('LATE', { listedAfter: 10 * MINUTE });
 		expect(await pollTransactions()).toEqual([]);
 		await env.pass(10 * MINUTE);

@@ -16,7 +16,7 @@ const kopoKopo = useSimulator();
 
 const retry: Partial<INode> = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
-/** Amounts that make the simulator answer so, whatever the phone number. */
+/** Amounts that make the simulator respond like this for any phone number. */
 const serverError = 99906;
 const serverErrorAfterAccepting = 99907;
 const droppedConnection = 99909;
@@ -73,7 +73,7 @@ it('sends only the rejected item again by Retry On Fail', async () => {
 	]);
 });
 
-/** One at a time, so that each rule of the simulator answers the item that it is meant for. */
+/** One item at a time, so that each rule of the simulator answers the intended item. */
 const inTurn = { requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 0 } } } };
 
 const accept = { path: /incoming_payments/, afterEffect: true };
@@ -133,15 +133,15 @@ describe('a payment that may have been processed before the answer', () => {
 	);
 });
 
-it('an item whose body changes with every try is still sent once', async () => {
+it('sends an item once even if its body changes with every try', async () => {
 	const options = { metadata: { pair: [{ key: 'now', value: '={{ Math.random() }}' }] } };
 	await run([11, serverError, 33], { options });
 	expect(sentAmounts()).toEqual([11, 33, serverError]);
 });
 
-it('Retry On Fail after an output that n8n takes for an error gives it again, and sends nothing', async () => {
+it('sends nothing again after an output that n8n reads as an error, and returns it again', async () => {
 	const { simulator } = kopoKopo;
-	const body = { data: { id: 'p1', attributes: { status: 'Success' } }, error: 'told beside it' };
+	const body = { data: { id: 'p1', attributes: { status: 'Success' } }, error: 'also an error' };
 	const answer = {
 		method: 'GET',
 		path: /incoming_payments/,
@@ -162,7 +162,7 @@ it('sends no item if one of them has an input error', async () => {
 	expect(sentAmounts()).toEqual([]);
 });
 
-it('a 401 is answered by one more request, since the first was not accepted', async () => {
+it('sends one more request after a 401, since the first was not accepted', async () => {
 	const { simulator } = kopoKopo;
 	const credentials = credentialsFor(simulator);
 	await runAction({ credentials, parameters: requestPayment });
@@ -178,7 +178,7 @@ it('pays again in a new execution', async () => {
 	expect(acceptedAmounts()).toEqual([11, 11]);
 });
 
-it('two nodes with the same request both pay', async () => {
+it('pays twice for two nodes with the same request', async () => {
 	const { simulator } = kopoKopo;
 	const credentials = credentialsFor(simulator);
 	await Promise.all([
@@ -206,12 +206,12 @@ describe('an agent of n8n 2, which has the engine run each call of a tool', () =
 		expect(items).toHaveLength(1);
 	});
 
-	it('sends another request', async () => {
+	it('sends a request that differs', async () => {
 		await call('={{ 10 + $json.a }}', 'kopoKopoTool', [{ a: 0 }, { a: 1 }]);
 		expect(sentAmounts()).toEqual([10, 11]);
 	});
 
-	it('is no rule for a node that runs twice in a workflow', async () => {
+	it('pays twice if a node runs twice in a workflow', async () => {
 		await call(11, 'kopoKopo');
 		expect(sentAmounts()).toEqual([11, 11]);
 	});

@@ -34,7 +34,7 @@ const otherThan = (version: Version): Version => (version === 'v1' ? 'v2' : 'v1'
 
 const create = async (name: string, apiVersion: Version, one: CreateCase) => {
 	const [resource, operation] = operationOf(name);
-	// What exists in one version only must use that one, whatever the credential says.
+	// An operation of one version uses that version, even if the credential has the other.
 	const chosen =
 		one.versions.length === 1 && !name.includes('nickname') && !name.includes('Daraja');
 	return await runAction({
@@ -49,7 +49,7 @@ const bodyOf = ({ body }: CreateCase, version: Version): unknown =>
 	(body as Partial<Record<Version, object>>)[version] ?? body;
 
 it.each(byVersion(createCases))(
-	'%s in %s: request and acknowledgement',
+	'sends %s in %s, and returns the acknowledgement',
 	async (name, version, one) => {
 		simulator.answer({
 			method: 'POST',
@@ -108,12 +108,12 @@ describe.each(lookUps)('%s in %s', (name, version, { of, keys }) => {
 		return { items, asSent: (await answer.json()) as object };
 	};
 
-	it('by its ID, raw: the JSON as received', async () => {
+	it('returns the JSON as received for an ID without Simplify', async () => {
 		const { items, asSent } = await lookUp('id', version, { simplify: false });
 		expect(items).toEqual([{ json: asSent, pairedItem: { item: 0 } }]);
 	});
 
-	it('by its location, whatever version the credential chooses: exactly the documented keys', async () => {
+	it('returns exactly the documented keys for a location, with either API version in the credential', async () => {
 		const { items } = await lookUp('location', otherThan(version));
 		expect(items.map(({ json }) => Object.keys(json).sort())).toEqual([[...keys].sort()]);
 		expect(items[0]!.json.type).toBe(createCases[of]!.type);
@@ -121,7 +121,7 @@ describe.each(lookUps)('%s in %s', (name, version, { of, keys }) => {
 	});
 });
 
-it('every operation of the node is in the tables, and no other', async () => {
+it('has each operation of the node in the tables, and no other', async () => {
 	const properties = await actionProperties();
 	const described = properties
 		.filter(({ name }) => name === 'operation')
@@ -135,7 +135,7 @@ it('every operation of the node is in the tables, and no other', async () => {
 	expect([...tested].sort()).toEqual(described.sort());
 });
 
-it('the recipient type may differ from item to item', async () => {
+it('sends a different recipient type for each item', async () => {
 	const kinds = ['mobile_wallet', 'bank_account', 'till', 'paybill'];
 	const cases = kinds.map((kind) => createCases[`pay.addRecipient (${kind})`]!);
 	const { error } = await runAction({
@@ -154,7 +154,7 @@ it('the recipient type may differ from item to item', async () => {
 });
 
 it.each(['v1', 'v2'])(
-	'what is left out is not sent, or has its default (%s)',
+	'sends only the required parameters and defaults if no options are set (%s)',
 	async (apiVersion) => {
 		const { error } = await runAction({
 			credentials: credentialsFor(simulator, { apiVersion }),

@@ -23,7 +23,7 @@ describe('token', () => {
 		...more,
 	});
 
-	it('get exchanges the keys for a token of its own', async () => {
+	it('exchanges the keys for a separate token with Get', async () => {
 		const { items } = await run(token('get'));
 		expect(items).toEqual([
 			{
@@ -41,7 +41,7 @@ describe('token', () => {
 		expect(new URLSearchParams(body).get('grant_type')).toBe('client_credentials');
 	});
 
-	it('get without Simplify gives the JSON as received', async () => {
+	it('returns the JSON as received with Get without Simplify', async () => {
 		const { items } = await run(token('get', { simplify: false }));
 		expect(items[0]!.json).toMatchObject({
 			access_token: expect.any(String),
@@ -49,7 +49,7 @@ describe('token', () => {
 		});
 	});
 
-	it('introspect tells of the own token, and of another', async () => {
+	it('introspects the token of the credential, or any other token', async () => {
 		const credentials = credentialsFor(kopoKopo.simulator);
 		const own = await run(token('introspect'), credentials);
 		expect(own.items[0]!.json).toMatchObject({
@@ -76,7 +76,7 @@ describe('token', () => {
 		});
 	});
 
-	it('info tells of the own token, and of another that goes along in its place', async () => {
+	it('returns the info of the credential’s token, or of the token that was entered', async () => {
 		const { simulator } = kopoKopo;
 		const credentials = credentialsFor(simulator);
 		const other = await run(token('get'), credentials);
@@ -100,7 +100,7 @@ describe('token', () => {
 		}
 	});
 
-	it('after the own token was revoked the next request gets a new one by itself', async () => {
+	it('gets a new token for the next request after the token was revoked', async () => {
 		const { simulator } = kopoKopo;
 		const credentials = credentialsFor(simulator);
 		await run(requestPayment, credentials);
@@ -115,7 +115,7 @@ describe('token', () => {
 		expect(exchangesOf(simulator)).toHaveLength(2);
 	});
 
-	it("a wrong secret gives Kopo Kopo's own words", async () => {
+	it('quotes Kopo Kopo about a wrong secret', async () => {
 		const credentials = credentialsFor(kopoKopo.simulator, { clientSecret: 'wrong' });
 		const { error } = await run(token('get'), credentials);
 		expect(error?.message).toMatch(
@@ -158,7 +158,7 @@ describe('paymentLink.cancel', () => {
 		}
 	});
 
-	it('a link that Kopo Kopo does not know is an error', async () => {
+	it('fails for a link that Kopo Kopo does not know', async () => {
 		const { error } = await run({
 			resource: 'paymentLink',
 			operation: 'cancel',
@@ -185,7 +185,7 @@ describe('polling.getStatus', () => {
 		return await run({ resource: 'polling', operation: 'getStatus', location, ...more });
 	};
 
-	it('gives one item with all transactions', async () => {
+	it('returns one item with all transactions', async () => {
 		const { items } = await poll({});
 		expect(items).toHaveLength(1);
 		expect(items[0]!.json).toMatchObject({
@@ -202,7 +202,7 @@ describe('polling.getStatus', () => {
 		[true, { type: 'Buygoods Transaction', amount: 10, tillNumber: '123456' }],
 		[false, { resource: { amount: '10.0', till_number: '123456' } }],
 	])(
-		'split, simplified %s: one item per transaction, linked to its input',
+		'returns one item per transaction, linked to its input (simplify: %s)',
 		async (simplify, first) => {
 			const { items } = await poll({ splitTransactions: true, simplify });
 			expect(items).toHaveLength(2);
@@ -211,7 +211,7 @@ describe('polling.getStatus', () => {
 		},
 	);
 
-	it('split without any transaction gives no item', async () => {
+	it('returns no item if there are no transactions to split', async () => {
 		const created = await run({
 			resource: 'polling',
 			operation: 'pollTransactions',
@@ -242,7 +242,7 @@ describe('polling.getStatus', () => {
 	it.each([
 		['with null for its list', { status: 'Success', transactions: null }],
 		['with an empty list', { status: 'Success', transactions: [], errors: [] }],
-	])('a success %s has no transactions', async (_name, attributes) => {
+	])('reads a success %s as no transactions', async (_name, attributes) => {
 		expect(await answered(attributes, { splitTransactions: true })).toMatchObject({ items: [] });
 		const { items, error } = await answered(attributes, {});
 		expect(error).toBeUndefined();
@@ -268,7 +268,7 @@ describe('polling.getStatus', () => {
 			{ status: 'Success', transactions: [], errors: Array(50_000).fill('x') },
 			/\(status Success\): x; and 49,900 more\.$/,
 		],
-	])('split of %.100j is an error', async (attributes, message) => {
+	])('fails to split %.100j', async (attributes, message) => {
 		const { items, error } = await answered(attributes, { splitTransactions: true });
 		expect(items).toEqual([]);
 		expect(error?.message).toMatch(message);
@@ -277,7 +277,7 @@ describe('polling.getStatus', () => {
 	it.each([
 		[true, { type: null, amount: null, entry: 'text' }],
 		[false, { entry: 'text' }],
-	])('split, simplified %s: an entry that cannot be read is an item', async (simplify, entry) => {
+	])('returns an entry that cannot be read as an item (simplify: %s)', async (simplify, entry) => {
 		const attributes = { status: 'Success', transactions: ['text'] };
 		const { items } = await answered(attributes, { splitTransactions: true, simplify });
 		expect(items.map(({ json }) => json)).toEqual([expect.objectContaining(entry)]);
@@ -290,11 +290,11 @@ describe('polling.getStatus', () => {
 			/^Kopo Kopo could not poll the transactions \(status Failed\): .+\.$/,
 		],
 		[
-			'one that is not done',
+			'a polling that is not done',
 			0,
 			/^Kopo Kopo is still polling the transactions \(status Pending\)\.$/,
 		],
-	])('split of %s is no day without payments', async (_name, wait, message) => {
+	])('fails to split %s', async (_name, wait, message) => {
 		const created = await run({
 			resource: 'polling',
 			operation: 'pollTransactions',

@@ -11,7 +11,7 @@ import {
 	useSimulator,
 } from '../support/engine/setup.mts';
 
-/** The Retry of n8n's executions list: a new execution, with what was stored of the one that failed. */
+/** The Retry of n8n's executions list: a new execution with the stored data of the failed one. */
 const kopoKopo = useSimulator();
 
 const refusal = { path: /incoming_payments/, status: 400, body: '{"error_message":"No"}' };
@@ -34,7 +34,7 @@ const sentAmounts = () =>
 		.map(([amount]) => amount)
 		.sort((one, other) => one - other);
 
-/** One at a time, so that the answer that a test asked for meets the item it is meant for. */
+/** One item at a time, so that each rule answers the intended item. */
 const inTurn = { requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 0 } } } };
 
 it('sends rejected and unsent items again, and no accepted ones', async () => {

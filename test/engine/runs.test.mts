@@ -28,7 +28,7 @@ const action = (count: number, more: Parameters = {}, settings: Partial<INode> =
 	settings,
 });
 
-/** Long enough for a request that ought not to come to come. */
+/** Long enough for an unwanted request to arrive. */
 const aMoment = async () => await new Promise((resolve) => setTimeout(resolve, 100));
 
 it('sends ten requests at once, and the next one when one of them is answered', async () => {
@@ -197,7 +197,7 @@ describe('the credential', () => {
 	});
 
 	it.each(['={{ $vars.id }}', '={{ $secrets.vault.id }}'])(
-		'is read once where %s in it means the same for every item',
+		'reads the credential once if %s in it means the same for every item',
 		async (clientId) => {
 			api.letGo();
 			const many = action(50);
@@ -248,13 +248,16 @@ describe('the credential of each item', () => {
 describe('waiting for results', () => {
 	const kopoKopo = useSimulator({ resultDelay: 3_600_000 });
 
-	it('does not count as a request while an item waits', async () => {
+	it('does not count a waiting item as a request', async () => {
 		const { result, cancel } = await startAction({
 			credentials: credentialsFor(kopoKopo.simulator),
 			parameters: { ...requestPayment, waitForResult: true, waitTimeout: 600 },
 			items: amounts(25).map((amount) => ({ amount })),
 		});
 		await until(() => paymentsOf(kopoKopo.simulator).length === 25);
+		expect(paymentsOf(kopoKopo.simulator).map(({ status }) => status)).toEqual(
+			Array<number>(25).fill(201),
+		);
 		cancel();
 		await result.catch(() => undefined);
 	});

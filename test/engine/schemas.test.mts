@@ -8,7 +8,7 @@ import { createCases, operationOf } from '../support/engine/operations.mts';
 
 useFastTime();
 
-it('the output schemas are those of real outputs: if not, run npm run schemas', async () => {
+it('has output schemas that match real outputs (if not, run npm run schemas)', async () => {
 	const all = dirname(schemaFolder);
 	const files = readdirSync(all, { recursive: true, encoding: 'utf8' })
 		.filter((file) => file.endsWith('.json'))
@@ -22,7 +22,7 @@ it('the output schemas are those of real outputs: if not, run npm run schemas', 
 		]);
 	}
 
-	// Before a first run these are all that can be dragged into the next node.
+	// Before a first run, users can drag only these into the next node.
 	const waiting = Object.keys(createCases).filter(canWait);
 	expect(new Set(waiting.map((name) => operationOf(name).join('.'))).size).toBe(7);
 	for (const name of waiting) {

@@ -12,13 +12,12 @@ import { event, newTrigger, payments, useTriggerServer } from '../support/engine
 const kopoKopo = useSimulator({ retryDelays: [] });
 const server = useTriggerServer(kopoKopo);
 
-/** The tokens that went along with requests. */
 const tokensIn = (requests: readonly RecordedRequest[]) =>
 	requests
 		.map(({ headers }) => String(headers.authorization ?? '').replace('Bearer ', ''))
 		.filter((token) => token !== '');
 
-/** Where a secret is in what was sent. */
+/** Where the sent requests contain a secret. */
 function placesOf(secret: string, { requests }: Simulator): string[] {
 	const places = requests.flatMap(({ method, path, headers, body }) => [
 		...(path.includes(secret) ? [`path of ${method} ${path}`] : []),
@@ -43,7 +42,7 @@ it.each([
 	['token.introspect', 'v1', { resource: 'token', operation: 'introspect' }],
 	['token.revoke', 'v1', { resource: 'token', operation: 'revoke' }],
 ] satisfies Case[])(
-	'%s sends each secret where it belongs, and n8n stores none with the execution',
+	'%s: sends each secret only where it belongs, and stores none with the execution',
 	async (_name, apiVersion, parameters) => {
 		const { simulator } = kopoKopo;
 		await simulator.payTill({ tillNumber: '123456', amount: 100, reference: receipt });
@@ -69,7 +68,7 @@ it.each([
 	},
 );
 
-it('a trigger sends neither key, and keeps no secret in the data of its node', async () => {
+it('never sends the API key from a trigger, and stores no secret in the data of its node', async () => {
 	const { simulator } = kopoKopo;
 	const staticData: IDataObject = {};
 	const trigger = await newTrigger(simulator, payments, undefined, { staticData });
@@ -85,7 +84,7 @@ it('a trigger sends neither key, and keeps no secret in the data of its node', a
 	expect(server.started).toHaveLength(1);
 });
 
-it('a polling trigger does not either', async () => {
+it('never sends the API key from a polling trigger, and stores no secret', async () => {
 	const env = new PollingEnvironment();
 	await env.open();
 	try {
@@ -108,7 +107,7 @@ it('a polling trigger does not either', async () => {
 describe('an answer that echoes what it was sent', () => {
 	const base64 = (text: string) => Buffer.from(text).toString('base64').replace(/=+$/, '');
 
-	/** All that a server may know of an application, in the forms in which it may say so. */
+	/** All secrets of an application, in each form in which a server may echo them. */
 	const echo = (secrets: readonly string[], clientId: string) => {
 		const forms = secrets.flatMap((secret) => [
 			`Bearer ${secret}`,
@@ -124,7 +123,7 @@ describe('an answer that echoes what it was sent', () => {
 	const odd = { clientId: 'example client', clientSecret: 'example/secret+of=all &more' };
 	const withOddSecret = useSimulator({ retryDelays: [], application: odd });
 
-	/** Lets some requests be answered by an echo of all secrets, and gives what must be seen nowhere. */
+	/** Answers some requests with an echo of all secrets, and returns the texts that must not appear. */
 	const echoTo = (path: RegExp, status: number, token?: string) => {
 		const { simulator } = withOddSecret;
 		const { clientSecret, apiKey, clientId } = simulator.application;
@@ -139,7 +138,7 @@ describe('an answer that echoes what it was sent', () => {
 			...secrets.map((secret) => base64(`${clientId}:${secret}`)).map((text) => text.slice(24)),
 		];
 	};
-	/** All that an error says, with its causes. */
+	/** All texts of an error and its causes. */
 	const all = (error: unknown) => {
 		const chain: unknown[] = [];
 		for (let link = error; link instanceof Error; link = link.cause) {
@@ -163,7 +162,7 @@ describe('an answer that echoes what it was sent', () => {
 	};
 
 	it.each([400, 401, 403, 422, 500, 503])(
-		'with %i shows none of it, in the error, nor in the execution',
+		'shows no secret that a %i echoes in the error or in the execution',
 		async (status) => {
 			for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
 				withOddSecret.simulator.answerAsUsual();
@@ -181,7 +180,7 @@ describe('an answer that echoes what it was sent', () => {
 		},
 	);
 
-	it('with 200 shows none of it', async () => {
+	it('shows no secret that a 200 echoes', async () => {
 		const { credentials, token } = await tokenOf(payment);
 		const secrets = echoTo(/incoming_payments/, 200, token);
 		const parameters = { ...payment, operation: 'getStatus', location: 'some-id', simplify: false };
@@ -195,7 +194,7 @@ describe('an answer that echoes what it was sent', () => {
 		[400, '[hidden]'],
 		[401, 'did not accept the client ID or secret'],
 		[500, '[hidden]'],
-	])('to the exchange with %i shows none of it', async (status, shown) => {
+	])('shows no secret that the exchange echoes with %i', async (status, shown) => {
 		const { simulator } = withOddSecret;
 		const secrets = echoTo(/oauth/, status);
 		const credentials = credentialsFor(simulator);
@@ -206,7 +205,7 @@ describe('an answer that echoes what it was sent', () => {
 	});
 
 	it.each([/oauth/, /webhook_subscriptions/])(
-		'shows none of it where a trigger cannot subscribe (%s)',
+		'shows no echoed secret if a trigger cannot subscribe (%s)',
 		async (path) => {
 			const { simulator } = withOddSecret;
 			const secrets = echoTo(path, 403);
@@ -221,7 +220,7 @@ describe('an answer that echoes what it was sent', () => {
 		[/polling/, 'POST', 400],
 		[/polling/, 'GET', 403],
 		[/oauth/, 'POST', 500],
-	])('shows none of it where a poll fails (%s, %s, %i)', async (path, method, status) => {
+	])('shows no echoed secret if a poll fails (%s, %s, %i)', async (path, method, status) => {
 		const env = new PollingEnvironment();
 		await env.open();
 		try {

@@ -1,4 +1,4 @@
-/** Answers of Kopo Kopo that were seen, and that no sample shows, through the real nodes. */
+/** Responses that Kopo Kopo was seen to send, and that no sample shows, through the real nodes. */
 import { createHash } from 'node:crypto';
 
 import { closed } from '../simulator/server.mts';
@@ -97,7 +97,7 @@ describe('an odd error body', () => {
 				message,
 			})),
 		),
-	)('$what: the error of $name has its words', async (one) => {
+	)('$what: quotes Kopo Kopo in the error of $name', async (one) => {
 		const { simulator } = kopoKopo;
 		const [resource, operation] = operationOf(one.name);
 		const { items, error } = await runAction({
@@ -119,7 +119,7 @@ describe('an odd error body', () => {
 
 describe('a Location with a slash at its end', () => {
 	it.each(['stkPush.requestPayment', 'polling.pollTransactions'])(
-		'%s waits for the result there',
+		'%s: waits for the result at a location with a slash at its end',
 		async (name) => {
 			kopoKopo.simulator.links = 'trailing-slash';
 			const { item, id } = await runAndFind(name, { ...wait });
@@ -129,7 +129,7 @@ describe('a Location with a slash at its end', () => {
 		},
 	);
 
-	it('is what Get Status reads from an acknowledgement', async () => {
+	it('accepts an acknowledged location with a slash at its end in Get Status', async () => {
 		kopoKopo.simulator.links = 'trailing-slash';
 		const { item, id } = await runAndFind('stkPush.requestPayment');
 		expect(item).toMatchObject({ id, location: expect.stringMatching(/\/$/) });
@@ -158,7 +158,7 @@ describe('a Location with http from an API behind HTTPS', () => {
 		expect(item.linkSelf).toBe(`${httpOf(proxy.url)}/api/v1/incoming_payments/${id}`);
 	});
 
-	it('comes back as an HTTPS address, and Get Status reads either', async () => {
+	it('returns an HTTPS location, and accepts HTTP and HTTPS in Get Status', async () => {
 		const { item, id } = await runAndFind('stkPush.requestPayment', {}, overHttps());
 		expect(item).toMatchObject({
 			id,
@@ -178,7 +178,7 @@ describe('a masked number of a payer', () => {
 	it.each([
 		['0722XXXXXX', '0722XXXXXX'],
 		['0722***000', '0722***111'],
-	] as const)('comes through the trigger as it is: %s', async (payerNumbers, shown) => {
+	] as const)('emits a masked number as it is: %s', async (payerNumbers, shown) => {
 		const { simulator } = kopoKopo;
 		simulator.payerNumbers = payerNumbers;
 		simulator.subscribe('v2', {
@@ -196,7 +196,7 @@ describe('a masked number of a payer', () => {
 	it.each([
 		['0722XXXXXX', '0722XXXXXX'],
 		['0722***000', '0722***111'],
-	] as const)('comes through the result of an STK push as it is: %s', async (numbers, shown) => {
+	] as const)('returns a masked number of an STK push as it is: %s', async (numbers, shown) => {
 		kopoKopo.simulator.payerNumbers = numbers;
 		const { item } = await runAndFind('stkPush.requestPayment', { ...wait, phoneNumber });
 

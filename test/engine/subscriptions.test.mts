@@ -163,15 +163,12 @@ it.each([
 		{ baseUrl: 'https://k2.example.com' },
 		/public HTTPS addresses, but the webhook URL of n8n is http:\/\/localhost:5678\. .*WEBHOOK_URL.*Polling Trigger/,
 	],
-] as const)(
-	'%s ends the activation before anything is sent',
-	async (_name, parameters, more, message) => {
-		const { simulator } = kopoKopo;
-		const trigger = await newTrigger(parameters as Parameters, credentialsFor(simulator, more));
-		await expect(trigger.activate()).rejects.toThrow(message);
-		expect(simulator.requests).toEqual([]);
-	},
-);
+] as const)('rejects %s before anything is sent', async (_name, parameters, more, message) => {
+	const { simulator } = kopoKopo;
+	const trigger = await newTrigger(parameters as Parameters, credentialsFor(simulator, more));
+	await expect(trigger.activate()).rejects.toThrow(message);
+	expect(simulator.requests).toEqual([]);
+});
 
 it.each<[Parameters, RegExp]>([
 	[{ triggerOn: 'events' }, /Trigger On is unknown: events\. Choose one of webhookEvents/],
@@ -222,7 +219,7 @@ it('creates no subscription twice after a failure, even if n8n did not store the
 });
 
 it.each(['v1', 'v2'])(
-	'under %s, what exists in both versions follows the credential, and what is of v2 alone does not',
+	'uses %s from the credential for events that exist in both versions, and v2 for the others',
 	async (apiVersion) => {
 		const { simulator } = kopoKopo;
 		const events = ['buygoods_transaction_received', 'card_transaction_received'];

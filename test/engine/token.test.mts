@@ -304,7 +304,7 @@ describe('Request Options', () => {
 		await run(`http://127.0.0.1:${port}`, paths).finally(() => proxy.close());
 	};
 
-	it('send the exchange through the proxy', async () => {
+	it('sends the exchange through the proxy', async () => {
 		await useProxy(async (address, paths) => {
 			const { simulator } = kopoKopo;
 			const { error } = await runAction({
@@ -317,7 +317,7 @@ describe('Request Options', () => {
 	});
 
 	it.each(['introspect', 'revoke'])(
-		'send the exchange that %s needs through the proxy',
+		'sends the exchange that %s needs through the proxy',
 		async (operation) => {
 			await useProxy(async (address, paths) => {
 				const { simulator } = kopoKopo;
@@ -331,7 +331,7 @@ describe('Request Options', () => {
 		},
 	);
 
-	it('set the timeout of the exchange', async () => {
+	it('applies the timeout to the exchange', async () => {
 		const { simulator } = kopoKopo;
 		simulator.answer({ path: /oauth\/token$/, delay: 3000 });
 		const begun = Date.now();

@@ -125,7 +125,7 @@ it('returns the JSON as received if Simplify is off', async () => {
 	});
 });
 
-/** What Kopo Kopo leaves out of a failed STK push, as the request has it. */
+/** Values of the request that Kopo Kopo leaves out of a failed STK push. */
 const requested = {
 	amount: 100,
 	currency: 'KES',
@@ -157,7 +157,7 @@ it('returns a payment that fails as a result, with its reason and what was reque
 	expect(items[0]!.json.errors).toEqual(['The balance is insufficient for the transaction']);
 });
 
-it('tells why each payment failed', async () => {
+it('says why each payment failed', async () => {
 	const reasons = {
 		'+254700000002': 'cancelled',
 		'+254700000003': 'insufficientFunds',

@@ -4,14 +4,14 @@ import { operationsFile, operationsPage, readmeWithTable } from '../../scripts/d
 import { pollingFile, pollingPage } from '../../scripts/docs/polling.mts';
 import { triggerFile, triggerPage } from '../../scripts/docs/trigger.mts';
 
-/** Tables as they are meant, whatever a formatter makes of their columns. */
+/** Ignores how a formatter aligns tables. */
 const squeezed = (text: string) =>
 	text
 		.replace(/-+/g, '-')
 		.replace(/[ \t]+/g, ' ')
 		.replace(/\n+/g, '\n');
 
-test('the docs are those of the node: if not, run npm run docs', async () => {
+test('matches the generated docs (if not, run npm run docs)', async () => {
 	expect(squeezed(readFileSync(operationsFile, 'utf8'))).toBe(squeezed(await operationsPage()));
 	expect(squeezed(readFileSync(triggerFile, 'utf8'))).toBe(squeezed(triggerPage()));
 	const polling = readFileSync(pollingFile, 'utf8');

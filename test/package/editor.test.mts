@@ -14,7 +14,7 @@ const loader = new PackageDirectoryLoader(process.cwd());
 
 beforeAll(async () => await loader.loadAll());
 
-/** The node as a workflow holds it in which these were entered. */
+/** The node in a workflow, with these parameters. */
 function nodeWith(entered: INodeParameters) {
 	const type = loader.nodeTypes.kopoKopo!.type as INodeType;
 	const { description } = type;
@@ -37,14 +37,13 @@ function nodeWith(entered: INodeParameters) {
 	return { type, node, description };
 }
 
-/** What n8n warns of on the canvas, before a run. */
 function issuesOf(entered: INodeParameters): string[] {
 	const { node, description } = nodeWith(entered);
 	const issues = NodeHelpers.getNodeParametersIssues(description.properties, node, description);
 	return Object.keys(issues?.parameters ?? {});
 }
 
-/** The hints in the node's panel, whenever they show. */
+/** The hints in the node's panel, in any phase of a run. */
 function hintsOf(entered: INodeParameters): string[] {
 	const { type, node, description } = nodeWith(entered);
 	const nodeTypes = {
@@ -75,9 +74,9 @@ it.each<[what: string, entered: INodeParameters, hints: string[]]>([
 	['the whole balance', settle, []],
 	['a target without an amount', { ...settle, settlementType: 'targeted' }, [enterAmount]],
 	['an operation without an amount', { resource: 'stkPush', operation: 'getStatus' }, []],
-	['a request whose result is not waited for', { amount: 1, waitForResult: false }, [notPaidYet]],
+	['a request without Wait for Result', { amount: 1, waitForResult: false }, [notPaidYet]],
 	[
-		'an SMS whose result is not waited for',
+		'an SMS without Wait for Result',
 		{ resource: 'sms', operation: 'sendTransactionSms', waitForResult: false },
 		[],
 	],
@@ -88,30 +87,34 @@ it.each<[what: string, entered: INodeParameters, hints: string[]]>([
 		{ ...createWallet, phoneNumber: '0733345678', network: 'Airtel' },
 		[],
 	],
-])('the hints of the panel fit %s', (_what, entered, hints) => {
+])('shows the hints of the panel for %s', (_what, entered, hints) => {
 	expect(hintsOf(entered)).toEqual(hints);
 });
 
-describe('before a run the canvas warns of', () => {
+describe('the canvas', () => {
 	const sendMoney = { resource: 'sendMoney', operation: 'send' };
 	const row = { type: 'till', tillNumber: '123456', amount: 100, description: 'Rent' };
 
 	it.each<[what: string, entered: INodeParameters, warned: string[]]>([
-		['no destination', sendMoney, ['destinations']],
-		['nothing where there is one', { ...sendMoney, destinations: { destination: [row] } }, []],
-		['nothing where the balance is swept', { ...sendMoney, sweep: true }, []],
+		['a missing destination', sendMoney, ['destinations']],
+		[
+			'nothing if there is a destination',
+			{ ...sendMoney, destinations: { destination: [row] } },
+			[],
+		],
+		['nothing if the balance is swept', { ...sendMoney, sweep: true }, []],
 		[
 			'a destination without its number',
 			{ ...sendMoney, destinations: { destination: [{ ...row, tillNumber: '' }] } },
 			['tillNumber'],
 		],
 		['an empty till and phone number', {}, ['phoneNumber', 'tillNumber']],
-	])('%s', (_what, entered, warned) => {
+	])('warns of %s before a run', (_what, entered, warned) => {
 		expect(issuesOf(entered).sort()).toEqual(warned);
 	});
 });
 
-it('below the button that listens for a test event, the trigger says how to make one', () => {
+it('says below the button for a test event how to make one', () => {
 	const { description } = loader.nodeTypes.kopoKopoTrigger!.type as INodeType;
 	const hint = 'Then pay one shilling to your till, or use the simulator';
 	expect(description.triggerPanel).toMatchObject({
@@ -124,24 +127,21 @@ it.each([
 	[CREDENTIAL_EMPTY_VALUE, true],
 	[CREDENTIAL_BLANKING_VALUE, false],
 	['key', false],
-])(
-	'while the API key is %j, the credential says what does not work without it: %s',
-	(apiKey, says) => {
-		const { properties } = loader.credentialTypes.kopoKopoApi!.type;
-		const notice = properties.find(({ name }) => name === 'webhookNotice')!;
-		expect(notice.displayName).toMatch(/Trigger and 'Request Payment and Wait' need the API Key/);
-		expect(NodeHelpers.displayParameter({ apiKey }, notice, null, null)).toBe(says);
-	},
-);
+])('says what does not work without the API key while that is %j: %s', (apiKey, says) => {
+	const { properties } = loader.credentialTypes.kopoKopoApi!.type;
+	const notice = properties.find(({ name }) => name === 'webhookNotice')!;
+	expect(notice.displayName).toMatch(/Trigger and 'Request Payment and Wait' need the API Key/);
+	expect(NodeHelpers.displayParameter({ apiKey }, notice, null, null)).toBe(says);
+});
 
-/** Everything that a user reads of a node or a credential, with where it stands. */
+/** Every text of a node or a credential that a user reads, with its place. */
 function* wordsIn(
 	properties: readonly INodeProperties[],
 	place: string,
 ): Generator<[place: string, kind: string, text: string]> {
 	for (const property of properties) {
 		const here = `${place}.${property.name}`;
-		// What n8n adds to every node that polls.
+		// n8n adds pollTimes to every node that polls.
 		if (property.name === 'pollTimes') continue;
 		for (const kind of ['displayName', 'description', 'hint', 'placeholder'] as const) {
 			if (property[kind]) yield [here, kind, property[kind]];
@@ -191,14 +191,14 @@ const allFields = () => [
 	...Object.values(loader.credentialTypes).flatMap(({ type }) => [...fieldsIn(type.properties)]),
 ];
 
-it('every text field has an example', () => {
+it('has an example in every text field', () => {
 	const texts = allFields().filter(({ type }) => type === 'string');
 	expect(texts.length).toBeGreaterThan(50);
 	const without = texts.filter(({ placeholder }) => !placeholder?.startsWith('e.g. '));
 	expect(without.map(({ name }) => name)).toEqual([]);
 });
 
-it('every boolean says what it decides', () => {
+it('begins the description of every boolean with Whether', () => {
 	const flags = allFields().filter(({ type }) => type === 'boolean');
 	expect(flags.length).toBeGreaterThan(10);
 	const without = flags.filter(({ description }) => !description?.startsWith('Whether '));
@@ -218,19 +218,19 @@ describe('what a user reads', () => {
 	});
 
 	it.each<[what: string, wrong: RegExp, kinds?: RegExp]>([
-		['has no value that was not there', /undefined|null|NaN|\[object/],
-		['names nothing as a program does', /^[a-z]+[A-Z]/, /displayName|^name|action/],
+		['has no missing values', /undefined|null|NaN|\[object/],
+		['has no identifiers as names', /^[a-z]+[A-Z]/, /displayName|^name|action/],
 		[
-			'is no text for developers',
+			'has no words for developers only',
 			/\b(Location|scope reference|payload body|JSON path)\b/,
 			/displayName/,
 		],
 		[
-			'is plain English',
+			'is written in plain English',
 			/\balone\b|the own one|in place of|of your own choice|as it stands|\bcall to\b|has a look|anew\b|side by side/i,
 		],
 		['names the version of the API in one way', /version [12] of/i],
-		['has no two spaces and no straight dash for a long one', / {2}| -- /],
+		['has single spaces, and long dashes', / {2}| -- /],
 		['ends one sentence without a full stop', /^[^.]*[^.]\.$/, /description/],
 		['begins with a capital letter', /^[a-z]/, /displayName|description|^name|action/],
 		['names n8n 2 with n8n 1 where they differ', /\bActivate the workflow first\b/],

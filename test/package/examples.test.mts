@@ -92,7 +92,7 @@ const within = (inner: Box, outer: Box) =>
 	inner.top >= outer.top &&
 	inner.bottom <= outer.bottom;
 
-it('the README of the examples lists every example', () => {
+it('lists every example in the README of the examples', () => {
 	const list = readFileSync('examples/README.md', 'utf8');
 	const named = [...list.matchAll(/\]\(([\w-]+\.json)\)/g)].map(([, name]) => name);
 	expect(named.sort()).toEqual(files);
@@ -104,7 +104,7 @@ describe.each(files)('%s', (file) => {
 	const { nodes, connections } = workflow;
 	const names = nodes.map(({ name }) => name);
 
-	it('can be imported, and contains no data, credentials or secrets', () => {
+	it('contains only what n8n imports, and no data, credentials or secrets', () => {
 		expect(Object.keys(workflow)).toEqual(['name', 'nodes', 'connections', 'settings']);
 		expect(workflow.name).toMatch(/^Kopo Kopo: /);
 		expect(workflow.settings).toMatchObject({ executionOrder: 'v1' });

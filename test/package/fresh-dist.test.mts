@@ -13,7 +13,7 @@ import { delimiter, join, resolve } from 'node:path';
 
 let folder: string;
 
-/** A package whose build takes a note that it was run, and makes a dist. */
+/** A package whose build records each run, and makes a dist. */
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), 'kopokopo-dist-'));
 	for (const name of ['bin', 'credentials', 'nodes']) mkdirSync(join(folder, name));
@@ -28,7 +28,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const script = resolve('scripts/fresh-dist.cjs');
 
-/** Asks for a dist as each of the commands does, and tells what was built since. */
+/** Requests a dist like each command, and returns the builds that this started. */
 function builds(): string[] {
 	const path = [join(folder, 'bin'), process.env.PATH].join(delimiter);
 	execFileSync(process.execPath, [script], { cwd: folder, env: { ...process.env, PATH: path } });
@@ -38,11 +38,11 @@ function builds(): string[] {
 	return built;
 }
 
-it('of all commands that need a dist, the first one builds it, and no other', () => {
+it('builds a dist only for the first command that needs one', () => {
 	expect([builds(), builds(), builds()]).toEqual([['run build'], [], []]);
 });
 
-it('it is built again where a source has changed, is new or is gone, or where there is no dist', () => {
+it('builds again if a source has changed, is new or is gone, or if there is no dist', () => {
 	builds();
 	const source = join(folder, 'nodes', 'one.ts');
 	const other = join(folder, 'nodes', 'two.ts');

@@ -12,7 +12,7 @@ import {
 
 const pages = markdownFiles().map(readPage);
 
-it('the pages are those of the repository alone', () => {
+it('reads only the pages of the repository', () => {
 	const paths = pages.map(({ path }) => path);
 	expect(paths).toEqual(
 		expect.arrayContaining(['README.md', 'docs/operations.md', 'test/simulator/README.md']),
@@ -21,18 +21,18 @@ it('the pages are those of the repository alone', () => {
 });
 
 describe.each(pages)('$path', ({ path, links, commands }) => {
-	it('has links that lead somewhere', () => {
+	it('has only links that lead somewhere', () => {
 		const problems = links.map((link) => [link, problemOf(link, path)]);
 		expect(problems.filter(([, problem]) => problem !== undefined)).toEqual([]);
 	});
 
-	it('has commands that exist, with options that they have', () => {
+	it('names only commands and options that exist', () => {
 		const problems = commands.map((line) => [line, ...problemsOfLine(line)]);
 		expect(problems.filter(([, ...found]) => found.length > 0)).toEqual([]);
 	});
 });
 
-it('n8n leads from the nodes and the credential to headings that exist', async () => {
+it('links from the nodes and the credential only to pages and headings that exist', async () => {
 	const loader = new PackageDirectoryLoader(process.cwd());
 	await loader.loadAll();
 	const codexOf = (path: string) =>
@@ -51,7 +51,7 @@ it('n8n leads from the nodes and the credential to headings that exist', async (
 	expect(problems.filter(([, problem]) => problem !== undefined)).toEqual([]);
 });
 
-describe('what is wrong with a page is found', () => {
+describe('a page with problems', () => {
 	const page = readMarkdown(
 		[
 			'# A page: of `code` and *more*',
@@ -74,7 +74,7 @@ describe('what is wrong with a page is found', () => {
 		'page.md',
 	);
 
-	it('its links', () => {
+	it('reports links that lead nowhere', () => {
 		expect(page.links.map((link) => [link, problemOf(link, 'page.md')])).toEqual([
 			['missing.md', 'leads to missing.md, which does not exist'],
 			['README.md#nothing', 'names no heading of README.md'],
@@ -89,7 +89,7 @@ describe('what is wrong with a page is found', () => {
 		expect(page.anchors).toEqual(['a-page-of-code-and-more']);
 	});
 
-	it('its commands', () => {
+	it('reports commands that do not exist', () => {
 		expect(page.commands.map((line) => [line, problemsOfLine(line)])).toEqual([
 			['npm ci && npm run nothing # npm run comment', ['package.json has no script nothing']],
 			['npm run demo -- --once --twice=2', ['npm run demo -- --help does not tell of --twice']],

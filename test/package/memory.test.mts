@@ -4,7 +4,6 @@ import { moduleState } from '../support/package/module-state.mts';
 
 const page = readFileSync('docs/memory.md', 'utf8');
 
-/** The files of the table's rows, one for each row. */
 const documented = [...page.matchAll(/^\|.*\| `(nodes\/[^`]+)`\s*\|$/gm)].map(([, file]) => file!);
 
 const sources = ['nodes', 'credentials'].flatMap((folder) =>

@@ -22,7 +22,7 @@ const packed = () => {
 	return files.map(({ path }) => path);
 };
 
-it('the tarball holds dist, README, LICENSE and package.json, and nothing else', () => {
+it('packs only dist, README, LICENSE and package.json', () => {
 	const files = packed();
 	expect(files.filter((path) => !path.startsWith('dist/')).sort()).toEqual([
 		'LICENSE',
@@ -44,20 +44,20 @@ it('the tarball holds dist, README, LICENSE and package.json, and nothing else',
 	}
 });
 
-it('there is no runtime dependency', () => {
+it('has no runtime dependency', () => {
 	expect(manifest.dependencies).toBeUndefined();
 	expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 	expect(manifest.n8n.strict).toBe(true);
 });
 
-it('the code uses nothing of Node but its hashes, writes no log, and reaches the network by n8n alone', () => {
+it('uses only the hashes of Node, writes no log, and reaches the network only through n8n', () => {
 	const code = readFileSync('dist/kopokopo.js', 'utf8');
 	const required = [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name);
 	expect([...new Set(required)].sort()).toEqual(['crypto', 'n8n-workflow']);
 	expect(code).not.toMatch(/\b(console|process|logger|globalThis)\??\.\w|\b(eval|fetch|import)\(/);
 });
 
-it('n8n-core loads what the contract names', () => {
+it('loads in n8n-core what the contract names', () => {
 	expect(Object.keys(loader.nodeTypes).sort()).toEqual([
 		'kopoKopo',
 		'kopoKopoPollingTrigger',
@@ -76,7 +76,7 @@ it('n8n-core loads what the contract names', () => {
 	});
 });
 
-it('icons exist in both themes', () => {
+it('has icons for both themes', () => {
 	for (const { type } of Object.values(loader.nodeTypes)) {
 		expect(
 			type.description.icon ?? (type.description as { iconUrl?: unknown }).iconUrl,
@@ -93,7 +93,7 @@ function* texts(value: unknown, path = ''): Generator<[string, string]> {
 	for (const [key, inner] of Object.entries(value)) yield* texts(inner, `${path}.${key}`);
 }
 
-it('n8n evaluates only what it shows, and the default of the event that an SMS is about', () => {
+it('has only expressions that n8n shows, and the default event of an SMS', () => {
 	const { nodeTypes, credentialTypes } = loader;
 	const all = [
 		...Object.values(nodeTypes).map(({ type }) => type.description),
@@ -108,7 +108,7 @@ it('n8n evaluates only what it shows, and the default of the event that an SMS i
 	expect(inUse).toEqual(['={{ $json.id }}']);
 });
 
-it('the Request Options are those that n8n gives declarative nodes, with a time-out of 30 seconds', () => {
+it('has the Request Options of declarative nodes, with a timeout of 30 seconds', () => {
 	const { properties } = (loader.nodeTypes.kopoKopo!.type as INodeType).description;
 	const declared = properties.filter(({ name }: INodeProperties) => name === 'requestOptions');
 	expect(declared).toHaveLength(1);
@@ -124,7 +124,7 @@ it('the Request Options are those that n8n gives declarative nodes, with a time-
 	]);
 });
 
-it('every field of an operation says where it shows', () => {
+it('limits every field of an operation to its resources', () => {
 	const { properties } = (loader.nodeTypes.kopoKopo!.type as INodeType).description;
 	for (const { name, displayOptions } of properties) {
 		if (['resource', 'requestOptions'].includes(name)) continue;

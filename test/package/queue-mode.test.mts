@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 const folder = 'examples/queue-mode';
 const composeFile = `${folder}/compose.yaml`;
 
-it('has a compose file that keeps to the schema of compose files', () => {
+it('follows the schema of compose files', () => {
 	const { status, stdout, stderr } = spawnSync(
 		process.execPath,
 		['node_modules/.bin/dclint', '--quiet', '--formatter', 'json', composeFile],
@@ -13,7 +13,7 @@ it('has a compose file that keeps to the schema of compose files', () => {
 	expect([stderr, JSON.parse(stdout), status]).toEqual(['', [], 0]);
 });
 
-it('gives nginx every variable of its configuration', () => {
+it('sets every variable of the nginx configuration', () => {
 	const template = readFileSync(`${folder}/nginx.conf.template`, 'utf8');
 	const compose = readFileSync(composeFile, 'utf8');
 	const variables = [...template.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name!);

@@ -22,7 +22,7 @@ const withManifest = (change: Partial<Release['manifest']>): Release => ({
 	manifest: { ...release.manifest, ...change },
 });
 
-it('a release with nothing left to fill in may go out', () => {
+it('accepts a release with nothing left to fill in', () => {
 	expect(obstaclesTo(release)).toEqual([]);
 });
 
@@ -36,12 +36,12 @@ it.each<[string, Release, string]>([
 		'1.2.3-rc.1 is no version to release',
 	],
 	[
-		'the version that npm init gives',
+		'the version of npm init',
 		{ ...withManifest({ version: '0.0.0' }), tag: '0.0.0', changelog: '## 0.0.0' },
 		'0.0.0 is no version to release',
 	],
 	[
-		'changes that are called unreleased',
+		'changes that are marked as unreleased',
 		{ ...release, changelog: '## 1.2.3 (unreleased)' },
 		'CHANGELOG.md has no heading "## 1.2.3"',
 	],
@@ -68,7 +68,7 @@ it.each<[string, Release, string]>([
 		],
 	),
 	[
-		'the repository of somebody else',
+		'the repository of another owner',
 		{
 			...withManifest({ repository: { url: 'git+https://github.com/other/n8n-nodes-shop.git' } }),
 		},
@@ -76,12 +76,12 @@ it.each<[string, Release, string]>([
 	],
 	['no repository', withManifest({ repository: undefined }), 'is not the one that releases'],
 	[
-		'a page elsewhere',
+		'a homepage elsewhere',
 		withManifest({ homepage: 'https://github.com/shop/n8n-nodes-shopping' }),
 		'lead elsewhere',
 	],
-	['nowhere to tell of a bug', withManifest({ bugs: undefined }), 'lead elsewhere'],
-])('%s stops it', (_, stopped, sentence) => {
+	['no address for bug reports', withManifest({ bugs: undefined }), 'lead elsewhere'],
+])('stops a release with %s', (_, stopped, sentence) => {
 	expect(obstaclesTo(stopped)).toEqual([expect.stringContaining(sentence)]);
 });
 
@@ -97,7 +97,7 @@ describe('the command', () => {
 			env: { ...process.env, GITHUB_REF_NAME: 'main', GITHUB_REPOSITORY: name },
 		});
 
-	it('fails with what is in the way, and takes tag and repository from GitHub', () => {
+	it('says what stops the release, and reads tag and repository from GitHub', () => {
 		const { status, stdout } = check();
 		expect(status).toBe(1);
 		expect(stdout).toContain(`The tag main is not the version in package.json, ${version}.`);

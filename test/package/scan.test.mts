@@ -11,10 +11,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Without jest's NODE_ENV, in which the rules take every file for a node. */
+/** With jest's NODE_ENV, the rules would treat every file as a node. */
 const env = { ...process.env, NODE_ENV: undefined };
 
-/** Looks at a source folder and a tarball as the release does. */
+/** Scans a source folder and a tarball like the release. */
 function scan(source: string, ...tarball: string[]) {
 	const script = resolve('scripts/release/scan.mts');
 	const tsx = resolve('node_modules/tsx/dist/loader.mjs');
@@ -26,7 +26,7 @@ function scan(source: string, ...tarball: string[]) {
 	return { status, output: stdout + stderr };
 }
 
-/** The package with these sources instead of its own. */
+/** A copy of the package, with these files instead of its nodes. */
 function copyWith(changes: Readonly<Record<string, string>>): string {
 	const target = join(folder, 'source');
 	for (const name of ['credentials', 'dist', 'package.json', 'README.md', 'LICENSE']) {
@@ -39,14 +39,14 @@ function copyWith(changes: Readonly<Record<string, string>>): string {
 	return target;
 }
 
-it('n8n and publint find nothing, in the source and in the tarball', async () => {
+it('finds nothing with n8n and publint in the source and in the tarball', async () => {
 	expect(scan('.', await pack(folder))).toEqual({
 		status: 0,
 		output: 'n8n and publint find nothing.\n',
 	});
 }, 60_000);
 
-it('no comment hides anything from it, in the source or in what a build put into the tarball', async () => {
+it('finds problems that a comment hides, in the source and in built files', async () => {
 	const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as object;
 	const noise = '/* eslint-disable */\nconsole.log(1);\n';
 	const source = copyWith({

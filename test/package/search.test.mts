@@ -11,12 +11,12 @@ beforeAll(async () => await loader.loadAll());
 const descriptionOf = (name: string) =>
 	loader.nodeTypes[name]!.type.description as INodeTypeDescription;
 
-/** What n8n's search looks at, as the node creator has it. */
+/** What n8n's node creator searches. */
 const listed = ({ displayName, codex }: INodeTypeDescription) => ({
 	properties: { displayName: displayName.replace(/ trigger/i, ''), codex },
 });
 
-/** Those of n8n's own nodes that come nearest to the words below (n8n 2.41). */
+/** The n8n nodes that rank highest for the words below (n8n 2.41). */
 const rivals = [
 	{ properties: { displayName: 'PayPal', codex: {} } },
 	{ properties: { displayName: 'Stackby', codex: {} } },
@@ -49,7 +49,7 @@ describe("n8n's own search", () => {
 	});
 });
 
-it('over both nodes n8n shows the description of the trigger and searches the words of the action node', () => {
+it('has the same description for both nodes, and finds the action by the words of the trigger', () => {
 	const action = descriptionOf('kopoKopo');
 	const trigger = descriptionOf('kopoKopoTrigger');
 	expect(trigger.description).toBe(action.description);

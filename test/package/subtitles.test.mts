@@ -5,7 +5,7 @@ const loader = new PackageDirectoryLoader(process.cwd());
 
 beforeAll(async () => await loader.loadAll());
 
-/** The line below a node's name, as the editor asks n8n's expressions for it. */
+/** The line below a node's name, evaluated like in the editor. */
 function subtitleOf(name: string, parameters: INodeParameters): unknown {
 	const type = loader.nodeTypes[name]!.type as INodeType;
 	const { version, defaultVersion, subtitle } = type.description;
@@ -21,7 +21,7 @@ function subtitleOf(name: string, parameters: INodeParameters): unknown {
 	return workflow.expression.getSimpleParameterValue(shown, subtitle, 'internal', {});
 }
 
-describe('below the name of a node stands what it does', () => {
+describe('the subtitle of a node', () => {
 	it.each<[name: string, parameters: INodeParameters, subtitle: string]>([
 		['kopoKopo', {}, 'Request Payment: STK Push'],
 		['kopoKopo', { resource: 'pay', operation: 'getStatus' }, 'Get Status: Pay'],
@@ -49,7 +49,7 @@ describe('below the name of a node stands what it does', () => {
 			{ triggerOn: 'requestResults', resultTypes: ['reversal', 'payment'] },
 			'Reversal +1',
 		],
-	])('%s %j: %s', (name, parameters, subtitle) => {
+	])('shows for %s %j the subtitle %j', (name, parameters, subtitle) => {
 		expect(subtitleOf(name, parameters)).toBe(subtitle);
 	});
 });

@@ -14,7 +14,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const hashOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
-/** All that the tarball is made of. */
 const sources = [
 	'credentials',
 	'nodes',
@@ -37,7 +36,7 @@ function checkout(): string {
 	return target;
 }
 
-it('whoever builds and packs these sources gets the same tarball, wherever and whenever', async () => {
+it('makes the same tarball in another folder and at another time', async () => {
 	const here = hashOf(await pack(folder));
 	const elsewhere = checkout();
 	// The rest of the build is the type check, which writes nothing.

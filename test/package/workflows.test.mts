@@ -38,7 +38,7 @@ function actionsIn(file: string): Array<[action: string, comment: string]> {
 	return found;
 }
 
-it('every action is one commit, the same everywhere, with its version beside it', () => {
+it('pins every action to one commit, the same everywhere, with its version in a comment', () => {
 	const actions = files.flatMap(actionsIn);
 	expect(actions.length).toBeGreaterThan(5);
 	for (const [action, comment] of actions) {
@@ -53,7 +53,7 @@ describe.each(files)('%s', (file) => {
 	const { permissions, jobs } = read(file);
 	const steps = Object.values(jobs).flatMap((job) => job.steps ?? []);
 
-	it('may read the repository and nothing else, but for the job that publishes', () => {
+	it('grants only read access to the repository, except for the job that publishes', () => {
 		const granted = Object.entries(jobs).map(([name, job]) => [name, job.permissions]);
 		for (const [name, rights = permissions] of granted) {
 			const wanted = name === 'publish' ? { 'id-token': 'write' } : { contents: 'read' };
@@ -61,19 +61,19 @@ describe.each(files)('%s', (file) => {
 		}
 	});
 
-	it('keeps no credentials of GitHub where the tests run', () => {
+	it('keeps no GitHub credentials after a checkout', () => {
 		for (const step of steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))) {
 			expect(step.with).toMatchObject({ 'persist-credentials': false });
 		}
 	});
 
-	it('ends every job in time', () => {
+	it('sets a timeout for every job', () => {
 		for (const [name, job] of Object.entries(jobs).filter(([, { uses }]) => !uses)) {
 			expect([name, job['timeout-minutes']]).toEqual([name, expect.any(Number)]);
 		}
 	});
 
-	it('runs commands that exist, and puts nothing into them that others choose', () => {
+	it('runs commands that exist, and inserts nothing that others choose', () => {
 		const lines = steps.flatMap(({ run = '' }) => run.split('\n'));
 		const commands = lines.filter((line) => /^\s*(npm|npx|node|\.ci)\b/.test(line));
 		expect(commands.flatMap((line) => problemsOfLine(line))).toEqual([]);
@@ -81,11 +81,11 @@ describe.each(files)('%s', (file) => {
 	});
 });
 
-it('npm test runs on each Node that is supported', () => {
+it('runs npm test on each supported Node', () => {
 	expect(read('ci.yml').jobs.test!.strategy!.matrix.node).toEqual([20, 22, 24]);
 });
 
-it('the end-to-end suite runs once in each n8n that is supported', () => {
+it('runs the end-to-end suite once in each supported n8n', () => {
 	const { include = [] } = read('ci.yml').jobs.e2e!.strategy!.matrix;
 	expect(include.map(({ n8n }) => n8n).sort()).toEqual(Object.keys(releases).sort());
 	for (const { n8n, config } of include) {
@@ -101,7 +101,7 @@ it('tests long lists, queue mode and the editor, each in its own job', () => {
 	}
 });
 
-it('nothing is published before it was checked, tested and scanned', () => {
+it('publishes only what was checked, tested and scanned', () => {
 	const { jobs } = read('publish.yml');
 	const way = ['scan', 'publish', 'pack', 'ci', 'check'];
 	expect(Object.keys(jobs).sort()).toEqual([...way].sort());

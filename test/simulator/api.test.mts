@@ -96,6 +96,6 @@ it('records each request with its status', async () => {
 	]);
 });
 
-it('only listens on loopback addresses', async () => {
+it('listens only on loopback addresses', async () => {
 	await expect(startSimulator({ host: '0.0.0.0' })).rejects.toThrow('must be a loopback address');
 });

@@ -38,8 +38,11 @@ it('does not run a cancelled call, one by one or all together', async () => {
 	schedule.after(1, run);
 	schedule.after(1, run);
 	schedule.cancelAll();
+	const kept = jest.fn();
+	schedule.after(1, kept);
 
 	await clock.advance(1);
 
 	expect(run).not.toHaveBeenCalled();
+	expect(kept).toHaveBeenCalledTimes(1);
 });

@@ -350,7 +350,7 @@ describe('a page of another origin', () => {
 		['a foreign name that sends itself as origin', { Host: 'a.test', Origin: 'http://a.test' }],
 		['a foreign name that begins with a loopback address', { Host: '127.0.0.1.example.com' }],
 		['an invalid host', { Host: '[' }],
-	])('is rejected if it is %s', async (_whose, headers) => {
+	])('rejects a request of %s', async (_whose, headers) => {
 		await exchange(simulator);
 
 		expect(await statusWith(headers)).toBe(403);
@@ -359,7 +359,7 @@ describe('a page of another origin', () => {
 		expect(simulator.requests).toHaveLength(1);
 	});
 
-	it("is accepted if it is the simulator's page under any loopback name", async () => {
+	it("accepts the simulator's page under any loopback name", async () => {
 		const { host, port } = new URL(simulator.url);
 
 		expect(await statusWith({ Origin: simulator.url, 'Sec-Fetch-Site': 'same-origin' })).toBe(200);
@@ -372,7 +372,7 @@ describe('a page of another origin', () => {
 });
 
 describe('the page', () => {
-	it('receives everything that happened without secrets and tokens', async () => {
+	it('shows everything that happened without secrets and tokens', async () => {
 		const token = await exchange(simulator);
 		const client = await clientOf(simulator, token);
 		const { clientId, clientSecret } = simulator.application;
@@ -388,7 +388,7 @@ describe('the page', () => {
 		expect(shown).not.toContain(token);
 	});
 
-	it('receives each change', async () => {
+	it('sends each change to the page', async () => {
 		const stop = new AbortController();
 		const response = await fetch(`${simulator.url}/control/events`, { signal: stop.signal });
 		const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();

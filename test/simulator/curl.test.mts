@@ -118,6 +118,6 @@ it('repeats a delivery with its signature', async () => {
 	expect(second?.headers['x-kopokopo-signature']).toBe(bench.simulator.sign(second?.body ?? ''));
 });
 
-it('does not exist for an unknown ID', () => {
+it('returns no command for an unknown ID', () => {
 	expect(bench.simulator.curl('1')).toBeUndefined();
 });

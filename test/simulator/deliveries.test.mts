@@ -27,13 +27,13 @@ afterAll(async () => {
 });
 
 describe('the signature', () => {
-	it('is the HMAC of the published vector (k2-connect-ruby spec: "hello" under "s")', () => {
+	it('signs with the HMAC of the published vector (k2-connect-ruby spec: "hello" under "s")', () => {
 		expect(sign('"hello"', 's')).toBe(
 			'7ac46bd3e055f611e1c8e08ee430e5ceee0526a853dad5353e3df9ebfb1b1701',
 		);
 	});
 
-	it('covers the exact bytes of each delivery and uses the API key', async () => {
+	it('signs the exact bytes of each delivery with the API key', async () => {
 		const [delivery] = await simulator.payTill({ ...payment, firstName: 'Zoë' });
 
 		const [received] = receiver.received;
@@ -46,7 +46,7 @@ describe('the signature', () => {
 });
 
 describe('a delivery that is not accepted', () => {
-	it('is retried with the same bytes until it is accepted', async () => {
+	it('retries a delivery with the same bytes until it is accepted', async () => {
 		receiver.statuses.push(500, 302);
 
 		const [delivery] = await simulator.payTill(payment);
@@ -64,7 +64,7 @@ describe('a delivery that is not accepted', () => {
 		expect(delivery?.attempts.map(({ status }) => status)).toEqual([500, 302, 200]);
 	});
 
-	it('is not sent again after the last retry', async () => {
+	it('sends nothing after the last retry', async () => {
 		receiver.statuses.push(401, 404, 500);
 
 		await simulator.payTill(payment);
@@ -73,7 +73,7 @@ describe('a delivery that is not accepted', () => {
 		expect(receiver.received).toHaveLength(3);
 	});
 
-	it('is retried when the connection is refused', async () => {
+	it('retries a delivery when the connection is refused', async () => {
 		const absent = await startReceiver();
 		await absent.close();
 		await client.post('/api/v1/webhook_subscriptions', subscription(absent.url));
@@ -99,7 +99,7 @@ describe('a delivery that is not accepted', () => {
 		]);
 	});
 
-	it('is not retried after a person resent it successfully', async () => {
+	it('does not retry a delivery that a person resent successfully', async () => {
 		receiver.statuses.push(500, 500);
 		const [delivery] = await simulator.payTill(payment);
 
@@ -115,7 +115,7 @@ describe('a delivery that is not accepted', () => {
 		);
 	});
 
-	it('is deleted by a reset', async () => {
+	it('deletes a delivery on reset', async () => {
 		receiver.statuses.push(500);
 		await simulator.payTill(payment);
 
@@ -145,7 +145,7 @@ it('fails an attempt after the timeout', async () => {
 describe('a raw delivery', () => {
 	const signatures = () => receiver.received.map(({ headers }) => headers['x-kopokopo-signature']);
 
-	it('is signed and returns the response', async () => {
+	it('signs a raw delivery and returns the response', async () => {
 		receiver.statuses.push(401);
 
 		expect(await simulator.deliver({ url: receiver.url, body: 'no JSON' })).toEqual({
@@ -156,14 +156,14 @@ describe('a raw delivery', () => {
 		expect(receiver.received[0]?.body).toBe('no JSON');
 	});
 
-	it('has no signature or a custom one on request', async () => {
+	it('sends a raw delivery without a signature or with a custom one', async () => {
 		await simulator.deliver({ url: receiver.url, body: '{}', sign: false });
 		await simulator.deliver({ url: receiver.url, body: '{}', sign: 'f00' });
 
 		expect(signatures()).toEqual([undefined, 'f00']);
 	});
 
-	it('sends additional headers', async () => {
+	it('sends a raw delivery with additional headers', async () => {
 		const headers = { 'Content-Type': 'text/plain' };
 
 		await simulator.deliver({ url: receiver.url, body: Buffer.from('{}'), headers });

@@ -51,7 +51,7 @@ const statusesReceived = () =>
 			(JSON.parse(body) as { data: { attributes: { status: string } } }).data.attributes.status,
 	);
 
-it('enters its stages in time and sends a callback where a stage has one', async () => {
+it('enters the stages of a resource in time, and sends the callback of a stage', async () => {
 	await send();
 	expect(bench.simulator.resources()).toMatchObject([{ type: 'parcel', status: 'Packed' }]);
 
@@ -61,14 +61,14 @@ it('enters its stages in time and sends a callback where a stage has one', async
 	expect(statusesReceived()).toEqual(['Sent', 'Arrived']);
 });
 
-it('follows its scenario', async () => {
+it('follows the scenario of a resource', async () => {
 	await send({ items: [{ price: 99902 }] });
 	await bench.clock.advance(1500);
 
 	expect(statusesReceived()).toEqual(['Sent', 'Lost']);
 });
 
-it('skips its later stages when an action changed it', async () => {
+it('skips the later stages when an action changed the resource', async () => {
 	const { location } = await send();
 
 	expect(await bench.client.post(`${location}/recall`, {})).toMatchObject({
@@ -82,7 +82,7 @@ it('skips its later stages when an action changed it', async () => {
 	expect(bench.simulator.resources()).toMatchObject([{ status: 'Recalled' }]);
 });
 
-it('has no links without a callback URL', async () => {
+it('leaves out links without a callback URL', async () => {
 	const { location } = await send({ _links: undefined });
 	await bench.clock.advance(1500);
 
@@ -93,13 +93,13 @@ it('has no links without a callback URL', async () => {
 	expect(bench.simulator.deliveries).toEqual([]);
 });
 
-it('is rejected with one message or with several', async () => {
+it('rejects a request with one message or with several', async () => {
 	expect(await send({ address: 'Moon' })).toMatchObject({
 		status: 400,
 		body: { error_code: 400, error_message: ['Too far', 'No post there'] },
 	});
 });
 
-it('only exists in its API versions', async () => {
+it('creates a resource only in its API versions', async () => {
 	expect((await bench.client.post('/api/v1/parcels', { address: 'Nairobi' })).status).toBe(404);
 });

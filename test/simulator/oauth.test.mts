@@ -123,7 +123,7 @@ describe('an access token', () => {
 		body: { error_code: 401, error_message: message },
 	});
 
-	it('is valid until it expires', async () => {
+	it('accepts a token until it expires', async () => {
 		const client = await clientOf(simulator);
 		expect((await client.get(anyLocation)).status).toBe(404);
 
@@ -132,7 +132,7 @@ describe('an access token', () => {
 		expect(await client.get(anyLocation)).toMatchObject(refused('ExpiredAccessToken'));
 	});
 
-	it('is invalid after it was revoked', async () => {
+	it('rejects a token after it was revoked', async () => {
 		const token = await exchange(simulator);
 		const client = await clientOf(simulator, token);
 
@@ -141,7 +141,7 @@ describe('an access token', () => {
 		expect(await client.get(anyLocation)).toMatchObject(refused('InvalidAccessToken'));
 	});
 
-	it('cannot be revoked with wrong client keys', async () => {
+	it('does not revoke a token with wrong client keys', async () => {
 		const token = await exchange(simulator);
 
 		expect((await form('revoke', { ...keys, client_secret: 'wrong', token })).status).toBe(403);
@@ -151,7 +151,7 @@ describe('an access token', () => {
 	it.each([
 		['revokeTokens', 'InvalidAccessToken'],
 		['expireTokens', 'ExpiredAccessToken'],
-	] as const)('ends with %s', async (end, message) => {
+	] as const)('ends tokens with %s', async (end, message) => {
 		const client = await clientOf(simulator);
 
 		simulator[end]();
@@ -160,7 +160,7 @@ describe('an access token', () => {
 		expect((await (await clientOf(simulator)).get(anyLocation)).status).toBe(404);
 	});
 
-	it('is checked before the request', async () => {
+	it('checks the token before the request', async () => {
 		const response = await fetch(`${simulator.url}/api/v1/incoming_payments`, {
 			method: 'POST',
 			body: JSON.stringify(stkPush('https://merchant.example/result')),

@@ -38,7 +38,7 @@ it.each([
 	[[otherPath]],
 	[[stillRunning]],
 	[[stillRunning, attempt(409)]],
-])('is quiet and explains itself when n8n was not waiting: %j', (attempts) => {
+])('explains a callback for which n8n was not waiting, and reports no failure: %j', (attempts) => {
 	expect(outcomeOf(callback(attempts))).toEqual({
 		tone: 'quiet',
 		text: 'n8n was not waiting for a callback',

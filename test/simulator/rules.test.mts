@@ -60,7 +60,7 @@ it('sets headers, including the content type', async () => {
 	expect(response.headers.get('Content-Type')).toContain('text/plain');
 });
 
-it('can let the request take effect first', async () => {
+it('lets the request take effect first', async () => {
 	simulator.answer({ path, status: 502, afterEffect: true });
 
 	expect((await push()).status).toBe(502);

@@ -70,7 +70,7 @@ describe.each(['phone number', 'amount'] as const)('by %s', (how) => {
 		['error with a message', 400, { error: { message: 'The till is suspended' } }],
 		['forbidden without a body', 403, ''],
 		['page of HTML', 502, expect.stringMatching(/^<!DOCTYPE html>/)],
-	])('%s', async (name, status, body) => {
+	])('rejects a request with the scenario %s', async (name, status, body) => {
 		expect(await push(by[how](name))).toEqual({ status, location: null, body });
 		expect(bench.simulator.resources()).toEqual([]);
 	});

@@ -90,7 +90,7 @@ it('gets, inspects and revokes a token', async () => {
 	await expect(sdk.TokenService.infoToken({ accessToken })).rejects.toBe('Unauthorized');
 });
 
-it('is rejected with wrong keys', async () => {
+it('rejects wrong keys', async () => {
 	const stranger = k2({ ...simulator.application, clientSecret: 'wrong', baseUrl: simulator.url });
 
 	await expect(stranger.TokenService.getToken()).rejects.toBe('Unauthorized');
@@ -168,7 +168,7 @@ describe('outgoing payments', () => {
 			'Paybill',
 		],
 		['bank_account', bankAccount, 'Bank Account'],
-	])('pay a %s after it was added', async (type, details, name) => {
+	])('pays a %s after it was added', async (type, details, name) => {
 		const location = await sdk.PayService.addPayRecipient({ type, ...details, accessToken });
 
 		expect(await sdk.PayService.getStatus({ location, accessToken })).toMatchObject({
@@ -177,7 +177,7 @@ describe('outgoing payments', () => {
 		await pay({ destinationType: type, destinationReference: location.split('/').at(-1) });
 	});
 
-	it('have a callback that the SDK accepts', async () => {
+	it('sends a callback of a payment that the SDK accepts', async () => {
 		const location = await pay();
 		await clock.advance(2000);
 
@@ -188,7 +188,7 @@ describe('outgoing payments', () => {
 		expect(handled).toEqual([status]);
 	});
 
-	it('are rejected for an unknown reference', async () => {
+	it('rejects a payment to an unknown reference', async () => {
 		await expect(pay({ destinationReference: 'Unavailable' })).rejects.toEqual({
 			error_code: 400,
 			error_message: 'Destination reference is invalid',
@@ -204,7 +204,7 @@ describe('settlements', () => {
 		currency: 'KES',
 	};
 
-	it('reach own accounts', async () => {
+	it('returns the status of own accounts', async () => {
 		const wallet = { firstName: 'Jane', lastName: 'Doe', phoneNumber: '+254911222538' };
 		const locations = [
 			await sdk.TransferService.createMerchantBankAccount({ ...bankAccount, accessToken }),
@@ -227,7 +227,7 @@ describe('settlements', () => {
 	it.each([
 		['blindly', {}, null],
 		['to one account', targeted, 236],
-	])('are made %s and have a callback that the SDK accepts', async (_how, options, value) => {
+	])('settles %s and sends a callback that the SDK accepts', async (_how, options, value) => {
 		const location = await sdk.TransferService.settleFunds({
 			...options,
 			callbackUrl: merchantUrl,
@@ -282,7 +282,7 @@ it('sends an SMS to the customer of a webhook and accepts the callback', async (
 	expect(handled).toEqual([status]);
 });
 
-it('has no service without a test here', () => {
+it('tests every service of the SDK', () => {
 	expect(
 		Object.entries(sdk)
 			.filter(([, service]) => Object.values(service as object).some(isFunction))

@@ -30,7 +30,7 @@ describe('phone numbers of payers', () => {
 		['full', phoneNumber],
 		['0722XXXXXX', '0722XXXXXX'],
 		['0722***000', '0722***111'],
-	] as const)('are shown as %s', async (payerNumbers, shown) => {
+	] as const)('shows payers as %s', async (payerNumbers, shown) => {
 		const sender = { sender_phone_number: shown, hashed_sender_phone: hash };
 		await bench.subscribe('buygoods_transaction_received');
 		await pay(payerNumbers);
@@ -54,7 +54,7 @@ describe('phone numbers of payers', () => {
 	it.each([
 		['full', 254722000111],
 		['0722***000', '0722***111'],
-	] as const)('are shown as %s in a paid link', async (payerNumbers, shown) => {
+	] as const)('shows the payer as %s in a paid link', async (payerNumbers, shown) => {
 		bench.simulator.payerNumbers = payerNumbers;
 		const link = await bench.create(
 			'v2/payment_links',
@@ -67,7 +67,7 @@ describe('phone numbers of payers', () => {
 		});
 	});
 
-	it('do not change for earlier payments', async () => {
+	it('does not change the numbers of earlier payments', async () => {
 		await pay('0722XXXXXX');
 		await pay('full');
 
@@ -103,7 +103,7 @@ describe('links', () => {
 		['trailing-slash', 'http', 'http', '/'],
 		['trailing-slash', 'https', 'https', '/'],
 	] as const)(
-		'are written as %s for a client that uses %s',
+		'writes links as %s for a client that uses %s',
 		async (links, scheme, written, end) => {
 			bench.simulator.links = links;
 

@@ -26,7 +26,7 @@ const lines = () =>
 		.slice(1)
 		.map(({ title, steps }: TimelineEntry) => [title, ...steps.map(words)]);
 
-it('has one entry from a request to its deliveries', async () => {
+it('shows one entry from a request to its deliveries', async () => {
 	await bench.subscribe('buygoods_transaction_received');
 	bench.receiver.statuses.push(503);
 	const location = await bench.create('v1/incoming_payments', stkPush(bench.receiver.url));
@@ -49,7 +49,7 @@ it('has one entry from a request to its deliveries', async () => {
 	});
 });
 
-it('has an entry for a customer who pays without a request', async () => {
+it('shows an entry for a customer who pays without a request', async () => {
 	await bench.subscribe('buygoods_transaction_received');
 	await bench.simulator.payTill({ tillNumber: 'K123456', amount: 250 });
 
@@ -58,7 +58,7 @@ it('has an entry for a customer who pays without a request', async () => {
 	]);
 });
 
-it('has no entry for an unknown event', async () => {
+it('shows no entry for an unknown event', async () => {
 	const payment = { tillNumber: 'K123456', amount: 250, event: 'constructor' };
 
 	await expect(bench.simulator.payTill(payment)).rejects.toThrow('Unknown event: constructor');
@@ -99,7 +99,7 @@ it('adds settlements and reversals to the request that caused them', async () =>
 	expect(last('send_money')).toContain('settlement_transfer_completed 200');
 });
 
-it('has an entry for a request that creates nothing', async () => {
+it('shows an entry for a request that creates nothing', async () => {
 	await bench.attempt('v1/incoming_payments', {});
 	await bench.client.get('/api/v1/incoming_payments/9b6ae2a7-68b1-4aa3-9a3c-6a2e3f5c8d10');
 

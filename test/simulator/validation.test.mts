@@ -134,7 +134,7 @@ describe('rules by type', () => {
 		[{ type: 'till' }, `Number ${blank}`],
 		[{ type: 'till', number: 1 }, undefined],
 		[{ type: 'wallet' }, undefined],
-	])('check %j: %j', (body, words) => {
+	])('checks by type %j: %j', (body, words) => {
 		expect(complaint(rule, body)).toBe(words);
 	});
 });
@@ -151,11 +151,11 @@ describe('a rule for each of a list', () => {
 		[{ list: {} }, 'List is invalid'],
 		[{ list: [{ name: 'a' }, {}] }, `Name ${blank}`],
 		[{ list: [null] }, `Name ${blank}`],
-	])('check %j: %j', (body, words) => {
+	])('checks each of a list %j: %j', (body, words) => {
 		expect(complaint(rule, body)).toBe(words);
 	});
 
-	it('gets an empty object instead of a non-object, with the version and the world', () => {
+	it('passes an empty object instead of a non-object, with the version and the world', () => {
 		const given = jest.fn<undefined, Parameters<Rule>>();
 		const world = {} as World;
 

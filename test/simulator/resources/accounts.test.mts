@@ -43,10 +43,12 @@ describe.each(versions)('$collection', ({ collection, type }) => {
 });
 
 it('accepts a v2 bank account without a settlement method', async () => {
-	await bench.create('v2/external_recipients', {
+	const location = await bench.create('v2/external_recipients', {
 		type: 'bank_account',
 		external_recipient: { ...recipients['bank_account'], settlement_method: undefined },
 	});
+
+	expect(await bench.attributesAt(location)).toMatchObject({ status: 'Approved' });
 });
 
 describe.each(['v1', 'v2'])('%s', (version) => {

@@ -8,7 +8,7 @@ afterEach(() => void (bench.simulator.byHand = false));
 const push = (changes: Json = {}, version = 'v1') =>
 	bench.create(`${version}/incoming_payments`, stkPush(bench.receiver.url, changes));
 
-it('is pending until the customer answers', async () => {
+it('stays pending until the customer answers', async () => {
 	const location = await push();
 	await bench.clock.advance(1999);
 
@@ -69,7 +69,7 @@ it.each([
 	expect(bench.received()).toHaveLength(1);
 });
 
-it('also sends a webhook with the same receipt', async () => {
+it('sends a webhook with the same receipt', async () => {
 	await bench.subscribe('buygoods_transaction_received');
 	const location = await push();
 	await bench.clock.advance(2000);
@@ -152,14 +152,14 @@ describe('with answers by hand', () => {
 		expect(bench.received()).toHaveLength(1);
 	});
 
-	it('still fails automatically with a test number that fails', async () => {
+	it('fails automatically with a test number that fails', async () => {
 		const location = await push({ subscriber: { phone_number: '+254700000002' } });
 		await bench.clock.advance(2000);
 
 		expect(await bench.attributesAt(location)).toMatchObject({ status: 'Failed' });
 	});
 
-	it('still delivers twice with a test number that does', async () => {
+	it('delivers twice with a test number that does', async () => {
 		const location = await push({ subscriber: { phone_number: '+254700000010' } });
 		await bench.simulator.answerPrompt(idOf(location), 'cancel');
 
@@ -167,7 +167,7 @@ describe('with answers by hand', () => {
 	});
 });
 
-it('can be answered before the automatic answer, which then does not follow', async () => {
+it('lets a person answer before the automatic answer, which then does not follow', async () => {
 	const location = await push();
 	await bench.simulator.answerPrompt(location.split('/').at(-1) ?? '', 'cancel');
 	await bench.clock.advance(60_000);
@@ -176,7 +176,7 @@ it('can be answered before the automatic answer, which then does not follow', as
 	expect(bench.received()).toHaveLength(1);
 });
 
-it('can be paid with the test number of a customer who never answers', async () => {
+it('lets a person pay with the test number of a customer who never answers', async () => {
 	const location = await push({ subscriber: { phone_number: '+254700000005' } });
 	await bench.simulator.answerPrompt(location.split('/').at(-1) ?? '', 'pay');
 

@@ -7,7 +7,7 @@ const bench = useBench();
 const pay = (changes: Json = {}) =>
 	bench.create('v1/payments', request('payment', bench.receiver.url, changes));
 
-it('is pending at first', async () => {
+it('stays pending until the result is due', async () => {
 	expect(await bench.attributesAt(await pay())).toMatchObject({
 		status: 'Pending',
 		amount: { currency: 'KES', value: 780 },
@@ -15,7 +15,7 @@ it('is pending at first', async () => {
 	});
 });
 
-it('is processed with a disbursement in the format of v1', async () => {
+it('processes a payment with a disbursement in the format of v1', async () => {
 	const location = await pay();
 	await bench.clock.advance(2000);
 
@@ -66,7 +66,7 @@ describe.each<[string, Json, Json]>([
 	['an amount', amount(99903), amount(99904)],
 	['a reference', scenarioReference('03'), scenarioReference('04')],
 ])('with a scenario chosen by %s', (_how, insufficient, wrongPin) => {
-	it('is processed but cancelled when the balance is insufficient', async () => {
+	it('processes a payment as cancelled when the balance is insufficient', async () => {
 		const location = await pay(insufficient);
 		await bench.clock.advance(2000);
 
@@ -83,7 +83,7 @@ describe.each<[string, Json, Json]>([
 		expect(bench.received()).toHaveLength(1);
 	});
 
-	it('is processed although the disbursement failed', async () => {
+	it('processes a payment although the disbursement failed', async () => {
 		const location = await pay(wrongPin);
 		await bench.clock.advance(2000);
 
@@ -111,7 +111,7 @@ it('follows the scenario of the recipient whose ID is the reference', async () =
 });
 
 describe('without success', () => {
-	it('has no result with the scenario never answered', async () => {
+	it('sends no result with the scenario never answered', async () => {
 		const location = await pay(amount(99905));
 		await bench.clock.advance(24 * 60 * 60 * 1000);
 
@@ -130,7 +130,7 @@ describe('without success', () => {
 it.each([
 	['fails', 99907],
 	['drops the connection', 99909],
-])('is made although the server %s after accepting', async (_how, value) => {
+])('makes a payment although the server %s after accepting', async (_how, value) => {
 	const body = request('payment', bench.receiver.url, amount(value));
 	await bench.attempt('v1/payments', body).catch(() => undefined);
 	await bench.clock.advance(2000);
@@ -139,5 +139,8 @@ it.each([
 });
 
 it('accepts tags as text and no category', async () => {
-	await pay({ tags: 'May, salary', category: undefined });
+	const location = await pay({ tags: 'May, salary', category: undefined });
+	await bench.clock.advance(2000);
+
+	expect(await bench.attributesAt(location)).toMatchObject({ status: 'Processed' });
 });

@@ -15,7 +15,7 @@ const create = async (changes: Json = {}) => {
 const stateOf = async (location: string) =>
 	textAt(await bench.attributesAt(location), 'payment_link.payment_link_status');
 
-it('is active at once', async () => {
+it('activates a link at once', async () => {
 	const { location } = await create();
 
 	expect(await bench.attributesAt(location)).toEqual({
@@ -40,7 +40,7 @@ it('is active at once', async () => {
 	expect(bench.received()).toEqual([]);
 });
 
-it('has the format of the guide for an online payments till', async () => {
+it('returns the format of the guide for an online payments till', async () => {
 	const { location } = await create({ till_number: 'K123456' });
 
 	expect(await bench.attributesAt(location)).toMatchObject({
@@ -92,7 +92,7 @@ it('sends a callback and webhooks when it is paid', async () => {
 	]);
 });
 
-it.each([['123456'], ['K123456']])('can be cancelled with the till %s', async (till) => {
+it.each([['123456'], ['K123456']])('cancels a link with the till %s', async (till) => {
 	const { location, id } = await create({ till_number: till });
 
 	expect(await bench.client.post(`${location}/cancel`, '')).toMatchObject({
@@ -109,7 +109,7 @@ it.each([['123456'], ['K123456']])('can be cancelled with the till %s', async (t
 	});
 });
 
-it('cannot be paid twice or cancelled after the payment', async () => {
+it('rejects a second payment, and a cancellation after the payment', async () => {
 	const { location, id } = await create();
 	await bench.simulator.payLink(id);
 
@@ -120,7 +120,7 @@ it('cannot be paid twice or cancelled after the payment', async () => {
 	expect(bench.received()).toHaveLength(1);
 });
 
-it('expires after seven days', async () => {
+it('expires a link after seven days', async () => {
 	const { location } = await create();
 	await bench.clock.advance(SEVEN_DAYS - 1);
 	expect(await stateOf(location)).toBe('active');
@@ -130,7 +130,7 @@ it('expires after seven days', async () => {
 	expect(await stateOf(location)).toBe('expired');
 });
 
-it('stays active when the payment fails', async () => {
+it('keeps a link active when the payment fails', async () => {
 	const { location, id } = await create();
 
 	expect(await bench.simulator.payLink(id, { phoneNumber: '+254700000004' })).toEqual([]);
@@ -149,13 +149,13 @@ it('sends two callbacks with a test number that does', async () => {
 it.each([
 	['the till', { till_number: '700006' }],
 	['the amount', { amount: 99906 }],
-])('gets a server error chosen by %s', async (_what, changes) => {
+])('answers with a server error chosen by %s', async (_what, changes) => {
 	const body = request('payment_link', bench.receiver.url, changes);
 
 	expect((await bench.attempt('v2/payment_links', body)).status).toBe(500);
 });
 
-it('can be paid with the control API', async () => {
+it('lets the control API pay a link', async () => {
 	const { id } = await create();
 	const pay = async (link: string) => {
 		const response = await fetch(`${bench.simulator.url}/control/links/${link}/pay`, {

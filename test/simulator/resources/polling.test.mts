@@ -25,7 +25,7 @@ const transactionsIn = ({ transactions }: Json) => transactions as { resource: J
 const references = (attributes: Json) =>
 	transactionsIn(attributes).map(({ resource }) => resource['reference']);
 
-it('is pending at first', async () => {
+it('stays pending until the result is due', async () => {
 	const location = await bench.create('v2/polling', request('polling', bench.receiver.url));
 
 	expect(await bench.attributesAt(location)).toMatchObject({ status: 'Pending', transactions: [] });

@@ -260,7 +260,7 @@ beforeEach(async () => {
 });
 
 describe.each(resourceTypes)('$type', ({ type, collection, versions: [version] }) => {
-	it.each(refusals[type] ?? [])('is rejected with %j: %s', async (changes, message) => {
+	it.each(refusals[type] ?? [])('rejects %j: %s', async (changes, message) => {
 		const body = request(type, bench.receiver.url, changes);
 
 		expect(await bench.attempt(`${version}/${collection}`, body)).toMatchObject({

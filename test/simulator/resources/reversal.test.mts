@@ -17,7 +17,7 @@ const reverse = (changes: Json = {}) =>
 	bench.create('v2/reversals', request('reversal', bench.receiver.url, changes));
 const attempt = () => bench.attempt('v2/reversals', request('reversal', bench.receiver.url));
 
-it('is received, then scheduled, then processed', async () => {
+it('receives a reversal, then schedules it, then processes it', async () => {
 	await pay();
 	const location = await reverse();
 	const base = {
@@ -53,7 +53,7 @@ it('is received, then scheduled, then processed', async () => {
 it.each([
 	['buygoods_transaction_received', 'buygoods_transaction_reversed'],
 	['b2b_transaction_received', 'b2b_transaction_reversed'],
-])('of a %s is reported as %s with the same reference', async (event, reversed) => {
+])('reports the reversal of a %s as %s with the same reference', async (event, reversed) => {
 	await bench.subscribe(reversed);
 	await pay({ event });
 	await reverse();
@@ -64,7 +64,7 @@ it.each([
 	]);
 });
 
-it('is processed but cancelled and of another type when the balance is insufficient', async () => {
+it('processes a reversal as cancelled, with another type, when the balance is insufficient', async () => {
 	await bench.subscribe('buygoods_transaction_reversed');
 	await pay({ amount: 99903 });
 	const location = await reverse();
@@ -87,7 +87,7 @@ it('is processed but cancelled and of another type when the balance is insuffici
 	expect(bench.received()).toHaveLength(1);
 });
 
-it('can be requested again when no money moved', async () => {
+it('accepts another reversal when no money moved', async () => {
 	await pay({ phoneNumber: '+254700000004' });
 	await reverse();
 	expect((await attempt()).status).toBe(400);
@@ -99,7 +99,7 @@ it('can be requested again when no money moved', async () => {
 it.each([
 	['while the first is under way', 0],
 	['when the first is done', 2000],
-])('is rejected with a list of messages the second time, %s', async (_when, ms) => {
+])('rejects a second reversal with a list of messages, %s', async (_when, ms) => {
 	await pay();
 	await reverse();
 	await bench.clock.advance(ms);
@@ -112,9 +112,9 @@ it.each([
 
 it.each<[string, Partial<Payment>, number]>([
 	['an unknown payment', { reference: 'OTHER' }, 0],
-	['what is no payment', { event: 'customer_created' }, 0],
+	['an event that is not a payment', { event: 'customer_created' }, 0],
 	['a payment of more than 30 days ago', {}, 30 * 24 * 60 * 60 * 1000 + 1],
-])('is rejected for %s', async (_what, changes, ms) => {
+])('rejects a reversal of %s', async (_what, changes, ms) => {
 	await pay(changes);
 	await bench.clock.advance(ms);
 

@@ -14,7 +14,7 @@ const send = async (changes: Json = {}) => {
 };
 const to = (...all: Json[]) => ({ destinations: all });
 
-it('is scheduled at first', async () => {
+it('schedules a request until the result is due', async () => {
 	expect(await bench.attributesAt(await start())).toMatchObject({
 		status: 'Scheduled',
 		source_identifier: '123456',
@@ -24,7 +24,7 @@ it('is scheduled at first', async () => {
 	});
 });
 
-it('is processed with a batch for each destination', async () => {
+it('processes a request with a batch for each destination', async () => {
 	const wallets = [
 		destination('mobile_wallet'),
 		destination('mobile_wallet', { phone_number: '+254900111111', nickname: undefined }),
@@ -88,7 +88,7 @@ it.each([[undefined], [null], [[]]])(
 	},
 );
 
-it('has null as its source until it is processed', async () => {
+it('returns null as the source until the request is processed', async () => {
 	const location = await start({ source_identifier: null });
 
 	expect(await bench.attributesAt(location)).toMatchObject({ source_identifier: null });
@@ -110,20 +110,23 @@ it('sends webhooks only for money to own accounts', async () => {
 it.each([
 	['the till that pays', { source_identifier: '700013' }],
 	['a destination', to(destination('till', { amount: 99913 }))],
-])('stays Received with every disbursement transferred, chosen by %s', async (_who, changes) => {
-	expect(await send(changes)).toMatchObject({
-		status: 'Received',
-		transfer_batches: [{ status: 'Transferred', disbursements: [{ status: 'Transferred' }] }],
-		errors: null,
-	});
-	expect(bench.received()).toMatchObject([{ data: { attributes: { status: 'Received' } } }]);
-});
+])(
+	'leaves a request at Received with every disbursement transferred, chosen by %s',
+	async (_who, changes) => {
+		expect(await send(changes)).toMatchObject({
+			status: 'Received',
+			transfer_batches: [{ status: 'Transferred', disbursements: [{ status: 'Transferred' }] }],
+			errors: null,
+		});
+		expect(bench.received()).toMatchObject([{ data: { attributes: { status: 'Received' } } }]);
+	},
+);
 
 describe('a scenario', () => {
 	const statuses = (attributes: Json) =>
 		(attributes['transfer_batches'] as Json[]).map(({ status }) => status);
 
-	it('applies to one destination and not to another', async () => {
+	it('applies a scenario to one destination and not to another', async () => {
 		const attributes = await send(
 			to(
 				destination('mobile_wallet', { phone_number: '254700000004' }),
@@ -151,21 +154,21 @@ describe('a scenario', () => {
 			destination('merchant_wallet', { reference: '70000000-0000-4000-8000-000000000002' }),
 		],
 		['amount', destination('bank_account', { amount: 99902 })],
-	])('is chosen by the %s', async (_what, target) => {
+	])('chooses the scenario by the %s', async (_what, target) => {
 		const attributes = await send(to(target));
 
 		expect(statuses(attributes)).toEqual(['Cancelled']);
 		expect(attributes['errors']).toEqual(['Request cancelled by user']);
 	});
 
-	it('is chosen by the source till when the whole balance is sent', async () => {
+	it('chooses the scenario by the source till when the whole balance is sent', async () => {
 		const attributes = await send({ destinations: null, source_identifier: '700004' });
 
 		expect(attributes).toMatchObject({ status: 'Processed', errors: null });
 		expect(statuses(attributes)).toEqual(['Failed', 'Failed']);
 	});
 
-	it('of any destination decides the answer to the request', async () => {
+	it('answers the request by the scenario of any destination', async () => {
 		const body = request(
 			'send_money',
 			bench.receiver.url,
@@ -176,7 +179,7 @@ describe('a scenario', () => {
 		expect(bench.simulator.resources()).toEqual([]);
 	});
 
-	it('can leave the request without a result', async () => {
+	it('leaves the request without a result', async () => {
 		expect(await send(to(destination('till', { amount: 99905 })))).toMatchObject({
 			status: 'Scheduled',
 		});

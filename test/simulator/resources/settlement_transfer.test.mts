@@ -20,7 +20,7 @@ const toBank = {
 };
 const amount = (value: unknown) => ({ amount: { currency: 'KES', value } });
 
-it('to a wallet has the documented format and no metadata', async () => {
+it('returns the documented format for a wallet, without metadata', async () => {
 	expect(await settle({})).toEqual({
 		status: 'Processed',
 		created_at: expect.any(String),
@@ -44,7 +44,7 @@ it('to a wallet has the documented format and no metadata', async () => {
 	});
 });
 
-it('to a bank account has the format of the sandbox', async () => {
+it('returns the format of the sandbox for a bank account', async () => {
 	expect(await settle(toBank)).toMatchObject({
 		status: 'Transferred',
 		transfer_batches: [
@@ -94,7 +94,7 @@ it('sends an amount to the preferred account', async () => {
 describe('the webhook', () => {
 	beforeEach(() => bench.subscribe(event));
 
-	it('is sent for every batch with the receipts of the status', async () => {
+	it('sends a webhook for every batch with the receipts of the status', async () => {
 		const attributes = await settle({ ...blind, amount: {} });
 
 		const [wallet, bank] = bench.received(event).map((body) => valueAt(body, 'event.resource'));
@@ -118,7 +118,7 @@ describe('the webhook', () => {
 		});
 	});
 
-	it('contains the account whose ID is the reference', async () => {
+	it('sends the account whose ID is the reference', async () => {
 		const wallet = await bench.create('v1/merchant_wallets', { ...requests['merchant_wallet'] });
 		const reference = wallet.split('/').at(-1);
 		await settle({ destination_reference: reference });
@@ -137,13 +137,13 @@ describe('the webhook', () => {
 		]);
 	});
 
-	it('is not sent when no money moved', async () => {
+	it('sends no webhook when no money moved', async () => {
 		await settle(amount(99903));
 
 		expect(bench.received(event)).toEqual([]);
 	});
 
-	it('is sent twice with the scenario duplicate delivery', async () => {
+	it('sends the webhook twice with the scenario duplicate delivery', async () => {
 		await settle({ destination_reference: '70000000-0000-4000-8000-000000000010' });
 
 		expect(bench.received(event)).toHaveLength(2);
@@ -154,7 +154,7 @@ it.each([
 	[{}, 'Cancelled', 99902],
 	[toBank, 'Cancelled', 99903],
 	[toBank, 'Failed', 99904],
-])('%j is processed with the status %s', async (changes, status, value) => {
+])('processes %j with the status %s', async (changes, status, value) => {
 	expect(await settle({ ...changes, ...amount(value) })).toMatchObject({
 		status: 'Processed',
 		transfer_batches: [{ status, disbursements: [{ status, transaction_reference: null }] }],

@@ -20,7 +20,7 @@ const idOf = async (event: string) => {
 	return textAt(bench.received(event)[0] ?? {}, 'id');
 };
 
-it('is sent to the customer of a webhook', async () => {
+it('sends an SMS to the customer of a webhook', async () => {
 	const id = await idOf('buygoods_transaction_received');
 
 	expect(await notify(id)).toEqual({
@@ -38,7 +38,7 @@ it('fails with a test reference that fails', async () => {
 	});
 });
 
-it('is rejected for a webhook of another event and for an unknown one', async () => {
+it('rejects a webhook of another event and an unknown one', async () => {
 	for (const reference of [await idOf('b2b_transaction_received'), 'unknown']) {
 		expect(
 			await bench.attempt('v1/transaction_sms_notifications', bodyFor(reference)),

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 it.each(cases.filter(({ exists }) => !exists))(
-	'$collection does not exist in $version',
+	'answers 404 for $collection in $version',
 	async ({ type, collection, version }) => {
 		const body = request(type, bench.receiver.url);
 

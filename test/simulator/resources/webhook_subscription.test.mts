@@ -9,7 +9,7 @@ const subscribe = (changes: Json = {}, version = 'v1') =>
 
 const topicsReceived = () => bench.received().map(({ topic }) => topic);
 
-it('returns its status', async () => {
+it('returns the status of a subscription', async () => {
 	const { location } = await subscribe({ scope: 'till', scope_reference: 'K123456' });
 
 	expect((await bench.client.get(String(location))).body).toEqual({
@@ -59,7 +59,7 @@ it('accepts additional events', async () => {
 	expect(topicsReceived()).toEqual(['paybill_received']);
 });
 
-it('receives events of its till, or of all tills of the company', async () => {
+it('delivers the events of one till, or of all tills of the company', async () => {
 	await subscribe({ scope: 'till', scope_reference: 'K123456' });
 	await subscribe({ scope: 'company' });
 
@@ -67,7 +67,7 @@ it('receives events of its till, or of all tills of the company', async () => {
 	expect(await bench.simulator.payTill({ tillNumber: '000123', amount: 5 })).toHaveLength(1);
 });
 
-it('receives only its event', async () => {
+it('delivers only the event of the subscription', async () => {
 	await subscribe();
 
 	const payment = { tillNumber: 'K123456', amount: 5, event: 'buygoods_transaction_reversed' };
@@ -76,7 +76,7 @@ it('receives only its event', async () => {
 	expect(bench.receiver.received).toEqual([]);
 });
 
-it('delivers twice when it exists twice', async () => {
+it('delivers twice for two equal subscriptions', async () => {
 	await subscribe();
 	await subscribe();
 
@@ -85,7 +85,7 @@ it('delivers twice when it exists twice', async () => {
 	expect(topicsReceived()).toHaveLength(2);
 });
 
-it('does not exist after Kopo Kopo removed it', async () => {
+it('delivers nothing after Kopo Kopo removed the subscription', async () => {
 	const { location } = await subscribe();
 	const [view] = bench.simulator.subscriptions();
 	expect(view).toMatchObject({
@@ -130,7 +130,7 @@ describe('in the Daraja format', () => {
 		expect(bench.receiver.received[0]?.body).not.toContain('topic');
 	});
 
-	it('is available in v2 and for two events', async () => {
+	it('supports the Daraja format in v2 and for two events', async () => {
 		await subscribe({ enable_daraja_payload: true }, 'v1');
 		await subscribe({ event_type: 'customer_created', enable_daraja_payload: true }, 'v2');
 

@@ -47,7 +47,7 @@ describe('the exchange', () => {
 		expect(Object.keys(sent[0]!)).not.toContain('proxy');
 	});
 
-	it('is shared only by requests that connect in the same way', async () => {
+	it('shares one exchange only between requests that connect in the same way', async () => {
 		const { helpers, sent } = fakeHelpers(issued);
 		const application = newCredential();
 		const ask = async (connection: object) => {
@@ -94,7 +94,7 @@ describe('an exchange that fails', () => {
 		['ECONNREFUSED', 'the connection was refused'],
 		['ENOTFOUND', 'the host name was not found'],
 		['ETIMEDOUT', 'there was no response in time'],
-	])('by %s says which host, and why', async (code, reason) => {
+	])('says after %s which host failed, and why', async (code, reason) => {
 		expect(await failing(cutOff(code))).toMatchObject({
 			problems: [
 				{
@@ -105,13 +105,13 @@ describe('an exchange that fails', () => {
 		});
 	});
 
-	it('for an unknown reason says which host', async () => {
+	it('says which host failed for an unknown reason', async () => {
 		expect(await failing(cutOff('SOMETHING_NEW'))).toMatchObject({
 			problems: [{ message: 'n8n could not reach Kopo Kopo (sandbox.kopokopo.com).' }],
 		});
 	});
 
-	it('has its advice in the message too, which is all that the test of a credential shows', async () => {
+	it('puts the advice in the message too, which is all that a credential test shows', async () => {
 		expect(await failing(cutOff('ECONNRESET'))).toMatchObject({
 			message:
 				'n8n could not reach Kopo Kopo (sandbox.kopokopo.com): the connection was closed. Check the network and the environment in the credential, then try again.',
@@ -119,7 +119,7 @@ describe('an exchange that fails', () => {
 		});
 	});
 
-	it('through a proxy names that', async () => {
+	it('names the proxy if the exchange uses one', async () => {
 		expect(await failing(cutOff('ECONNREFUSED'), { proxy })).toMatchObject({
 			problems: [
 				{
@@ -146,7 +146,7 @@ describe('an exchange that fails', () => {
 			'(200).',
 			'Check the environment and the base URL in the credential.',
 		],
-	])('by a %i quotes Kopo Kopo', async (statusCode, body, quote, advice) => {
+	])('quotes Kopo Kopo after a %i', async (statusCode, body, quote, advice) => {
 		expect(await failing(async () => ({ statusCode, headers: {}, body }))).toMatchObject({
 			problems: [
 				{
@@ -157,7 +157,7 @@ describe('an exchange that fails', () => {
 		});
 	});
 
-	it('by a 401 says that the keys are wrong, in one sentence', async () => {
+	it('says in one sentence after a 401 that the keys are wrong', async () => {
 		const body = { error: 'invalid_client', error_description: 'Client authentication failed' };
 		expect(await failing(async () => ({ statusCode: 401, headers: {}, body }))).toMatchObject({
 			problems: [

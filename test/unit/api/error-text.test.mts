@@ -46,11 +46,11 @@ it.each([
 	],
 	[{ errors: { token: ['has expired'] } }, 'token has expired'],
 	[{ errors: { 0: 'First', 1: ['Second'] } }, 'First; Second'],
-])('Kopo Kopo says in %j: %j', (body, words) => {
+])('reads the reason in %j as %j', (body, words) => {
 	expect(reasonOf(body)).toBe(words);
 });
 
-it('50,000 reasons are as many as fit, and an ellipsis', () => {
+it('shortens 50,000 reasons to 400 characters', () => {
 	const reasons = Array.from({ length: 50_000 }, (_, index) => ({ detail: `Reason ${index}` }));
 	const words = reasonOf({ errors: reasons })!;
 	expect(words).toMatch(/^Reason 0; Reason 1; .*…$/);
@@ -60,14 +60,14 @@ it('50,000 reasons are as many as fit, and an ellipsis', () => {
 it.each([
 	['white space', `a${' '.repeat(1_000_000)}b`],
 	['levels', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
-])('a body with many %s takes no time', (_, text) => {
+])('reads a body with many %s within a second', (_, text) => {
 	const begun = Date.now();
 	expect((reasonOf({ error_message: text }) ?? '').length).toBeLessThanOrEqual(400);
 	reasonOf(text);
 	expect(Date.now() - begun).toBeLessThan(1000);
 });
 
-it('a reason is shown wherever it is in the JSON, in at most 400 characters', () => {
+it('finds a reason anywhere in the JSON, and shows at most 400 characters', () => {
 	const reason = 'Till is closed';
 	const { shape } = fc.letrec<{ shape: unknown }>((tie) => ({
 		shape: fc.oneof(
@@ -92,7 +92,7 @@ it('a reason is shown wherever it is in the JSON, in at most 400 characters', ()
 	);
 });
 
-it('words are read from anything', () => {
+it('reads text or nothing from any value', () => {
 	fc.assert(
 		fc.property(fc.anything(), (body) => {
 			expect(typeof (reasonOf(body) ?? '')).toBe('string');

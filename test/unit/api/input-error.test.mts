@@ -8,8 +8,8 @@ const { message, description, httpCode } = refusal;
 it.each([
 	['as it was thrown', refusal],
 	['as the cause of an error of n8n', { cause: refusal }],
-	['though n8n 1 keeps nothing else of it', { message, description, httpCode }],
-])('what was not sent is told in its own words, %s', (_name, error) => {
+	['of which n8n 1 keeps nothing else', { message, description, httpCode }],
+])('keeps the words of an input error %s', (_name, error) => {
 	expect(readFailure(error)).toEqual({
 		outcome: 'notSent',
 		message: 'No token.',
@@ -17,13 +17,13 @@ it.each([
 	});
 });
 
-it('to refuse is to throw one, with its advice', () => {
+it('throws an input error with its advice', () => {
 	const refused = thrownBy(() => throwInputError('is empty', 'Enter a value.'));
 	expect(refused).toBeInstanceOf(InputError);
 	expect(refused).toMatchObject({ message: 'is empty', advice: 'Enter a value.' });
 });
 
-it('holds all problems of an item, and each advice once', () => {
+it('lists all problems of an item, and each advice once', () => {
 	const problems = [
 		{ message: 'A is empty.', advice: 'Enter a value.' },
 		{ message: 'B is empty.', advice: 'Enter a value.' },

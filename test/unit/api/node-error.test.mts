@@ -34,14 +34,14 @@ describe('the problem of a failure', () => {
 		expect(problemOf(lost, 'out').advice).toMatch(/: the money could be sent twice\.$/);
 	});
 
-	it('is its own message and advice if no money moves', () => {
+	it('returns only the message and the advice if no money moves', () => {
 		expect(problemOf(lost, false)).toEqual({
 			message: 'Kopo Kopo closed the connection before it responded.',
 			advice: 'Try again later.',
 		});
 	});
 
-	it('has the advice of a failure that says itself where to look', () => {
+	it('keeps the advice of a failure that says where to look', () => {
 		const failure: Failure = {
 			outcome: 'unknown',
 			message: 'It is open.',
@@ -58,7 +58,7 @@ const fromKopoKopo = ({ httpCode, messages, context }: NodeApiError) =>
 	[httpCode, ...messages, context.data].filter(Boolean);
 
 describe('the error of a request', () => {
-	it('has the texts, the item and the outcome', () => {
+	it('sets the texts, the item and the outcome', () => {
 		const error = apiError(node, rejected, { message: 'Wrong.', description: 'Look.' }, 2);
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({
@@ -68,11 +68,11 @@ describe('the error of a request', () => {
 		});
 	});
 
-	it('has no description if there is none', () => {
+	it('sets no description without one', () => {
 		expect(apiError(node, rejected, { message: 'Wrong.' }).description).toBeUndefined();
 	});
 
-	it('keeps its text if that holds a code which n8n has its own text for', () => {
+	it('keeps its text if that contains a code for which n8n has its own text', () => {
 		for (const code of ['ECONNRESET', 'ETIMEDOUT', 'ECONNREFUSED', 'ENOTFOUND']) {
 			const failure = readFailure({ response: { status: 502, data: { message: code } } });
 			expect(toNodeError(node, failure).message).toBe(
@@ -81,7 +81,7 @@ describe('the error of a request', () => {
 		}
 	});
 
-	it('has nothing below "From Kopo Kopo" but the status, so that the editor shows no text twice', () => {
+	it('shows only the status below "From Kopo Kopo", so that the editor shows no text twice', () => {
 		const answered = readFailure({
 			response: { status: 422, data: { error_message: 'No such till' } },
 		});
@@ -93,7 +93,7 @@ describe('the error of a request', () => {
 });
 
 describe('the error of a trigger', () => {
-	it('has all of its text in the message, since a failed activation shows only that', () => {
+	it('puts all of its text in the message, since a failed activation shows only that', () => {
 		expect(toNodeError(node, rejected)).toMatchObject({
 			message: 'It was rejected. Look.',
 			description: undefined,

@@ -32,7 +32,7 @@ it.each([
 	[{ code: 'EPIPE' }, 'unknown', /later/],
 	[{ message: 'something new' }, 'unknown', /later/],
 	['a string', 'unknown', /later/],
-])('the outcome of %j is %s', (cause, outcome, advice) => {
+])('reads %j as %s', (cause, outcome, advice) => {
 	const failure = readFailure({ cause });
 
 	expect(failure.outcome).toBe(outcome);
@@ -48,12 +48,12 @@ it.each([
 	[{ httpCode: '503', messages: ['503 - no'] }, 'unknown'],
 	[{ httpCode: '422', messages: ['422 - no'] }, 'rejected'],
 	[{ httpCode: 'NOT_SENT', message: 'Kopo Kopo did not issue an access token' }, 'notSent'],
-])('the outcome of %j, as n8n 1 wraps an error without its cause, is %s', (wrapped, outcome) => {
+])('reads %j, an error that n8n 1 wraps without its cause, as %s', (wrapped, outcome) => {
 	expect(readFailure(wrapped).outcome).toBe(outcome);
 });
 
 it.each([undefined, '', '<html>Forbidden</html>'])(
-	'a 403 with the body %j lists the likely causes',
+	'lists the likely causes of a 403 with the body %j',
 	(body) => {
 		const { advice } = readFailure({ cause: httpError(403, body) });
 		for (const cause of ['permission', 'not enabled', 'IP address', 'User-Agent']) {
@@ -62,7 +62,7 @@ it.each([undefined, '', '<html>Forbidden</html>'])(
 	},
 );
 
-it('our own error is read, not the words that n8n puts into the one around it', () => {
+it('reads the input error, not the words of the n8n error around it', () => {
 	const cause = new InputError('It was not sent.', 'Look.');
 	const wrapped = { httpCode: 'NOT_SENT', message: 'You can retry the request immediately', cause };
 	expect(readFailure(wrapped)).toEqual({
@@ -72,7 +72,7 @@ it('our own error is read, not the words that n8n puts into the one around it', 
 	});
 });
 
-it('an error of n8n without its cause is still read', () => {
+it('reads an n8n error without its cause', () => {
 	const error = { httpCode: '400', context: { data: { error_message: 'Till number is invalid' } } };
 	expect(readFailure(error)).toMatchObject({
 		outcome: 'rejected',
@@ -80,12 +80,12 @@ it('an error of n8n without its cause is still read', () => {
 	});
 });
 
-it('the failure of a request is the one that it was thrown with', () => {
+it('returns the failure that a RequestFailure was created with', () => {
 	const failure = { outcome: 'accepted' as const, message: 'It was accepted.', advice: 'Look.' };
 	expect(readFailure(new RequestFailure(failure))).toBe(failure);
 });
 
-it('a mistake in the program is told as one, and may have come after the request', () => {
+it('reports a mistake in the program, with an unknown outcome', () => {
 	const cause = new TypeError('x is not a function');
 	expect(readFailure({ cause })).toEqual({
 		outcome: 'unknown',
@@ -94,13 +94,13 @@ it('a mistake in the program is told as one, and may have come after the request
 	});
 });
 
-it('causes that go round in a circle have an end', () => {
+it('reads an error whose causes form a circle', () => {
 	const error: { cause?: unknown } = {};
 	error.cause = { cause: error };
 	expect(readFailure(error).outcome).toBe('unknown');
 });
 
-it('a failure is read from anything', () => {
+it('reads any value as a failure', () => {
 	fc.assert(
 		fc.property(fc.anything(), fc.integer(), (body, status) => {
 			const { outcome, message } = readFailure({ cause: { response: { status, data: body } } });

@@ -131,13 +131,13 @@ describe('the credential’s token', () => {
 			return answer;
 		};
 
-	it('is updated if n8n renews it', async () => {
+	it('updates the credential’s token if n8n renews it', async () => {
 		const credentials = stored();
 		await send(fakeN8n(renewing('new')).sender, credentials, look);
 		expect(credentials).toEqual({ ...stored(), accessToken: 'new' });
 	});
 
-	it('is updated even if the request fails after the renewal', async () => {
+	it('updates the credential’s token even if the request fails after the renewal', async () => {
 		const credentials = stored();
 		const { sender } = fakeN8n(async (data) => {
 			data.accessToken = 'new';
@@ -147,13 +147,13 @@ describe('the credential’s token', () => {
 		expect(credentials.accessToken).toBe('new');
 	});
 
-	it.each(['old', ''])('is kept if n8n leaves %j', async (token) => {
+	it.each(['old', ''])('keeps the credential’s token if n8n leaves %j', async (token) => {
 		const credentials = stored();
 		await send(fakeN8n(renewing(token)).sender, credentials, look);
 		expect(credentials.accessToken).toBe('old');
 	});
 
-	it('does not change for a request that is being sent', async () => {
+	it('does not change the token of a request that is being sent', async () => {
 		const seen: unknown[] = [];
 		const ends: Array<() => void> = [];
 		const { sender } = fakeN8n(async (data) => {
@@ -171,7 +171,7 @@ describe('the credential’s token', () => {
 		expect(seen).toEqual(['old', 'old']);
 	});
 
-	it('is not replaced by the older one of a request that ends later', async () => {
+	it('does not replace a newer token with that of an earlier request', async () => {
 		let end: (() => void) | undefined;
 		const slow = fakeN8n(async () => {
 			await new Promise<void>((resolve) => (end = resolve));
@@ -197,7 +197,7 @@ describe('the request’s token', () => {
 		return plain[0]!.headers;
 	};
 
-	it('replaces that of the credential, and is not renewed', async () => {
+	it('replaces the credential’s token, and does not renew it', async () => {
 		expect(await sentWith('own')).toEqual({
 			...ofLook.headers,
 			Authorization: 'Bearer own',
@@ -205,7 +205,7 @@ describe('the request’s token', () => {
 		});
 	});
 
-	it('is not sent if it is empty', async () => {
+	it('does not send an empty token', async () => {
 		expect(await sentWith('')).not.toHaveProperty('Authorization');
 	});
 });

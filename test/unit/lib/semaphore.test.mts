@@ -30,7 +30,7 @@ it('passes a released permit to the caller that has waited longest', async () =>
 	expect(namesOf(holders)).toEqual(['a', 'b', 'c']);
 });
 
-it('gives a permit that was passed on to no later caller', async () => {
+it('passes a permit to only one caller', async () => {
 	const semaphore = new Semaphore(1);
 	const release = await semaphore.acquire();
 	const holders = acquireAll(semaphore, ['next', 'later']);

@@ -1,6 +1,6 @@
 import { SingleFlight } from '../../../nodes/KopoKopo/lib/single-flight.ts';
 
-/** A task that ends when told to, and how often it ran. */
+/** A task that ends on request, and how often it ran. */
 function controlledTask() {
 	const runs: Array<{ resolve: (value: string) => void; reject: (error: Error) => void }> = [];
 	const task = async () =>

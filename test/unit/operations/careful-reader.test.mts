@@ -1,6 +1,6 @@
 /**
- * For any value of any parameter, what is sent is what a careful reader of its description would expect,
- * or nothing. The reader's expectations are written down here, apart from the checks that they are about.
+ * For any value of any parameter, the node sends what a careful reader of its description expects, or nothing.
+ * These expectations do not use the node's own checks.
  */
 import fc from 'fast-check';
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
@@ -14,11 +14,11 @@ import { settingsOf } from '../../../nodes/KopoKopo/parameters/settings.ts';
 import { createCases, type CreateCase, type Version } from '../../support/engine/operations.mts';
 import { node } from '../../support/unit/node.mts';
 
-/** What a reader expects of a value: this on the wire, undefined for nothing there, or that all is refused. */
+/** What a reader expects of a value: what is sent, undefined if it is left out, or that the request is rejected. */
 const refused = Symbol('refused');
 type Expectation = (value: unknown, isFromExpression: boolean) => unknown;
 
-/** Text as it looks: what shows nothing is not there. */
+/** A text without invisible characters. */
 const visible = (text: string): string =>
 	[...text]
 		.filter((character) => !/\p{Default_Ignorable_Code_Point}/u.test(character))
@@ -34,7 +34,7 @@ const written = (value: unknown): string | typeof refused => {
 	return isWhole ? String(value) : refused;
 };
 
-/** Text for people keeps what it has inside; a mark around it is no part of it. */
+/** Text for people: keeps invisible characters inside it, not around it. */
 const prose = (value: unknown): string | typeof refused =>
 	typeof value === 'string' && visible(value) !== ''
 		? value.trim().replace(/^\u202a|\u202c$/g, '')
@@ -105,7 +105,7 @@ const webAddress: Expectation = (value) => {
 	return protocol === 'https:' || (protocol === 'http:' && isOwn(hostname)) ? href : refused;
 };
 
-/** Where Kopo Kopo's sandbox can post: not to this machine. */
+/** URLs that Kopo Kopo's sandbox can call: not localhost. */
 const publicAddress: Expectation = (value, isFromExpression) => {
 	const address = webAddress(value, isFromExpression);
 	const isPublic = typeof address === 'string' && new URL(address).protocol === 'https:';
@@ -139,7 +139,7 @@ const till = matching(/^'?k?[0-9]{3,12}([.]0+)?$/i, (text) =>
 	text.replace("'", '').split('.')[0]!.toUpperCase(),
 );
 
-/** Texts of which nothing more is known than whether the node marks them as required. */
+/** Texts with no other rule than whether they are required. */
 const texts =
 	`accountNumber bankBranchRef network paybillNumber paybillAccountNumber destinationReference
 	eventType transactionReference paymentReference`.split(/\s+/);
@@ -149,7 +149,7 @@ const proseTexts =
 	`accountName firstName lastName middleName tillName paybillName description message
 	reason note`.split(/\s+/);
 
-/** What is expected of other parameters, by name, in a request that is right otherwise. */
+/** What is expected of other parameters, by name. */
 const expectations: Record<string, Expectation> = {
 	paymentChannel: (value) => written(value) || 'M-PESA STK Push',
 	...each('idempotencyKey sourceIdentifier', notMissing(optionalText)),
@@ -176,7 +176,7 @@ const expectations: Record<string, Expectation> = {
 	},
 };
 
-/** What only version 2 of the API has: in version 1 it may be left empty. */
+/** Parameters of API version 2 only: in version 1 they may be empty. */
 const inV2 =
 	(expectation: Expectation, versions: readonly Version[]): Expectation =>
 	(value, isFromExpression) => {
@@ -193,7 +193,7 @@ const expectationOf = (
 	return texts.includes(name) ? (required ? requiredText : optionalText) : expectations[name];
 };
 
-/** Values that decide what counts beside them: which of these they may be. */
+/** Parameters that decide which others count, with the values they may have. */
 const deciding: Record<string, readonly string[]> = {
 	recipientType: ['bank_account', 'mobile_wallet', 'paybill', 'till'],
 	destinationType: ['bank_account', 'mobile_wallet', 'paybill', 'till'],
@@ -202,13 +202,13 @@ const deciding: Record<string, readonly string[]> = {
 	settlementMethod: ['EFT', 'RTS', ''],
 };
 
-/** What no request is made of: how the node itself goes about it. */
+/** Parameters that change only what the node does, not the request. */
 const ownMatters = 'waitForResult waitTimeout waitInterval simplify splitTransactions'.split(' ');
 
-/** Held by tests of their own: below, or with the checks. */
+/** Tested below, or with the checks. */
 const heldElsewhere = 'sweep destinations metadata fromTime toTime category'.split(' ');
 
-/** Values of all kinds, among them those that an expression gives where something is amiss. */
+/** Values of all kinds, also those that a broken expression returns. */
 const anyValue = fc.oneof(
 	{
 		arbitrary: fc.anything({ withDate: true, withBigInt: true, withNullPrototype: true }),
@@ -250,7 +250,6 @@ const anyValue = fc.oneof(
 	{ arbitrary: fc.integer().map(String), weight: 1 },
 );
 
-/** The body that a node's parameters make, or the refusal of them. */
 function bodyOf(
 	name: string,
 	{ versions }: CreateCase,
@@ -283,7 +282,7 @@ const withValueAt = (body: IDataObject, path: string, value: unknown): IDataObje
 	return inner === undefined ? others : { ...others, [first]: inner as IDataObject };
 };
 
-/** Whether a value is an object as JSON has them, and nothing that only looks like one. */
+/** True for plain objects, false for a Map or class instance. */
 const isPlain = (value: unknown): boolean =>
 	Object.prototype.toString.call(value) === '[object Object]' &&
 	[null, Object.prototype].includes(Object.getPrototypeOf(value) as object | null);
@@ -321,7 +320,7 @@ const rightBodyOf = ({ name, one }: (typeof cases)[number]): IDataObject => {
 	return body as IDataObject;
 };
 
-/** Cases in which a parameter stands alone: nothing else of the request depends on it, nor it on that. */
+/** Parameters that nothing else in the request depends on, and that depend on nothing else. */
 const alone = cases.filter(
 	({ field, name, one }) =>
 		expectationOf(field, one) &&
@@ -350,7 +349,7 @@ const decided = cases.filter(
 		Object.hasOwn(deciding, field.name) && !JSON.stringify(one.parameters).includes('={{'),
 );
 
-it.each(decided)('$name: any $parameter is one of its list, or refused', (one) => {
+it.each(decided)('$name: accepts as $parameter only a value of its list', (one) => {
 	const own = /settleFunds/.test(one.name)
 		? ['merchant_bank_account', 'merchant_wallet']
 		: undefined;
@@ -371,7 +370,7 @@ it.each(decided)('$name: any $parameter is one of its list, or refused', (one) =
 	);
 });
 
-describe('whole balances move only when that was said', () => {
+describe('whole balances', () => {
 	const settle = (parameters: object) =>
 		bodyOf('transfer.settleFunds', createCases['transfer.settleFunds']!, { ...parameters });
 	const send = (parameters: object) =>
@@ -391,7 +390,7 @@ describe('whole balances move only when that was said', () => {
 	});
 
 	it.each([undefined, '0', false, [], {}, NaN, -0.1, ' '])(
-		'a blind settlement of %p is refused',
+		'rejects a blind settlement of %p',
 		(value) => {
 			expect(settle({ amount: value })).toBe(refused);
 		},
@@ -409,7 +408,7 @@ describe('whole balances move only when that was said', () => {
 		);
 	});
 
-	it('whatever the destinations are, each of them is sent, or nothing', () => {
+	it('sends each of any destinations, or nothing', () => {
 		const row = fc.record(
 			{
 				type: fc.oneof(anyValue, fc.constantFrom('till', 'merchant_wallet')),
@@ -439,11 +438,11 @@ describe('whole balances move only when that was said', () => {
 	});
 });
 
-describe('what is added to a request', () => {
+describe('options', () => {
 	const push = createCases['stkPush.requestPayment']!;
 	const right = bodyOf('stkPush.requestPayment', push, push.parameters as Record<string, unknown>);
 
-	it('metadata are all of its pairs, or nothing is sent', () => {
+	it('sends all pairs of any metadata, or nothing', () => {
 		const pair = fc.record({
 			key: fc.oneof(anyValue, fc.string({ minLength: 1 })),
 			value: anyValue,
@@ -476,14 +475,14 @@ describe('what is added to a request', () => {
 
 	it.each<[string, unknown]>([
 		['a map', new Map([['idempotencyKey', 'order-1']])],
-		['what inherits its key', Object.create({ idempotencyKey: 'order-1' })],
-		['a moment', new Date()],
-	])('options that are %s are refused: a key in them would be lost unseen', (_name, options) => {
+		['an object that inherits its key', Object.create({ idempotencyKey: 'order-1' })],
+		['a date', new Date()],
+	])('rejects options that are %s, since a key in them would be lost', (_name, options) => {
 		const body = bodyOf('stkPush.requestPayment', push, { ...push.parameters, options });
 		expect(body).toBe(refused);
 	});
 
-	it('options that are no collection are refused; what no list knows is not sent', () => {
+	it('rejects options that are not a collection', () => {
 		fc.assert(
 			fc.property(anyValue, (options) => {
 				const body = bodyOf('stkPush.requestPayment', push, { ...push.parameters, options });
@@ -495,7 +494,7 @@ describe('what is added to a request', () => {
 		);
 	});
 
-	it('moments are moments of the time that was meant, or refused', () => {
+	it('sends the moment that any value means, or rejects it', () => {
 		const poll = createCases['polling.pollTransactions']!;
 		fc.assert(
 			fc.property(
@@ -519,7 +518,7 @@ describe('what is added to a request', () => {
 	});
 });
 
-it('every parameter is expected to be something', () => {
+it('expects something of every parameter', () => {
 	const known = [...Object.keys(deciding), ...ownMatters, ...heldElsewhere];
 	const unknown = cases.filter(
 		({ field, one }) => !expectationOf(field, one) && !known.includes(field.name),

@@ -38,7 +38,7 @@ it.each([
 	['2028-02-29', 'Africa/Nairobi', '2028-02-29T00:00:00+03:00'],
 	['2026-12-31T23:59:59', 'Africa/Nairobi', '2026-12-31T23:59:59+03:00'],
 	['1970-01-01T03:00:00', 'Africa/Nairobi', '1970-01-01T03:00:00+03:00'],
-])('%j in %s is %s', (value, timezone, expected) => {
+])('reads %j in %s as %s', (value, timezone, expected) => {
 	expect(moment(value, entered(timezone))).toBe(expected);
 });
 
@@ -46,7 +46,7 @@ it.each([
 	...['', 'tomorrow', '28/03/2026', '2026-3-28', '2026-03-28T8:00', '2026-03-28T08', '08:00'],
 	...['2026-03-28+03', '2026-03-28T08:00:00+3', '2026-03-28T08:00:00 EAT', '2026-01-31T08:00:00,5'],
 	...[null, undefined, {}, [], true, NaN, new Date(NaN), { toMillis: () => NaN }],
-])('%j is no moment', (value) => {
+])('rejects %j as a date and time', (value) => {
 	expect(() => moment(value, entered('Africa/Nairobi'))).toThrow(
 		/^\{field\} is not a date and time/,
 	);
@@ -61,7 +61,7 @@ describe('a time that does not exist', () => {
 		...['2026-03-28T24:00', '2026-03-28T24:00:00', '2026-03-28T24:00:00Z', '2026-03-28 24:00+03'],
 		...['2026-03-28T25:00:00', '2026-03-28T10:60', '2026-03-28T10:00:60', '2026-03-28T10:00:60Z'],
 		...['2026-03-28T10:00:00+15:00', '2026-03-28T10:00:00+99', '2026-03-28T10:00:00+03:60'],
-	])('%s is an input error', (written) => {
+	])('rejects %s, which does not exist', (written) => {
 		expect(() => moment(written, entered('Africa/Nairobi'))).toThrow(
 			expect.objectContaining({
 				message: `{field} is not a date and time that exists: ${written}`,
@@ -73,17 +73,20 @@ describe('a time that does not exist', () => {
 	it.each([
 		['2026-03-08T02:30:00', 'America/New_York'],
 		['2026-03-29T02:00:00', 'Europe/Berlin'],
-	])('is %s in %s, since clocks skip it', (written, timezone) => {
+	])('rejects %s in %s, since clocks skip it', (written, timezone) => {
 		expect(() => moment(written, entered(timezone))).toThrow(/that exists/);
 		expect(moment(`${written}Z`, entered(timezone))).toBeTruthy();
 	});
 });
 
-it.each(['1969-12-31', new Date(-1), '9999-12-31T23:00:00Z'])('%s is out of range', (value) => {
-	expect(() => moment(value, entered('UTC'))).toThrow(
-		/^\{field\} is not a date and time from 1970 to 9999/,
-	);
-});
+it.each(['1969-12-31', new Date(-1), '9999-12-31T23:00:00Z'])(
+	'rejects %s as out of range',
+	(value) => {
+		expect(() => moment(value, entered('UTC'))).toThrow(
+			/^\{field\} is not a date and time from 1970 to 9999/,
+		);
+	},
+);
 
 describe('a number', () => {
 	it.each([
@@ -98,7 +101,7 @@ describe('a number', () => {
 		[-1, /^\{field\} is a number, not a date and time: -1$/, /2026-01-31T08:00:00/],
 		[0, /^\{field\} is a number, not a date and time: 0$/, /2026-01-31T08:00:00/],
 		[Infinity, /^\{field\} is not a date and time/, /2026-01-31T08:00:00/],
-	])('like %j is an input error that says how to convert it', (value, message, advice) => {
+	])('rejects the number %j, and says how to convert it', (value, message, advice) => {
 		expect(() => moment(value, entered('Africa/Nairobi'))).toThrow(
 			expect.objectContaining({
 				message: expect.stringMatching(message),
@@ -107,14 +110,14 @@ describe('a number', () => {
 		);
 	});
 
-	it('is converted as the advice says', () => {
+	it('accepts a number that was converted as the advice says', () => {
 		// The same as the expression: 46053.25 is 31 January 2026, 06:00 in the spreadsheet.
 		const written = new Date((46053.25 - 25569) * 86400000).toISOString().slice(0, -1);
 		expect(moment(written, entered('Africa/Nairobi'))).toBe('2026-01-31T06:00:00+03:00');
 	});
 });
 
-it('any moment written in any zone is that moment, with its offset or without', () => {
+it('reads any moment in any time zone, with its offset or without', () => {
 	const zone = fc.constantFrom(
 		...['UTC', 'Africa/Nairobi', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe'],
 	);
@@ -133,7 +136,7 @@ it('any moment written in any zone is that moment, with its offset or without', 
 
 const after = momentAfter('fromTime', 'From Time');
 
-it('the end may be the beginning, in whatever way both are written, and not before it', () => {
+it('accepts an end that is equal to the beginning, and rejects one before it', () => {
 	const from = { fromTime: '2026-03-28T08:00:00+03:00' };
 	const check = (value: string) => after(value, entered('Africa/Nairobi', from));
 	expect(check('2026-03-28T05:00:00Z')).toBe('2026-03-28T08:00:00+03:00');

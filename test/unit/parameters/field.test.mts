@@ -23,7 +23,7 @@ const age = field({
 	check: unchecked,
 });
 
-it('n8n is told what a field is, and neither its check nor where it goes', () => {
+it('shows n8n a field without its check and its path in the body', () => {
 	expect(propertyOf(name)).toEqual({
 		displayName: 'Name',
 		name: 'name',
@@ -33,7 +33,7 @@ it('n8n is told what a field is, and neither its check nor where it goes', () =>
 	});
 });
 
-it('the same of the fields in a collection, which stand in the order of their names', () => {
+it('shows n8n the fields of a collection in the order of their names', () => {
 	expect(propertyOf(optionsField(name, age))).toEqual({
 		displayName: 'Options',
 		name: 'options',
@@ -48,13 +48,13 @@ it('the same of the fields in a collection, which stand in the order of their na
 	expect(propertyOf(optionsField(name)).options![0]).toStrictEqual(propertyOf(name));
 });
 
-it('telling n8n of a field takes nothing from the field itself', () => {
+it('leaves the field itself unchanged', () => {
 	const options = optionsField(name);
 	propertyOf(options);
 	expect(options.options).toEqual([name]);
 	expect(name).toMatchObject({ check: unchecked, property: 'person.name' });
 });
 
-it('a field of options is a collection, any other is none', () => {
+it('knows only an options field as a collection', () => {
 	expect([optionsField(name), name].map(isCollection)).toEqual([true, false]);
 });

@@ -19,7 +19,7 @@ const words = (text: string): string[] => text.trim().split(/\s+/);
 
 /** Every optional parameter of the three nodes, by what it means when it is missing. */
 const meanings = {
-	/** Empty text and null are the default, from an expression, too. */
+	/** Empty text and null are the default, also from an expression. */
 	default:
 		words(`callbackUrl category currency description destinations email enableDarajaPayload favourite
 		firstName lastName lookBack metadata middleName nickname note outputMode paymentChannel paymentReference
@@ -29,7 +29,7 @@ const meanings = {
 	refuseExpression:
 		words(`batchInterval batchSize batching idempotencyKey minimumAmount otherEvents proxy resultTypes
 		sourceIdentifier tillNumbers token`),
-	/** The check decides: there is no default that an expression may mean by nothing. */
+	/** The check decides, since no default is safe. */
 	check: words(`amount destinationType events recipientType scope settlementMethod
 		settlementType sweep triggerOn`),
 };
@@ -63,7 +63,7 @@ const optional = groups.flatMap(([where, fields]) =>
 
 const fromExpression = '={{ $json.missing }}';
 
-/** What a parameter means, or the message of the error that it is. */
+/** The value that is read, or the message of its error. */
 function meaningOf(one: ValueField, value: unknown, written: unknown): unknown {
 	const { name } = one;
 	try {
@@ -93,7 +93,7 @@ it.each(['default', 'refuseExpression', 'check'] as const)(
 );
 
 it.each(optional.filter(({ meaning }) => meaning === 'default'))(
-	'$where: an empty $name is its default',
+	'$where: reads an empty $name as its default',
 	({ one }) => {
 		const expected = asEntered(one, one.default);
 		for (const value of nothing) {
@@ -106,13 +106,13 @@ it.each(optional.filter(({ meaning }) => meaning === 'default'))(
 describe.each(optional.filter(({ meaning }) => meaning === 'refuseExpression'))(
 	'$where: $name',
 	({ one }) => {
-		it('is an input error if its expression returns nothing', () => {
+		it('rejects an expression that returns nothing', () => {
 			for (const value of [...nothing, undefined]) {
 				expect(asFound(one, value)).toBe(`error: ${one.displayName} has no value.`);
 			}
 		});
 
-		it('is its default if the field was left empty', () => {
+		it('uses the default if the field was left empty', () => {
 			const expected = asEntered(one, one.default);
 			expect(String(expected)).not.toMatch(/^error/);
 			for (const value of nothing) expect(asEntered(one, value)).toEqual(expected);
@@ -120,12 +120,12 @@ describe.each(optional.filter(({ meaning }) => meaning === 'refuseExpression'))(
 	},
 );
 
-/** Whose empty value means something of its own: not set, or the whole balance of a blind settlement. */
+/** An empty value means not set, or the whole balance of a blind settlement. */
 const withOwnMeaning = words('amount settlementMethod');
 
 it.each(
 	optional.filter(({ name, meaning }) => meaning === 'check' && !withOwnMeaning.includes(name)),
-)('$where: an empty $name is an input error', ({ one }) => {
+)('$where: rejects an empty $name', ({ one }) => {
 	for (const value of [...nothing, undefined]) {
 		expect(asEntered(one, value)).toMatch(/^error: /);
 		expect(asFound(one, value)).toMatch(/^error: /);
@@ -139,10 +139,13 @@ it.each<[string, unknown]>([
 	['tillNumbers', ' , '],
 	['tillNumbers', ',,'],
 	['otherEvents', ','],
-])('%s: %j from an expression is an input error, and in the field the default', (name, value) => {
-	expect(asFound(trigger(name), value)).toBe(`error: ${trigger(name).displayName} has no value.`);
-	expect(asEntered(trigger(name), value)).toEqual([]);
-});
+])(
+	'%s: rejects %j from an expression, and reads it as the default if it was entered',
+	(name, value) => {
+		expect(asFound(trigger(name), value)).toBe(`error: ${trigger(name).displayName} has no value.`);
+		expect(asEntered(trigger(name), value)).toEqual([]);
+	},
+);
 
 describe('an expression', () => {
 	const limit = field({
@@ -157,22 +160,25 @@ describe('an expression', () => {
 			written: { options: written },
 		});
 
-	it.each([undefined, null, ''])('for all options that returns %j is an input error', (options) => {
-		expect(() => readOptions(options, fromExpression)).toThrow(/^Options cannot be read\.$/);
-		expect(readOptions(options, options)).toEqual({});
-	});
+	it.each([undefined, null, ''])(
+		'rejects an expression for all options that returns %j',
+		(options) => {
+			expect(() => readOptions(options, fromExpression)).toThrow(/^Options cannot be read\.$/);
+			expect(readOptions(options, options)).toEqual({});
+		},
+	);
 
-	it('for all options is one for each of them', () => {
+	it('treats an expression for all options as one for each option', () => {
 		expect(() => readOptions({ limit: null }, fromExpression)).toThrow(/^Limit has no value\.$/);
 		expect(readOptions({ limit: 5 }, fromExpression)).toEqual({ limit: 5 });
 	});
 
-	it('for one option is one for only that', () => {
+	it('treats an expression for one option as one for only that option', () => {
 		expect(() => readOptions({ limit: '' }, { limit: fromExpression })).toThrow(/has no value/);
 		expect(readOptions({ limit: '' }, { limit: '' })).toEqual({ limit: '' });
 	});
 
-	it('is known by its row', () => {
+	it('finds the row with the expression', () => {
 		const check = rows('row', [{ ...limit, property: 'limit' }]);
 		const value = { row: [{ limit: '' }, { limit: '' }] };
 		const written = (...limits: string[]) => ({ row: limits.map((one) => ({ limit: one })) });
@@ -184,7 +190,7 @@ describe('an expression', () => {
 		expect(() => read({ row: fromExpression })).toThrow(/^Row 1 of 2: /);
 	});
 
-	it('is one in a batch, too', () => {
+	it('rejects an expression that returns nothing in a batch', () => {
 		const read = (batch: object, written: object) =>
 			readValues([requestOptionsField], enteredIn({ requestOptions: { batching: { batch } } }), {
 				...about,

@@ -23,23 +23,23 @@ const named = (name: string, more: Partial<FieldTexts> = {}) =>
 describe('what was entered for a parameter', () => {
 	const amount = named('amount', { default: 7 });
 
-	it.each([1, 0, '', false, null, undefined])('is %j where n8n has kept that', (kept) => {
+	it.each([1, 0, '', false, null, undefined])('returns %j if n8n has stored that', (kept) => {
 		expect(enteredIn({ amount: kept })(amount)).toBe(kept);
 	});
 
-	it('is its default where n8n has kept nothing', () => {
+	it('returns the default if n8n has stored nothing', () => {
 		expect(enteredIn({})(amount)).toBe(7);
 		expect(enteredIn({})(named('toString'))).toBe('');
 	});
 });
 
 describe('values', () => {
-	it('are what the checks make of what was entered', () => {
+	it('returns what the checks make of the entered values', () => {
 		const fields = [named('a', { check: text }), named('b'), named('c', { default: 'x' })];
 		expect(read(fields, { a: ' 1 ', b: 2, d: 3 })).toEqual({ a: '1', b: 2, c: 'x' });
 	});
 
-	it('are read in the order of the fields: a check knows what stands before its own', () => {
+	it('passes each check the values of the fields before it', () => {
 		const known: unknown[] = [];
 		const check: Check = (value, { values, ...others }) => {
 			known.push({ ...values }, others);
@@ -51,13 +51,13 @@ describe('values', () => {
 		expect(known).toEqual([{}, written[0], { a: 1 }, written[1], { a: 1, b: 2 }, written[2]]);
 	});
 
-	it('that are refused are named by their parameter, and the advice stays', () => {
+	it('names the rejected parameter, and keeps the advice', () => {
 		expect(() => read([named('a', { check: requiredText })], { a: ' ' })).toThrow(
 			expect.objectContaining({ message: 'A is empty.', advice: 'Enter a value.' }),
 		);
 	});
 
-	it('that are wrong are all reported, in the order of the fields', () => {
+	it('reports all wrong values in the order of the fields', () => {
 		const fields = [
 			named('a', { check: requiredText }),
 			named('b', { check: text }),
@@ -75,7 +75,7 @@ describe('values', () => {
 		});
 	});
 
-	it('that depend on a wrong one are not reported', () => {
+	it('does not report values that depend on a wrong one', () => {
 		const same: Check = (value, { values }) =>
 			value === values.a ? value : throwInputError('{field} differs from A', 'Enter the same.');
 		const fields = [
@@ -90,7 +90,7 @@ describe('values', () => {
 		);
 	});
 
-	it('whose check fails otherwise are nobody’s input: the error stays as it is', () => {
+	it('throws any other error of a check unchanged', () => {
 		const error = new TypeError('Oops');
 		const check = () => {
 			throw error;
@@ -98,14 +98,14 @@ describe('values', () => {
 		expect(thrownBy(() => read([named('a', { check })], {}))).toBe(error);
 	});
 
-	describe('of a parameter that depends on another', () => {
+	describe('a parameter that depends on another', () => {
 		const fields = [
 			named('kind', { check: text }),
 			named('till', { check: requiredText, ...shownFor('kind', 'till', 'paybill') }),
 			named('note', { check: requiredText, ...shownFor('till', 'K1') }),
 		];
 
-		it('are read where that has come to mean one of the values that it is for', () => {
+		it('reads a parameter if the one it depends on has a value that shows it', () => {
 			expect(read(fields, { kind: ' paybill ', till: 'K1', note: 'x' })).toEqual({
 				kind: 'paybill',
 				till: 'K1',
@@ -113,36 +113,36 @@ describe('values', () => {
 			});
 		});
 
-		it('are not even asked for elsewhere, nor what depends on them in turn', () => {
+		it('does not ask for a hidden parameter, nor for one that depends on it', () => {
 			const source = jest.fn(enteredIn({ kind: 'wallet', till: 'K1', note: '' }));
 			expect(readValues(fields, source, about)).toEqual({ kind: 'wallet' });
 			expect(source.mock.calls.map(([{ name }]) => name)).toEqual(['kind']);
 		});
 	});
 
-	describe('of a collection', () => {
+	describe('a collection', () => {
 		const options = optionsField(
 			named('a', { check: requiredText, required: true }),
 			named('b'),
 			named('toString'),
 		);
 
-		it('stand beside the others, as far as they were added', () => {
+		it('adds the options that were set to the other values', () => {
 			expect(read([named('z'), options], { z: 0, options: { b: 2, c: 3 } })).toEqual({
 				z: 0,
 				b: 2,
 			});
 		});
 
-		it('are refused under their own names', () => {
+		it('names a rejected option by its own name', () => {
 			expect(() => read([options], { options: { a: '' } })).toThrow(/^A is empty\.$/);
 		});
 
-		it.each([undefined, null, '', {}])('are none where that is %j', (kept) => {
+		it.each([undefined, null, '', {}])('reads no options from %j', (kept) => {
 			expect(read([options], { options: kept })).toEqual({});
 		});
 
-		it.each(['text', 7, [[]]])('are refused where that is %j', (kept) => {
+		it.each(['text', 7, [[]]])('rejects %j as options', (kept) => {
 			expect(() => read([options], { options: kept })).toThrow(/^Options cannot be read\.$/);
 		});
 	});
@@ -156,7 +156,7 @@ describe('the body', () => {
 		optionsField(named('note', { property: 'note' }), named('deep', { property: 'a.b.c' })),
 	];
 
-	it('has each value at its path, those of collections too, and none that has no path', () => {
+	it('sets each value at its path, also that of an option, and leaves out values without a path', () => {
 		const values = { amount: 1, currency: 'KES', simplify: true, note: 'x', deep: 'y' };
 		expect(bodyOf(fields, values)).toEqual({
 			amount: { value: 1, currency: 'KES' },
@@ -165,15 +165,15 @@ describe('the body', () => {
 		});
 	});
 
-	it.each([0, false, '', null])('has %j as any other value', (value) => {
+	it.each([0, false, '', null])('sends %j like any other value', (value) => {
 		expect(bodyOf(fields, { note: value })).toEqual({ note: value });
 	});
 
-	it('has no key for what was not entered', () => {
+	it('leaves out the key of what was not entered', () => {
 		expect(Object.keys(bodyOf(fields, { amount: undefined, note: undefined }))).toEqual([]);
 	});
 
-	it('has what is preset where no parameter says otherwise, and leaves the preset alone', () => {
+	it('uses the preset for what no parameter sets, and does not change the preset', () => {
 		const preset = { amount: { currency: 'KES', value: 5 }, _links: {} };
 		expect(bodyOf(fields, { amount: 1 }, preset)).toEqual({
 			amount: { currency: 'KES', value: 1 },
@@ -187,7 +187,7 @@ describe('an expression in a field set to Fixed', () => {
 	const note = named('note', { check: text });
 
 	it.each(['{{ $json.phone }}', 'nov-{{ $json.phone }}', '{{\n$json.phone\n}}'])(
-		'%j is an input error that says what to do',
+		'rejects %j and says what to do',
 		(written) => {
 			expect(() => read([note], { note: written })).toThrow(
 				expect.objectContaining({
@@ -198,20 +198,20 @@ describe('an expression in a field set to Fixed', () => {
 		},
 	);
 
-	it('is text like any other if an expression returns it', () => {
+	it('accepts the same text from an expression', () => {
 		const fromExpression = { ...about, written: { note: '={{ $json.note }}' } };
 		expect(readValues([note], enteredIn({ note: '{{ x }}' }), fromExpression)).toEqual({
 			note: '{{ x }}',
 		});
 	});
 
-	it('is an input error in metadata, too', () => {
+	it('rejects an expression in metadata that was not evaluated', () => {
 		const value = { pair: [{ key: 'invoice', value: '{{ $json.id }}' }] };
 		expect(() => metadata(value, { written: value })).toThrow(/^\{field\} contains an expression/);
 	});
 });
 
-it('a field may come before the one that decides whether it shows', () => {
+it('reads a field that comes before the one that shows it', () => {
 	const fields = [
 		named('list', { check: requiredText, ...shownFor('sweep', 'off') }),
 		named('sweep', { check: text }),

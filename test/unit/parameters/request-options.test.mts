@@ -7,12 +7,12 @@ import { read } from '../../support/unit/entered.mts';
 
 const values = (requestOptions: unknown) => read([requestOptionsField], { requestOptions });
 
-describe('for each request', () => {
-	it('there is a time-out of half a minute where the user added nothing', () => {
+describe('options of a request', () => {
+	it('uses a timeout of 30 seconds by default', () => {
 		expect(sendOptionsOf(read([requestOptionsField], {}))).toEqual({ timeout: 30_000 });
 	});
 
-	it('there is none of the user’s own where that was removed', () => {
+	it('sets no timeout if the user removed it', () => {
 		expect(sendOptionsOf(values({}))).toEqual({});
 	});
 
@@ -39,7 +39,7 @@ describe('for each request', () => {
 				},
 			},
 		],
-	])('%s %j means this', (name, value, meant) => {
+	])('turns %s %j into %j', (name, value, meant) => {
 		expect(sendOptionsOf(values({ [name]: value }))).toEqual(meant);
 	});
 
@@ -52,7 +52,7 @@ describe('for each request', () => {
 		['proxy', 'proxy:3128', /^Proxy is not a URL\.$/],
 		['proxy', 'ftp://proxy', /^Proxy is not a URL\.$/],
 		['proxy', 'http://jane:secret@', /^Proxy is not a URL\.$/],
-	])('%s %j is refused', (name, value, message) => {
+	])('rejects %s %j', (name, value, message) => {
 		expect(() => values({ [name]: value })).toThrow(message);
 	});
 });
@@ -60,11 +60,11 @@ describe('for each request', () => {
 describe('batches', () => {
 	const batch = (given: object) => batchingOf(values({ batching: { batch: given } }));
 
-	it('are none where the user asked for none', () => {
+	it('uses no batches if Batching was not added', () => {
 		expect(batchingOf(values({}))).toEqual({ interval: 0 });
 	});
 
-	it('are of twenty, five milliseconds apart, where nothing else was entered', () => {
+	it('uses batches of 20 items, 5 ms apart, if Batching has no values', () => {
 		expect(batch({})).toEqual({ size: 20, interval: 5 });
 		expect(batchingOf(values({ batching: {} }))).toEqual({ size: 20, interval: 5 });
 	});
@@ -86,7 +86,7 @@ describe('batches', () => {
 			{ batchSize: -1, batchInterval: 1 },
 			{ size: undefined, interval: 1 },
 		],
-	])('of %j are %j', (given, meant) => {
+	])('reads the batches %j as %j', (given, meant) => {
 		expect(batch(given)).toEqual(meant);
 	});
 
@@ -95,7 +95,7 @@ describe('batches', () => {
 		[{ batchSize: 'all' }, /^Items per Batch is not/],
 		[{ batchInterval: -1 }, /^Batch Interval \(Ms\) is not a number from 0 to 3600000/],
 		[{ batchInterval: 3_600_001 }, /^Batch Interval \(Ms\) is not/],
-	])('of %j are refused', (given, message) => {
+	])('rejects the batches %j', (given, message) => {
 		expect(() => batch(given)).toThrow(message);
 	});
 });

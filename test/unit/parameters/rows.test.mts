@@ -18,7 +18,7 @@ const phone = field({
 
 const check = (value: unknown) => rows('row', [type, phone])(value, entered);
 
-it('each row becomes a body by the fields of its own', () => {
+it('makes a body of each row', () => {
 	expect(
 		check({
 			row: [
@@ -30,7 +30,7 @@ it('each row becomes a body by the fields of its own', () => {
 });
 
 it.each([undefined, null, '', {}, { row: null }, { other: [{}] }])(
-	'there are no rows in %j',
+	'reads no rows from %j',
 	(value) => {
 		expect(check(value)).toEqual([]);
 	},
@@ -45,7 +45,7 @@ it.each<[unknown, string]>([
 	[{ row: [null] }, 'row 1 is empty'],
 	[{ row: [{ type: 'till' }, 'x'] }, 'row 2 is the text "x"'],
 	[{ row: [[[]]] }, 'row 1 is a list'],
-])('%j is refused', (value, what) => {
+])('rejects %j', (value, what) => {
 	expect(() => check(value)).toThrow(
 		expect.objectContaining({
 			message: `{field} cannot be read: ${what}`,
@@ -68,7 +68,7 @@ it('reports the wrong parameters of all rows, at most ten of them', () => {
 	expect(long.slice(9)).toEqual([problem(10, 20_000), 'There are 19990 more problems.']);
 });
 
-it('reports what is wrong with its row, and keeps the advice', () => {
+it('names the row of a wrong parameter, and keeps the advice', () => {
 	const value = { row: [{ type: 'till' }, { type: 'wallet', phone: '12' }] };
 	expect(() => check(value)).toThrow(
 		expect.objectContaining({
@@ -78,7 +78,7 @@ it('reports what is wrong with its row, and keeps the advice', () => {
 	);
 });
 
-it('a check knows of its own row, and of what is the same for all', () => {
+it('passes each check the values of its row and the settings of all rows', () => {
 	const known: unknown[] = [];
 	const spy: Check = (value, { values, ...others }) => {
 		known.push({ ...values }, others);
@@ -88,7 +88,7 @@ it('a check knows of its own row, and of what is the same for all', () => {
 	expect(known).toEqual([{ type: 'wallet' }, { ...about, written: undefined }]);
 });
 
-it('a check that fails otherwise is no matter of the row: the error stays as it is', () => {
+it('throws any other error of a check unchanged', () => {
 	const error = new TypeError('Oops');
 	const broken = () => {
 		throw error;

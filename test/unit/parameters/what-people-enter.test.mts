@@ -26,7 +26,6 @@ const noBreakSpaces = [...'\u00a0\u2007\u202f'];
 
 const refusal = (run: () => unknown) => thrownBy(run) as Error & { advice: string };
 
-/** Puts marks somewhere into a text, each at a place of its own. */
 const withMarks = (written: string, marks: readonly string[], places: readonly number[]): string =>
 	marks.reduce((marked, mark, index) => {
 		const characters = [...marked];
@@ -74,7 +73,7 @@ describe('phone numbers', () => {
 		['0712\ufe0f345678', '+254712345678'],
 		[254712345678, '+254712345678'],
 		[712345678, '+254712345678'],
-	])('%j is %s', (entered, sent) => {
+	])('reads the phone number %j as %s', (entered, sent) => {
 		expect(phoneNumber(entered)).toBe(sent);
 	});
 
@@ -97,7 +96,7 @@ describe('phone numbers', () => {
 		['0712345678 0722345678', /^\{field\} is not a Kenyan/],
 		['0712345678x', /^\{field\} is not a Kenyan/],
 		['XXXX', /^\{field\} is not a Kenyan/],
-	])('%j is an input error', (entered, message) => {
+	])('rejects %j as a phone number', (entered, message) => {
 		const { message: problem, advice } = refusal(() => phoneNumber(entered));
 		expect(problem).toMatch(message);
 		expect(advice).toBeTruthy();
@@ -117,7 +116,7 @@ describe('phone numbers', () => {
 		'0722•••126',
 		'****126126',
 		'\u202a2547****126\u202c',
-	])('%j is masked, which the error says, with what to use instead', (entered) => {
+	])('rejects the masked number %j, and says what to use instead', (entered) => {
 		const { message, advice } = refusal(() => phoneNumber(entered));
 		expect(message).toMatch(/^\{field\} is masked: /);
 		expect(advice).toBe(
@@ -125,7 +124,7 @@ describe('phone numbers', () => {
 		);
 	});
 
-	it('never become another number by losing a digit or gaining one', () => {
+	it('never drops or adds a digit of a phone number', () => {
 		const anyText = fc.stringMatching(/^[+(]?[0-9 ().-]{6,20}$/);
 		fc.assert(
 			fc.property(anyText, (written) => {
@@ -157,12 +156,12 @@ describe('till numbers', () => {
 		["'123456", '123456'],
 		['\u200eK123456\u200b', 'K123456'],
 		['K\u00a0123456', 'K123456'],
-	])('%j is %s', (entered, sent) => {
+	])('reads the till %j as %s', (entered, sent) => {
 		expect(tillNumber(entered)).toBe(sent);
 	});
 
 	it.each(['', '\u200b', 'K12 34', '1234.5', 12345.5, '../123', 'K'])(
-		'%j is an input error',
+		'rejects %j as a till number',
 		(entered) => {
 			expect(() => tillNumber(entered)).toThrow(/^\{field\} is (empty|not a till number)/);
 		},
@@ -197,7 +196,7 @@ describe('amounts', () => {
 		['1500 Ksh', 1500],
 		['Ksh\u00a01,500.00', 1500],
 		['\u200e1,500', 1500],
-	])('%j is %d', (entered, sent) => {
+	])('reads the amount %j as %d', (entered, sent) => {
 		expect(amount(entered)).toBe(sent);
 	});
 
@@ -207,18 +206,18 @@ describe('amounts', () => {
 		...['1.500,00', '1,5', '1,50', '1,5000', '1500,00', '1,50,000', '15,00', ',500', '0,500'],
 		...['1.500.000', '1 500', "1'500", '1,500.5.0', '1500.', '.50', 'USD 100', '$100', 'KES', '/='],
 		...['100 200', 'KES 100 USD', '١٠٠', '9007199254740993', '90071992547409.93'],
-	])('%j is an input error with advice on how to write it', (entered) => {
+	])('rejects the amount %j, and says how to write it', (entered) => {
 		const { message, advice } = refusal(() => amount(entered));
 		expect(message).toMatch(/^\{field\} is not a valid amount: /);
 		expect(advice).toMatch(/a point before the cents, commas only between thousands\.$/);
 	});
 
-	it('may be 0 as a limit', () => {
+	it('accepts 0 as a limit', () => {
 		expect([0, '0', '1,500', 0.1 + 0.2].map(amountOrZero)).toEqual([0, 0, 1500, 0.3]);
 		expect(() => amountOrZero(-1)).toThrow(/^\{field\} is not a number of 0 or more/);
 	});
 
-	it('are the cents that were calculated, whatever floating point adds', () => {
+	it('removes the rounding error of floating point', () => {
 		const cents = fc.integer({ min: 1, max: 1e12 });
 		const noise = fc.double({ min: -9e-10, max: 9e-10, noNaN: true });
 		fc.assert(
@@ -229,7 +228,7 @@ describe('amounts', () => {
 		);
 	});
 
-	it('are the same with thousands separators and the signs of the currency', () => {
+	it('ignores thousands separators and currency signs', () => {
 		const number = fc.integer({ min: 1, max: 1e11 }).map((cents) => cents / 100);
 		const before = fc.constantFrom('', 'KES ', 'KES', 'Ksh ', 'KSh\u00a0', 'Kshs. ');
 		const after = fc.constantFrom('', '/=', '/-', ' KES', ' Ksh');
@@ -249,7 +248,7 @@ describe('emails', () => {
 		['\u200bjane@example.com\ufeff', 'jane@example.com'],
 		['jane\u00ad@example\u200b.com', 'jane@example.com'],
 		['jane@example.com\u00a0', 'jane@example.com'],
-	])('%j is %s', (entered, sent) => {
+	])('reads the email %j as %s', (entered, sent) => {
 		expect(email(entered)).toBe(sent);
 	});
 });
@@ -263,12 +262,12 @@ describe('references, keys and other exact text', () => {
 		['e\u0301', '\u00e9'],
 		['e\u034f\u0301', '\u00e9'],
 		[1234, '1234'],
-	])('%j is %j', (entered, sent) => {
+	])('reads the text %j as %j', (entered, sent) => {
 		expect([text(entered), requiredText(entered)]).toEqual([sent, sent]);
 	});
 
 	it.each(['', ' ', '\u200b', '\ufeff\u00a0\u202c', '\ufe0f', null, undefined])(
-		'%j is empty',
+		'reads %j as empty',
 		(entered) => {
 			expect(text(entered)).toBeUndefined();
 			expect(() => requiredText(entered)).toThrow(/^\{field\} is empty$/);
@@ -277,18 +276,18 @@ describe('references, keys and other exact text', () => {
 		},
 	);
 
-	it('are choices with or without invisible characters', () => {
+	it('ignores invisible characters in a choice', () => {
 		expect(oneOf(['till', 'company'])('\u200etill\ufeff')).toBe('till');
 	});
 
-	it.each([2 ** 53, -(2 ** 60), 1e20])('%d has lost digits', (entered) => {
+	it.each([2 ** 53, -(2 ** 60), 1e20])('rejects %d, which has lost digits', (entered) => {
 		const { message, advice } = refusal(() => requiredText(entered));
 		expect(message).toMatch(/^\{field\} is too long for a number, so digits were lost: /);
 		expect(advice).toBe('Enter it as text, such as "12345678901234567890".');
 	});
 });
 
-it('no invisible character changes a phone number, a till, an amount, an email or a reference', () => {
+it('ignores invisible characters in phone numbers, tills, amounts, emails and references', () => {
 	const values: Array<[(value: unknown) => unknown, string]> = [
 		[phoneNumber, '0712345678'],
 		[phoneNumber, '+254712345678'],
@@ -307,7 +306,7 @@ it('no invisible character changes a phone number, a till, an amount, an email o
 	);
 });
 
-it('no no-break space changes a phone number, a till, an amount or an email', () => {
+it('ignores no-break spaces in phone numbers, tills, amounts and emails', () => {
 	const values: Array<[(value: unknown) => unknown, string]> = [
 		[phoneNumber, '+254712345678'],
 		[tillNumber, 'K123456'],
@@ -323,7 +322,7 @@ it('no no-break space changes a phone number, a till, an amount or an email', ()
 });
 
 describe('a key', () => {
-	it('is the same in NFC and NFD', () => {
+	it('reads a key in NFC and in NFD as the same', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'grapheme' }), (written) => {
 				expect(keyText(written.normalize('NFD'))).toBe(keyText(written.normalize('NFC')));
@@ -332,7 +331,7 @@ describe('a key', () => {
 		expect(keyText('Zo\u00eb')).toBe(keyText('Zoe\u0308'));
 	});
 
-	it('is the same with invisible characters anywhere in it', () => {
+	it('ignores invisible characters anywhere in a key', () => {
 		fc.assert(
 			fc.property(
 				fc.string({ unit: 'grapheme' }),
@@ -344,7 +343,7 @@ describe('a key', () => {
 		);
 	});
 
-	it('is the same with a no-break space in place of a space, and with space around it', () => {
+	it('ignores spaces around a key, and reads a no-break space in it as a space', () => {
 		fc.assert(
 			fc.property(fc.string(), fc.constantFrom(...noBreakSpaces), (written, space) => {
 				expect(keyText(`${space}${written.replaceAll(' ', space)} \n`)).toBe(keyText(written));
@@ -352,7 +351,7 @@ describe('a key', () => {
 		);
 	});
 
-	it('stays what it is when it is normalized again', () => {
+	it('does not change a normalized key when it is normalized again', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary' }), (written) => {
 				expect(keyText(keyText(written))).toBe(keyText(written));
@@ -360,7 +359,7 @@ describe('a key', () => {
 		);
 	});
 
-	it('keeps letters that look alike apart', () => {
+	it('distinguishes keys whose letters only look alike', () => {
 		expect(keyText('\uff21-1')).not.toBe(keyText('A-1'));
 	});
 });
@@ -382,11 +381,11 @@ describe('names and messages', () => {
 		],
 		['Habari \u2068Jane\u2069 yako', 'Habari \u2068Jane\u2069 yako'],
 		['Zoe\u0308', 'Zoe\u0308'],
-	])('%j is %j', (entered, sent) => {
+	])('reads the message %j as %j', (entered, sent) => {
 		expect([prose(entered), requiredProse(entered)]).toEqual([sent, sent]);
 	});
 
-	it('are trimmed in a moment, however much space they hold', () => {
+	it('trims a text with 100,000 spaces within a second', () => {
 		const begun = Date.now();
 		prose(`a${' \u200b'.repeat(100_000)}b`);
 		expect(Date.now() - begun).toBeLessThan(1000);
@@ -413,41 +412,33 @@ describe('metadata', () => {
 		],
 		['an object', { a: 1, at: date }, '{"a":1,"at":"2026-01-31T05:00:00.000Z"}'],
 		['a list', ['a', 1.5], '["a",1.5]'],
-	])('%s is sent as text', (_what, value, sent) => {
+	])('sends %s as text', (_what, value, sent) => {
 		expect(one(value)).toEqual({ k: sent });
 	});
 
 	it.each<[string, unknown, RegExp]>([
 		['a long number', 2 ** 63, /^The value for "k" in \{field\} is too long for a number/],
 		[
-			'one in an object',
+			'a long number in an object',
 			{ id: 2 ** 60 },
 			/^The value for "k" in \{field\} is too long for a number/,
 		],
-		['no number', NaN, /^The value for "k" in \{field\} is not text: NaN/],
-		['an endless number', Infinity, /^The value for "k" in \{field\} is too long/],
-		[
-			'a Date that does not exist',
-			new Date(NaN),
-			/^\{field\} has a value for "k" that cannot be sent/,
-		],
-		[
-			'a Luxon value that does not exist',
-			{ toISO: () => null },
-			/^\{field\} has a value for "k" that cannot/,
-		],
+		['NaN', NaN, /^The value for "k" in \{field\} is not text: NaN/],
+		['Infinity', Infinity, /^The value for "k" in \{field\} is too long/],
+		['an invalid Date', new Date(NaN), /^\{field\} has a value for "k" that cannot be sent/],
+		['an invalid Luxon value', { toISO: () => null }, /^\{field\} has a value for "k" that cannot/],
 		[
 			'an object without JSON',
 			{ toJSON: () => undefined },
 			/^\{field\} has a value for "k" that cannot/,
 		],
-	])('%s is an input error', (_what, value, message) => {
+	])('rejects %s as a metadata value', (_what, value, message) => {
 		const { message: problem, advice } = refusal(() => one(value));
 		expect(problem).toMatch(message);
 		expect(advice).toBeTruthy();
 	});
 
-	it('has the same key with invisible characters in it', () => {
+	it('rejects two keys that differ only in invisible characters', () => {
 		const pair = [
 			{ key: 'order', value: '1' },
 			{ key: 'or\u200bder', value: '2' },

@@ -61,26 +61,26 @@ describe('endless reasons', () => {
 			'fields',
 			Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`f${index}`, ['No']])),
 		],
-	])('are cut to a hundred: %s', (_name, reasons) => {
+	])('shows a hundred reasons at most: %s', (_name, reasons) => {
 		const shown = toErrors(reasons);
 		expect(shown).toHaveLength(101);
 		expect(shown.at(-1)).toBe('and 49,900 more');
 	});
 
-	it('are cut in a nested list', () => {
+	it('shows a hundred reasons at most of a nested list', () => {
 		const { errors } = toCamelCase({ errors: Array(50_000).fill('No') }) as { errors: string[] };
 		expect(errors).toHaveLength(101);
 	});
 
-	it('are all shown if there are a hundred', () => {
+	it('shows all of a hundred reasons', () => {
 		expect(toErrors(Array(100).fill('No'))).toEqual(Array(100).fill('No'));
 	});
 
-	it('are cut to 500 characters each', () => {
+	it('shows 500 characters of a reason at most', () => {
 		expect(toErrors('x'.repeat(2_000_000))).toEqual([`${'x'.repeat(500)}…`]);
 	});
 
-	it('are cut if they are nested endlessly', () => {
+	it('shortens reasons that are nested thousands of levels deep', () => {
 		const lists = JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as unknown;
 		const objects = JSON.parse('{"errors":'.repeat(3000) + '"No"' + '}'.repeat(3000)) as unknown;
 		expect(toErrors(lists)).toEqual(['…']);
@@ -94,7 +94,7 @@ describe('endless reasons', () => {
 	});
 });
 
-it('gives the reasons of several objects once each, under any key', () => {
+it('lists the reasons of several objects once each, under any key', () => {
 	expect(
 		errorsOf({ errors: ['a', 'b'], error: 'c' }, null, { errors: 'a', error_message: ['d'] }),
 	).toEqual(['a', 'b', 'c', 'd']);

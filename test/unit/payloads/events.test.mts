@@ -46,7 +46,7 @@ const flatSettlement = {
 	],
 };
 
-/** One payload in the documented form for each event (and variant), and what it is read as. */
+/** A payload in the documented form for each event and variant, and the flat result. */
 type Sample = [topic: string, type: string, resource: object, flat: object];
 
 const samples: Sample[] = [
@@ -301,7 +301,7 @@ it.each(Object.keys(events).filter((topic) => /_(reversed|voided)$/.test(topic))
 	},
 );
 
-it('has no paid in events that are not about a payment', () => {
+it('leaves out paid in events that are not about a payment', () => {
 	for (const { shape } of [events.customer_created, events.settlement_transfer_completed]) {
 		expect(readShape(webhook('x', 'X', {}), shape)).not.toHaveProperty('paid');
 	}
@@ -315,11 +315,11 @@ it('reads the sender of a payment from an older key', () => {
 	});
 });
 
-it('has a sample of every event', () => {
+it('tests every event', () => {
 	expect([...new Set(samples.map(([topic]) => topic))].sort()).toEqual(Object.keys(events).sort());
 });
 
-it('gives every key of an event with an empty resource', () => {
+it('returns every key of an event with an empty resource', () => {
 	const flat = readShape(
 		webhook('customer_created', 'Customer Created', {}),
 		events.customer_created.shape,

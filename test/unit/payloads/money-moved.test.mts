@@ -125,7 +125,7 @@ const moved: Case[] = [
 
 const one = (more: Json) => paid(100, [batch([disbursement(100, more)])]);
 
-/** All of them look as if their money had moved, but for one thing. */
+/** Everything says that the money moved, except one detail. */
 const contradictory: Case[] = [
 	...['Failed', 'Cancelled', 'Canceled', 'Rejected', ' failed ', 'Reversed'].map(
 		(status): Case => [`is ${status} at the top`, twoOf({ status }), null],
@@ -308,7 +308,7 @@ const notMoved: Case[] = [
 	],
 ];
 
-/** All of them look as if nothing had moved, but for one thing. */
+/** Everything says that no money moved, except one detail. */
 const perhapsMoved: Case[] = [
 	[
 		'is Transferred with errors and no batches',
@@ -365,7 +365,7 @@ const perhapsMoved: Case[] = [
 
 describe('moneyMoved of a request', () => {
 	it.each([...open, ...moved, ...contradictory, ...notMoved, ...perhapsMoved])(
-		'is judged for a request that %s',
+		'judges a request that %s',
 		(_name, json, expected) => {
 			expect(transferMoved(json)).toBe(expected);
 		},
@@ -376,7 +376,7 @@ describe('moneyMoved of a request', () => {
 		['no amount', { status: 'Processed', transfer_batches: [batch([disbursement(780)])] }, null],
 		['the amount null', paid(null, [batch([disbursement(780)])]), null],
 		['no amount, and failed', { status: 'Failed' }, false],
-	])('is judged for a payment that has %s', (_name, json, expected) => {
+	])('judges a payment that has %s', (_name, json, expected) => {
 		expect(paymentMoved(json)).toBe(expected);
 	});
 });
@@ -457,7 +457,7 @@ describe('moneyMoved', () => {
 		);
 	});
 
-	it('is never true with an error anywhere', () => {
+	it('never says true if there is an error at any level', () => {
 		const request = fc.constantFrom(
 			...moved.map(([, json]) => json),
 			reversed('Processed', { status: 'Transferred', amount: 5 }),
@@ -482,7 +482,7 @@ describe('moneyMoved', () => {
 		);
 	});
 
-	it('is never false with a receipt on a part', () => {
+	it('never says false if a part has a receipt', () => {
 		fc.assert(
 			fc.property(
 				fc.array(fc.constantFrom('Failed', 'Cancelled', 'Rejected'), { minLength: 1 }),

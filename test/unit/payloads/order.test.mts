@@ -2,7 +2,7 @@ import { events } from '../../../nodes/KopoKopo/payloads/events.ts';
 import { readShape } from '../../../nodes/KopoKopo/payloads/reader.ts';
 import { resourceShapes } from '../../../nodes/KopoKopo/payloads/resources.ts';
 
-/** What people look for, in this order. Keys that are in no list come in between. */
+/** What people look for, in this order. Keys in none of these lists come in between. */
 const sought = [
 	'status',
 	'paid',

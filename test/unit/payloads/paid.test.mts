@@ -154,7 +154,7 @@ it.each(links)('says whether a payment link was paid that is %s', (_name, result
 });
 
 describe('paid', () => {
-	it('is true, false or null for any JSON', () => {
+	it('returns true, false or null for any JSON', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.anything(), attributes, anyJson), (any) => {
 				expect([true, false, null]).toContain(requestPaid(any));
@@ -163,7 +163,7 @@ describe('paid', () => {
 		);
 	});
 
-	it('is never true with an error anywhere', () => {
+	it('never says true if there is an error at any level', () => {
 		const paid = [...requests, ...links].filter(([, , isPaid]) => isPaid).map(([, json]) => json);
 		const withoutMetadata = paid.filter((json) => !JSON.stringify(json).includes('metadata'));
 		fc.assert(
@@ -181,7 +181,7 @@ describe('paid', () => {
 		);
 	});
 
-	it('is never false with a receipt of a payment that was not reversed', () => {
+	it('never says false if there is a receipt of a payment that was not reversed', () => {
 		fc.assert(
 			fc.property(fc.dictionary(fc.string(), anyJson), anyJson, (resource, status) => {
 				const payment = { ...resource, reference: receipt, status: 'Received' };

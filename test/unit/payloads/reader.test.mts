@@ -40,7 +40,7 @@ it('reads nested keys in camelCase, nested amounts as numbers and nested kinds a
 	});
 });
 
-it('leaves out an absent optional key, and gives null for any other', () => {
+it('leaves out an absent optional key, and returns null for any other', () => {
 	expect(read({}, { a: 'x.y', b: optional('x.y') })).toEqual({ a: null });
 	expect(read({ x: { y: null } }, { a: 'x.y', b: optional('x.y') })).toEqual({ a: null });
 	expect(read({ x: { y: 1 } }, { a: 'x.y', b: optional('x.y') })).toEqual({ a: 1, b: 1 });
@@ -56,7 +56,7 @@ it.each([
 });
 
 it.each([null, undefined, 7, 'text', [], [[]], { x: [] }, { x: 'y' }])(
-	'a payload such as %j does not throw',
+	'reads missing values from %j as null',
 	(payload) => {
 		expect(read(payload, { a: 'x.y.z', b: errors('x.y'), c: nested('x') })).toMatchObject({
 			a: null,
@@ -64,7 +64,7 @@ it.each([null, undefined, 7, 'text', [], [[]], { x: [] }, { x: 'y' }])(
 	},
 );
 
-it('reads endless nesting', () => {
+it('reads thousands of levels without an error', () => {
 	const deep = JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as unknown;
 	expect(() => read({ deep }, { deep: nested('deep') })).not.toThrow();
 });

@@ -51,7 +51,7 @@ const flatPushed = (status: string, event: object) => ({
 const { status: resourceStatus, ...payment } = flatPayer;
 const wrongInitiator = 'The initiator information is invalid.';
 
-/** Type, what is special about it, attributes in the documented form, and what they are flattened to. */
+/** Type, special case, attributes in the documented form, and the flat result. */
 const samples: Array<[string, string, object, object]> = [
 	[
 		'incoming_payment',
@@ -564,7 +564,7 @@ describe.each(Object.keys(resourceShapes).filter(canFail))('a %s that failed', (
 		[{ errors: [{ detail: 'No' }] }, ['No']],
 		[{ errors: null }, []],
 		[{}, []],
-	])('and says %j has the errors %j', (reasons, errors) => {
+	])('reads from the reasons %j the errors %j', (reasons, errors) => {
 		expect(read(type, { status: 'Failed', ...reasons })).toMatchObject({ errors });
 	});
 });
@@ -595,7 +595,7 @@ it.each<[string, object, object]>([
 		{ ...flatAlias, email: 'jane@example.com' },
 	],
 	['payment_link', { payment_link: { initiator_name: 'John Doe' } }, { initiatorName: 'John Doe' }],
-])('gives a %s the keys of %j only if Kopo Kopo sends them', (type, sent, flat) => {
+])('returns for a %s the keys of %j only if Kopo Kopo sends them', (type, sent, flat) => {
 	expect(read(type, sent)).toMatchObject(flat);
 	const empty = Object.fromEntries(Object.keys(sent).map((key) => [key, null]));
 	for (const key of Object.keys(flat)) expect(read(type, empty)).not.toHaveProperty(key);
@@ -632,7 +632,7 @@ it.each<[string, unknown, unknown]>([
 	['a batch that lists none', [paidOut, { status: 'Transferred' }], null],
 	['a batch with an unreadable list', [paidOut, { disbursements: 'x' }], null],
 	['no batches', null, null],
-])('gives the receipt of Send Money for %s', (_name, transferBatches, transactionReference) => {
+])('returns the receipt of Send Money for %s', (_name, transferBatches, transactionReference) => {
 	const flat = read('send_money', { transfer_batches: transferBatches });
 	expect(flat).toMatchObject({ transactionReference });
 	expect(Object.keys(flat).slice(0, 5)).toEqual([
@@ -652,7 +652,7 @@ it('reads the type reversals as reversal', () => {
 	});
 });
 
-it('has a sample of every resource', () => {
+it('tests every resource', () => {
 	const types = new Set(samples.map(([type]) => type));
 	expect([...types].sort()).toEqual(Object.keys(resourceShapes).sort());
 });

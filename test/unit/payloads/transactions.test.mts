@@ -1,7 +1,7 @@
 import { readTransactions } from '../../../nodes/KopoKopo/payloads/transactions.ts';
 import { flatPayer, originationTime, payer } from '../../support/unit/payer.mts';
 
-it('gives an entry of each kind the keys of its event, without the envelope', () => {
+it('returns an entry of each kind with the keys of its event, without the envelope', () => {
 	const common = { id: 'r2', amount: '20.5', status: 'Complete', currency: 'KES' };
 	expect(
 		readTransactions([
@@ -77,7 +77,7 @@ it('reads 200,000 entries', () => {
 	expect(readTransactions(entries)).toHaveLength(200_000);
 }, 60_000);
 
-it.each([null, undefined, 'x', {}])('gives null for %j, which is no list', (entries) => {
+it.each([null, undefined, 'x', {}])('returns null for %j, which is not a list', (entries) => {
 	expect(readTransactions(entries)).toBeNull();
 });
 

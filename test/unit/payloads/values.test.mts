@@ -5,7 +5,7 @@ it.each([
 	[{ a: {} }, 'a.__proto__'],
 	['text', 'length'],
 	[['first'], '0'],
-])('reads nothing from %j at %s, which is no own property of an object', (payload, path) => {
+])('reads nothing from %j at %s, which is not its own property', (payload, path) => {
 	expect(valueAt(payload, path)).toBeUndefined();
 });
 

@@ -229,7 +229,7 @@ describe('advance', () => {
 });
 
 describe('a list of 200,000 payments', () => {
-	it('is emitted once', async () => {
+	it('emits a list of 200,000 payments once', async () => {
 		const made = Array.from({ length: 200_000 }, (_, index) => ({
 			id: `P${index}`,
 			at: start + 1,
@@ -241,7 +241,7 @@ describe('a list of 200,000 payments', () => {
 });
 
 describe('the cursor', () => {
-	it('holds all keys found within the look-back', () => {
+	it('keeps all keys found within the look-back', () => {
 		const transactions = Array.from({ length: 50_000 }, (_, index) => ({
 			entry: {},
 			key: `P${index}`,
@@ -258,7 +258,7 @@ describe('the cursor', () => {
 		expect(later.next.found).toEqual({});
 	});
 
-	it('holds any ID, even __proto__', () => {
+	it('keeps any ID, even __proto__', () => {
 		const transactions = ['__proto__', 'constructor'].map((key) => ({
 			entry: {},
 			key,
@@ -273,7 +273,7 @@ describe('the cursor', () => {
 		expect(advance(stored, fetched, 600, 'process').fresh).toEqual([]);
 	});
 
-	it('is read from any data without an error', () => {
+	it('reads any data without an error', () => {
 		fc.assert(
 			fc.property(fc.anything(), (stored) => {
 				const cursor = readCursor(stored);
@@ -299,12 +299,12 @@ describe('the cursor to continue with', () => {
 	const stored = { ...begun, startFrom: 'a', found: { P0: start } };
 	const { source } = stored;
 
-	it('is the stored one while Start From and the source stay the same', () => {
+	it('returns the stored cursor while Start From and the source stay the same', () => {
 		expect(resume(stored, source, { written: 'a', time: 0 })).toEqual(stored);
 		expect(resume(stored, source)).toEqual(stored);
 	});
 
-	it('begins at Start From after that has changed, and keeps the keys found', () => {
+	it('begins at a changed Start From, and keeps the keys found', () => {
 		expect(resume(stored, source, { written: 'b', time: 5 })).toEqual({
 			...firstCursor(source, 5),
 			startFrom: 'b',
@@ -320,7 +320,7 @@ describe('the cursor to continue with', () => {
 		});
 	});
 
-	it('is missing for another source, and before the first poll', () => {
+	it('returns no cursor for another source, and before the first poll', () => {
 		expect(resume(stored, 'a till')).toBeUndefined();
 		expect(resume(undefined, source)).toBeUndefined();
 	});
@@ -330,7 +330,7 @@ describe('the cursor to continue with', () => {
 		[null],
 		[{ ...stored, source: undefined }],
 		[{ ...stored, position: '2026' }],
-	])('is an error for %j', (unreadable) => {
+	])('rejects %j as a cursor', (unreadable) => {
 		expect(() => resume(unreadable, source)).toThrow(/cannot be read/);
 		expect(resume(unreadable, source, { written: 'a', time: 5 })).toMatchObject({ position: 5 });
 	});

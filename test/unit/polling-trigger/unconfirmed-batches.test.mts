@@ -29,8 +29,8 @@ function startProcess({ hasWorkers = false } = {}) {
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-describe('a batch is due', () => {
-	it('until an execution has begun with one of its items', () => {
+describe('due', () => {
+	it('returns a batch until an execution has begun with one of its items', () => {
 		const { confirm, emit, due } = startProcess();
 		emit('ONE', 'TWO');
 		confirm('BEFORE');
@@ -39,13 +39,13 @@ describe('a batch is due', () => {
 		expect(due()).toEqual([]);
 	});
 
-	it('only for its own source', () => {
+	it('returns a batch only for its source', () => {
 		const { emit, due } = startProcess();
 		emit('ONE');
 		expect(due('a till')).toEqual([]);
 	});
 
-	it('only if executions begin in this process, as soon as one has begun', () => {
+	it('returns a batch only if executions begin in this process, as soon as one has begun', () => {
 		const { confirm, emit, due } = startProcess({ hasWorkers: true });
 		emit('ONE');
 		emit('TWO');
@@ -55,27 +55,27 @@ describe('a batch is due', () => {
 		expect(due()).toEqual([['ONE'], ['TWO']]);
 	});
 
-	it('only if an item has an ID or a reference', () => {
+	it('returns a batch only if an item has an ID or a reference', () => {
 		const { emitWithoutKeys, due } = startProcess();
 		emitWithoutKeys();
 		expect(due()).toEqual([]);
 	});
 
-	it('until a later batch replaces it', () => {
+	it('returns a batch until a later one replaces it', () => {
 		const { emit, due } = startProcess();
 		emit('ONE');
 		emit();
 		expect(due()).toEqual([]);
 	});
 
-	it('until the polls of its node begin again', () => {
+	it('returns a batch until the polls of its node begin again', () => {
 		const { emit, due, forget } = startProcess();
 		emit('ONE');
 		forget();
 		expect(due()).toEqual([]);
 	});
 
-	it('after pauses that double, eleven times at most', () => {
+	it('returns a batch after pauses that double, at most eleven times', () => {
 		const { emit, due } = startProcess();
 		const minutes: number[] = [];
 		emit('ONE');

@@ -42,13 +42,13 @@ it('changes nothing without extras, and never changes the item itself', () => {
 	expect(json).toEqual({ paid: true, id: 'a' });
 });
 
-describe('what a result lacks', () => {
+describe('requested values', () => {
 	const values = { amount: 100, phoneNumber: '+254712345678' };
 	const requested = { amount: 'amount', senderPhoneNumber: 'phoneNumber', lastName: 'lastName' };
 	const read = (simplify = true) =>
 		requestedValues({ requested }, { values, settings: { simplify } });
 
-	it('comes from the parameters, null for those without a value', () => {
+	it('returns the values of the parameters, and null for those without a value', () => {
 		expect(read()).toEqual({
 			amount: 100,
 			senderPhoneNumber: '+254712345678',
@@ -56,11 +56,11 @@ describe('what a result lacks', () => {
 		});
 	});
 
-	it('is nothing if the result is not simplified', () => {
+	it('returns nothing if the result is not simplified', () => {
 		expect(read(false)).toEqual({});
 	});
 
-	it('is added behind the reason of the failure, and replaces nothing', () => {
+	it('adds the values behind the reason of the failure, and replaces nothing', () => {
 		const json = { status: 'Failed', paid: false, failureReason: 'busy', amount: null, id: 'a' };
 		const output = addMissing(json, read());
 		expect(Object.entries(output)).toEqual([

@@ -123,7 +123,7 @@ describe('the error of an item', () => {
 		expect([harmless.message, harmless.description ?? '']).toEqual(['Oops.', '']);
 	});
 
-	it('has all of it in the message for an AI agent, which reads only that', () => {
+	it('puts all of it in the message for an AI agent, which reads only that', () => {
 		const onNode = { ...node, type: `${node.type}Tool` };
 		const error = errorOf(inputError(), { onNode });
 		expect([error.message, error.description]).toEqual([
@@ -137,7 +137,7 @@ describe('the error of an item', () => {
 		]);
 	});
 
-	it('has n8n’s number of the item only where the editor does not add it to the message', () => {
+	it('contains n8n’s number of the item only if the editor does not add it to the message', () => {
 		const indexOf = (items: number, onNode = node) => {
 			const report = new Report(onNode, { call: { movesMoney: false } } as Runnable, items);
 			report.notSent(0, inputError());
@@ -156,7 +156,7 @@ describe('the error of an item if the workflow continues', () => {
 		return report.failedItem(items - 1).error!;
 	};
 
-	it('has the advice in its message, which is all that n8n passes on', () => {
+	it('puts the advice in its message, which is all that n8n passes on', () => {
 		const error = errorOf(inputError());
 		expect(error).toMatchObject({
 			message: 'Item 3 of 3: Amount is empty. Enter a value.',
@@ -170,7 +170,7 @@ describe('the error of an item if the workflow continues', () => {
 		expect(errorOf(inputError(), 2).message).toBe('Item 2 of 2: Amount is empty. Enter a value.');
 	});
 
-	it('has each advice behind its problem', () => {
+	it('puts each advice behind its problem', () => {
 		const problems = [
 			{ message: 'Amount is empty.', advice: 'Enter a value.' },
 			{ message: 'Scope is wrong.', advice: 'Choose another one.' },

@@ -109,7 +109,7 @@ it.each<[Outcome, boolean]>([
 	}
 });
 
-it('does not send again after an error that no one foresaw', async () => {
+it('does not send again after an unexpected error', async () => {
 	const stored: Stored = {};
 	const fail = async () => await Promise.reject(new TypeError('Oops'));
 	await expect(runIn(stored).sendOnce(first, fail)).rejects.toThrow('Oops');

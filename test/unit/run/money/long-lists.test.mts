@@ -1,6 +1,6 @@
 import { World, type Payment } from '../../../support/unit/money-world.mts';
 
-/** Waiting costs nothing here: nothing else happens meanwhile. */
+/** Skips waiting, since nothing else happens meanwhile. */
 beforeAll(() => {
 	jest
 		.spyOn(globalThis, 'setTimeout')

@@ -22,7 +22,7 @@ const prepared = (json: IDataObject, credentials: IDataObject = application): Pr
 const paymentIn = (json: IDataObject, operation = 'pay.sendPayment') =>
 	paymentOf(prepared(json), operation);
 
-/** Keys of a body that may change from try to try without making it another payment. */
+/** Keys of a body that may change between tries of the same payment. */
 const describing = new Set([
 	'_links',
 	'account_name',
@@ -114,7 +114,7 @@ describe('a payment', () => {
 		expect(other.recipient === payment.recipient).toBe(isSame);
 	});
 
-	it('depends on the operation', () => {
+	it('depends on the operation, too', () => {
 		expect(paymentIn(json, 'sendMoney.send').whole).not.toBe(paymentIn(json).whole);
 	});
 });
@@ -131,7 +131,7 @@ describe('a payment to several destinations', () => {
 			currency: 'KES',
 		});
 
-	it('becomes another payment if a destination is added, removed, or has another amount', () => {
+	it('counts as another payment if a destination is added, removed, or has another amount', () => {
 		const two = to(['1', 10], ['2', 20]);
 		const others = [to(['1', 10]), to(['1', 10], ['2', 20], ['3', 30]), to(['1', 20], ['2', 10])];
 		for (const other of others) expect(other.whole).not.toBe(two.whole);
