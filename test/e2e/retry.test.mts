@@ -52,8 +52,8 @@ describe.each([
 		refuseSecond();
 		await env.post(path, { payments: [11, 22, 33].map(payment) });
 		const [failed] = await env.executions(workflow);
-		expect(failed?.error).toMatch(
-			/Till number is invalid \(400\)\. .* Of 3 items: 1 accepted, 1 rejected, 0 unknown, 1 not sent\./,
+		expect(failed?.error).toBe(
+			'Item 2 of 3: Kopo Kopo rejected the request (400): Till number is invalid. Of 3 items: 1 accepted, 1 rejected, 0 unknown, 1 not sent.',
 		);
 
 		await env.rest.retry(failed!.id, loadWorkflow);
