@@ -110,7 +110,7 @@ describe('an execution that n8n timed out', () => {
 		};
 	};
 
-	/** n8n 1 stores nothing of the node that it has cut off, and its Retry goes on behind it. */
+	/** n8n 1 stores nothing of the node that it has stopped, and its Retry continues after that node. */
 	const isCutOff = () => env.host.release.version.startsWith('1.');
 
 	const answered = () => sent().flatMap(([amount, status]) => (status === 201 ? [amount] : []));
@@ -167,7 +167,7 @@ it('an idempotency key is sent once, in a new execution and after a restart too'
 });
 
 describe('a sub-workflow that pays and then fails, called by a node with Retry On Fail', () => {
-	/** A workflow that has another one, which stands in it, take each payment. */
+	/** A workflow that has a sub-workflow, which it contains, send each payment. */
 	const calling = (path: string, options: object = {}): WorkflowDraft => {
 		const draft = withOptions(path, options);
 		const [webhook, split, pay] = draft.nodes as [Node, Node, Node];
