@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 import { onKopoKopo } from '../support/workflows/trigger.mts';
 
-/** Deliveries that come more than once, at moments that nobody chooses. */
+/** Deliveries that arrive more than once, at inconvenient moments. */
 const topic = 'buygoods_transaction_received';
 
 let env: Environment;

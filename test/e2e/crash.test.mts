@@ -3,7 +3,7 @@ import { waitFor } from '../support/host/wait.mts';
 import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 import { askForPayment, requestPaymentNode, payment } from '../support/workflows/demo.mts';
 
-/** n8n is killed inside the node, started again, and the execution that was cut off is retried. */
+/** n8n is killed while the node runs, started again, and the crashed execution is retried. */
 let env: Environment;
 
 beforeEach(async () => {

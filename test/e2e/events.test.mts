@@ -112,7 +112,7 @@ it('starts one execution for 20 copies of an event at the same moment', async ()
 		Array.from({ length: 20 }, () => env.simulator.deliver({ url, body })),
 	);
 
-	// Those that come while n8n stores the first are to come again, since that may fail.
+	// Those that arrive while n8n stores the first are refused with 503, since storing it may fail.
 	const statuses = answers.map(({ status }) => status);
 	expect(statuses).toContain(200);
 	expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);

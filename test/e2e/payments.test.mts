@@ -140,7 +140,7 @@ describe('200 items of which the fourth cannot be sent', () => {
 		expect(execution?.error).toBe(
 			'Item 4 of 200: Phone Number is not a Kenyan phone number: 12345. Nothing was sent.',
 		);
-		// The other workflow's alone.
+		// Only that of the other workflow.
 		expect(accepted()).toHaveLength(1);
 		expect(afterwards).toEqual({
 			status: 200,

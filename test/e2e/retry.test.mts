@@ -52,8 +52,8 @@ describe.each([
 		refuseSecond();
 		await env.post(path, { payments: [11, 22, 33].map(payment) });
 		const [failed] = await env.executions(workflow);
-		expect(failed?.error).toMatch(
-			/Till number is invalid \(400\)\. .* Of 3 items: 1 accepted, 1 rejected, 0 unknown, 1 not sent\./,
+		expect(failed?.error).toBe(
+			'Item 2 of 3: Kopo Kopo rejected the request (400): Till number is invalid. Of 3 items: 1 accepted, 1 rejected, 0 unknown, 1 not sent.',
 		);
 
 		await env.rest.retry(failed!.id, loadWorkflow);
@@ -110,7 +110,7 @@ describe('an execution that n8n timed out', () => {
 		};
 	};
 
-	/** n8n 1 stores nothing of the node that it has cut off, and its Retry goes on behind it. */
+	/** n8n 1 stores nothing of the node that it has stopped, and its Retry continues after that node. */
 	const isCutOff = () => env.host.release.version.startsWith('1.');
 
 	const answered = () => sent().flatMap(([amount, status]) => (status === 201 ? [amount] : []));
@@ -167,7 +167,7 @@ it('sends an idempotency key once, in a new execution and after a restart too', 
 });
 
 describe('a sub-workflow that pays and then fails, called by a node with Retry On Fail', () => {
-	/** A workflow that has another one, which stands in it, take each payment. */
+	/** A workflow that has a sub-workflow, which it contains, send each payment. */
 	const calling = (path: string, options: object = {}): WorkflowDraft => {
 		const draft = withOptions(path, options);
 		const [webhook, split, pay] = draft.nodes as [Node, Node, Node];

@@ -2,6 +2,16 @@ import { PackageDirectoryLoader } from 'n8n-core';
 import type { IConnections, INode, INodeType } from 'n8n-workflow';
 import { readdirSync, readFileSync } from 'node:fs';
 
+import { exchangeUnreachable, notIssued } from '../../nodes/KopoKopo/api/access-token-error.ts';
+import {
+	isSafeToRetry,
+	readFailure,
+	RequestFailure,
+} from '../../nodes/KopoKopo/api/request-failure.ts';
+import type { Runnable } from '../../nodes/KopoKopo/run/call.ts';
+import { Report } from '../../nodes/KopoKopo/run/report.ts';
+import { node } from '../support/unit/node.mts';
+
 interface Workflow {
 	name: string;
 	nodes: INode[];
@@ -63,6 +73,37 @@ function* entries(value: unknown): Generator<[key: string, value: unknown]> {
 	}
 }
 
+/** The patterns by which an example knows from an error that nothing was sent. */
+const patternsIn = ({ nodes }: Workflow) =>
+	[...entries(nodes)]
+		.flatMap(([, value]) => (typeof value === 'string' ? [value] : []))
+		.flatMap((text) => [...text.matchAll(/\/(\^\(Item .*?)\/[.;]/g)])
+		.map(([, source]) => new RegExp(source!));
+
+const host = 'api.kopokopo.com';
+const statuses = [302, 400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503];
+
+/** What a payment can fail with, from a refused token to a connection that closes. */
+const failures = (): Error[] => [
+	...statuses.map((status) => new RequestFailure(readFailure({ response: { status } }, { host }))),
+	...['ECONNREFUSED', 'ENOTFOUND', 'CERT_HAS_EXPIRED', 'ECONNRESET', 'ETIMEDOUT'].map(
+		(code) => new RequestFailure(readFailure({ code }, { host })),
+	),
+	...statuses.map((statusCode) =>
+		notIssued(host, { statusCode, body: {}, headers: {} }, (value) => value),
+	),
+	exchangeUnreachable(host, 'ECONNRESET', false),
+	new RequestFailure({ outcome: 'accepted', message: 'The ID cannot be used.', advice: 'Look.' }),
+];
+
+/** The text of a failed item in a workflow that continues, alone and among others. */
+const textsOf = (cause: Error): string[] =>
+	[1, 2].map((items) => {
+		const report = new Report(node, { call: { movesMoney: 'out' } } as Runnable, items);
+		report.failed(0, cause);
+		return report.failedItem(0).error!.message;
+	});
+
 interface Box {
 	name: string;
 	left: number;
@@ -97,6 +138,24 @@ it('lists every example in the README of the examples', () => {
 	const named = [...list.matchAll(/\]\(([\w-]+\.json)\)/g)].map(([, name]) => name);
 	expect(named.sort()).toEqual(files);
 	expect(readFileSync('README.md', 'utf8')).toContain('(examples/README.md)');
+});
+
+const withPatterns = [
+	'pay-many-from-spreadsheet.json',
+	'refund-by-reversal.json',
+	'sms-on-payment.json',
+	'stk-push-and-wait.json',
+	'stk-push-with-wait-node.json',
+];
+
+it.each(withPatterns)('%s counts as not sent what certainly was not, and nothing else', (file) => {
+	const patterns = patternsIn(read(file));
+	expect(patterns).toHaveLength(1);
+	for (const cause of failures()) {
+		for (const text of textsOf(cause)) {
+			expect([text, patterns[0]!.test(text)]).toEqual([text, isSafeToRetry(cause)]);
+		}
+	}
 });
 
 describe.each(files)('%s', (file) => {

@@ -246,12 +246,15 @@ it('reads an Excel file with a title, a blank row, capital letters and numbers w
 	expect(section(page, notAccepted)[1]).toMatch(/^Row 6, Kip, KES 5: /);
 });
 
-it('reports rows as not paid if Kopo Kopo issued no token', async () => {
+it.each([
+	[401, 'did not accept the client ID or secret (401)'],
+	[503, 'did not issue an access token (503)'],
+])('reports rows as not paid if Kopo Kopo issued no token (%i)', async (status, reason) => {
 	env.simulator.revokeTokens();
-	env.simulator.answer({ path: /oauth\/token$/, status: 401, body: '{}' });
+	env.simulator.answer({ path: /oauth\/token$/, status, body: '{}' });
 	const { page } = await upload(csv([{ name: 'Juma', phone: '0712345678', amount: 10 }]), 10);
 	expect(page.title).toBe('0 paid, 1 not paid, 0 not known');
-	expect(section(page, notAccepted)[1]).toContain('did not issue an access token');
+	expect(section(page, notAccepted)[1]).toContain(reason);
 });
 
 const juma = { name: 'Juma', phone: '0712345678', amount: 100 };

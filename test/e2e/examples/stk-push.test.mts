@@ -153,9 +153,12 @@ describe('stk-push-and-wait', () => {
 		expect(requestsOf(visit)).toEqual([]);
 	});
 
-	it('alerts the shop, and not the customer, if the credential is wrong', async () => {
+	it.each([
+		['the credential is wrong', 401, 'did not accept the client ID or secret (401)'],
+		['Kopo Kopo issues no token', 503, 'did not issue an access token (503)'],
+	])('alerts the shop, and not the customer, if %s', async (_what, status, reason) => {
 		env.simulator.revokeTokens();
-		env.simulator.answer({ path: /oauth\/token$/, status: 401, body: '{}' });
+		env.simulator.answer({ path: /oauth\/token$/, status, body: '{}' });
 		const visit = await form.submit(paying, String(amount), 'Jane');
 		expect(await visit.lastPage()).toEqual({
 			title: 'No payment request was sent',
@@ -165,7 +168,7 @@ describe('stk-push-and-wait', () => {
 		});
 		const execution = await visit.execution();
 		expect(execution.status).toBe('error');
-		expect(execution.error).toContain('did not issue an access token');
+		expect(execution.error).toContain(reason);
 		expect(acceptedOf(visit)).toEqual([]);
 	});
 });

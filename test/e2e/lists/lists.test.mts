@@ -46,7 +46,7 @@ const alreadySent = ({ items }: Outcome) =>
 		(wanted) => items.filter((item) => item.alreadySent === wanted).length,
 	);
 
-/** Tells what a payment with a key costs beside one without, where so many keys are stored. */
+/** Reports how long a payment with a key takes compared with one without, with so many keys stored. */
 async function reportSingle(payer: Payer, stored: number): Promise<void> {
 	const median = async () => {
 		const times: number[] = [];
@@ -135,7 +135,7 @@ describe('n8n is killed in the middle of a list', () => {
 		);
 		expect({ total, rejected, notSent }).toEqual({ total: count, rejected: 0, notSent: 0 });
 		expect(accepted).toBe(sent - before);
-		// What was sent before and what nobody can know: less than a block of 500.
+		// What was sent before, and what is not known: less than a block of 500.
 		expect(accepted! + unknown!).toBe(count);
 		expect(unknown).toBeGreaterThanOrEqual(before);
 		expect(unknown).toBeLessThan(before + 500);
