@@ -36,7 +36,8 @@ module.exports = {
 				module: { type: 'commonjs' },
 			},
 		],
-		[`/node_modules/(${loadedOnce.join('|')})/.+\\.c?js$`]:
-			'<rootDir>/test/support/jest/node-modules.cjs',
+		[`/node_modules/(${loadedOnce.join('|')})/.+\\.c?js$`]: require.resolve(
+			'./test/support/jest/node-modules.cjs',
+		),
 	},
 };
