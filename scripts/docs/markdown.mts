@@ -59,4 +59,7 @@ function parameterRows(fields: INodeProperties[], parent = ''): string[][] {
 }
 
 export const parameterTable = (fields: INodeProperties[]): string =>
-	table(['Parameter', 'Name', 'Default', ''], parameterRows(fields));
+	table(
+		['Parameter', 'Name', 'Default', ''],
+		parameterRows(fields.filter(({ type }) => type !== 'notice')),
+	);

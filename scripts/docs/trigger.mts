@@ -46,7 +46,7 @@ export const triggerPage = (): string =>
 		'<!-- Written by npm run docs from the descriptions of the node and from its outputs: edit those, not this page. -->',
 		'Starts a workflow when Kopo Kopo sends an event, such as a payment that arrived, or the result of a request. It needs the API key in the [credential](credential.md#a-wrong-api-key), and a public HTTPS address of n8n ([going live](../README.md#going-live)). See also [what it guarantees](reliability.md), and [the trigger for n8n without a public address](polling.md).',
 		'## Parameters',
-		parameterTable(fields.filter(({ type }) => type !== 'notice').map(propertyOf)),
+		parameterTable(fields.map(propertyOf)),
 		'## Results of requests',
 		'With _Trigger On: Request Results_ the trigger subscribes to nothing. Copy its production URL, and enter it as _Callback URL_ in the options of other Kopo Kopo nodes. Results have the fields that _Get Status_ of their resource returns: see [operations](operations.md).',
 		'## Test events',

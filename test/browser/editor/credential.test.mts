@@ -13,6 +13,7 @@ const keys = ['Environment', 'API Version', 'Client ID', 'Client Secret', 'API K
 async function openForm(theme: (typeof themes)[number]): Promise<Locator> {
 	const { env } = desk;
 	const editor = await desk.editor(theme);
+	await editor.page.setViewportSize({ width: 1366, height: 700 });
 	const node = 'Ask for the payment';
 	const type = 'n8n-nodes-kopokopo.kopoKopo';
 	const nodes = [{ name: node, type, typeVersion: 1, parameters: {} }];

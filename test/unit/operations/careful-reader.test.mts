@@ -203,7 +203,8 @@ const deciding: Record<string, readonly string[]> = {
 };
 
 /** Parameters that change only what the node does, not the request. */
-const ownMatters = 'waitForResult waitTimeout waitInterval simplify splitTransactions'.split(' ');
+const ownMatters =
+	'waitForResult waitTimeout waitInterval simplify splitTransactions destinationsNotice'.split(' ');
 
 /** Tested below, or with the checks. */
 const heldElsewhere = 'sweep destinations metadata fromTime toTime category'.split(' ');

@@ -1,6 +1,6 @@
 import { endpoints } from '../../api/endpoints';
 import { throwInputError } from '../../api/input-error';
-import { flag } from '../../parameters/checks';
+import { flag, unchecked } from '../../parameters/checks';
 import { field, optionsField, propertyOf, shownFor, type Check } from '../../parameters/field';
 import { waitForResultField, waitingFields } from '../../parameters/fields/answer';
 import {
@@ -48,8 +48,7 @@ export const send: Operation = {
 			},
 			placeholder: 'Add Destination',
 			default: {},
-			description:
-				'Runs once per input item. For a list, add one destination and drag the columns into it.',
+			description: 'Who receives the money. Each input item pays all of them.',
 			options: [
 				{
 					displayName: 'Destination',
@@ -59,6 +58,15 @@ export const send: Operation = {
 			],
 			property: 'destinations',
 			check: destinations,
+			...shownFor('sweep', false),
+		}),
+		field({
+			displayName:
+				'Runs once per input item. For a list, add one destination and drag the columns into it.',
+			name: 'destinationsNotice',
+			type: 'notice',
+			default: '',
+			check: unchecked,
 			...shownFor('sweep', false),
 		}),
 		waitForResultField,
