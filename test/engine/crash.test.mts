@@ -78,6 +78,18 @@ describe.each([
 		expect(api.arrived).toHaveLength(10);
 	});
 
+	it('does not report as not sent what it cannot check in a Retry', async () => {
+		const crashed = await crash(pay([1, 2]), 2);
+		processedData.failure = new Error('the database is locked');
+		const { error } = await retryAction(pay([1, 2]), crashed);
+		expect(error?.message).toMatch(
+			/^Item 1 of 2: n8n could not check what an earlier attempt of this execution sent \(the database is locked\)\. Kopo Kopo may have accepted it anyway\./,
+		);
+		expect(error?.message).toMatch(/Of 2 items: 0 accepted, 0 rejected, 2 unknown, 0 not sent/);
+		expect(error?.message).not.toMatch(/Nothing was sent/);
+		expect(api.arrived).toHaveLength(2);
+	});
+
 	it('sends nothing again in a Retry that n8n stopped too, or in the next Retry', async () => {
 		const crashed = await crash(pay([1]), 1);
 		const twice = await startRetry(pay([1, 2], { settings: goOn }), crashed);

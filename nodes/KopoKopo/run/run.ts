@@ -118,7 +118,9 @@ export class Run<Prepared extends PreparedItem> {
 			(error: unknown) => ({ error }),
 		);
 		if ('error' in recorded) {
-			for (const { item } of items) this.report.notSent(item.index, recorded.error);
+			for (const one of items) {
+				if (!this.guard.isKnown(one)) this.report.failed(one.item.index, recorded.error);
+			}
 			this.hasFailedNow = true;
 			return;
 		}

@@ -335,7 +335,13 @@ it.each(alone)('$name: any $parameter', (one) => {
 	const { property } = one.field;
 	fc.assert(
 		fc.property(anyValue, fc.boolean(), (value, isFromExpression) => {
-			const wanted = expectationOf(one.field, one.one)!(value, isFromExpression);
+			const isUnevaluated =
+				typeof value === 'string' &&
+				((!isFromExpression && /\{\{[^]*\}\}/.test(value)) ||
+					(one.field.name === 'idempotencyKey' && value.includes('{{')));
+			const wanted = isUnevaluated
+				? refused
+				: expectationOf(one.field, one.one)!(value, isFromExpression);
 			const asWritten = withParameter(one, isFromExpression ? '={{ $json.value }}' : value);
 			const body = bodyOf(one.name, one.one, withParameter(one, value), asWritten);
 			if (wanted === refused || !property) expect(body).toBe(wanted === refused ? refused : body);

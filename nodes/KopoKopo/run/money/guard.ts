@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { InputError } from '../../api/input-error';
+import { RequestFailure } from '../../api/request-failure';
 import { DedupStore, maxKeys } from '../../n8n/dedup-store';
 import type { CallResult, Item } from '../call';
 import { AgentCrashLog } from './agent-crash-log';
@@ -17,7 +18,7 @@ export interface Guard<Prepared> {
 	inputErrors(): Map<number, InputError>;
 	/** Whether this execution has sent an item before, or may have. */
 	isKnown(one: Prepared): boolean;
-	/** @returns items whose keys cannot be sent. @throws InputError if n8n cannot save the record */
+	/** @returns items whose keys cannot be sent. @throws InputError or RequestFailure if n8n cannot save the record */
 	recordBlock(block: number, items: readonly Prepared[]): Promise<Map<{ item: Item }, Error>>;
 	/** Returns or throws the earlier outcome of a request that was sent before. */
 	sendOnce(
@@ -58,6 +59,8 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 
 	private readonly keepsLog: boolean;
 
+	private readonly isRetry: boolean;
+
 	constructor(
 		context: IExecuteFunctions,
 		operation: string,
@@ -65,6 +68,7 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		private readonly prepared: readonly PreparedPayment[],
 	) {
 		const node = context.getNode();
+		this.isRetry = context.getMode() === 'retry';
 		const store = new DedupStore(context);
 		this.log = new ExecutionLog(context, node, operation);
 		const Log = this.log.isAgentCall ? AgentCrashLog : CrashLog;
@@ -105,13 +109,13 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		const unsent = items.filter((one) => !this.isKnown(one));
 		const problems = new Map<PreparedPayment, Error>();
 		if (unsent.length === 0) return problems;
-		const failures = await recorded(block, this.crashLog.recordBlock(block, unsent));
+		const failures = await this.recorded(block, this.crashLog.recordBlock(block, unsent));
 		const wanted = new Map<string, Payment>();
 		for (const one of unsent) {
 			const key = keyOf(one);
 			if (key !== undefined && !wanted.has(key)) wanted.set(key, one.payment);
 		}
-		if (wanted.size > 0) await recorded(block, this.keys.claim(wanted));
+		if (wanted.size > 0) await this.recorded(block, this.keys.claim(wanted));
 		for (const one of unsent) {
 			const key = keyOf(one);
 			const failure = failures.get(one);
@@ -122,6 +126,13 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 			}
 		}
 		return problems;
+	}
+
+	private async recorded<Result>(block: number, recording: Promise<Result>): Promise<Result> {
+		return await recording.catch((error: unknown) => {
+			const { message } = error as Error;
+			throw this.isRetry ? unchecked(message) : unrecorded(block, message);
+		});
 	}
 
 	async sendOnce(
@@ -146,14 +157,19 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 
 const keyOf = ({ item }: PreparedPayment): string | undefined => item.settings.idempotencyKey;
 
-async function recorded<Result>(block: number, recording: Promise<Result>): Promise<Result> {
-	return await recording.catch((error: unknown) => {
-		throw new InputError(
-			`${block === 0 ? 'Nothing was sent' : 'These items were not sent'}: n8n could not save a record of the payment (${(error as Error).message}).`,
-			'Check that the workflow is saved and that n8n can reach its database, then try again.',
-		);
+const unrecorded = (block: number, reason: string): InputError =>
+	new InputError(
+		`${block === 0 ? 'Nothing was sent' : 'These items were not sent'}: n8n could not save a record of the payment (${reason}).`,
+		'Check that the workflow is saved and that n8n can reach its database, then try again.',
+	);
+
+/** An earlier attempt may have sent the items. */
+const unchecked = (reason: string): RequestFailure =>
+	new RequestFailure({
+		outcome: 'unknown',
+		message: `n8n could not check what an earlier attempt of this execution sent (${reason}).`,
+		advice: 'Check that n8n can reach its database, then retry the execution.',
 	});
-}
 
 const sentAs = (operation: string): InputError =>
 	new InputError(
