@@ -203,7 +203,8 @@ const deciding: Record<string, readonly string[]> = {
 };
 
 /** What no request is made of: how the node itself goes about it. */
-const ownMatters = 'waitForResult waitTimeout waitInterval simplify splitTransactions'.split(' ');
+const ownMatters =
+	'waitForResult waitTimeout waitInterval simplify splitTransactions destinationsNotice'.split(' ');
 
 /** Held by tests of their own: below, or with the checks. */
 const heldElsewhere = 'sweep destinations metadata fromTime toTime category'.split(' ');

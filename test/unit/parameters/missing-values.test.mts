@@ -24,7 +24,8 @@ const meanings = {
 		words(`callbackUrl category currency description destinations email enableDarajaPayload favourite
 		firstName lastName lookBack metadata middleName nickname note outputMode paymentChannel paymentReference
 		settlementMethod simplify skipDuplicates splitTransactions startFrom tags timeout timeoutMinutes
-		allowUnauthorizedCerts waitForResult waitInterval waitTimeout resultsNotice eventsNotice`),
+		allowUnauthorizedCerts waitForResult waitInterval waitTimeout resultsNotice eventsNotice
+		destinationsNotice`),
 	/** Only a field left empty is the default: a filter, a limit or a narrower source would vanish. */
 	refuseExpression:
 		words(`batchInterval batchSize batching idempotencyKey minimumAmount otherEvents proxy resultTypes
