@@ -28,6 +28,7 @@ export async function addAction(editor: Editor, searched: string, action: string
 	const { page } = editor;
 	await (await openSearch(editor)).fill(searched);
 	await foundNode(editor).click();
+	await editor.read();
 	await page.getByText(/^Actions \(/).click();
 	await page.getByText(action, { exact: true }).click();
 	return await panelOn(page.locator('[data-test-id="ndv"]'));
