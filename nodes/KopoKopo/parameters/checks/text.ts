@@ -56,16 +56,6 @@ const refuseEmpty = (): never => throwInputError('{field} is empty', 'Enter a va
 
 export const text: ValueCheck<string | undefined> = (value) => textOf(value) || undefined;
 
-/** For a field that may be empty: rejects undefined, which an expression that finds nothing returns. */
-export const notMissing =
-	(check: ValueCheck): ValueCheck =>
-	(value) =>
-		check(
-			value === undefined
-				? throwInputError('{field} has no value', 'Check what its expression returns.')
-				: value,
-		);
-
 export const requiredText: ValueCheck<string> = (value) => textOf(value) || refuseEmpty();
 
 export const prose: ValueCheck<string | undefined> = (value) =>
