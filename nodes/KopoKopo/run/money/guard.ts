@@ -29,7 +29,7 @@ export interface Guard<Prepared> {
 		transmit: () => Promise<IDataObject[]>,
 		mayStart: () => boolean,
 	): Promise<Sent>;
-	/** @param isDone whether the run neither failed nor was cancelled */
+	/** @param isDone whether the node returns its output, so that n8n has no reason to try the run again */
 	close(isDone: boolean): Promise<void>;
 }
 
