@@ -166,7 +166,7 @@ const mistakes = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxEr
 
 const firstWord = (text: string): string => text.split(' ')[0] ?? '';
 
-interface Sent {
+interface SentTo {
 	host?: string;
 	mask?: Mask;
 }
@@ -175,7 +175,10 @@ interface Sent {
  * Reads a failure from an error of n8n's request helper. n8n 1 wraps errors without their cause: what is left is the
  * code, as `httpCode`, and texts such as "connect ECONNREFUSED".
  */
-export function readFailure(error: unknown, { host, mask = (value) => value }: Sent = {}): Failure {
+export function readFailure(
+	error: unknown,
+	{ host, mask = (value) => value }: SentTo = {},
+): Failure {
 	if (error instanceof RequestFailure) return error.failure;
 	const chain = causesOf(error);
 	// Our own error first: n8n replaces the text of the error that it wraps around it.

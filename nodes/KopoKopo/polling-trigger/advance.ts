@@ -13,7 +13,7 @@ function latestOf(
 	return latest === -Infinity ? undefined : latest;
 }
 
-/** The new transactions, oldest first, and the cursor after them. `lookBack` is in seconds; `process` emits them. */
+/** The new transactions, oldest first, and the cursor after them. `lookBack` is in seconds; `process` is this process. */
 export function advance(
 	cursor: Cursor,
 	{ transactions, position }: Fetched,

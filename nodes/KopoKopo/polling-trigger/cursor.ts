@@ -46,7 +46,7 @@ const isLast = (value: unknown): value is Batch & { process: string } =>
 	isTime(value.position) &&
 	Array.isArray(value.keys);
 
-export const firstCursor = (source: string, time: number): Cursor => ({
+export const cursorAt = (source: string, time: number): Cursor => ({
 	source,
 	startFrom: '',
 	floor: time,
@@ -88,7 +88,7 @@ export function resume(stored: unknown, source: string, start?: Start): Cursor |
 	const isSameSource = cursor?.source === source;
 	if (start && !(isSameSource && cursor.startFrom === start.written)) {
 		const { written: startFrom, time } = start;
-		return { ...firstCursor(source, time), startFrom, found: cursor?.found ?? {} };
+		return { ...cursorAt(source, time), startFrom, found: cursor?.found ?? {} };
 	}
 	if (isSameSource) return cursor;
 	if (cursor || stored === undefined) return undefined;

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asText, valueAt } from '../payloads/values';
 import { advance } from './advance';
-import { firstCursor, resume, withoutUnconfirmed, type Start } from './cursor';
+import { cursorAt, resume, withoutUnconfirmed, type Start } from './cursor';
 import { fetchSince, firstPosition, secondsNow } from './fetch-since';
 import { defaultLookBack } from './fields';
 import { itemsOf, type Poll } from './prepare-poll';
@@ -23,7 +23,7 @@ async function beginPolling({ store, requestTransactions }: Poll): Promise<void>
 	const now = secondsNow();
 	const { serverTime } = await requestTransactions({ from: now - 1, to: now });
 	forgetBatches(store.nodeKey);
-	store.set(firstCursor(store.source, firstPosition(now, serverTime)));
+	store.set(cursorAt(store.source, firstPosition(now, serverTime)));
 }
 
 /** The items that are new since the last poll. A poll that fails changes nothing. */

@@ -41,7 +41,8 @@ const outputOf = (items: Array<INodeExecutionData['json']>): INodeExecutionData[
 	items.length > 0 ? [items.map((json) => ({ json }))] : null;
 
 /**
- * Polls at each of the Poll Times and at each activation, never twice at once. Null if nothing starts the workflow.
+ * Polls at each of the Poll Times and at each activation. Null if nothing starts the workflow, or if another poll is
+ * still running: only an activation that has not polled yet does not wait for that, so that it can fail.
  * @throws NodeApiError or NodeOperationError; the next poll then requests the same time again
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {

@@ -20,16 +20,17 @@ export interface Item {
 
 export type Read = (response: IN8nHttpFullResponse, item: Item) => IDataObject[];
 
-/** For a call whose execution waits in n8n's database for the result. */
+/** For an execution that waits in n8n's database until the result resumes it. */
 export interface DurableWait {
 	comparedParameters: readonly string[];
 	differences(result: unknown, values: Values): string[];
 }
 
+/** The result that follows the acknowledgement of a request. */
 export interface CallResult {
 	endpoint: Endpoint;
 	read: Read;
-	/** Keys that a result may lack, by the parameters that have their values. */
+	/** Output key → parameter of the request that has its value, for a result that lacks it. */
 	requested?: Readonly<Record<string, string>>;
 	durableWait?: DurableWait;
 }
@@ -41,7 +42,7 @@ interface AnyCall {
 		fields: readonly Field[],
 		context: IExecuteFunctions,
 	): ApiRequest | Promise<ApiRequest>;
-	/** @throws RequestFailure for a response that it cannot use */
+	/** Reads the response to the request. @throws RequestFailure for one that it cannot use */
 	read: Read;
 }
 

@@ -20,7 +20,7 @@ function insertBehind(keys: readonly string[], json: IDataObject, more: IDataObj
 export const insertExtras = (json: IDataObject, extras: IDataObject): IDataObject =>
 	insertBehind(outcomeKeys, json, extras);
 
-/** What a request says of itself under the keys of its flat result; nothing if the result is not simplified. */
+/** The values of a request, by the keys that they have in its flat result; none if the result is not simplified. */
 export function requestedValues(
 	{ requested = {} }: Pick<CallResult, 'requested'>,
 	{ values, settings }: { values: Values; settings: Pick<Settings, 'simplify'> },

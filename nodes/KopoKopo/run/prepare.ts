@@ -40,7 +40,7 @@ function itemPreparer(
 	};
 }
 
-/** @param complete adds what the run needs. @param fail called for each item that cannot be sent */
+/** @param complete adds what the guard needs. @param fail is called for each item with an input error */
 export async function prepareItems<Completed>(
 	context: IExecuteFunctions,
 	operation: Runnable,

@@ -37,7 +37,7 @@ export class Report {
 
 	private readonly causes = new Map<number, unknown>();
 
-	private readonly shared = new Map<InputError, number>();
+	private readonly itemsWithCause = new Map<InputError, number>();
 
 	constructor(
 		private readonly node: INode,
@@ -67,7 +67,7 @@ export class Report {
 		this.setCause(item, cause);
 	}
 
-	/** For an item that failed then or later. One that was accepted before stays accepted. */
+	/** For an item that failed when it was sent, or later. One that was accepted before stays accepted. */
 	failed(item: number, cause: unknown): void {
 		this.setCause(item, cause);
 		if (this.states[item] !== 'accepted') this.states[item] = this.stateAfter(cause);
@@ -75,7 +75,8 @@ export class Report {
 
 	private setCause(item: number, cause: unknown): void {
 		this.causes.set(item, cause);
-		if (cause instanceof InputError) this.shared.set(cause, (this.shared.get(cause) ?? 0) + 1);
+		if (!(cause instanceof InputError)) return;
+		this.itemsWithCause.set(cause, (this.itemsWithCause.get(cause) ?? 0) + 1);
 	}
 
 	private stateAfter(cause: unknown): State {
@@ -107,7 +108,7 @@ export class Report {
 	private labelOf(item: number): string {
 		const { length } = this.states;
 		const cause = this.causes.get(item);
-		const isShared = cause instanceof InputError && (this.shared.get(cause) ?? 0) > 1;
+		const isShared = cause instanceof InputError && (this.itemsWithCause.get(cause) ?? 0) > 1;
 		return length > 1 && !isShared ? `Item ${item + 1} of ${length}: ` : '';
 	}
 
@@ -133,7 +134,8 @@ export class Report {
 		};
 	}
 
-	private isNotSent(item: number): boolean {
+	/** An input error is not meant: its message says what is wrong with the item. */
+	private neverLeftN8n(item: number): boolean {
 		const cause = this.causes.get(item);
 		return cause instanceof RequestFailure && cause.failure.outcome === 'notSent';
 	}
@@ -168,9 +170,9 @@ export class Report {
 			messages.push(`${unlisted} more ${have} an input error.`);
 		}
 		const isSingle = this.states.length === 1;
-		const tally = isSingle && this.isNotSent(first) ? nothingSent : this.tally;
-		const saysSo = messages.some((message) => message.includes(nothingSent.slice(0, -1)));
-		if (tally && !(saysSo && tally === nothingSent)) messages.push(tally);
+		const tally = isSingle && this.neverLeftN8n(first) ? nothingSent : this.tally;
+		const isSaid = messages.some((message) => message.includes(nothingSent.slice(0, -1)));
+		if (tally && !(isSaid && tally === nothingSent)) messages.push(tally);
 		const advice = joinSentences(...new Set(problems.map((one) => one.advice)), this.retryAdvice);
 		const message = joinSentences(...messages);
 		const text = isTool(this.node)
@@ -189,7 +191,7 @@ export class Report {
 		const [first, ...rest] = this.problemsOf(item);
 		const text = joinSentences(
 			first!.message,
-			this.isNotSent(item) && (isSingle ? nothingSent : itemNotSent),
+			this.neverLeftN8n(item) && (isSingle ? nothingSent : itemNotSent),
 			first!.advice,
 			...rest.flatMap(({ message, advice }) => [message, advice]),
 		);

@@ -33,7 +33,7 @@ export class Run<Prepared extends PreparedItem> {
 
 	private readonly outputs: INodeExecutionData[][];
 
-	/** Whether an item has failed that this run sent, not an earlier try. */
+	/** Whether an item has failed in this attempt, not only in an earlier one. */
 	private hasFailedNow = false;
 
 	constructor(
@@ -125,7 +125,7 @@ export class Run<Prepared extends PreparedItem> {
 			return;
 		}
 		for (const [{ item }, error] of recorded.problems) this.report.failed(item.index, error);
-		// A Retry sends what was not sent, even if other items cannot be sent because of an earlier try.
+		// A Retry sends what was not sent, even if other items cannot be sent because of an earlier attempt.
 		if (recorded.problems.size > 0 && !this.isRetry) this.hasFailedNow = true;
 	}
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { advance } from '../../../nodes/KopoKopo/polling-trigger/advance.ts';
-import { firstCursor, readCursor, resume } from '../../../nodes/KopoKopo/polling-trigger/cursor.ts';
+import { cursorAt, readCursor, resume } from '../../../nodes/KopoKopo/polling-trigger/cursor.ts';
 import {
 	day,
 	fetchSince,
@@ -18,7 +18,7 @@ interface Payment {
 const start = 1_800_000_000;
 
 /** The cursor of polls that begin at the start. */
-const begun = firstCursor('the company', start);
+const begun = cursorAt('the company', start);
 
 const entryOf = ({ id, at }: Payment) => ({
 	type: 'Buygoods Transaction',
@@ -306,7 +306,7 @@ describe('the cursor to continue with', () => {
 
 	it('begins at a changed Start From, and keeps the keys found', () => {
 		expect(resume(stored, source, { written: 'b', time: 5 })).toEqual({
-			...firstCursor(source, 5),
+			...cursorAt(source, 5),
 			startFrom: 'b',
 			found: { P0: start },
 		});
@@ -314,7 +314,7 @@ describe('the cursor to continue with', () => {
 
 	it('begins at Start From for another source', () => {
 		expect(resume(stored, 'a till', { written: 'a', time: 5 })).toEqual({
-			...firstCursor('a till', 5),
+			...cursorAt('a till', 5),
 			startFrom: 'a',
 			found: { P0: start },
 		});

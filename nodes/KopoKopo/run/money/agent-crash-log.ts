@@ -3,8 +3,10 @@ import type { CrashEntries } from './crash-entries';
 import { interrupted, type ExecutionLog } from './execution-log';
 import type { PreparedPayment } from './payment';
 
+/** Entries that this process added, by the stored log of the execution. */
 const ownEntries = new WeakMap<object, Set<string>>();
 
+/** Of an entry without an execution ID, which only a Retry may match: equal calls of other executions have it too. */
 const fallbackPrefix = 'call  ';
 
 /** The crash log of calls of an AI agent, which may come in another order in a Retry. */
@@ -16,9 +18,9 @@ export class AgentCrashLog {
 		private readonly executionLog: ExecutionLog,
 		private readonly prepared: readonly PreparedPayment[],
 	) {
-		const { log } = executionLog;
-		this.own = ownEntries.get(log) ?? new Set();
-		ownEntries.set(log, this.own);
+		const { stored } = executionLog;
+		this.own = ownEntries.get(stored) ?? new Set();
+		ownEntries.set(stored, this.own);
 	}
 
 	/** Records that calls are about to be sent. @returns those that may have been sent before n8n stopped */

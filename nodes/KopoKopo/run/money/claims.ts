@@ -4,7 +4,7 @@ import { BoundedMap } from '../../lib/bounded-map';
 import { maxKeys } from '../../n8n/dedup-store';
 import type { Payment } from './payment';
 
-/** The outcome of a key's request; null if only n8n's database knows the acknowledgement. */
+/** What happened to a key's request. The acknowledgement is null if only n8n's database knows that there was one. */
 export type ClaimResult = { acknowledgement: IDataObject | null } | 'unknown' | 'released';
 
 export class Claim {
@@ -14,7 +14,7 @@ export class Claim {
 
 	readonly settled = new Promise<ClaimResult>((resolve) => (this.settleWith = resolve));
 
-	/** Whether a caller has sent the request, which the others follow. */
+	/** Whether a caller has begun to send the request. The others with this key wait for its outcome. */
 	hasLeader = false;
 
 	constructor(readonly payment: Payment) {}

@@ -29,7 +29,7 @@ export class CrashEntries {
 		if (entries.length === 0) return new Set();
 		const added = await this.store.add(entries);
 		await this.store.add(entries);
-		// The first execution can be retried again, and shares these entries.
+		// Another Retry of the first execution needs the entries, so they stay.
 		if (this.isRetry && this.token) return added;
 		const own = entries.filter((entry) => added.has(entry) || this.store.referenceCount(entry) > 0);
 		temporary.push(...own);

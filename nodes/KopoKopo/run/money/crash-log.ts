@@ -5,7 +5,10 @@ import type { CrashEntries } from './crash-entries';
 import { interrupted, type ExecutionLog } from './execution-log';
 import type { PreparedPayment } from './payment';
 
-/** Whether an earlier try began this run: no; with this list; perhaps, its entries were removed; with another list. */
+/**
+ * Whether an attempt before a crash began this run. `new`: no. `resumed`: with this list. `changed`: with another list.
+ * `lost`: perhaps, its entries were removed.
+ */
 type State = 'new' | 'resumed' | 'lost' | 'changed';
 
 interface Run {
@@ -13,7 +16,7 @@ interface Run {
 	chainBefore: string;
 	chainAfter: string;
 	state?: State;
-	/** Whether another process has certainly not sent a block, by the block's number. */
+	/** By number, whether a block is new: no earlier process can have sent it. */
 	blocks: Map<number, boolean>;
 	temporaryEntries: string[];
 }
@@ -30,20 +33,21 @@ const listChanged: Failure = {
 		'n8n stopped while it was sending payments in an earlier attempt of this execution, and the list has changed since.',
 };
 
+/** By the stored log of the execution. */
 const runsOfExecutions = new WeakMap<object, NodeRuns>();
 
-/** A long loop must not push the idempotency keys out of n8n's store. */
+/** Runs whose entries stay: a long loop must not push the idempotency keys out of n8n's store. */
 const mostRuns = 50;
 
 /**
  * Records in n8n's database what is about to be sent, in case n8n stops: the execution log is lost then, and a Retry
  * of the execution starts from the beginning.
  *
- * - A run is identified by a hash of its payments, chained to the hash of the runs before it.
+ * - A run of the node is identified by a hash of its payments and of the previous run's hash: the chain.
  * - Entries: `from`: a run began at this point of the chain. `run`: it had this list. `block`: this part of the list
  *   may be sent. `gap`: runs began from this point on whose entries were removed, up to the next run with entries.
- * - Exact keys have the token that a Retry shares, or else the execution's ID. Fallback keys, for a Retry without a
- *   token, have only the payments, so equal runs of other executions match too.
+ * - An exact `from` has the token that a Retry shares, or else the execution's ID. The fallback, for a Retry without a
+ *   token, has only the payments, so equal runs of other executions match too.
  */
 export class CrashLog {
 	private readonly ofExecution: NodeRuns;
@@ -53,9 +57,9 @@ export class CrashLog {
 		private readonly executionLog: ExecutionLog,
 		private readonly prepared: readonly PreparedPayment[],
 	) {
-		const { log } = executionLog;
-		this.ofExecution = runsOfExecutions.get(log) ?? { runs: [], hasGap: false };
-		runsOfExecutions.set(log, this.ofExecution);
+		const { stored } = executionLog;
+		this.ofExecution = runsOfExecutions.get(stored) ?? { runs: [], hasGap: false };
+		runsOfExecutions.set(stored, this.ofExecution);
 	}
 
 	/** Records that items are about to be sent. @returns those that may have been sent before n8n stopped */
@@ -78,7 +82,7 @@ export class CrashLog {
 		const { runs } = this.ofExecution;
 		const run = runs.at(-1);
 		if (run?.index !== this.executionLog.runIndex) return;
-		this.executionLog.log.chain = run.chainAfter;
+		this.executionLog.stored.chain = run.chainAfter;
 		if (runs.length > mostRuns) await this.removeOldRuns(run);
 	}
 
@@ -115,7 +119,7 @@ export class CrashLog {
 	}
 
 	private get chain(): string {
-		return this.executionLog.log.chain || (this.entries.token ?? '');
+		return this.executionLog.stored.chain || (this.entries.token ?? '');
 	}
 
 	private async isNewBlock(run: Run, block: number): Promise<boolean> {
@@ -134,10 +138,10 @@ export class CrashLog {
 	private async beginRun(run: Run, names: { run: string; block: string }): Promise<Set<string>> {
 		const { chain } = this;
 		const { token, executionId, isRetry, store } = this.entries;
-		const { log } = this.executionLog;
+		const { stored } = this.executionLog;
 		const fallback = `from ${chain}`;
 		const exact = token || isRetry ? fallback : `from ${executionId} ${chain}`;
-		if (log.isTrusted) {
+		if (stored.isTrusted) {
 			if (await this.isInGap(exact)) {
 				run.state = 'lost';
 				return new Set();
@@ -152,19 +156,19 @@ export class CrashLog {
 			}
 			if (added.has(names.run)) await store.remove(all);
 		}
-		log.isTrusted = await store.has(names.run);
-		log.isAfterCrash = true;
-		run.state = log.isTrusted ? 'resumed' : 'changed';
+		stored.isTrusted = await store.has(names.run);
+		stored.isAfterCrash = true;
+		run.state = stored.isTrusted ? 'resumed' : 'changed';
 		return new Set();
 	}
 
 	/** Whether the run may have begun although it has no entry. */
 	private async isInGap(exact: string): Promise<boolean> {
-		const { log } = this.executionLog;
-		if (!log.isAfterCrash) return false;
+		const { stored } = this.executionLog;
+		if (!stored.isAfterCrash) return false;
 		const { store } = this.entries;
-		log.isInGap ||= await store.has(`gap ${this.chain}`);
-		log.isInGap &&= !(await store.has(exact));
-		return log.isInGap;
+		stored.isInGap ||= await store.has(`gap ${this.chain}`);
+		stored.isInGap &&= !(await store.has(exact));
+		return stored.isInGap;
 	}
 }

@@ -17,18 +17,19 @@ interface InFlight {
 
 type Entry = (Earlier | InFlight) & { operation: string };
 
-interface Log {
+interface StoredLog {
+	/** By slot, see `slotsOf`. */
 	entries: Record<string, Entry>;
-	/** Of the crash log, as all below: hash of the payments of all runs of the node so far. */
+	/** This and all below belong to the crash log. Hash of the payments of all runs of the node so far. */
 	chain: string;
-	/** Whether all runs were new, or the same as before n8n stopped. */
+	/** Whether all runs so far were new, or had the same list as before n8n stopped. */
 	isTrusted: boolean;
 	isAfterCrash?: boolean;
 	/** Whether the entries of the runs from here on were removed. */
 	isInGap?: boolean;
 }
 
-const inFlightBySlot = new WeakMap<Log, Map<string, Promise<unknown>>>();
+const inFlightBySlot = new WeakMap<StoredLog, Map<string, Promise<unknown>>>();
 
 export const interrupted: Failure = {
 	outcome: 'unknown',
@@ -48,7 +49,7 @@ const digest = (value: unknown): string =>
 
 /** Outcomes of requests that move money, which n8n stores with the execution and copies to its Retry. */
 export class ExecutionLog {
-	readonly log: Log;
+	readonly stored: StoredLog;
 
 	readonly isAgentCall: boolean;
 
@@ -63,7 +64,7 @@ export class ExecutionLog {
 		readonly operation: string,
 	) {
 		const data = nodeContext(context);
-		this.log = (data.executionLog ??= { entries: {}, chain: '', isTrusted: true }) as Log;
+		this.stored = (data.executionLog ??= { entries: {}, chain: '', isTrusted: true }) as StoredLog;
 		this.isAgentCall = isTool(node);
 		this.run = String(this.runIndex);
 		if (!this.isAgentCall) return;
@@ -125,8 +126,8 @@ export class ExecutionLog {
 				throw error;
 			},
 		);
-		const requests = inFlightBySlot.get(this.log) ?? new Map<string, Promise<unknown>>();
-		inFlightBySlot.set(this.log, requests);
+		const requests = inFlightBySlot.get(this.stored) ?? new Map<string, Promise<unknown>>();
+		inFlightBySlot.set(this.stored, requests);
 		for (const slot of slots) requests.set(slot, response);
 		return structuredClone(await response);
 	}
@@ -138,7 +139,7 @@ export class ExecutionLog {
 	/** Drops the outcomes of a run that n8n will not retry. An agent may repeat any call, so its outcomes stay. */
 	forget(): void {
 		if (this.isAgentCall) return;
-		const { entries } = this.log;
+		const { entries } = this.stored;
 		for (const slot of Object.keys(entries)) {
 			if (slot.startsWith(`${this.run} `)) delete entries[slot];
 		}
@@ -149,22 +150,22 @@ export class ExecutionLog {
 	}
 
 	private entryOf(one: PreparedRequest): Entry | undefined {
-		const { entries } = this.log;
+		const { entries } = this.stored;
 		const slot = this.slotsOf(one).find((name) => Object.hasOwn(entries, name));
 		return slot === undefined ? undefined : entries[slot];
 	}
 
 	private inFlightIn(slots: readonly string[]): Promise<unknown> | undefined {
-		const requests = inFlightBySlot.get(this.log);
+		const requests = inFlightBySlot.get(this.stored);
 		return slots.map((slot) => requests?.get(slot)).find(Boolean);
 	}
 
 	private set(slots: readonly string[], state: Earlier | InFlight | undefined): void {
-		const { entries } = this.log;
+		const { entries } = this.stored;
 		for (const slot of slots) {
 			if (state) entries[slot] = { ...state, operation: this.operation };
 			else delete entries[slot];
-			inFlightBySlot.get(this.log)?.delete(slot);
+			inFlightBySlot.get(this.stored)?.delete(slot);
 		}
 	}
 }

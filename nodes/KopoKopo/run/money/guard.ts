@@ -18,7 +18,10 @@ export interface Guard<Prepared> {
 	inputErrors(): Map<number, InputError>;
 	/** Whether this execution has sent an item before, or may have. */
 	isKnown(one: Prepared): boolean;
-	/** @returns items whose keys cannot be sent. @throws InputError or RequestFailure if n8n cannot save the record */
+	/**
+	 * Stores what is about to be sent. @returns why an item's key forbids to send it
+	 * @throws InputError or RequestFailure if n8n cannot save the record
+	 */
 	recordBlock(block: number, items: readonly Prepared[]): Promise<Map<{ item: Item }, Error>>;
 	/** Returns or throws the earlier outcome of a request that was sent before. */
 	sendOnce(
@@ -26,7 +29,7 @@ export interface Guard<Prepared> {
 		transmit: () => Promise<IDataObject[]>,
 		mayStart: () => boolean,
 	): Promise<Sent>;
-	/** @param isDone whether n8n has no reason to retry the run */
+	/** @param isDone whether the node returns its output, so that n8n has no reason to try the run again */
 	close(isDone: boolean): Promise<void>;
 }
 
@@ -39,7 +42,7 @@ export const unguarded: Guard<unknown> = {
 };
 
 /**
- * Sends nothing that moves money a second time.
+ * Sends nothing that moves money a second time. docs/architecture.md follows an item through it.
  *
  * | What can happen                                    | What handles it                                        |
  * | -------------------------------------------------- | ------------------------------------------------------ |
@@ -51,7 +54,7 @@ export const unguarded: Guard<unknown> = {
  * | A key is used for another payment                  | Idempotency keys; within a run, this guard             |
  */
 export class MoneyGuard implements Guard<PreparedPayment> {
-	private readonly log: ExecutionLog;
+	private readonly executionLog: ExecutionLog;
 
 	private readonly crashLog: CrashLog | AgentCrashLog;
 
@@ -70,9 +73,9 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		const node = context.getNode();
 		this.isRetry = context.getMode() === 'retry';
 		const store = new DedupStore(context);
-		this.log = new ExecutionLog(context, node, operation);
-		const Log = this.log.isAgentCall ? AgentCrashLog : CrashLog;
-		this.crashLog = new Log(new CrashEntries(context, store), this.log, prepared);
+		this.executionLog = new ExecutionLog(context, node, operation);
+		const Log = this.executionLog.isAgentCall ? AgentCrashLog : CrashLog;
+		this.crashLog = new Log(new CrashEntries(context, store), this.executionLog, prepared);
 		this.keys = new IdempotencyKeys(store, endpoint.type);
 		// An execution that waits can be retried, and Retry On Fail also runs again after an output with an error.
 		this.keepsLog = durableWait !== undefined || node.retryOnFail === true;
@@ -82,7 +85,7 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		const errors = new Map<number, InputError>();
 		const byKey = new Map<string, PreparedPayment[]>();
 		for (const one of this.prepared) {
-			const operation = this.log.otherOperation(one);
+			const operation = this.executionLog.otherOperation(one);
 			if (operation) errors.set(one.item.index, sentAs(operation));
 			const key = keyOf(one);
 			if (key === undefined || operation) continue;
@@ -99,7 +102,7 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 	}
 
 	isKnown(one: PreparedPayment): boolean {
-		return this.log.find(one) !== undefined;
+		return this.executionLog.find(one) !== undefined;
 	}
 
 	async recordBlock(
@@ -122,7 +125,7 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 			const problem = key === undefined ? undefined : this.keys.problemWith(key, one.payment);
 			if (problem) problems.set(one, problem);
 			else if (failure && !(key !== undefined && this.keys.isAcknowledged(key))) {
-				this.log.markUnknown(one, failure);
+				this.executionLog.markUnknown(one, failure);
 			}
 		}
 		return problems;
@@ -140,7 +143,7 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		transmit: () => Promise<IDataObject[]>,
 		mayStart: () => boolean,
 	): Promise<Sent> {
-		const send = async () => await this.log.sendOnce(one, transmit);
+		const send = async () => await this.executionLog.sendOnce(one, transmit);
 		const key = keyOf(one);
 		return key === undefined || this.isKnown(one)
 			? { output: await send(), alreadySent: false }
@@ -151,7 +154,7 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		const isRejected = (one: PreparedPayment) => !this.isKnown(one);
 		// An entry that n8n cannot remove stays, and is not sent again. Its error must not hide what was accepted.
 		await Promise.allSettled([this.crashLog.endRun(isRejected), this.keys.close()]);
-		if (isDone && !this.keepsLog) this.log.forget();
+		if (isDone && !this.keepsLog) this.executionLog.forget();
 	}
 }
 

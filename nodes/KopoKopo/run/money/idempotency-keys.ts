@@ -18,7 +18,7 @@ const keyEntry = (key: string): string => `key ${key}`;
 
 export class SendingStopped extends Error {}
 
-const unconfirmed = (key: string): RequestFailure =>
+const unacknowledged = (key: string): RequestFailure =>
 	new RequestFailure({
 		outcome: 'unknown',
 		message: `The Idempotency Key "${key}" was used before, but Kopo Kopo did not confirm that payment.`,
@@ -42,6 +42,7 @@ const otherPayment = (key: string, { whole }: Payment): InputError => {
 export class IdempotencyKeys {
 	private readonly acknowledgements: Acknowledgements;
 
+	/** Claims that this run made. */
 	private readonly own = new Map<string, Claim>();
 
 	/** What n8n's database knows of keys that this process did not claim. */
@@ -60,7 +61,7 @@ export class IdempotencyKeys {
 			await this.acknowledgements.findEpoch();
 			const free = [...wanted].filter(([key]) => !this.isClaimed(key));
 			// A key that this process has released is still stored.
-			const unseen = free.filter(([key]) => !claims.has(this.slotOf(key)));
+			const unseen = free.filter(([key]) => !claims.has(this.claimKeyOf(key)));
 			const entries = unseen.map(([key]) => keyEntry(key));
 			const added = entries.length > 0 ? await this.store.add([tag, ...entries]) : new Set();
 			if (added.has(tag)) this.store.removeAfterStored([tag]);
@@ -83,16 +84,16 @@ export class IdempotencyKeys {
 	}
 
 	problemWith(key: string, payment: Payment): Error | undefined {
-		const claim = this.own.get(key) ?? claims.get(this.slotOf(key));
+		const claim = this.own.get(key) ?? claims.get(this.claimKeyOf(key));
 		if (claim && claim.payment.whole !== payment.whole && claim.outcome !== 'released') {
 			return otherPayment(key, claim.payment);
 		}
 		const outcome = claim ? claim.outcome : this.stored.get(key);
-		return outcome === 'unknown' ? unconfirmed(key) : undefined;
+		return outcome === 'unknown' ? unacknowledged(key) : undefined;
 	}
 
 	isAcknowledged(key: string): boolean {
-		const outcome = claims.get(this.slotOf(key))?.outcome ?? this.stored.get(key);
+		const outcome = claims.get(this.claimKeyOf(key))?.outcome ?? this.stored.get(key);
 		return typeof outcome === 'object';
 	}
 
@@ -110,13 +111,13 @@ export class IdempotencyKeys {
 			if (own && !own.hasLeader && !own.outcome) {
 				return { output: await this.sendAsLeader(key, own, send), alreadySent: false };
 			}
-			const claim = claims.get(this.slotOf(key));
+			const claim = claims.get(this.claimKeyOf(key));
 			const outcome = claim ? await claim.settled : this.stored.get(key);
 			if (typeof outcome === 'object') {
 				const { id = null, location = null } = outcome.acknowledgement ?? {};
 				return { output: [{ id, location, type: this.resourceType }], alreadySent: true };
 			}
-			if (outcome === 'unknown') throw unconfirmed(key);
+			if (outcome === 'unknown') throw unacknowledged(key);
 			if (!mayStart()) throw new SendingStopped();
 			await this.claim(new Map([[key, payment]]));
 		}
@@ -129,29 +130,30 @@ export class IdempotencyKeys {
 		}
 		await this.store.exclusive(async () => {
 			const released = [...this.own].filter(
-				([key, claim]) => claim.outcome === 'released' && claims.get(this.slotOf(key)) === claim,
+				([key, claim]) =>
+					claim.outcome === 'released' && claims.get(this.claimKeyOf(key)) === claim,
 			);
 			await this.store.remove(released.map(([key]) => keyEntry(key)));
-			for (const [key] of released) claims.delete(this.slotOf(key));
+			for (const [key] of released) claims.delete(this.claimKeyOf(key));
 		});
 	}
 
-	private readonly slotOf = (key: string): string => `${this.store.nodeKey} ${key}`;
+	private readonly claimKeyOf = (key: string): string => `${this.store.nodeKey} ${key}`;
 
 	private remember(key: string, payment: Payment): void {
 		const claim = new Claim(payment);
 		this.own.set(key, claim);
-		claims.set(this.slotOf(key), claim);
+		claims.set(this.claimKeyOf(key), claim);
 	}
 
 	/** Another process has the claim: this one looks the key up in the database from now on. */
 	private lose(key: string): void {
 		this.own.get(key)?.settle('unknown');
-		claims.delete(this.slotOf(key));
+		claims.delete(this.claimKeyOf(key));
 	}
 
 	private isClaimed(key: string): boolean {
-		const claim = claims.get(this.slotOf(key));
+		const claim = claims.get(this.claimKeyOf(key));
 		return (claim !== undefined && claim.outcome !== 'released') || this.stored.has(key);
 	}
 

@@ -26,6 +26,7 @@ export interface Sent {
 	alreadySent: boolean;
 }
 
+// A new field of an operation that moves money belongs here if it tells one payment from another.
 const recipientKeys = new Set([
 	'account_number',
 	'bank_branch_ref',
@@ -46,19 +47,19 @@ const amountKeys = new Set(['amount', 'currency', 'value']);
 
 const groupKeys = new Set(['destinations', 'subscriber']);
 
-function only(value: unknown, isWanted: (key: string) => boolean): unknown {
-	if (Array.isArray(value)) return value.map((one) => only(one, isWanted));
+function pick(value: unknown, isWanted: (key: string) => boolean): unknown {
+	if (Array.isArray(value)) return value.map((one) => pick(one, isWanted));
 	if (!isRecord(value)) return value;
 	return Object.entries(value)
 		.filter(([key]) => groupKeys.has(key) || isWanted(key))
-		.map(([key, inner]) => [key, only(inner, isWanted)]);
+		.map(([key, inner]) => [key, pick(inner, isWanted)]);
 }
 
 export function paymentOf({ item, request }: PreparedRequest, operation: string): Payment {
 	const { credentials } = item;
 	const account = [apiOrigin(credentials), credentialText(credentials, 'clientId'), operation];
 	const textOf = (isWanted: (key: string) => boolean) =>
-		JSON.stringify([...account, only(request.json, isWanted)]);
+		JSON.stringify([...account, pick(request.json, isWanted)]);
 	return {
 		recipient: textOf((key) => recipientKeys.has(key)),
 		whole: textOf((key) => recipientKeys.has(key) || amountKeys.has(key)),
