@@ -78,6 +78,32 @@ describe.each([
 		expect(api.arrived).toHaveLength(10);
 	});
 
+	it('sends no item again if other items were rejected before n8n stopped, and not in the Retry', async () => {
+		const many = Array.from({ length: 503 }, (_, index) => index + 1);
+		const withKeys = (idempotencyKey: string) =>
+			pay(many, { settings: goOn, parameters: { idempotencyKey } });
+		const sharedKey = '={{ $json.amount <= 2 ? "same" : "first " + $json.amount }}';
+		const { begun, cancel, result } = await startAction(withKeys(sharedKey));
+		result.catch(() => undefined);
+		for (let answered = 0; answered < 490; answered += 1) {
+			await api.hasArrived(answered + 1);
+			api.answer(api.arrived[answered]!);
+		}
+		await api.hasArrived(498);
+		cancel();
+		api.letGo();
+		restartProcess();
+		const sentBefore = new Set(api.arrived);
+		const sentAgain = await arrivedIn(
+			async () =>
+				await retryAction(withKeys('={{ "second " + $json.amount }}'), begun, {
+					loadWorkflow: true,
+				}),
+		);
+		expect(sentAgain.filter((amount) => sentBefore.has(amount))).toEqual([]);
+		expect(sentAgain).toEqual(many.filter((amount) => amount > 500));
+	});
+
 	it('does not report as not sent what it cannot check in a Retry', async () => {
 		const crashed = await crash(pay([1, 2]), 2);
 		processedData.failure = new Error('the database is locked');

@@ -28,8 +28,8 @@ function* chunksOf(values: readonly string[], size: number): Generator<string[]>
 }
 
 /**
- * The entries of a node in n8n's deduplication store, which keeps hashes of texts. It can add missing entries, remove
- * and count, but not look up (see `has`). Call `add`, `remove` and `has` in an `exclusive` task.
+ * The entries of a node in n8n's deduplication store, which keeps hashes of texts. It can add missing entries and
+ * remove, but not look up (see `has`). Call `add`, `remove` and `has` in an `exclusive` task.
  */
 export class DedupStore {
 	readonly nodeKey: string;
@@ -71,14 +71,16 @@ export class DedupStore {
 		}
 	}
 
-	/** Whether a value is stored. If the process dies meanwhile, the value may be lost, but is never added. */
-	async has(value: string): Promise<boolean> {
-		const count = async () => await this.helpers.getProcessedDataCount('node', options);
-		const before = await count();
-		await this.remove([value]);
-		const isStored = (await count()) < before;
-		if (isStored) await this.add([value]);
-		return isStored;
+	/**
+	 * Whether a value is stored. It is added if it is missing, and removed again. A mark is stored meanwhile: if a process
+	 * dies, both stay. @returns undefined if the mark is there, so that the value may have been added by a check
+	 */
+	async has(value: string): Promise<boolean | undefined> {
+		const mark = `check ${value}`;
+		const added = await this.add([mark, value]);
+		await this.remove([...added]);
+		if (added.has(value)) return false;
+		return added.has(mark) ? true : undefined;
 	}
 
 	/** Removes values once n8n has stored the execution. They stay if n8n stops or the execution is cancelled. */

@@ -52,8 +52,7 @@ export class Run<Prepared extends PreparedItem> {
 	async run(): Promise<INodeExecutionData[]> {
 		const errors = this.guard.inputErrors();
 		for (const [item, error] of errors) this.report.notSent(item, error);
-		const sendable = this.prepared.filter(({ item }) => !errors.has(item.index));
-		if (this.continuesOnError || !this.report.hasFailed) await this.sendAll(sendable);
+		if (this.continuesOnError || !this.report.hasFailed) await this.sendAll();
 
 		const isStopped = this.isCancelled || (this.report.hasFailed && !this.continuesOnError);
 		await this.guard.close(!isStopped);
@@ -88,20 +87,24 @@ export class Run<Prepared extends PreparedItem> {
 		}
 	}
 
-	private async sendAll(sendable: readonly Prepared[]): Promise<void> {
-		const { size = mostAtOnce, interval = 0 } = sendable[0]?.batching ?? {};
+	/** Blocks are numbered by position, so that an item is in the same block in a Retry, even if others were rejected. */
+	private async sendAll(): Promise<void> {
+		const { size = mostAtOnce, interval = 0 } = this.prepared[0]?.batching ?? {};
 		const semaphore = new Semaphore(Math.min(size, mostAtOnce));
 		const inFlight: Array<Promise<void>> = [];
-		for (const [count, one] of sendable.entries()) {
+		let started = 0;
+		for (const [position, one] of this.prepared.entries()) {
 			if (this.shouldStop) break;
-			if (count % blockSize === 0) {
+			if (position % blockSize === 0) {
 				// The items of a block are sent before the next block is recorded.
 				await Promise.all(inFlight.splice(0));
 				if (this.shouldStop) break;
-				await this.recordBlock(count / blockSize, sendable.slice(count, count + blockSize));
+				const block = this.prepared.slice(position, position + blockSize).filter(this.isSendable);
+				if (block.length > 0) await this.recordBlock(position / blockSize, block);
 			}
-			if (this.report.hasFailedAt(one.item.index)) continue;
-			if (interval > 0 && count > 0 && count % size === 0) await sleep(interval);
+			if (!this.isSendable(one)) continue;
+			if (interval > 0 && started > 0 && started % size === 0) await sleep(interval);
+			started += 1;
 			const release = await semaphore.acquire();
 			if (this.shouldStop) {
 				release();
@@ -111,6 +114,9 @@ export class Run<Prepared extends PreparedItem> {
 		}
 		await Promise.all(inFlight);
 	}
+
+	private readonly isSendable = ({ item }: Prepared): boolean =>
+		!this.report.hasFailedAt(item.index);
 
 	private async recordBlock(block: number, items: readonly Prepared[]): Promise<void> {
 		const recorded = await this.guard.recordBlock(block, items).then(

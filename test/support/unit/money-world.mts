@@ -250,10 +250,6 @@ export class World {
 					this.row = row.filter((entry) => !values.includes(entry));
 					await step();
 				},
-				getProcessedDataCount: async () => {
-					await step();
-					return this.row.length;
-				},
 				httpRequestWithAuthentication: async (_type: string, { body }: { body: string }) =>
 					await this.receive(body, step),
 			},

@@ -36,11 +36,6 @@ function newNode() {
 				if (index >= 0) row.splice(index, 1);
 			}
 		},
-		async getProcessedDataCount() {
-			calls.push(['count', 0]);
-			before.call();
-			return row.length;
-		},
 	};
 	/** An execution of this node. */
 	const execution = ({ hasHooks = true } = {}) => {
@@ -134,8 +129,8 @@ describe('has', () => {
 		expect(row.sort()).toEqual(['a', 'b']);
 	});
 
-	it('adds no missing value if the process dies at any call', async () => {
-		for (let dies = 0; dies < 5; dies += 1) {
+	it('never takes a missing value for a stored one after the process died at any call', async () => {
+		for (let dies = 0; dies < 3; dies += 1) {
 			const { row, before, execution } = newNode();
 			row.push('a');
 			let calls = 0;
@@ -145,9 +140,31 @@ describe('has', () => {
 			await execution()
 				.store.has('missing')
 				.catch(() => undefined);
-			expect(row).toEqual(['a']);
+			before.call = () => undefined;
+			expect(await execution().store.has('missing')).toBe(dies === 1 ? undefined : false);
+			expect(await execution().store.has('a')).toBe(true);
 		}
 	});
+
+	it.each(['add', 'remove'] as const)(
+		'is right while another process %ss entries at any call',
+		async (change) => {
+			for (let at = 1; at < 3; at += 1) {
+				const { row, before, execution } = newNode();
+				row.push('a', 'other');
+				let calls = 0;
+				before.call = () => {
+					if ((calls += 1) !== at) return;
+					if (change === 'add') row.push('new');
+					else if (row.includes('other')) row.splice(row.indexOf('other'), 1);
+				};
+				expect(await execution().store.has('missing')).toBe(false);
+				calls = 0;
+				expect(await execution().store.has('a')).toBe(true);
+				expect(row).toContain('a');
+			}
+		},
+	);
 });
 
 describe('exclusive', () => {

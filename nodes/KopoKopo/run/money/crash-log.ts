@@ -156,7 +156,7 @@ export class CrashLog {
 			}
 			if (added.has(names.run)) await store.remove(all);
 		}
-		stored.isTrusted = await store.has(names.run);
+		stored.isTrusted = (await store.has(names.run)) === true;
 		stored.isAfterCrash = true;
 		run.state = stored.isTrusted ? 'resumed' : 'changed';
 		return new Set();
@@ -167,8 +167,8 @@ export class CrashLog {
 		const { stored } = this.executionLog;
 		if (!stored.isAfterCrash) return false;
 		const { store } = this.entries;
-		stored.isInGap ||= await store.has(`gap ${this.chain}`);
-		stored.isInGap &&= !(await store.has(exact));
+		stored.isInGap ||= (await store.has(`gap ${this.chain}`)) !== false;
+		stored.isInGap &&= (await store.has(exact)) !== true;
 		return stored.isInGap;
 	}
 }
