@@ -80,7 +80,9 @@ function summarized({ steps }: TimelineEntry, remarks: readonly Remark[]): Remar
 
 function requestLabel(request: RecordedRequest | undefined): string {
 	const { method = '', path = '' } = request ?? {};
-	if (path.startsWith('/oauth/token') && method === 'POST') return 'Access token';
+	if (path.startsWith('/oauth/token')) {
+		return method === 'POST' ? 'Access token' : 'Access token: status';
+	}
 	const [, collection, rest] = /^\/api\/v\d\/(\w+)(\/.*)?$/.exec(path) ?? [];
 	const type = resourceTypes.find((each) => each.collection === collection)?.type ?? '';
 	const label = labels[type];

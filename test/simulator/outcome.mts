@@ -16,6 +16,12 @@ const notWaiting: Remark = {
 	note: 'n8n rejects a callback when the execution has ended, is still running or waits for something else; the payment is not affected.',
 };
 
+const notListening: Remark = {
+	tone: 'quiet',
+	text: 'n8n was not listening for a test event',
+	note: 'The subscription of a test stays after the test, since Kopo Kopo cannot delete one. n8n answers 404 unless it listens; the payment and other webhooks are not affected.',
+};
+
 const noReceiver: Remark = {
 	tone: 'quiet',
 	text: '',
@@ -51,6 +57,7 @@ export function outcomeOf({
 	if (kind === 'callback' && isNotWaiting(latest)) {
 		return attempts.some(isAccepted) ? { tone: 'good', text: 'callback delivered' } : notWaiting;
 	}
+	if (kind === 'webhook' && isTestUrl(url) && latest.status === 404) return notListening;
 	return { tone: 'bad', text: `${kind} failed: ${reasonOf(latest)}` };
 }
 
@@ -71,6 +78,11 @@ export function reasonOf({ status, error = '' }: Attempt): string {
 
 function receivesNothing(url: string): boolean {
 	return URL.canParse(url) && new URL(url).hostname.endsWith('.invalid');
+}
+
+/** The address that the editor of n8n listens at, and subscribes for a test. */
+function isTestUrl(url: string): boolean {
+	return URL.canParse(url) && new URL(url).pathname.startsWith('/webhook-test/');
 }
 
 function isAccepted({ status }: Attempt): boolean {

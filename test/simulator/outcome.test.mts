@@ -82,6 +82,20 @@ it('shows a webhook that gets 409 or has an unreachable address as a failure', (
 	expect(outcomeOf(unreachable)).toEqual({ tone: 'bad', text: 'webhook failed: host not found' });
 });
 
+it('explains a webhook for a test event to which n8n did not listen, and reports no failure', () => {
+	const testUrl = 'http://127.0.0.1/webhook-test/1/kopokopo';
+	const notListening = {
+		tone: 'quiet',
+		text: 'n8n was not listening for a test event',
+		note: expect.stringMatching(/^The subscription of a test stays .*\.$/),
+	};
+	expect(outcomeOf(webhook([attempt(404)], testUrl))).toEqual(notListening);
+
+	const failed = { tone: 'bad', text: 'webhook failed: 404' };
+	expect(outcomeOf(webhook([attempt(404)], 'http://127.0.0.1/webhook/1/kopokopo'))).toEqual(failed);
+	expect(outcomeOf(webhook([attempt(401)], testUrl))).toMatchObject({ tone: 'bad' });
+});
+
 it('shows a delivery that was accepted, at once or in the end', () => {
 	const delivered = { tone: 'good', text: 'callback delivered' };
 	expect(outcomeOf(callback([attempt(200)]))).toEqual(delivered);

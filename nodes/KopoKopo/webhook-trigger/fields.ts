@@ -73,7 +73,7 @@ export const fields = [
 	}),
 	field({
 		displayName:
-			'To try it, listen for a test event and pay one shilling to your till, or use the simulator. Then publish (n8n 1: activate) the workflow.',
+			"To try it, select 'Execute step' and pay one shilling to your till, or use the simulator. Then publish (n8n 1: activate) the workflow.",
 		// While it listens for a test event, n8n hides all texts of the trigger panel, but not this one.
 		name: 'eventsNotice',
 		type: 'notice',

@@ -21,7 +21,7 @@ it('says what to do next, and how to make a test event while it listens', async 
 
 	await pressExecute(panel);
 	await panel.root.locator('[data-test-id="trigger-listening"]').waitFor();
-	await panel.root.getByText(/^To try it, listen for a test event and pay one shilling/).waitFor();
+	await panel.root.getByText(/^To try it, select 'Execute step' and pay one shilling/).waitFor();
 	await editor.read();
 });
 

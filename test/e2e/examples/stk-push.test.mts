@@ -90,9 +90,7 @@ describe('stk-push-and-wait', () => {
 		await clock.advance(resultDelay);
 		expect(await visit.lastPage()).toEqual({
 			title: 'Not paid',
-			lines: [
-				'You were not charged: Request cancelled by user. To try again, open the form again.',
-			],
+			lines: ['You were not charged: you cancelled the prompt. To try again, open the form again.'],
 		});
 		const execution = await visit.execution();
 		expect(execution.status).toBe('success');

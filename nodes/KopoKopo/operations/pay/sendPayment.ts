@@ -72,7 +72,7 @@ export const sendPayment: Operation = {
 		currencyField('amount.currency'),
 		descriptionField('payment'),
 		...waitingFields,
-		idempotencyKeyField(),
+		idempotencyKeyField('e.g. nov-{{ $json.phone }}'),
 		optionsField(
 			callbackUrlOption(),
 			field({

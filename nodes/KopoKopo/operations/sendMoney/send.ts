@@ -82,7 +82,7 @@ export const send: Operation = {
 			check: flag,
 		}),
 		...waitingFields,
-		idempotencyKeyField(),
+		idempotencyKeyField('e.g. nov-{{ $json.phone }}'),
 		optionsField(
 			callbackUrlOption(),
 			metadataOption(),

@@ -109,11 +109,11 @@ const idempotencyKey: ValueCheck<string | undefined> = (value) => {
 };
 
 /** An AI agent reads only the description: "unique" would make it invent a new key for each try. */
-export const idempotencyKeyField = () =>
+export const idempotencyKeyField = (placeholder = 'e.g. order-1234') =>
 	textField({
 		displayName: 'Idempotency Key',
 		name: 'idempotencyKey',
-		placeholder: 'e.g. order-1234',
+		placeholder,
 		description:
 			'What you pay for, such as the order, or the person and the month. This node sends each key only once.',
 		whenMissing: 'refuseExpression',
