@@ -66,6 +66,11 @@ const otherNetwork = 'The phone number looks like one of another network. Check 
 const notPaidYet =
 	"Sent, not paid yet. Turn on 'Wait for Result' to get the result, or use Get Status later.";
 const settle = { resource: 'transfer', operation: 'settleFunds' };
+const sendTo = (...destination: INodeParameters[]) => ({
+	resource: 'sendMoney',
+	operation: 'send',
+	destinations: { destination },
+});
 const createWallet = { resource: 'transfer', operation: 'addWallet' };
 
 it.each<[what: string, entered: INodeParameters, hints: string[]]>([
@@ -87,6 +92,23 @@ it.each<[what: string, entered: INodeParameters, hints: string[]]>([
 		{ ...createWallet, phoneNumber: '0733345678', network: 'Airtel' },
 		[],
 	],
+	[
+		'an Airtel number in the second destination',
+		sendTo(
+			{ type: 'mobile_wallet', network: 'Safaricom', phoneNumber: '0712345678' },
+			{ type: 'mobile_wallet', network: 'Safaricom', phoneNumber: '0733 345 678' },
+		),
+		[otherNetwork],
+	],
+	[
+		'destinations on their networks',
+		sendTo(
+			{ type: 'mobile_wallet', network: 'Airtel', phoneNumber: '0733345678' },
+			{ type: 'till', tillNumber: '123456' },
+		),
+		[],
+	],
+	['destinations from one expression', { ...sendTo(), destinations: '={{ $json.list }}' }, []],
 ])('shows the hints of the panel for %s', (_what, entered, hints) => {
 	expect(hintsOf(entered)).toEqual(hints);
 });

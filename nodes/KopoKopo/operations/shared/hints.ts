@@ -19,7 +19,7 @@ export const hints: NodeHint[] = [
 		type: 'warning',
 		location: 'outputPane',
 		whenToDisplay: 'beforeExecution',
-		displayCondition: `={{ $parameter["network"] === "Safaricom" && ${String(otherNetworks)}.test(String($parameter["phoneNumber"]).replace(/[\\s-]/g, "")) }}`,
+		displayCondition: `={{ [$parameter, ...(($parameter["destinations"] || {}).destination || [])].some((one) => one.network === "Safaricom" && ${String(otherNetworks)}.test(String(one.phoneNumber).replace(/[\\s-]/g, ""))) }}`,
 	},
 	{
 		message:
