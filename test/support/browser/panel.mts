@@ -58,10 +58,14 @@ export async function panelOn(root: Locator): Promise<Panel> {
 		},
 		chosen: (field) => inputOf(field).inputValue(),
 		async choose(field, name) {
-			const input = inputOf(field);
-			await input.click();
-			const list = await input.getAttribute('aria-controls');
-			await page.locator(`[id="${list}"]`).getByText(name, { exact: true }).first().click();
+			const pick = async () => {
+				const input = inputOf(field);
+				await input.click();
+				const list = page.locator(`[id="${await input.getAttribute('aria-controls')}"]`);
+				await list.getByText(name, { exact: true }).first().click({ timeout: 5000 });
+			};
+			// n8n replaces the list of operations when the resource changes, also while it is open.
+			await pick().catch(pick).catch(pick);
 		},
 		async close() {
 			await page.keyboard.press('Escape');
