@@ -1,3 +1,4 @@
+import type { TransactionList } from '../api/request-transactions';
 import { nextFrom, type Cursor } from './cursor';
 import { transactionsOf, type Transaction } from './transaction';
 
@@ -5,12 +6,6 @@ import { transactionsOf, type Transaction } from './transaction';
 export interface Period {
 	from: number;
 	to: number;
-}
-
-export interface TransactionList {
-	entries: readonly unknown[];
-	/** Kopo Kopo's clock, in seconds since the epoch. */
-	serverTime?: number;
 }
 
 export type RequestTransactions = (period: Period) => Promise<TransactionList>;

@@ -35,6 +35,13 @@ export interface CallResult {
 	durableWait?: DurableWait;
 }
 
+/** What a call can use while a run lasts. */
+export interface RunContext {
+	context: IExecuteFunctions;
+	/** Whether the execution was cancelled, or an item has failed and the workflow stops on errors. */
+	shouldStop(): boolean;
+}
+
 interface AnyCall {
 	/** @throws InputError if an item makes no request */
 	request(
@@ -57,7 +64,23 @@ interface OtherCall extends AnyCall {
 	result?: CallResult;
 }
 
-export type Call = MoneyCall | OtherCall;
+/** A call with one request for each item. */
+export type RequestCall = MoneyCall | OtherCall;
+
+/** A call that decides itself what it requests for its items, if anything. */
+export interface OwnCall {
+	movesMoney: false;
+	/**
+	 * Called once for all items of a run.
+	 * @returns the function that returns the output of an item, and throws InputError or RequestFailure
+	 */
+	start(run: RunContext): (item: Item) => Promise<IDataObject[]>;
+	result?: undefined;
+}
+
+export type Call = RequestCall | OwnCall;
+
+export const isOwnCall = (call: Call): call is OwnCall => 'start' in call;
 
 export interface Runnable {
 	name: string;

@@ -10,19 +10,19 @@ import {
 	type Batching,
 } from '../parameters/request-options';
 import { settingsOf } from '../parameters/settings';
-import type { Runnable } from './call';
+import type { Item, Runnable } from './call';
 import { checkDurableWait } from './durable-wait/call';
-import type { PreparedRequest } from './money/payment';
 import { takeTurns } from './turns';
 
-export interface PreparedItem extends PreparedRequest {
+export interface PreparedItem {
+	item: Item;
 	batching: Batching;
 }
 
 function itemPreparer(
 	context: IExecuteFunctions,
 	{ parameters }: INode,
-	{ call, fields }: Runnable,
+	{ fields }: Runnable,
 	credentialOf: CredentialReader,
 ): (index: number) => Promise<PreparedItem> {
 	const allFields = [...fields, requestOptionsField] as const;
@@ -35,16 +35,15 @@ function itemPreparer(
 		const values = readValues(allFields, source, about);
 		const options = sendOptionsOf(values);
 		const item = { index, values, settings: settingsOf(values), credentials, options };
-		const request = { ...(await call.request(item, fields, context)), options };
-		return { item, request, batching: batchingOf(values) };
+		return { item, batching: batchingOf(values) };
 	};
 }
 
-/** @param complete adds what the guard needs. @param fail is called for each item with an input error */
+/** @param complete adds what the run needs to send an item. @param fail is called for each item with an input error */
 export async function prepareItems<Completed>(
 	context: IExecuteFunctions,
 	operation: Runnable,
-	complete: (prepared: PreparedItem) => Completed,
+	complete: (prepared: PreparedItem) => Completed | Promise<Completed>,
 	fail: (item: number, error: unknown) => void,
 ): Promise<Completed[]> {
 	// n8n copies the node with each call.
@@ -58,7 +57,7 @@ export async function prepareItems<Completed>(
 		await nextTurn();
 		const prepare = async () => {
 			if (operation.call.result?.durableWait) checkDurableWait(node, operation, length);
-			return complete(await prepareItem(index));
+			return await complete(await prepareItem(index));
 		};
 		await prepare().then(
 			(one) => completed.push(one),

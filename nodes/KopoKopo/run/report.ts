@@ -10,7 +10,7 @@ import { InputError, type Problem } from '../api/input-error';
 import { apiError, mayHaveMovedMoney, problemOf, type ErrorText } from '../api/node-error';
 import { RequestFailure } from '../api/request-failure';
 import { isTool } from '../n8n/agent';
-import type { Runnable } from './call';
+import { isOwnCall, type Runnable } from './call';
 
 export type State = 'accepted' | 'rejected' | 'unknown' | 'notSent';
 
@@ -89,7 +89,7 @@ export class Report {
 
 	private get tally(): string | undefined {
 		const { length } = this.states;
-		if (length < 2) return undefined;
+		if (length < 2 || isOwnCall(this.operation.call)) return undefined;
 		if (this.states.every((state) => state === 'notSent')) return nothingSent;
 		const counts = Object.entries(stateNames).map(([state, name]) => {
 			const count = this.states.filter((one) => one === state).length;

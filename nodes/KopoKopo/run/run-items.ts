@@ -1,24 +1,40 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Runnable } from './call';
+import { isOwnCall, type RequestCall, type Runnable } from './call';
 import { MoneyGuard, unguarded, type Guard } from './money/guard';
-import { paymentOf } from './money/payment';
+import { paymentOf, type PreparedPayment, type PreparedRequest } from './money/payment';
 import { prepareItems, type PreparedItem } from './prepare';
 import { Report } from './report';
-import { Run } from './run';
+import { Run, type StartSending } from './run';
+import { sendItem } from './send-item';
+
+/** How the items of an operation are run. */
+interface Way<Prepared extends PreparedItem> {
+	complete(one: PreparedItem): Prepared | Promise<Prepared>;
+	guardFor(prepared: readonly Prepared[]): Guard<Prepared>;
+	startSending: StartSending<Prepared>;
+}
 
 async function runWith<Prepared extends PreparedItem>(
 	context: IExecuteFunctions,
 	operation: Runnable,
-	complete: (one: PreparedItem) => Prepared,
-	guardFor: (prepared: readonly Prepared[]) => Guard<Prepared>,
+	{ complete, guardFor, startSending }: Way<Prepared>,
 ): Promise<INodeExecutionData[]> {
 	const report = new Report(context.getNode(), operation, context.getInputData().length);
 	const prepared = await prepareItems(context, operation, complete, (item, error) =>
 		report.notSent(item, error),
 	);
-	return await new Run(context, operation, report, prepared, guardFor(prepared)).run();
+	const guard = guardFor(prepared);
+	return await new Run(context, operation, report, prepared, guard, startSending).run();
 }
+
+const prepareRequest =
+	(context: IExecuteFunctions, { fields }: Runnable, call: RequestCall) =>
+	async (one: PreparedItem): Promise<PreparedItem & PreparedRequest> => {
+		const { item } = one;
+		const request = await call.request(item, fields, context);
+		return { ...one, request: { ...request, options: item.options } };
+	};
 
 /**
  * Checks the parameters of all items before it sends anything. If the workflow stops on errors, it sends nothing if an
@@ -30,19 +46,32 @@ export async function runItems(
 	operation: Runnable,
 ): Promise<INodeExecutionData[]> {
 	const { call, resource, value } = operation;
+	if (isOwnCall(call)) {
+		return await runWith<PreparedItem>(context, operation, {
+			complete: (one) => one,
+			guardFor: () => unguarded,
+			startSending(run) {
+				const outputOf = call.start(run);
+				return async ({ item }) => await outputOf(item);
+			},
+		});
+	}
+	const prepare = prepareRequest(context, operation, call);
+	const startSending = () => async (one: PreparedRequest) => await sendItem(context, call, one);
 	if (!call.movesMoney) {
-		return await runWith(
-			context,
-			operation,
-			(one) => one,
-			() => unguarded,
-		);
+		return await runWith<PreparedItem & PreparedRequest>(context, operation, {
+			complete: prepare,
+			guardFor: () => unguarded,
+			startSending,
+		});
 	}
 	const name = `${resource}.${value}`;
-	return await runWith(
-		context,
-		operation,
-		(one) => ({ ...one, payment: paymentOf(one, name) }),
-		(payments) => new MoneyGuard(context, name, call.result, payments),
-	);
+	return await runWith<PreparedItem & PreparedPayment>(context, operation, {
+		async complete(one) {
+			const prepared = await prepare(one);
+			return { ...prepared, payment: paymentOf(prepared, name) };
+		},
+		guardFor: (payments) => new MoneyGuard(context, name, call.result, payments),
+		startSending,
+	});
 }

@@ -8,13 +8,13 @@ import {
 
 import { InputError } from '../api/input-error';
 import { Semaphore } from '../lib/semaphore';
-import type { Runnable } from './call';
+import type { RunContext, Runnable } from './call';
 import { blockSize, type Guard } from './money/guard';
 import { SendingStopped } from './money/idempotency-keys';
 import type { Sent } from './money/payment';
 import type { PreparedItem } from './prepare';
 import type { Report } from './report';
-import { outputOf, sendItem } from './send-item';
+import { outputOf } from './send-item';
 import { takeTurns } from './turns';
 import { WaitStopped } from './wait-for-result';
 
@@ -26,12 +26,19 @@ const notSentInTime = new InputError(
 	'Retrying the execution does not send it. Run the items that are missing in a new execution.',
 );
 
+/** @returns the function that sends an item and returns its acknowledgement or output */
+export type StartSending<Prepared> = (run: RunContext) => (one: Prepared) => Promise<IDataObject[]>;
+
 export class Run<Prepared extends PreparedItem> {
 	private readonly continuesOnError: boolean;
 
 	private readonly isRetry: boolean;
 
 	private readonly outputs: INodeExecutionData[][];
+
+	private readonly runContext: RunContext;
+
+	private readonly sendItem: (one: Prepared) => Promise<IDataObject[]>;
 
 	/** Whether an item has failed in this attempt, not only in an earlier one. */
 	private hasFailedNow = false;
@@ -42,11 +49,14 @@ export class Run<Prepared extends PreparedItem> {
 		private readonly report: Report,
 		private readonly prepared: readonly Prepared[],
 		private readonly guard: Guard<Prepared>,
+		startSending: StartSending<Prepared>,
 	) {
 		const { length } = context.getInputData();
 		this.continuesOnError = context.continueOnFail();
 		this.isRetry = context.getMode() === 'retry';
 		this.outputs = Array.from({ length }, () => []);
+		this.runContext = { context, shouldStop: () => this.shouldStop };
+		this.sendItem = startSending(this.runContext);
 	}
 
 	async run(): Promise<INodeExecutionData[]> {
@@ -164,7 +174,7 @@ export class Run<Prepared extends PreparedItem> {
 
 	private async send(one: Prepared): Promise<Sent> {
 		const transmit = async () =>
-			await sendItem(this.context, this.operation.call, one).catch((error: unknown) => {
+			await this.sendItem(one).catch((error: unknown) => {
 				// Set before an item with the same key can start.
 				this.hasFailedNow = true;
 				throw error;
@@ -179,11 +189,7 @@ export class Run<Prepared extends PreparedItem> {
 	): Promise<IDataObject[]> {
 		const { idempotencyKey } = one.item.settings;
 		const extras = idempotencyKey === undefined ? {} : { idempotencyKey, alreadySent };
-		const waitContext = {
-			context: this.context,
-			semaphore,
-			shouldStop: () => this.shouldStop,
-		};
+		const waitContext = { ...this.runContext, semaphore };
 		return await outputOf(waitContext, this.operation.call, one, output, extras);
 	}
 

@@ -4,7 +4,7 @@ import { asSentence } from '../api/error-text';
 import { readFailure, RequestFailure } from '../api/request-failure';
 import { send } from '../api/send';
 import { attempt } from '../lib/attempt';
-import type { Call } from './call';
+import type { Call, Item, RequestCall } from './call';
 import { waitForWebhook } from './durable-wait/wait';
 import { insertExtras } from './extras';
 import type { PreparedRequest } from './money/payment';
@@ -12,7 +12,7 @@ import { waitForResult, type WaitContext } from './wait-for-result';
 
 export async function sendItem(
 	context: IExecuteFunctions,
-	call: Call,
+	call: RequestCall,
 	{ item, request }: PreparedRequest,
 ): Promise<IDataObject[]> {
 	const response = await send(context, item.credentials, request).catch((error: unknown) => {
@@ -35,7 +35,7 @@ export async function sendItem(
 export async function outputOf(
 	waitContext: WaitContext,
 	{ result }: Call,
-	{ item }: PreparedRequest,
+	{ item }: { item: Item },
 	acknowledged: IDataObject[],
 	extras: IDataObject,
 ): Promise<IDataObject[]> {

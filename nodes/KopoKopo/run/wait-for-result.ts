@@ -1,9 +1,4 @@
-import {
-	sleep,
-	type IDataObject,
-	type IExecuteFunctions,
-	type IN8nHttpFullResponse,
-} from 'n8n-workflow';
+import { sleep, type IDataObject, type IN8nHttpFullResponse } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
 import { joinSentences } from '../api/error-text';
@@ -15,19 +10,17 @@ import type { Semaphore } from '../lib/semaphore';
 import { readShape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
 import { isRecord } from '../payloads/values';
-import type { CallResult, Item } from './call';
+import type { CallResult, Item, RunContext } from './call';
 import { addMissing, insertExtras, requestedValues } from './extras';
 
-export interface WaitContext {
-	context: IExecuteFunctions;
+export interface WaitContext extends RunContext {
 	semaphore: Semaphore;
-	shouldStop(): boolean;
 }
 
 export class WaitStopped extends Error {}
 
 /** @throws WaitStopped within a second after the run should stop */
-function clockOf({ shouldStop }: WaitContext): Clock {
+export function clockOf({ shouldStop }: RunContext): Clock {
 	const slice = 1000;
 	return {
 		now: () => Date.now(),

@@ -11,6 +11,7 @@ import { operationOf } from '../../../nodes/KopoKopo/operations/index.ts';
 import { isCollection, type ValueField } from '../../../nodes/KopoKopo/parameters/field.ts';
 import { enteredIn, readValues } from '../../../nodes/KopoKopo/parameters/read.ts';
 import { settingsOf } from '../../../nodes/KopoKopo/parameters/settings.ts';
+import { isOwnCall } from '../../../nodes/KopoKopo/run/call.ts';
 import { createCases, type CreateCase, type Version } from '../../support/engine/operations.mts';
 import { node } from '../../support/unit/node.mts';
 
@@ -259,6 +260,7 @@ function bodyOf(
 ): IDataObject | typeof refused {
 	const [resource, operation] = name.replace(/ .*/, '').split('.');
 	const { fields, call } = operationOf({ ...node, parameters: { resource, operation } } as INode);
+	if (isOwnCall(call)) throw new Error(`${name} has no request of its own`);
 	const credentials = { environment: 'sandbox', apiVersion: versions[0]! };
 	const about = { timezone: 'Africa/Nairobi', apiVersion: versions[0]!, written };
 	try {

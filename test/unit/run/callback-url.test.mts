@@ -10,6 +10,7 @@ import type { ApiRequest } from '../../../nodes/KopoKopo/api/send.ts';
 import { operationOf } from '../../../nodes/KopoKopo/operations/index.ts';
 import { enteredIn, readValues } from '../../../nodes/KopoKopo/parameters/read.ts';
 import { settingsOf } from '../../../nodes/KopoKopo/parameters/settings.ts';
+import { isOwnCall } from '../../../nodes/KopoKopo/run/call.ts';
 import { node } from '../../support/unit/node.mts';
 
 const unreachable = 'https://callback.invalid/';
@@ -24,6 +25,7 @@ function callbackOf(
 ): unknown {
 	const parameters = { resource: 'stkPush', operation: 'requestPayment' };
 	const { fields, call } = operationOf({ ...node, parameters } as INode);
+	if (isOwnCall(call)) throw new Error('The operation has no request of its own');
 	const payment = { tillNumber: 'K123456', phoneNumber: '0712345678', amount: 100 };
 	const written = { ...payment, ...more };
 	const values = readValues(fields, enteredIn(written), {

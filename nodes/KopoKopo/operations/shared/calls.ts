@@ -8,7 +8,7 @@ import { bodyOf } from '../../parameters/read';
 import { readShape, type Shape } from '../../payloads/reader';
 import { resourceShapes } from '../../payloads/resources';
 import { isRecord } from '../../payloads/values';
-import type { Call, Item, MoneyCall, Read } from '../../run/call';
+import type { Item, MoneyCall, Read, RequestCall } from '../../run/call';
 import { callbackUrlOf, defaultCallbackUrl } from '../../run/callback-url';
 
 const acknowledgement =
@@ -32,13 +32,17 @@ export function createCall(
 	preset?: IDataObject,
 	readResult?: Read,
 ): MoneyCall;
-export function createCall(endpoint: Endpoint, preset?: IDataObject, readResult?: Read): Call;
+export function createCall(
+	endpoint: Endpoint,
+	preset?: IDataObject,
+	readResult?: Read,
+): RequestCall;
 export function createCall(
 	endpoint: Endpoint,
 	preset: IDataObject = {},
 	readResult: Read = presentResource(endpoint),
-): Call {
-	const call: Pick<Call, 'request' | 'read'> = {
+): RequestCall {
+	const call: Pick<RequestCall, 'request' | 'read'> = {
 		request(item, fields, context) {
 			const { values, credentials } = item;
 			const _links = endpoint.result && {
@@ -61,7 +65,10 @@ export function createCall(
 export const locationOf = (endpoint: Endpoint, { values, credentials }: Item): string =>
 	resourcePathOf(values.location, endpoint, apiOrigin(credentials), chosenVersion(credentials));
 
-export const statusCall = (endpoint: Endpoint, read: Read = presentResource(endpoint)): Call => ({
+export const statusCall = (
+	endpoint: Endpoint,
+	read: Read = presentResource(endpoint),
+): RequestCall => ({
 	request: (item) => ({ method: 'GET', path: locationOf(endpoint, item) }),
 	read,
 	movesMoney: false,
