@@ -8,6 +8,9 @@ export interface Settings {
 	/** In seconds; undefined for an item that does not wait. */
 	waitForResult: { timeout: number; interval: number } | undefined;
 	timeoutMinutes: number;
+	/** In shillings, like `maximumTotal`; 0 for no limit. */
+	maximumAmount: number;
+	maximumTotal: number;
 }
 
 const textOrNone = (value: unknown): string | undefined =>
@@ -22,4 +25,6 @@ export const settingsOf = (values: Values): Settings => ({
 			? { timeout: Number(values.waitTimeout), interval: Number(values.waitInterval) }
 			: undefined,
 	timeoutMinutes: Number(values.timeoutMinutes ?? defaultMinutes),
+	maximumAmount: Number(values.maximumAmount ?? 0),
+	maximumTotal: Number(values.maximumTotal ?? 0),
 });

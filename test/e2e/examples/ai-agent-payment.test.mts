@@ -130,7 +130,7 @@ it('checks a payment for the customer', async () => {
 });
 
 it.each([
-	['more than the limit', request('0712345678', 5001), 'more than the limit of 5000'],
+	['more than the limit', request('0712345678', 5001), 'is above Maximum Amount, KES 5,000'],
 	['a wrong phone number', request('12', 100), 'is not a Kenyan phone number: 12'],
 	['less than nothing', request('0712345678', -100), 'is not a valid amount'],
 ])('rejects %s, with the reason', async (_what, call, words) => {

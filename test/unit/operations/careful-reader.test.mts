@@ -208,7 +208,8 @@ const ownMatters =
 	'waitForResult waitTimeout waitInterval simplify splitTransactions destinationsNotice'.split(' ');
 
 /** Tested below, or with the checks. */
-const heldElsewhere = 'sweep destinations metadata fromTime toTime category'.split(' ');
+const heldElsewhere =
+	'sweep destinations metadata fromTime toTime category maximumAmount maximumTotal'.split(' ');
 
 /** Values of all kinds, also those that a broken expression returns. */
 const anyValue = fc.oneof(

@@ -32,6 +32,12 @@ describe.each(moneyOperations)('$name', ({ fields, result }) => {
 		expect(fields.map(({ name }) => name)).toContain('idempotencyKey');
 	});
 
+	it('can limit the amount, if it has one', () => {
+		const hasAmount = names.includes('amount') || names.includes('destinations');
+		const limits = names.filter((one) => one.startsWith('maximum'));
+		expect(limits).toEqual(hasAmount ? ['maximumAmount', 'maximumTotal'] : []);
+	});
+
 	it('waits for its result, by checking the status or in n8n’s database', () => {
 		expect(names).toContain(result.durableWait ? 'timeoutMinutes' : 'waitForResult');
 	});

@@ -28,8 +28,8 @@ const meanings = {
 		destinationsNotice`),
 	/** Only a field left empty is the default: a filter, a limit or a narrower source would vanish. */
 	refuseExpression:
-		words(`batchInterval batchSize batching idempotencyKey minimumAmount otherEvents proxy resultTypes
-		sourceIdentifier tillNumbers token`),
+		words(`batchInterval batchSize batching idempotencyKey maximumAmount maximumTotal minimumAmount otherEvents
+		proxy resultTypes sourceIdentifier tillNumbers token`),
 	/** The check decides, since no default is safe. */
 	check: words(`amount destinationType events recipientType scope settlementMethod
 		settlementType sweep triggerOn`),

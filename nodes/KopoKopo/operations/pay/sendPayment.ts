@@ -8,6 +8,7 @@ import {
 	currencyField,
 	descriptionField,
 	idempotencyKeyField,
+	limitOptions,
 	metadataOption,
 } from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
@@ -75,6 +76,7 @@ export const sendPayment: Operation = {
 		idempotencyKeyField('e.g. nov-{{ $json.phone }}'),
 		optionsField(
 			callbackUrlOption(),
+			...limitOptions(),
 			field({
 				displayName: 'Category',
 				name: 'category',

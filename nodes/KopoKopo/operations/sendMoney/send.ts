@@ -7,6 +7,7 @@ import {
 	callbackUrlOption,
 	currencyField,
 	idempotencyKeyField,
+	limitOptions,
 	metadataOption,
 } from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
@@ -85,6 +86,7 @@ export const send: Operation = {
 		idempotencyKeyField('e.g. nov-{{ $json.phone }}'),
 		optionsField(
 			callbackUrlOption(),
+			...limitOptions('an item with a sum of destinations'),
 			metadataOption(),
 			textField({
 				displayName: 'Source Till Number',

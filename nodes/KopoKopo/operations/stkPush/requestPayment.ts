@@ -6,6 +6,7 @@ import {
 	callbackUrlOption,
 	currencyField,
 	idempotencyKeyField,
+	limitOptions,
 	metadataOption,
 } from '../../parameters/fields/payment';
 import {
@@ -33,6 +34,7 @@ export const paymentFields = (...behindAmount: ValueField[]): readonly ValueFiel
 ];
 
 export const paymentOptions: readonly ValueField[] = [
+	...limitOptions(),
 	emailOption('subscriber.email'),
 	metadataOption(),
 	proseField({

@@ -7,6 +7,7 @@ import {
 	callbackUrlOption,
 	currencyField,
 	idempotencyKeyField,
+	limitOptions,
 } from '../../parameters/fields/payment';
 import { textField } from '../../parameters/fields/text';
 import { createCall } from '../shared/calls';
@@ -84,6 +85,6 @@ export const settleFunds: Operation = {
 		currencyField('amount.currency', { check: settledCurrency }),
 		...waitingFields,
 		idempotencyKeyField(),
-		optionsField(callbackUrlOption()),
+		optionsField(callbackUrlOption(), ...limitOptions()),
 	],
 };

@@ -39,17 +39,39 @@ export const currencyField = (property: string, more: FieldChanges = {}) =>
 		...more,
 	});
 
-export const minimumAmountOption = (description: string) =>
+/** An amount that 0 turns off. */
+const boundOption = <const Name extends string>(
+	displayName: string,
+	name: Name,
+	description: string,
+) =>
 	field({
-		displayName: 'Minimum Amount',
-		name: 'minimumAmount',
+		displayName,
+		name,
 		type: 'number',
-		typeOptions: { minValue: 0 },
+		typeOptions: { minValue: 0, numberPrecision: 2 },
 		default: 0,
 		description,
 		whenMissing: 'refuseExpression',
 		check: amountOrZero,
 	});
+
+export const minimumAmountOption = (description: string) =>
+	boundOption('Minimum Amount', 'minimumAmount', description);
+
+/** `run/money/limits.ts` checks them. */
+export const limitOptions = (what = 'an item') => [
+	boundOption(
+		'Maximum Amount',
+		'maximumAmount',
+		`Rejects ${what} above this amount before anything is sent. 0 means no limit.`,
+	),
+	boundOption(
+		'Maximum Total',
+		'maximumTotal',
+		'Rejects all items if they add up to more than this. 0 means no limit.',
+	),
+];
 
 export const descriptionField = (what: string, more: FieldChanges<string | undefined> = {}) =>
 	proseField({

@@ -6,6 +6,7 @@ import { isSafeToRetry, RequestFailure, type Failure } from '../../api/request-f
 import { agentArguments, agentItem, agentItemCount, agentRun, isTool } from '../../n8n/agent';
 import { nodeContext } from '../../n8n/node-context';
 import { runIndex } from '../../n8n/run-index';
+import { centsOf } from './limits';
 import type { PreparedRequest } from './payment';
 
 type Earlier = { accepted: IDataObject[] } | { unknown: Failure };
@@ -20,6 +21,8 @@ type Entry = (Earlier | InFlight) & { operation: string };
 interface StoredLog {
 	/** By slot, see `slotsOf`. */
 	entries: Record<string, Entry>;
+	/** In cents: what an AI agent has asked for in this execution, by the first slot of each call. */
+	amounts?: Record<string, number>;
 	/** This and all below belong to the crash log. Hash of the payments of all runs of the node so far. */
 	chain: string;
 	/** Whether all runs so far were new, or had the same list as before n8n stopped. */
@@ -134,6 +137,30 @@ export class ExecutionLog {
 
 	markUnknown(one: PreparedRequest, unknown: Failure): void {
 		this.set(this.slotsOf(one), { unknown });
+	}
+
+	/**
+	 * The calls of an agent are one run each, so a limit for their total needs those before. Calls may overlap, so each
+	 * counts from here on. @returns the cents that the agent asked for earlier in this execution
+	 */
+	reserve(payments: readonly PreparedRequest[]): number {
+		if (!this.isAgentCall) return 0;
+		const amounts = (this.stored.amounts ??= {});
+		const slots = payments.map((one) => this.slotsOf(one)[0]!);
+		const earlier = Object.entries(amounts)
+			.filter(([slot]) => !slots.includes(slot))
+			.reduce((sum, [, cents]) => sum + cents, 0);
+		payments.forEach((one, index) => {
+			amounts[slots[index]!] = centsOf(one) ?? 0;
+		});
+		return earlier;
+	}
+
+	release(payments: readonly PreparedRequest[]): void {
+		for (const one of payments) {
+			const [slot = ''] = this.isAgentCall ? this.slotsOf(one) : [];
+			if (this.stored.amounts) delete this.stored.amounts[slot];
+		}
 	}
 
 	/** Drops the outcomes of a run that n8n will not retry. An agent may repeat any call, so its outcomes stay. */

@@ -9,6 +9,7 @@ import { CrashEntries } from './crash-entries';
 import { CrashLog } from './crash-log';
 import { ExecutionLog } from './execution-log';
 import { IdempotencyKeys } from './idempotency-keys';
+import { limitErrors } from './limits';
 import type { Payment, PreparedPayment, Sent } from './payment';
 
 /** Items that are recorded together: after a crash, no more than these have an unknown outcome. */
@@ -52,6 +53,7 @@ export const unguarded: Guard<unknown> = {
  * | The operation is changed before a Retry            | Execution log: an input error                          |
  * | A key is used again, in any execution or worker    | Idempotency keys, in n8n's database                    |
  * | A key is used for another payment                  | Idempotency keys; within a run, this guard             |
+ * | More money than the owner allows                   | Limits; for the calls of an agent, the execution log   |
  */
 export class MoneyGuard implements Guard<PreparedPayment> {
 	private readonly executionLog: ExecutionLog;
@@ -97,6 +99,11 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		for (const [key, items] of byKey) {
 			const error = tooMany ?? conflictOf(key, items);
 			if (error) for (const { item } of items) errors.set(item.index, error);
+		}
+		const correct = this.prepared.filter(({ item }) => !errors.has(item.index));
+		const earlier = this.executionLog.reserve(correct);
+		for (const [one, error] of limitErrors(correct, earlier)) {
+			if (!this.isKnown(one)) errors.set(one.item.index, error);
 		}
 		return errors;
 	}
@@ -152,6 +159,7 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 
 	async close(isDone: boolean): Promise<void> {
 		const isRejected = (one: PreparedPayment) => !this.isKnown(one);
+		this.executionLog.release(this.prepared.filter(isRejected));
 		// An entry that n8n cannot remove stays, and is not sent again. Its error must not hide what was accepted.
 		await Promise.allSettled([this.crashLog.endRun(isRejected), this.keys.close()]);
 		if (isDone && !this.keepsLog) this.executionLog.forget();
