@@ -47,9 +47,14 @@ it('matches by the phone number that a customer entered, in any form', async () 
 	];
 	const others = [stranger, '+255722000111', masked, '07220001110', '', null];
 	const orders = [...forms, ...others].map((phone) => ({ order: phone, phone, amount }));
-	const tooMuch = { order: 'too much', phone: payer, amount: amount + 1 };
-	const draft = matchOrders(env.credential, 'By phone number', [...orders, tooMuch]);
-	const workflow = await env.open(draft);
+	const notPaid = [amount + 1, 0, '', null].map((due) => ({
+		order: `not paid: ${due}`,
+		phone: payer,
+		amount: due,
+	}));
+	const workflow = await env.open(
+		matchOrders(env.credential, 'By phone number', [...orders, ...notPaid]),
+	);
 
 	const execution = await env.next(workflow, () => payTill(payer));
 
