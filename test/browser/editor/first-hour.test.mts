@@ -50,7 +50,6 @@ describe('the list of nodes', () => {
 			'bulk payment',
 			'request money',
 			'withdraw',
-			'pochi',
 			'verify payment',
 			'customer paid',
 		]) {

@@ -18,7 +18,7 @@ const moneyOperations = operations.flatMap(({ name, operation }) => {
 		: [];
 });
 
-/** What a person and an AI agent are told of an operation, by where the money goes. */
+/** What a person and an AI agent read about an operation, by where the money goes. */
 const told = {
 	in: {
 		action: /^Request payment from customer\b/,
