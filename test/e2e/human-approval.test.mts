@@ -97,6 +97,7 @@ since2('a person who approves what an agent sends', () => {
 		await reviewer.answer(message, false);
 		const [execution] = await env.executions(workflow);
 		expect(execution!.output('Cashier')).toEqual([{ output: 'Done.' }]);
+		expect(model.asked.at(-1)!.messages.at(-1)!.content).toContain('rejected the tool call');
 		expect(payments()).toEqual([]);
 	});
 });

@@ -2,8 +2,7 @@ import express from 'express';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loopback } from '../host/ports.mts';
-import type { WorkflowNode } from '../host/rest-client.mts';
-import type { RestClient } from '../host/rest-client.mts';
+import type { RestClient, WorkflowNode } from '../host/rest-client.mts';
 import { waitFor } from '../host/wait.mts';
 
 interface Message {
@@ -13,7 +12,7 @@ interface Message {
 
 /** A person who is asked by Telegram to approve the calls of an agent's tools. */
 export interface Reviewer {
-	/** n8n's node that asks the person, to stand between the tools and the agent. */
+	/** n8n's node between the tools and the agent, which asks the person. */
 	node: WorkflowNode;
 	/** The next message, once it has arrived. */
 	asked(): Promise<Message>;

@@ -1,4 +1,5 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
+import { readFileSync } from 'node:fs';
 
 import { resources } from '../../../nodes/KopoKopo/operations/index.ts';
 import { propertiesOf } from '../../../nodes/KopoKopo/operations/shared/description.ts';
@@ -63,6 +64,13 @@ describe.each(moneyOperations)('$name', ({ name, operation, fields, direction, r
 		expect(operation.action).toMatch(told[direction].action);
 		expect(operation.description).toMatch(told[direction].description);
 		expect(builderHintOf(name)).toMatch(told[direction].builderHint);
+	});
+
+	it('is in docs/ai.md, with what a model reads', () => {
+		const row = new RegExp(`^\\| .* → ${operation.name} +\\| ([^|]*?) +\\|`, 'm');
+		const rows = readFileSync('docs/ai.md', 'utf8').split('\n');
+		const reads = rows.map((line) => row.exec(line)?.[1]);
+		expect(reads).toContain(operation.action);
 	});
 
 	it('has an Idempotency Key in the main list', () => {
