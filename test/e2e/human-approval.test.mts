@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto';
 
 import { agentForEach, kopoKopoTool, to } from '../support/e2e/agent.mts';
 import { startReviewer, type Reviewer } from '../support/e2e/reviewer.mts';
+import { describeSince2 } from '../support/e2e/since-2.mts';
 import { startScriptedModel, type ScriptedModel } from '../support/e2e/scripted-model.mts';
 import type { WorkflowDraft } from '../support/host/rest-client.mts';
 import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
-
-/** n8n 1 cannot have a person approve the call of a tool. */
-const since2 = Reflect.get(globalThis, 'n8nRelease') === '1.123' ? describe.skip : describe;
 
 const tool = 'Send money to phone, till, paybill or bank in Kopo Kopo';
 
@@ -42,7 +40,7 @@ async function supervised(
 	return draft;
 }
 
-since2('a person who approves what an agent sends', () => {
+describeSince2('a person who approves what an agent sends', () => {
 	let env: Environment;
 	let model: ScriptedModel;
 	let reviewer: Reviewer;
