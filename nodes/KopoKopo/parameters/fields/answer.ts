@@ -12,6 +12,10 @@ export const locationField = ({ noun }: Endpoint) =>
 		required: true,
 		placeholder: 'e.g. 247b1bd8-f5a0-4b71-a898-f62f67b8ae1c',
 		description: `The id or location that the node returned when it created the ${noun}`,
+		builderHint: {
+			propertyHint:
+				"Such as expr('{{ $json.location }}') behind the node that created it. Not an M-PESA receipt.",
+		},
 		check: (value) => (typeof value === 'string' ? keyText(value) : value),
 	});
 
@@ -22,6 +26,7 @@ export const simplifyField = (more: FieldChanges<boolean> = {}) =>
 		type: 'boolean',
 		default: true,
 		description: 'Whether to return a simplified version of the response instead of the raw data',
+		builderHint: { propertyHint: 'Keep true: the item then has flat keys.' },
 		check: flag,
 		...more,
 	});
@@ -51,6 +56,10 @@ export const waitForResultField = field({
 	default: true,
 	description:
 		'Whether to wait until the result is known, such as paid or not paid, instead of only sending',
+	builderHint: {
+		propertyHint:
+			'Keep true. With false the item has only id, location and type, and the result goes to options.callbackUrl.',
+	},
 	check: flag,
 });
 
@@ -63,6 +72,7 @@ export const waitingFields: readonly ValueField[] = [
 		default: 120,
 		description:
 			'How long to wait before returning the last known status with timedOut set to true',
+		builderHint: { propertyHint: 'timedOut true means not known yet. Use getStatus later.' },
 		check: seconds,
 		...whileWaiting,
 	}),
