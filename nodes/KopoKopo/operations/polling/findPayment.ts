@@ -58,7 +58,7 @@ const soughtFields = [
 		displayName: 'Phone Number',
 		name: 'phoneNumber',
 		placeholder: 'e.g. 0712 345 678',
-		description: 'Full number of the payer, also if M-PESA masks it. Needed without a receipt.',
+		description: 'Full number of the payer, even where M-PESA masks it. Required without a receipt.',
 		check: payer,
 	}),
 ] as const;
@@ -197,7 +197,7 @@ export const findPayment: Operation = {
 	value: 'findPayment',
 	action: 'Find payment',
 	description:
-		'Find a payment by M-PESA receipt or phone number. Not found means not listed yet, never not paid.',
+		'Find a payment by M-PESA receipt or phone number: not found means not listed yet, never not paid',
 	fields,
 	call,
 };
