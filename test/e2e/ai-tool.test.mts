@@ -40,9 +40,11 @@ async function agentOn(path: string, operation: string, parameters: Record<strin
 	await call('notifications/initialized', {});
 	const [tool] = (await call('tools/list', {}))!.tools as Array<{
 		name: string;
+		description: string;
 		inputSchema: { properties: object };
 	}>;
 	return {
+		description: tool!.description,
 		asksFor: Object.keys(tool!.inputSchema.properties),
 		use: async (values: object) =>
 			JSON.stringify(await call('tools/call', { name: tool!.name, arguments: values })),
@@ -88,6 +90,7 @@ it('tells an agent whether a payment was found, and what not found means', async
 		scope: 'company',
 		options: { expectedAmount: 300, waitInterval: 1 },
 	});
+	expect(agent.description).toContain('not found means not listed yet');
 	await env.simulator.payTill({ tillNumber: 'K123456', amount: 250, reference: 'SJK4H7L2QX' });
 
 	const found = await agent.use({ Receipt: 'sjk4h7l2qx' });

@@ -58,7 +58,8 @@ const soughtFields = [
 		displayName: 'Phone Number',
 		name: 'phoneNumber',
 		placeholder: 'e.g. 0712 345 678',
-		description: 'Full number of the payer, even where M-PESA masks it. Required without a receipt.',
+		description:
+			'Full number of the payer, even where M-PESA masks it. Required without a receipt.',
 		check: payer,
 	}),
 ] as const;
@@ -195,7 +196,8 @@ const call: OwnCall = {
 export const findPayment: Operation = {
 	name: 'Find Payment',
 	value: 'findPayment',
-	action: 'Find payment',
+	// All that an AI agent reads of the operation (n8n-workflow, makeDescription).
+	action: 'Find payment (not found means not listed yet)',
 	description:
 		'Find a payment by M-PESA receipt or phone number: not found means not listed yet, never not paid',
 	fields,
