@@ -110,8 +110,6 @@ const secondsNow = (): number => Math.floor(Date.now() / 1000);
 
 const valuesOf = ({ values }: Item): FindValues => values as FindValues;
 
-const callbackOf = (item: Item): string => callbackUrlOf(item, () => unreachableUrl);
-
 /** In milliseconds. Items that share a request wait as long as the one that waits longest. */
 function waitOf(items: readonly Item[]): { timeout: number; interval: number } {
 	let [timeout, interval] = [0, Infinity];
@@ -122,14 +120,14 @@ function waitOf(items: readonly Item[]): { timeout: number; interval: number } {
 	return { timeout: timeout * 1000, interval: interval * 1000 };
 }
 
-/** Whose payments are listed, and how they are requested. */
-const sourceOf = ({ credentials, options: sendOptions }: Item, json: IDataObject): unknown[] => [
-	apiOrigin(credentials),
-	credentialText(credentials, 'clientId'),
-	chosenVersion(credentials),
-	json,
-	sendOptions,
-];
+/** @throws InputError for an unusable credential or Callback URL */
+function requestOf(item: Item): { json: IDataObject; source: unknown[] } {
+	const { credentials, options: sendOptions } = item;
+	const callback_url = callbackUrlOf(item, () => unreachableUrl);
+	const json = bodyOf(fields, item.values, { _links: { callback_url } });
+	const application = [apiOrigin(credentials), credentialText(credentials, 'clientId')];
+	return { json, source: [...application, chosenVersion(credentials), sendOptions, json] };
+}
 
 /** A list that could not be read is no answer: the payment may be in it. */
 function noAnswer(error: unknown): never {
@@ -174,8 +172,7 @@ function start(run: RunContext, items: readonly Item[]): (item: Item) => Promise
 	return async (item) => {
 		const values = valuesOf(item);
 		const period = periodOf(now, values);
-		const json = bodyOf(fields, item.values, { _links: { callback_url: callbackOf(item) } });
-		const source = sourceOf(item, json);
+		const { json, source } = requestOf(item);
 		const index = await onceForPeriod(
 			JSON.stringify([...source, period]),
 			async () => await indexOf(item, json, source, period),
@@ -188,7 +185,7 @@ const call: OwnCall = {
 	movesMoney: false,
 	check(item) {
 		periodOf(secondsNow(), valuesOf(item));
-		callbackOf(item);
+		requestOf(item);
 	},
 	start,
 };

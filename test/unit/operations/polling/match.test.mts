@@ -175,6 +175,30 @@ it('skips what is not a transaction', async () => {
 	expect(index.find({})).toEqual(none);
 });
 
+it('reads each entry once, for any number of searches', async () => {
+	let reads = 0;
+	const counted = (resource: object) =>
+		Object.defineProperty({ type: 'Buygoods Transaction' }, 'resource', {
+			enumerable: true,
+			get() {
+				reads += 1;
+				return resource;
+			},
+		});
+	const many = 2000;
+	const entries = Array.from({ length: many }, (_, index) =>
+		counted(buygoods({ id: `id-${index}`, reference: `R${index}` }).resource),
+	);
+	const index = await PaymentIndex.of(entries);
+	const indexing = reads;
+	expect(indexing / many).toBeLessThan(100);
+	for (let item = 0; item < many; item += 1) {
+		expect(index.find({ reference: `R${item}` }).matches).toBe(1);
+		expect(index.find({ phoneNumber: phone }).matches).toBe(many);
+	}
+	expect(reads).toBe(indexing);
+});
+
 describe('for any list', () => {
 	const phones = [phone, otherPhone, '+254110000000'];
 	const numberForms: Array<(number: string) => object> = [
