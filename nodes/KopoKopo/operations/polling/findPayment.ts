@@ -1,25 +1,23 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { credentialText } from '../../api/credential';
-import { apiOrigin, chosenVersion, unreachableUrl } from '../../api/environments';
-import { joinSentences } from '../../api/error-text';
+import { unreachableUrl } from '../../api/environments';
 import { throwInputError } from '../../api/input-error';
-import { RequestFailure } from '../../api/request-failure';
-import { requestTransactions } from '../../api/request-transactions';
-import { oncePerKey } from '../../lib/once-per-key';
 import { amountOrZero, phoneNumber, receipt } from '../../parameters/checks';
-import { inZone, moment, momentAfter, orNone } from '../../parameters/dates';
+import { moment, momentAfter, orNone } from '../../parameters/dates';
 import { field, optionsField, type Check, type ValuesOf } from '../../parameters/field';
-import { defaultWait, waitIntervalField, waitTimeoutField } from '../../parameters/fields/answer';
+import {
+	defaultWaitInterval,
+	defaultWaitTimeout,
+	waitIntervalField,
+	waitTimeoutField,
+} from '../../parameters/fields/answer';
 import { callbackUrlOption } from '../../parameters/fields/payment';
 import { scopeFields } from '../../parameters/fields/till';
 import { bodyOf } from '../../parameters/read';
-import type { Item, OwnCall, RunContext } from '../../run/call';
+import type { Item, OwnCall } from '../../run/call';
 import { callbackUrlOf } from '../../run/callback-url';
-import { clockOf } from '../../run/wait-for-result';
 import type { Operation } from '../shared/types';
-import { answerOf, PaymentIndex } from './match';
-import { periodOf, windowsOf, type Period } from './period';
+import { answerOf } from './match';
+import { keyOf, paymentLists, type ListRequest } from './payment-lists';
+import { periodOf } from './period';
 
 /** A field left empty is not searched by. An expression that found nothing could find another payment of the payer. */
 const soughtBy =
@@ -114,80 +112,35 @@ const valuesOf = ({ values }: Item): FindValues => values as FindValues;
 function waitOf(items: readonly Item[]): { timeout: number; interval: number } {
 	let [timeout, interval] = [0, Infinity];
 	for (const { waitTimeout, waitInterval } of items.map(valuesOf)) {
-		timeout = Math.max(timeout, waitTimeout ?? defaultWait.timeout);
-		interval = Math.min(interval, waitInterval ?? defaultWait.interval);
+		timeout = Math.max(timeout, waitTimeout ?? defaultWaitTimeout);
+		interval = Math.min(interval, waitInterval ?? defaultWaitInterval);
 	}
 	return { timeout: timeout * 1000, interval: interval * 1000 };
 }
 
 /** @throws InputError for an unusable credential or Callback URL */
-function requestOf(item: Item): { json: IDataObject; source: unknown[] } {
-	const { credentials, options: sendOptions } = item;
+function listRequestOf(item: Item): ListRequest {
 	const callback_url = callbackUrlOf(item, () => unreachableUrl);
 	const json = bodyOf(fields, item.values, { _links: { callback_url } });
-	const application = [apiOrigin(credentials), credentialText(credentials, 'clientId')];
-	return { json, source: [...application, chosenVersion(credentials), sendOptions, json] };
-}
-
-/** A list that could not be read is no answer: the payment may be in it. */
-function noAnswer(error: unknown): never {
-	if (!(error instanceof RequestFailure)) throw error;
-	const { failure } = error;
-	const advice = failure.advice || "Search again, or increase 'Wait Timeout (Seconds)'.";
-	throw new RequestFailure({
-		...failure,
-		advice: joinSentences(advice, 'Whether the customer has paid is not known.'),
-	});
-}
-
-function start(run: RunContext, items: readonly Item[]): (item: Item) => Promise<IDataObject[]> {
-	const now = secondsNow();
-	const wait = waitOf(items);
-	const clock = clockOf(run);
-	const timezone = run.context.getTimezone();
-	const onceForWindow = oncePerKey<readonly unknown[]>();
-	const onceForPeriod = oncePerKey<PaymentIndex>();
-
-	const entriesOf = async (item: Item, json: IDataObject, { from, to }: Period) => {
-		const [from_time, to_time] = [from, to].map((time) => inZone(time * 1000, timezone));
-		const { entries } = await requestTransactions(run.context, item.credentials, {
-			json: { ...json, from_time, to_time },
-			options: () => item.options,
-			timeout: () => wait.timeout,
-			interval: wait.interval,
-			clock,
-		}).catch(noAnswer);
-		return entries;
-	};
-
-	const indexOf = async (item: Item, json: IDataObject, source: unknown[], period: Period) => {
-		const lists: Array<readonly unknown[]> = [];
-		for (const window of windowsOf(period)) {
-			const key = JSON.stringify([...source, window]);
-			lists.push(await onceForWindow(key, async () => await entriesOf(item, json, window)));
-		}
-		return await PaymentIndex.of(lists.flat());
-	};
-
-	return async (item) => {
-		const values = valuesOf(item);
-		const period = periodOf(now, values);
-		const { json, source } = requestOf(item);
-		const index = await onceForPeriod(
-			JSON.stringify([...source, period]),
-			async () => await indexOf(item, json, source, period),
-		);
-		return [answerOf(index.find(values), values.expectedAmount ?? 0)];
-	};
+	const { credentials, options: sendOptions } = item;
+	return { credentials, sendOptions, json };
 }
 
 const call: OwnCall = {
 	movesMoney: false,
 	check(item) {
 		periodOf(secondsNow(), valuesOf(item));
-		requestOf(item);
+		keyOf(listRequestOf(item));
 	},
-	start,
+	start(run, items) {
+		const now = secondsNow();
+		const paymentsIn = paymentLists(run, waitOf(items));
+		return async (item) => {
+			const values = valuesOf(item);
+			const payments = await paymentsIn(listRequestOf(item), periodOf(now, values));
+			return [answerOf(payments.find(values), values.expectedAmount ?? 0)];
+		};
+	},
 };
 
 export const findPayment: Operation = {

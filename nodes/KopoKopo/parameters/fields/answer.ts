@@ -54,7 +54,9 @@ export const waitForResultField = field({
 	check: flag,
 });
 
-export const defaultWait = { timeout: 120, interval: 3 } as const;
+/** In seconds. */
+export const defaultWaitTimeout = 120;
+export const defaultWaitInterval = 3;
 
 export const waitTimeoutField = (more: FieldChanges<number> = {}) =>
 	field({
@@ -62,7 +64,7 @@ export const waitTimeoutField = (more: FieldChanges<number> = {}) =>
 		name: 'waitTimeout',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: defaultWait.timeout,
+		default: defaultWaitTimeout,
 		description:
 			'How long to wait before returning the last known status with timedOut set to true',
 		check: seconds,
@@ -75,7 +77,7 @@ export const waitIntervalField = (more: FieldChanges<number> = {}) =>
 		name: 'waitInterval',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: defaultWait.interval,
+		default: defaultWaitInterval,
 		description: 'How long to wait between two checks of the status',
 		check: seconds,
 		...more,
