@@ -14,8 +14,8 @@ beforeAll(async () => {
 afterAll(() => env.close());
 
 /** Opens the MCP server that n8n makes of the node, and calls its methods as an agent does. */
-async function agentOn(path: string, operation: string) {
-	await env.open(kopoKopoToolServer(env.credential, path, operation));
+async function agentOn(path: string, operation: string, parameters: Record<string, unknown> = {}) {
+	await env.open(kopoKopoToolServer(env.credential, path, operation, parameters));
 	let session: string | null = null;
 	let calls = 0;
 
@@ -120,4 +120,20 @@ it('tells a model of each operation that moves money which way it goes', async (
 		send: 'Send money to phone, till, paybill or bank in Kopo Kopo',
 		initiate: 'Create reversal (refund, send money back) in Kopo Kopo',
 	});
+});
+
+it('tells an agent whether a payment was found, and what not found means', async () => {
+	const agent = await agentOn('kopokopo-find-tools', 'findPayment', {
+		resource: 'polling',
+		reference: "={{ $fromAI('Receipt', 'M-PESA receipt', 'string') }}",
+		phoneNumber: '',
+		scope: 'company',
+		options: { expectedAmount: 300, waitInterval: 1 },
+	});
+	expect(agent.reads).toContain('not found means not listed yet');
+	await env.simulator.payTill({ tillNumber: 'K123456', amount: 250, reference: 'SJK4H7L2QX' });
+
+	const found = await agent.use({ Receipt: 'sjk4h7l2qx' });
+	expect(found).toMatch(/"found.{1,3}:true.*"paidInFull.{1,3}:false.*"difference.{1,3}:-50/);
+	expect(await agent.use({ Receipt: 'UNKNOWN001' })).toMatch(/"found.{1,3}:false/);
 });

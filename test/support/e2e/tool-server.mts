@@ -5,7 +5,11 @@ const tool = 'Ask for a payment';
 const server = 'Tools for agents';
 
 /** A tool that asks for a payment, with the values that the agent gives. */
-export const askingTool = (credential: Credential, operation: string): WorkflowNode =>
+export const askingTool = (
+	credential: Credential,
+	operation: string,
+	more: Record<string, unknown> = {},
+): WorkflowNode =>
 	kopoKopoTool(credential, tool, {
 		resource: 'stkPush',
 		operation,
@@ -15,6 +19,7 @@ export const askingTool = (credential: Credential, operation: string): WorkflowN
 		currency: 'KES',
 		waitForResult: false,
 		options: { callbackUrl: 'https://example.com/callback' },
+		...more,
 	});
 
 /** An MCP server whose one tool is the Kopo Kopo node, as n8n makes a tool of it. */
@@ -22,6 +27,7 @@ export function kopoKopoToolServer(
 	credential: Credential,
 	path: string,
 	operation: string,
+	parameters: Record<string, unknown> = {},
 ): WorkflowDraft {
 	return {
 		name: 'Kopo Kopo as a tool',
@@ -33,7 +39,7 @@ export function kopoKopoToolServer(
 				webhookId: crypto.randomUUID(),
 				parameters: { authentication: 'none', path },
 			},
-			askingTool(credential, operation),
+			askingTool(credential, operation, parameters),
 		],
 		connections: { [tool]: { ai_tool: [[{ node: server, type: 'ai_tool', index: 0 }]] } },
 	};

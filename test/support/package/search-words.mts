@@ -4,5 +4,14 @@ export const searchWords: readonly string[] = [
 	...['send money', 'lipa', 'invoice', 'stk', 'pay', 'm-pesa', 'mpesa'],
 	...['stk push', 'payment', 'till', 'kenya', 'salary', 'reversal', 'receipt', 'buy goods'],
 	...['verify payment', 'check payment', 'bulk payment', 'request money', 'customer paid'],
-	...['withdraw', 'kopo kopo', 'kopokopo', 'k2', 'daraja', 'webhook'],
+	...[
+		'withdraw',
+		'find payment',
+		'm-pesa receipt',
+		'kopo kopo',
+		'kopokopo',
+		'k2',
+		'daraja',
+		'webhook',
+	],
 ];

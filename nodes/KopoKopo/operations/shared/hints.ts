@@ -17,6 +17,14 @@ export const hints: NodeHint[] = [
 			'={{ $parameter["amount"] === 0 && $parameter["settlementType"] !== "blind" }}',
 	},
 	{
+		message: 'Enter the M-PESA receipt, the phone number, or both',
+		type: 'warning',
+		location: 'outputPane',
+		whenToDisplay: 'beforeExecution',
+		displayCondition:
+			'={{ $parameter["operation"] === "findPayment" && $parameter["reference"] === "" && $parameter["phoneNumber"] === "" }}',
+	},
+	{
 		message: 'The phone number looks like one of another network. Check Network.',
 		type: 'warning',
 		location: 'outputPane',

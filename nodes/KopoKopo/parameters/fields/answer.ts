@@ -63,29 +63,39 @@ export const waitForResultField = field({
 	check: flag,
 });
 
-export const waitingFields: readonly ValueField[] = [
+/** In seconds. */
+export const defaultWaitTimeout = 120;
+export const defaultWaitInterval = 3;
+
+export const waitTimeoutField = (more: FieldChanges<number> = {}) =>
 	field({
 		displayName: 'Wait Timeout (Seconds)',
 		name: 'waitTimeout',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: 120,
+		default: defaultWaitTimeout,
 		description:
 			'How long to wait before returning the last known status with timedOut set to true',
 		builderHint: { propertyHint: 'timedOut true means not known yet. Use getStatus later.' },
 		check: seconds,
-		...whileWaiting,
-	}),
+		...more,
+	});
+
+export const waitIntervalField = (more: FieldChanges<number> = {}) =>
 	field({
 		displayName: 'Wait Interval (Seconds)',
 		name: 'waitInterval',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: 3,
+		default: defaultWaitInterval,
 		description: 'How long to wait between two checks of the status',
 		check: seconds,
-		...whileWaiting,
-	}),
+		...more,
+	});
+
+export const waitingFields: readonly ValueField[] = [
+	waitTimeoutField(whileWaiting),
+	waitIntervalField(whileWaiting),
 	simplifyField(whileWaiting),
 ];
 
