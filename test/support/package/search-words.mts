@@ -6,4 +6,5 @@ export const searchWords: readonly string[] = [
 	...['verify payment', 'check payment', 'bulk payment', 'request money', 'customer paid'],
 	...['withdraw', 'pochi'],
 	...['kopo kopo', 'kopokopo', 'k2', 'daraja', 'webhook'],
+	...['webhook signature', 'verify webhook'],
 ];
