@@ -230,7 +230,7 @@ describe('a genuine delivery', () => {
 const turnOn =
 	'Turn on Raw Body in the options of the Webhook or Wait node: Kopo Kopo signs the raw bytes.';
 const noHeader =
-	'Signature is empty. Check that its expression finds the header X-KopoKopo-Signature. An item without it, such as that of a Wait node whose time is up, is not from Kopo Kopo.';
+	'Signature is empty. Check that its expression finds the header X-KopoKopo-Signature. An item without it, such as from a Wait node whose time is up, is not from Kopo Kopo.';
 const unchanged =
 	'Check that its expression returns the header X-KopoKopo-Signature unchanged. Otherwise the delivery is not from Kopo Kopo.';
 const signature = sign(paid, apiKey);

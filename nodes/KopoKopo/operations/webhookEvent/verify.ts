@@ -33,7 +33,7 @@ const signature: ValueCheck<string> = (value) => {
 	if (value === undefined || value === null || value === '') {
 		return throwInputError(
 			'{field} is empty',
-			'Check that its expression finds the header X-KopoKopo-Signature. An item without it, such as that of a Wait node whose time is up, is not from Kopo Kopo.',
+			'Check that its expression finds the header X-KopoKopo-Signature. An item without it, such as from a Wait node whose time is up, is not from Kopo Kopo.',
 		);
 	}
 	return throwInputError(
