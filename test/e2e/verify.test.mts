@@ -66,33 +66,28 @@ describe('the Webhook node', () => {
 		]);
 	});
 
-	const octets = { 'Content-Type': 'application/octet-stream' };
+	const type = (value: string) => ({ 'Content-Type': value });
+	const tabs = JSON.stringify(JSON.parse(body), null, '\t');
+	const zoe = body.replace('e1', 'Zoë');
+
+	/** Kopo Kopo signs what it compresses. */
 	const received: Array<
-		[what: string, sent: string | Buffer, headers: Record<string, string>, signed?: string]
+		[what: string, headers: Record<string, string>, signed: string, sent: string | Buffer]
 	> = [
-		['JSON', body, {}],
-		['JSON with line breaks', JSON.stringify(JSON.parse(body), null, '\t'), {}],
-		['JSON with a byte order mark', `\uFEFF${body}`, {}],
-		[
-			'a wrong character set',
-			body.replace('e1', 'Zoë'),
-			{ 'Content-Type': 'application/json; charset=iso-8859-1' },
-		],
-		['text', body, { 'Content-Type': 'text/plain' }],
-		['an unknown content type', body, octets],
-		['a compressed body', gzipSync(body), { 'Content-Encoding': 'gzip' }, body],
-		['a form', body, { 'Content-Type': 'application/x-www-form-urlencoded' }],
+		['JSON', {}, body, body],
+		['JSON with line breaks', {}, tabs, tabs],
+		['JSON with a byte order mark', {}, `\uFEFF${body}`, `\uFEFF${body}`],
+		['another character set', type('application/json; charset=latin1'), zoe, zoe],
+		['text', type('text/plain'), body, body],
+		['a form', type('application/x-www-form-urlencoded'), body, body],
+		['an unknown content type', type('application/octet-stream'), body, body],
+		['a compressed body', { 'Content-Encoding': 'gzip' }, body, gzipSync(body)],
 	];
 
-	it.each(received)('keeps the exact bytes of %s', async (_what, sent, headers, signed) => {
+	it.each(received)('keeps the exact bytes of %s', async (_what, headers, signed, sent) => {
 		const { workflow, url } = await openAt((path) => verifyReceived(env.credential, path));
-		const { apiKey } = env.simulator.application;
-		const answer = await env.simulator.deliver({
-			url,
-			body: sent,
-			headers,
-			sign: sign(signed ?? sent, apiKey),
-		});
+		const signature = env.simulator.sign(signed);
+		const answer = await env.simulator.deliver({ url, body: sent, headers, sign: signature });
 		expect(answer.status).toBe(200);
 		const [execution] = await env.executions(workflow);
 		expect(execution!.error).toBeNull();
