@@ -76,7 +76,7 @@ describe('the Webhook node', () => {
 	> = [
 		['JSON', {}, body, body],
 		['JSON with line breaks', {}, tabs, tabs],
-		['JSON with a byte order mark', {}, `\uFEFF${body}`, `\uFEFF${body}`],
+		['text with a byte order mark', type('text/plain'), `\uFEFF${body}`, `\uFEFF${body}`],
 		['another character set', type('application/json; charset=latin1'), zoe, zoe],
 		['text', type('text/plain'), body, body],
 		['a form', type('application/x-www-form-urlencoded'), body, body],
