@@ -58,6 +58,7 @@ export async function sampleOutputs(): Promise<Map<string, unknown[]>> {
 		}
 		outputs.set('stkPush/requestPaymentAndWait', await sampleWaits(simulator, clock.advance));
 		outputs.set('polling/findPayment', await sampleFound(simulator, clock));
+		outputs.set('webhookEvent/verify', [await sampleEvent(simulator)]);
 		outputs.set('../v1.0.0', await samplePoll(simulator, clock.advance));
 		for (const [operation, samples] of outputs) outputs.set(operation, fullestFirst(samples));
 	} finally {
@@ -218,4 +219,27 @@ async function samplePoll(
 	while (simulator.resources().length === begun) await sleep(10);
 	await advance(resultDelay);
 	return (await polled).map(({ json }) => json);
+}
+
+/** Of all that Verify returns, the event that most people receive: its keys are also those of an STK push's result. */
+async function sampleEvent(simulator: Simulator): Promise<unknown> {
+	const { id } = simulator.subscribe('v1', {
+		event_type: 'buygoods_transaction_received',
+		url: `${simulator.url}/nowhere`,
+		scope: 'company',
+	});
+	const [delivery] = await simulator.payTill({ tillNumber: '123456', amount: 100 });
+	simulator.removeSubscription(id);
+	const { items, error } = await runAction({
+		credentials: credentialsFor(simulator),
+		parameters: {
+			resource: 'webhookEvent',
+			operation: 'verify',
+			source: 'text',
+			body: delivery!.body,
+			signature: simulator.sign(delivery!.body),
+		},
+	});
+	if (error) throw error;
+	return items[0]!.json;
 }

@@ -47,6 +47,8 @@ const reasons: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 		'Customer Paid': 'buygoods_transaction_received',
 		Withdraw: 'transfer.settleFunds',
 		Webhook: 'webhookSubscription.create',
+		'Webhook Signature': 'webhookEvent.verify',
+		'Verify Webhook': 'webhookEvent.verify',
 	},
 	kopoKopoTrigger: {
 		'K2 Connect': 'kopoKopoApi',

@@ -536,6 +536,7 @@ export const otherOperations = [
 	'token.info',
 	'token.introspect',
 	'token.revoke',
+	'webhookEvent.verify',
 ];
 
 /** `resource.operation` of a case, without what is special about it. */

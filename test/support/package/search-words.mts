@@ -14,4 +14,5 @@ export const searchWords: readonly string[] = [
 		'daraja',
 		'webhook',
 	],
+	...['webhook signature', 'verify webhook'],
 ];

@@ -32,7 +32,7 @@ const meanings = {
 		proxy resultTypes sourceIdentifier tillNumbers token`),
 	/** The check decides, since no default is safe. */
 	check: words(`amount destinationType events recipientType scope settlementMethod
-		settlementType sweep triggerOn`),
+		settlementType source sweep triggerOn`),
 };
 
 const flat = (fields: readonly Field[]): ValueField[] =>
