@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 
+import { listErrors } from '../../scripts/docs/errors/collect.mts';
+import { errorsFile, errorsPage } from '../../scripts/docs/errors.mts';
 import { operationsFile, operationsPage, readmeWithTable } from '../../scripts/docs/operations.mts';
 import { pollingFile, pollingPage } from '../../scripts/docs/polling.mts';
 import { triggerFile, triggerPage } from '../../scripts/docs/trigger.mts';
@@ -13,11 +15,64 @@ const squeezed = (text: string) =>
 
 test('matches the generated docs (if not, run npm run docs)', async () => {
 	expect(squeezed(readFileSync(operationsFile, 'utf8'))).toBe(squeezed(await operationsPage()));
+	expect(squeezed(readFileSync(errorsFile, 'utf8'))).toBe(squeezed(errorsPage()));
 	expect(squeezed(readFileSync(triggerFile, 'utf8'))).toBe(squeezed(triggerPage()));
 	const polling = readFileSync(pollingFile, 'utf8');
 	expect(squeezed(polling)).toBe(squeezed(pollingPage(polling)));
 	const readme = readFileSync('README.md', 'utf8');
 	expect(squeezed(readme)).toBe(squeezed(await readmeWithTable(readme)));
+});
+
+/** They need no advice: a user cancelled it, another error follows, or it is a reason in another error. */
+const withoutAdvice = [
+	'The execution was cancelled.',
+	'There is 1 more problem.',
+	'the Idempotency Keys could not be checked',
+];
+
+/** A message up to its first part that is not known, or to its end. */
+const thrownText =
+	/(?:throwInputError\(|new (?:Input|AccessToken)Error\(|\bmessage:(?=[^]{0,300}\badvice\b))\s*(['"`])([^$\n]{8,}?)(?:\1|\$\{)/g;
+
+describe('docs/errors.md', () => {
+	const errors = listErrors().filter(({ status }) => status === undefined);
+
+	it('has every error, with an advice', () => {
+		expect(errors.length).toBeGreaterThan(70);
+		const lacking = errors.filter(
+			({ advice, outcome, isPrefix }) => advice.length === 0 && outcome !== 'unknown' && !isPrefix,
+		);
+		expect(lacking.map(({ messages }) => messages[0]).sort()).toEqual(withoutAdvice.sort());
+	});
+
+	it('has whole sentences', () => {
+		const texts = errors.flatMap(({ advice, lookUp = [] }) => [...advice, ...lookUp]);
+		expect(texts.filter((text) => !/^[A-Z…].*[.)]$/.test(text))).toEqual([]);
+	});
+
+	it('has the beginning of each text that the source throws, also by a simpler search', () => {
+		const page = readFileSync(errorsFile, 'utf8').replaceAll('\\', '');
+		const beginnings = readdirSync('nodes', { recursive: true, encoding: 'utf8' })
+			.filter((file) => file.endsWith('.ts'))
+			.flatMap((file) => [...readFileSync(`nodes/${file}`, 'utf8').matchAll(thrownText)])
+			.map(([, , text]) => text!.replaceAll('{field}', '_Field_'));
+		expect(beginnings.length).toBeGreaterThan(60);
+		expect(beginnings.filter((text) => !page.includes(text))).toEqual([]);
+	});
+});
+
+it('explains each response to a delivery in docs/trigger-receives-nothing.md', () => {
+	const page = readFileSync('docs/trigger-receives-nothing.md', 'utf8');
+	const responses = listErrors().flatMap(({ status, messages }) =>
+		status === undefined ? [] : messages.map((message) => ({ status, message })),
+	);
+	expect(responses.length).toBeGreaterThan(8);
+	const rows = page.split('\n').filter((line) => line.startsWith('|'));
+	const missing = responses.filter(
+		({ status, message }) =>
+			!rows.some((row) => row.includes(status) && row.includes(`_${message}_`)),
+	);
+	expect(missing).toEqual([]);
 });
 
 /** Pages whose sentences have footnotes that name their tests. */

@@ -5,7 +5,7 @@ import { chosenVersion, unreachableUrl } from '../api/environments';
 import { createdBy } from '../api/location';
 import { pollUntilFinal } from '../api/poll-until-final';
 import { transactionsIn } from '../api/polling-result';
-import { readFailure, RequestFailure } from '../api/request-failure';
+import { readFailure, RequestFailure, tryLater } from '../api/request-failure';
 import { defaultTimeout, send } from '../api/send';
 import { checkStatus, isFinal, isTemporary, statusPathOf } from '../api/status';
 import { inZone } from '../parameters/dates';
@@ -34,7 +34,7 @@ const unfinished = (timeout: number): RequestFailure =>
 	new RequestFailure({
 		outcome: 'accepted',
 		message: `Kopo Kopo did not finish polling within ${Math.round(timeout / 1000)} seconds.`,
-		advice: '',
+		advice: tryLater,
 	});
 
 /**
