@@ -69,9 +69,12 @@ const outcomes: Readonly<Record<Outcome, string>> = {
 	unknown: 'May have been accepted',
 };
 
-/** A text as Markdown: nothing in it is markup. */
+/** A text as Markdown: nothing in it is markup or a link. */
 const shown = (text: string): string =>
-	text.replace(/[\\`*<>|[\]]/g, '\\$&').replaceAll('{field}', '_Field_');
+	text
+		.replace(/[\\`*<>|[\]]/g, '\\$&')
+		.replaceAll('{field}', '_Field_')
+		.replace(/https?:\/\/[\w:]+/g, code);
 
 const lines = (texts: readonly string[]): string => texts.map(shown).join('<br>');
 
@@ -136,9 +139,9 @@ function connectionRows(): string[][] {
 }
 
 /** All errors of the nodes, as Markdown. */
-export function errorsPage(): string {
+export function errorsPage(all = listErrors()): string {
 	// What begins with a small letter is a reason in another error.
-	const errors = listErrors().filter(
+	const errors = all.filter(
 		({ status, messages: [first = ''] }) => status === undefined && !/^[a-z](?!8n)/.test(first),
 	);
 	const bySection = new Map<Section, ListedError[]>(sections.map((one) => [one, []]));
