@@ -5,12 +5,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { format, resolveConfig } from 'prettier';
 
+import { errorsFile, errorsPage } from './errors.mts';
 import { operationsFile, operationsPage, readmeWithTable } from './operations.mts';
 import { pollingFile, pollingPage } from './polling.mts';
 import { triggerFile, triggerPage } from './trigger.mts';
 
 const pages: Array<[string, string]> = [
 	[operationsFile, await operationsPage()],
+	[errorsFile, errorsPage()],
 	[triggerFile, triggerPage()],
 	[pollingFile, pollingPage(await readFile(pollingFile, 'utf8'))],
 	['README.md', await readmeWithTable(await readFile('README.md', 'utf8'))],

@@ -44,7 +44,7 @@ export const triggerPage = (): string =>
 	[
 		'# Kopo Kopo Trigger',
 		'<!-- Written by npm run docs from the descriptions of the node and from its outputs: edit those, not this page. -->',
-		'Starts a workflow when Kopo Kopo sends an event, such as a payment that arrived, or the result of a request. It needs the API key in the [credential](credential.md#a-wrong-api-key), and a public HTTPS address of n8n ([going live](../README.md#going-live)). See also [what it guarantees](reliability.md), [the trigger for n8n without a public address](polling.md), and [events that n8n\'s Webhook node receives](webhook-node.md).',
+		"Starts a workflow when Kopo Kopo sends an event, such as a payment that arrived, or the result of a request. It needs the API key in the [credential](credential.md#a-wrong-api-key), and a public HTTPS address of n8n ([going live](../README.md#going-live)). See also [what it guarantees](reliability.md), [the trigger for n8n without a public address](polling.md), [events that n8n's Webhook node receives](webhook-node.md), and what to do if [it receives nothing](trigger-receives-nothing.md).",
 		'## Parameters',
 		parameterTable(fields.map(propertyOf)),
 		'## Results of requests',

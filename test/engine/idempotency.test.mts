@@ -245,6 +245,14 @@ describe('a key belongs to one payment', () => {
 		expect(sent()).toEqual([100]);
 	});
 
+	it('knows a key after the credential has moved to the other API version', async () => {
+		const key = randomUUID();
+		const [first] = await jsonOf(action([{ key }]));
+		const credentials = credentialsFor(kopoKopo.simulator, { apiVersion: 'v2' });
+		expect(await jsonOf(action([{ key }], { credentials }))).toEqual([repeated(key, first!)]);
+		expect(sent()).toEqual([100]);
+	});
+
 	it('accepts a key with another name, description or metadata', async () => {
 		const key = randomUUID();
 		const [first] = await jsonOf(action([{ key }]));

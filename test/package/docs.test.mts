@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 
+import { listErrors } from '../../scripts/docs/errors/collect.mts';
+import { errorsFile, errorsPage } from '../../scripts/docs/errors.mts';
 import { operationsFile, operationsPage, readmeWithTable } from '../../scripts/docs/operations.mts';
 import { pollingFile, pollingPage } from '../../scripts/docs/polling.mts';
 import { triggerFile, triggerPage } from '../../scripts/docs/trigger.mts';
+
+const allErrors = listErrors();
 
 /** Ignores how a formatter aligns tables. */
 const squeezed = (text: string) =>
@@ -13,11 +17,69 @@ const squeezed = (text: string) =>
 
 test('matches the generated docs (if not, run npm run docs)', async () => {
 	expect(squeezed(readFileSync(operationsFile, 'utf8'))).toBe(squeezed(await operationsPage()));
+	expect(squeezed(readFileSync(errorsFile, 'utf8'))).toBe(squeezed(errorsPage(allErrors)));
 	expect(squeezed(readFileSync(triggerFile, 'utf8'))).toBe(squeezed(triggerPage()));
 	const polling = readFileSync(pollingFile, 'utf8');
 	expect(squeezed(polling)).toBe(squeezed(pollingPage(polling)));
 	const readme = readFileSync('README.md', 'utf8');
 	expect(squeezed(readme)).toBe(squeezed(await readmeWithTable(readme)));
+});
+
+/** They need no advice: a user cancelled it, another error follows, or it is a reason in another error. */
+const withoutAdvice = [
+	'The execution was cancelled.',
+	'There is 1 more problem.',
+	'the Idempotency Keys could not be checked',
+];
+
+/** A message up to its first part that is not known, or to its end. */
+const thrownText =
+	/(?:throwInputError\(|new (?:Input|AccessToken)Error\(|\bmessage:(?=[^]{0,300}\badvice\b))\s*(['"`])([^$\n]{8,}?)(?:\1|\$\{)/g;
+
+describe('docs/errors.md', () => {
+	const errors = allErrors.filter(({ status }) => status === undefined);
+
+	it('has every error, with an advice', () => {
+		expect(errors.length).toBeGreaterThan(70);
+		const lacking = errors.filter(
+			({ advice, outcome, isPrefix }) => advice.length === 0 && outcome !== 'unknown' && !isPrefix,
+		);
+		expect(lacking.map(({ messages }) => messages[0]).sort()).toEqual(withoutAdvice.sort());
+	});
+
+	it('has whole sentences', () => {
+		const texts = errors.flatMap(({ advice, lookUp = [] }) => [...advice, ...lookUp]);
+		expect(texts.filter((text) => !/^[A-Z…].*[.)]$/.test(text))).toEqual([]);
+	});
+
+	it('has the beginning of each text that the source throws, also by a simpler search', () => {
+		const page = readFileSync(errorsFile, 'utf8').replaceAll('\\', '');
+		const beginnings = readdirSync('nodes', { recursive: true, encoding: 'utf8' })
+			.filter((file) => file.endsWith('.ts'))
+			.flatMap((file) => [...readFileSync(`nodes/${file}`, 'utf8').matchAll(thrownText)])
+			.map(([, , text]) => text!.replaceAll('{field}', '_Field_'));
+		expect(beginnings.length).toBeGreaterThan(60);
+		expect(beginnings.filter((text) => !page.includes(text))).toEqual([]);
+	});
+});
+
+it('explains each response to a delivery: to the trigger, and to a waiting execution', () => {
+	const rowsOf = (name: string) =>
+		readFileSync(`docs/${name}.md`, 'utf8')
+			.split('\n')
+			.filter((line) => line.startsWith('|'));
+	const rows = { trigger: rowsOf('trigger-receives-nothing'), waiting: rowsOf('waiting') };
+	const responses = allErrors.flatMap(({ file, status, messages }) =>
+		status === undefined
+			? []
+			: messages.map((message) => ({ file, text: `${status} _${message}_` })),
+	);
+	expect(responses.length).toBeGreaterThan(8);
+	const missing = responses.filter(
+		({ file, text }) =>
+			!rows[file.startsWith('run/') ? 'waiting' : 'trigger'].some((row) => row.includes(text)),
+	);
+	expect(missing).toEqual([]);
 });
 
 /** Pages whose sentences have footnotes that name their tests. */

@@ -19,7 +19,7 @@ interface StatusRow {
 	advice: string;
 }
 
-const statusTable: readonly StatusRow[] = [
+export const statusTable: readonly StatusRow[] = [
 	{
 		from: 200,
 		to: 399,

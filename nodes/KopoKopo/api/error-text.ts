@@ -99,7 +99,7 @@ export function reasonOf(body: unknown): string | undefined {
 }
 
 /** Why there was no response, by the code of Node.js. n8n replaces a message that holds one (n8n-workflow, `NodeError`). */
-const connectionReasons: Readonly<Record<string, string>> = {
+export const connectionReasons: Readonly<Record<string, string>> = {
 	CERT_HAS_EXPIRED: 'its certificate has expired',
 	DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted',
 	EACCES: 'the connection is not allowed',

@@ -62,7 +62,7 @@ const rejected = 'Kopo Kopo rejected the request';
 export const tryLater = 'Try again later.';
 
 /** The first row that includes the status applies. */
-const statusTable: StatusRow[] = [
+export const statusTable: readonly StatusRow[] = [
 	{
 		// A gateway can redirect after it has passed the request on.
 		from: 300,

@@ -5,7 +5,7 @@ import { chosenVersion } from './environments';
 import { createdBy } from './location';
 import { pollUntilFinal, type Clock } from './poll-until-final';
 import { transactionsIn } from './polling-result';
-import { readFailure, RequestFailure } from './request-failure';
+import { readFailure, RequestFailure, tryLater } from './request-failure';
 import { send, type Sender, type SendOptions } from './send';
 import { checkStatus, isFinal, isTemporary, statusPathOf } from './status';
 
@@ -36,7 +36,7 @@ const unfinished = (timeout: number): RequestFailure =>
 	new RequestFailure({
 		outcome: 'accepted',
 		message: `Kopo Kopo did not finish polling within ${Math.round(timeout / 1000)} seconds.`,
-		advice: '',
+		advice: tryLater,
 	});
 
 /** Requests the transactions of a period and waits for them. @throws RequestFailure */

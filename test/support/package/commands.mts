@@ -6,16 +6,29 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
 };
 
 /** Commands of npm itself that the pages use. */
-const ofNpm = ['ci', 'install', 'pack', 'publish', 'version'];
+const ofNpm = ['audit', 'ci', 'init', 'install', 'pack', 'publish', 'version'];
 
 /** Programs that the reader has, or gets as the page says. */
-const others = ['cd', 'curl', 'docker', 'exit', 'git', 'mkdir', 'n8n'];
+const others = [
+	'cd',
+	'curl',
+	'docker',
+	'echo',
+	'exit',
+	'git',
+	'mkdir',
+	'n8n',
+	'printf',
+	'read',
+	'sha256sum',
+];
 
 const folders = /^(\.\/)?(\.ci|\.github|credentials|docs|examples|nodes|scripts|test)\//;
 
-/** The commands of a line of shell, each as its words. */
+/** The commands of a line of shell, each as its words. A variable that the line sets is none. */
 export const commandsIn = (line: string): string[][] =>
 	line
+		.replace(/^\s*[a-z]+=.*$/, '')
 		.replace(/(^|\s)#.*$/, '')
 		.replace(/^\s*\$\s/, '')
 		.split(/&&|\|\||[;|]/)

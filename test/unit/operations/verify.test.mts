@@ -12,7 +12,7 @@ it('lets n8n do other work between the items of a long list', async () => {
 	const parameters = { resource: 'webhookEvent', operation: 'verify' };
 	const { call } = operationOf({ ...node, parameters });
 	if (!isOwnCall(call)) throw new Error('Verify requests something.');
-	const outputOf = call.start({ context: {} as IExecuteFunctions, shouldStop: () => false });
+	const outputOf = call.start({ context: {} as IExecuteFunctions, shouldStop: () => false }, []);
 	const body = JSON.stringify({ topic: 'later_event', note: 'x'.repeat(1_000_000) });
 	const item: Item = {
 		index: 0,

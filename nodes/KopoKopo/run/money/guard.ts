@@ -179,7 +179,8 @@ const unchecked = (reason: string): RequestFailure =>
 	new RequestFailure({
 		outcome: 'unknown',
 		message: `n8n could not check what an earlier attempt of this execution sent (${reason}).`,
-		advice: 'Check that n8n can reach its database, then retry the execution.',
+		advice: '',
+		lookUp: 'Check that n8n can reach its database, then retry the execution.',
 	});
 
 const sentAs = (operation: string): InputError =>
