@@ -49,10 +49,10 @@ const missingApiKey = new InputError(noApiKey.message, noApiKey.advice);
 const checkApiKey =
 	'Treat this delivery as forged. If Kopo Kopo did send it, check that the API key in the credential belongs to the same application (it is not the client secret)';
 
-const mismatchAdvice: Readonly<Record<string, string>> = {
-	binary: `${checkApiKey}, and that nothing on the way to n8n changes the body.`,
-	text: `${checkApiKey}, and that Body is the exact text: JSON that was parsed and written again does not match. For a Webhook or Wait node, turn on its Raw Body and set Source to Binary.`,
-};
+const mismatchAdvice = (isText: boolean): string =>
+	isText
+		? `${checkApiKey}, and that Body is the exact text: JSON that was parsed and written again does not match. For a Webhook or Wait node, turn on its Raw Body and set Source to Binary.`
+		: `${checkApiKey}, and that nothing on the way to n8n changes the body.`;
 
 const notKopoKopos = 'If Kopo Kopo sent it, please report this error on GitHub.';
 
@@ -63,7 +63,7 @@ function readSigned(bytes: Buffer, { values, settings, credentials }: Item): IDa
 	if (!verifySignature(bytes, values.signature, apiKey)) {
 		return throwInputError(
 			'The signature does not match the body.',
-			mismatchAdvice[String(values.source)]!,
+			mismatchAdvice(values.source === 'text'),
 		);
 	}
 	const body =
