@@ -150,6 +150,10 @@ export const findPayment: Operation = {
 	action: 'Find payment (not found means not listed yet)',
 	description:
 		'Find a payment by M-PESA receipt or phone number: not found means not listed yet, never not paid',
+	builderHint: {
+		propertyHint:
+			'For a customer who says that they paid. Set options.expectedAmount, and continue only if paidInFull is true. found false means not listed yet: never ask to pay again because of it.',
+	},
 	fields,
 	call,
 };

@@ -15,7 +15,7 @@ export const pollTransactions: Operation = {
 	description: 'List the payments that arrived between two points in time',
 	builderHint: {
 		propertyHint:
-			'Lists a past period once. To start a workflow on each payment, use kopoKopoTrigger or kopoKopoPollingTrigger.',
+			'Lists a past period once. To look for one payment, use findPayment. To start a workflow on each payment, use kopoKopoTrigger or kopoKopoPollingTrigger.',
 	},
 	call: createCall(endpoints.polling, {}, readTransactions),
 	fields: [

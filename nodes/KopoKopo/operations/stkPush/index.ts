@@ -17,7 +17,7 @@ export const stkPush: Resource = {
 			description: 'Check whether the customer paid',
 			builderHint: {
 				propertyHint:
-					'Only for a payment that requestPayment requested. To look for another payment to a till: resource polling, operation pollTransactions.',
+					'Only for a payment that requestPayment requested. To look for another payment to a till: resource polling, operation findPayment.',
 			},
 		}),
 	],

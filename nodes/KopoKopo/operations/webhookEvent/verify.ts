@@ -95,6 +95,10 @@ export const verify: Operation = {
 	value: 'verify',
 	action: 'Verify webhook event',
 	description: 'Check that an event or a result comes from Kopo Kopo, and read it',
+	builderHint: {
+		propertyHint:
+			'Only behind a Webhook or Wait node with Raw Body on, or a queue. Kopo Kopo Trigger verifies events itself.',
+	},
 	fields: [
 		field({
 			displayName: 'Source',
