@@ -157,7 +157,9 @@ it.each([
 ])('says what does not work without the API key while that is %j: %s', (apiKey, says) => {
 	const { properties } = loader.credentialTypes.kopoKopoApi!.type;
 	const notice = properties.find(({ name }) => name === 'webhookNotice')!;
-	expect(notice.displayName).toMatch(/Trigger, 'Request Payment and Wait' and 'Webhook Event' need the API Key/);
+	expect(notice.displayName).toMatch(
+		/Trigger, 'Request Payment and Wait' and 'Webhook Event' need the API Key/,
+	);
 	expect(NodeHelpers.displayParameter({ apiKey }, notice, null, null)).toBe(says);
 });
 
