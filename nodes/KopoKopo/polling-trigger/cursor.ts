@@ -1,10 +1,10 @@
 /*
- * Each transaction starts the workflow once, although n8n stores node data and executions one after the other:
+ * Each transaction starts the workflow once per event, although n8n stores node data and executions one after the other:
  *
  * | Layer                                     | Covers                                                                |
  * | ----------------------------------------- | --------------------------------------------------------------------- |
  * | Cursor, in node data (`cursor-store`)     | Polls that overlap, fail or pause, late payments, restarts and clocks |
- * | Last batch and its process, in the cursor | A crash between n8n's writes: another process requests it again       |
+ * | Batches not confirmed, in the cursor      | A crash between n8n's writes: another process requests them again     |
  * | Unconfirmed batches, in memory            | A rejected execution, which n8n only logs: requested again until      |
  * |                                           | an execution begins with it                                           |
  * | n8n's dedup store (`deduplicate`)         | Batches requested again after they had begun; a till changed back     |
@@ -25,9 +25,10 @@ export interface Cursor {
 	position: number;
 	/** A time that has certainly passed: when the latest payment was made, or where the polls began. */
 	passed?: number;
-	/** The keys found since the floor, also those of events that are not selected. */
+	/** The keys found since the floor, also of events that are not selected. */
 	seen: StoredKeys;
 	late?: LateLook;
+	/** The batches with which no execution has begun yet, and the process that emitted them. */
 	last?: Batch & { process: string };
 }
 

@@ -22,7 +22,7 @@ export interface Found extends Pick<Late, 'look' | 'failure'> {
 }
 
 /**
- * The transactions of the selected events that no poll has found before. Those of other events count as found, so that
+ * The transactions of the selected events that no poll has found before. Other events count as found, so that
  * an event that is selected later begins with what happens from then on.
  * @throws RequestFailure if the recent period cannot be requested
  */
@@ -46,13 +46,7 @@ export async function findNew(
 	const recent = await fetchSince(cursor, lookBack, requestTransactions, hasTime);
 	add(recent.transactions);
 	const search = { lookBack, late, hasFresh: fresh.length > 0 };
-	const { transactions, look, failure } = await lookForLate(
-		cursor,
-		search,
-		requestTransactions,
-		hasTime,
-	);
-	add(transactions);
+	const { look, failure } = await lookForLate(cursor, search, requestTransactions, add, hasTime);
 	return {
 		fresh: fresh.sort((one, other) => (one.at === other.at ? 0 : one.at - other.at)),
 		position: recent.position,

@@ -13,7 +13,6 @@ import {
  */
 
 export interface Late {
-	transactions: readonly FetchedTransaction[];
 	look?: LateLook;
 	/** The last failure of this poll. */
 	failure?: { error: unknown; isFirstOfHour: boolean; since: number };
@@ -55,25 +54,25 @@ export async function lookForLate(
 	cursor: Cursor,
 	{ lookBack, late, hasFresh }: { lookBack: number; late: number; hasFresh: boolean },
 	requestTransactions: RequestTransactions,
+	add: (found: readonly FetchedTransaction[]) => void,
 	hasTime: () => boolean,
 ): Promise<Late> {
-	if (late === 0) return { transactions: [] };
+	if (late === 0) return {};
 	const before = cursor.late ?? never;
 	if (overdue(before) < (hasFresh ? patience : 0)) {
-		return { transactions: [], look: cursor.late };
+		return { look: cursor.late };
 	}
 	const now = secondsNow();
 	const isNew = elapsed(before.began) >= hour;
 	const span = { from: nextFrom(cursor, late), to: nextFrom(cursor, lookBack) };
 	const open = isNew ? periodsOf(span, before) : [...before.open];
-	const transactions: FetchedTransaction[] = [];
 	const failed: Period[] = [];
 	let error: unknown;
 	while (open.length > 0 && hasTime()) {
 		const period = open.shift()!;
 		try {
 			const { entries } = await requestTransactions(period);
-			for (const one of await foundIn(period, entries)) transactions.push(one);
+			add(await foundIn(period, entries));
 		} catch (thrown) {
 			error = thrown;
 			failed.push(period);
@@ -83,7 +82,6 @@ export async function lookForLate(
 	const since = before.failingSince ?? now;
 	const isFailing = failed.length > 0 || (left.length > 0 && before.failingSince !== undefined);
 	return {
-		transactions,
 		look: {
 			began: isNew ? now : before.began,
 			tried: now,

@@ -6,24 +6,27 @@ import { readFailure } from '../api/request-failure';
 import { secondsNow } from './fetch-since';
 import type { Late } from './late-look';
 
-/** Seconds after which failures are listed among the executions, once an hour. */
-const longFailing = 6 * 60 * 60;
+/** Seconds for which late looks may fail unnoticed: what they miss is still found for many hours. */
+const unnoticed = 2 * 60 * 60;
 
-/** n8n logs each failure. None of them fails the poll, so that it cannot stop recent payments. */
+const message = 'Could not look for transactions that Kopo Kopo lists late.';
+
+/**
+ * Lists a failure among the executions, at most once an hour, if late looks have failed for hours. The poll itself does
+ * not fail, so that recent transactions still start the workflow.
+ */
 export function reportLateFailure(
 	context: IPollFunctions,
 	{ error, isFirstOfHour, since }: NonNullable<Late['failure']>,
 ): void {
+	const seconds = Math.abs(secondsNow() - since);
+	if (!isFirstOfHour || seconds < unnoticed) return;
 	const failure = readFailure(error);
-	const message = 'Could not look for transactions that Kopo Kopo lists late.';
-	context.logger.warn(joinSentences(message, failure.message, 'The next poll tries again.'));
-	if (!isFirstOfHour || secondsNow() - since < longFailing) return;
-	const hours = Math.floor((secondsNow() - since) / 3600);
 	context.__emitError(
 		toNodeError(
 			context.getNode(),
 			{ ...failure, message: joinSentences(message, failure.message), advice: '' },
-			`This has failed for ${hours} hours. Recent transactions still start the workflow. If this continues, set Late Payments (Hours) to less, or to 0 to turn it off.`,
+			`This has failed for ${Math.floor(seconds / 3600)} hours. Recent transactions still start the workflow. If this continues, set Late Payments (Hours) to less, or to 0 to turn it off.`,
 		),
 	);
 }

@@ -327,7 +327,7 @@ describe('the polls', () => {
 		);
 	});
 
-	it('emit recent payments at once, whatever the late looks do', async () => {
+	it('emit recent payments at once, even if all late looks fail', async () => {
 		const minutes = Array.from({ length: 12 * 60 }, (_, minute) => start + 60 * (minute + 1));
 		const made = payments(0).map((list) =>
 			list.map((one) => ({ ...one, at: start + ((one.at - start) % (12 * hour)) })),
