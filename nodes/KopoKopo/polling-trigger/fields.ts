@@ -80,7 +80,7 @@ export const fields = [
 			typeOptions: { minValue: 1, maxValue: mostMinutes },
 			default: defaultLookBack,
 			description:
-				'How far each poll overlaps the previous one. No transaction starts the workflow twice.',
+				'How far each poll overlaps the previous one. No event starts the workflow twice.',
 			check: numberFrom(1, mostMinutes, 'minutes'),
 		}),
 		field({

@@ -505,16 +505,18 @@ describe('the polls', () => {
 		expect(emitted).toEqual([1, 0, 0]);
 	});
 
-	it('emit nothing again that is listed in every period', async () => {
+	it('emit nothing again that is listed in every period, with an ID or without', async () => {
 		const emitted: number[] = [];
 		let cursor = begun;
 		for (let minute = 30; minute <= 6 * 60; minute += 30) {
 			setClock(start + 60 * minute);
-			const { fresh, next } = await pollOnce(cursor, entriesWith('P0'));
+			const entries = [...entriesWith('P0'), { type: 'Odd' }, { type: 'Odd' }, null];
+			const search = searchWith({ late: minute > 180 ? 24 * hour : 0 });
+			const { fresh, next } = await pollOnce(cursor, entries, search);
 			cursor = next;
 			emitted.push(fresh.length);
 		}
-		expect(emitted).toEqual([1, ...emitted.slice(1).map(() => 0)]);
+		expect(emitted).toEqual([4, ...emitted.slice(1).map(() => 0)]);
 	});
 
 	it('emit a list of 200,000 payments once', async () => {
