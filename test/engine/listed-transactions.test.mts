@@ -256,7 +256,7 @@ describe('a transaction that is listed late', () => {
 		expect(message).toMatch(
 			/^Could not look for transactions that Kopo Kopo lists late\. Kopo Kopo /,
 		);
-		expect(message).toMatch(/This has failed for \d hours/);
+		expect(message).toContain('Recent ones still start the workflow.');
 
 		env.simulator.answerAsUsual();
 		await env.pollAfter(10 * MINUTE);

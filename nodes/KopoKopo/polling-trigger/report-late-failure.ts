@@ -9,8 +9,6 @@ import type { Late } from './late-look';
 /** Seconds for which late looks may fail unnoticed: what they miss is still found for many hours. */
 const unnoticed = 2 * 60 * 60;
 
-const message = 'Could not look for transactions that Kopo Kopo lists late.';
-
 /**
  * Lists a failure among the executions, at most once an hour, if late looks have failed for hours. The poll itself does
  * not fail, so that recent transactions still start the workflow.
@@ -19,14 +17,16 @@ export function reportLateFailure(
 	context: IPollFunctions,
 	{ error, isFirstOfHour, since }: NonNullable<Late['failure']>,
 ): void {
-	const seconds = Math.abs(secondsNow() - since);
-	if (!isFirstOfHour || seconds < unnoticed) return;
+	if (!isFirstOfHour || Math.abs(secondsNow() - since) < unnoticed) return;
 	const failure = readFailure(error);
-	context.__emitError(
-		toNodeError(
-			context.getNode(),
-			{ ...failure, message: joinSentences(message, failure.message), advice: '' },
-			`This has failed for ${Math.floor(seconds / 3600)} hours. Recent transactions still start the workflow. If this continues, set Late Payments (Hours) to less, or to 0 to turn it off.`,
+	const reported = {
+		...failure,
+		message: joinSentences(
+			'Could not look for transactions that Kopo Kopo lists late.',
+			failure.message,
 		),
-	);
+		advice:
+			'Recent ones still start the workflow. If this continues for a day, set Late Payments (Hours) to less, or to 0 to turn it off.',
+	};
+	context.__emitError(toNodeError(context.getNode(), reported));
 }
