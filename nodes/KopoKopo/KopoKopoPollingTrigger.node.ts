@@ -13,6 +13,7 @@ import { propertyOf } from './parameters/field';
 import { deduplicate } from './polling-trigger/deduplicate';
 import { fields } from './polling-trigger/fields';
 import { poll } from './polling-trigger/poll';
+import { subtitle } from './polling-trigger/subtitle';
 
 export class KopoKopoPollingTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -21,8 +22,7 @@ export class KopoKopoPollingTrigger implements INodeType {
 		icon: { light: 'file:kopokopo.svg', dark: 'file:kopokopo.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle:
-			'={{ $parameter["scope"] === "till" ? "Till " + ($parameter["tillNumber"] || "") : "All Tills" }}',
+		subtitle,
 		description:
 			'Starts the workflow on M-PESA payments. For n8n instances that Kopo Kopo cannot reach.',
 		defaults: { name: 'Kopo Kopo Polling Trigger' },

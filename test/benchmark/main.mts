@@ -7,6 +7,7 @@ import { measureKeys } from './keys.mts';
 import { documentOf } from './markdown.mts';
 import { readOptions, usage, type BenchmarkOptions, type SectionName } from './options.mts';
 import { measurePackage } from './package.mts';
+import { measurePolling } from './polling.mts';
 import { measureReading } from './reading.mts';
 import type { Findings, Section } from './section.mts';
 import { release } from './stage.mts';
@@ -17,6 +18,7 @@ const sections: Record<SectionName, Section> = {
 	keys: measureKeys,
 	trigger: measureTrigger,
 	reading: measureReading,
+	polling: measurePolling,
 	package: measurePackage,
 };
 

@@ -96,6 +96,70 @@ it('starts again what n8n’s database refused to store', async () => {
 	expect([...references].sort()).toEqual(['REFUSED001', 'STORED0001']);
 });
 
+/** Waits until a workflow has polled twice from now on. */
+async function twoPolls(): Promise<void> {
+	const { simulator } = env;
+	const before = simulator.resources().length;
+	await waitFor('two polls', 60, () => simulator.resources().length > before + 2 || undefined);
+}
+
+it('starts a workflow with a reversal only if it has selected reversals', async () => {
+	const tillNumber = 'K100033';
+	const scope = { scope: 'till', tillNumber };
+	const payments = await env.open(draft(scope));
+	const both = await env.open(draft({ ...scope, events: ['received', 'reversed'] }));
+	await pay('REVERSED01', tillNumber);
+	await emitted(payments, 'REVERSED01');
+	await emitted(both, 'REVERSED01');
+	await env.simulator.payTill({
+		event: 'buygoods_transaction_reversed',
+		tillNumber,
+		amount: 10,
+		reference: 'REVERSED01',
+	});
+	const items = await waitFor('the reversal', 90, async () => {
+		const executions = await env.executions(both, 0);
+		const found = executions.flatMap((execution) => execution.output(pollerNode));
+		return found.length > 1 ? found : undefined;
+	});
+	await twoPolls();
+
+	expect(items.map(({ status, paid }) => [status, paid]).sort()).toEqual([
+		['Received', true],
+		['Reversed', false],
+	]);
+	expect(await env.executions(both, 0)).toHaveLength(2);
+	expect(await env.executions(payments, 0)).toHaveLength(1);
+	for (const workflow of [payments, both]) await env.rest.deactivate(workflow);
+});
+
+it('finds a payment that is listed two hours late, once', async () => {
+	const tillNumber = 'K100044';
+	const hour = 60 * 60_000;
+	const startFrom = new Date(Date.now() - 4 * hour).toISOString();
+	const workflow = await env.open(draft({ scope: 'till', tillNumber, options: { startFrom } }));
+	await pay('SOON000001', tillNumber);
+	await emitted(workflow, 'SOON000001');
+	await env.rest.deactivate(workflow);
+	await env.simulator.payTill({
+		tillNumber,
+		amount: 10,
+		reference: 'LATE000001',
+		originatedAt: Date.now() - 2 * hour,
+	});
+	// As if the last late look had been an hour ago.
+	await env.database.rows(
+		`UPDATE workflow_entity SET staticData = json_set(staticData, '$."node:${pollerNode}".cursor.late.began', 0) WHERE id = '${workflow.id}'`,
+	);
+	await env.rest.activate(workflow);
+	await emitted(workflow, 'LATE000001');
+	await twoPolls();
+
+	const references = referencesIn(await env.executions(workflow, 0));
+	expect([...references].sort()).toEqual(['LATE000001', 'SOON000001']);
+	await env.rest.deactivate(workflow);
+});
+
 it('cannot be activated where Kopo Kopo does not let it poll, and says why', async () => {
 	const workflow = await env.store(draft({ scope: 'till', tillNumber: 'K700003' }));
 	await expect(env.rest.activate(workflow)).rejects.toThrow(/balance is insufficient/);

@@ -128,6 +128,25 @@ describe('an execution that n8n’s database rejects', () => {
 		expect(await env.outputs()).toEqual([['FIRST'], ['ONE', 'OTHER']]);
 	});
 
+	it('emits a batch that was rejected twice, if n8n is killed before it is tried again', async () => {
+		await env.activate();
+		await env.pay('FIRST');
+		await env.pollAfter();
+		await env.rejectExecution('REJECTED');
+		env.database.refuses = true;
+		await env.pollAfter(10 * SECOND);
+		env.database.refuses = false;
+		await env.pollAfter(10 * SECOND);
+		await env.pay('MEANWHILE');
+		await env.pollAfter(10 * SECOND);
+		expect(env.emitted).toEqual(['FIRST', 'MEANWHILE']);
+
+		await env.kill();
+		await env.pollAfter();
+		await env.pollAfter();
+		expect((await env.outputs()).flat().sort()).toEqual(['FIRST', 'MEANWHILE', 'REJECTED']);
+	});
+
 	it('emits rejected executions as soon as another one begins', async () => {
 		await env.activate();
 		await env.rejectExecution('ONE');

@@ -31,7 +31,7 @@ describe('a change of application, scope or till', () => {
 	});
 
 	it('lets no transaction past the trigger twice if Start From makes a till begin again', async () => {
-		const options = { startFrom: '2026-01-04T06:00:00' };
+		const options = { startFrom: '2026-01-04T06:00:00', lateHours: 0 };
 		await env.pay('OLD', { originatedAt: Date.parse('2026-01-04T06:01:00+03:00') });
 		await env.activate({ ...one, options } as never);
 		await env.activate({ ...other, options } as never, 'update');
@@ -94,22 +94,26 @@ describe('a change of application, scope or till', () => {
 });
 
 describe('the stored cursor', () => {
-	it('keeps only the keys within the look-back', async () => {
-		await env.activate();
+	it.each([
+		['the look-back', 0, 15],
+		['the late hours', 24, 100],
+	])('keeps only the keys within %s', async (_, lateHours, keys) => {
+		await env.activate(withOptions({ lateHours }));
 		for (let count = 0; count < 100; count += 1) {
 			await env.pay(`R${count}`);
 			await env.pollAfter();
 		}
 		const size = JSON.stringify(env.database.staticData).length;
 		expect(env.emitted).toHaveLength(100);
-		expect(size).toBeLessThan(15 * 60 + 500);
+		expect(size).toBeLessThan(keys * 11 + 1100);
 	});
 
 	it.each([
 		['is text', () => 'text'],
 		['has no source', (cursor: object) => ({ ...cursor, source: null })],
 		['has no position', (cursor: object) => ({ ...cursor, position: '2026' })],
-		['has no keys', (cursor: object) => ({ ...cursor, found: null })],
+		['has no keys', (cursor: object) => ({ ...cursor, seen: null })],
+		['has a part of a key', (cursor: object) => ({ ...cursor, seen: { 490000: 'abc' } })],
 	])('fails each poll with a cursor that %s, until Start From is set', async (_, change) => {
 		await env.activate();
 		await env.pay('BEFORE');

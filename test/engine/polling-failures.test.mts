@@ -160,6 +160,8 @@ describe('a poll that fails', () => {
 
 	it.each([
 		['lookBack', 0, 'Look Back (Minutes) is not a number from 1 to 1440'],
+		['lateHours', 73, 'Late Payments (Hours) is not a number from 0 to 72'],
+		['lateHours', -1, 'Late Payments (Hours) is not a number from 0 to 72'],
 		['lookBack', 'ten', 'Look Back (Minutes) is not a number'],
 		['minimumAmount', -1, 'Minimum Amount is not a number'],
 		['startFrom', 'yesterday', 'Start From is not a date and time: yesterday'],

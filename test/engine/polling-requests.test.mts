@@ -9,7 +9,7 @@ describe('a polling request', () => {
 	it('requests from the activation, then from the last poll minus the look-back', async () => {
 		await env.pay('BEFORE');
 		await env.pass(MINUTE);
-		await env.activate();
+		await env.activate(withOptions({ lateHours: 0 }));
 		const activated = env.now;
 		await env.pollAfter(5 * MINUTE);
 		expect(env.periods.at(-1)![0]).toBeGreaterThan(activated - 60);

@@ -49,6 +49,15 @@ describe('the subtitle of a node', () => {
 			{ triggerOn: 'requestResults', resultTypes: ['reversal', 'payment'] },
 			'Reversal +1',
 		],
+		['kopoKopoPollingTrigger', {}, 'Received: All Tills'],
+		[
+			'kopoKopoPollingTrigger',
+			{ events: ['received', 'reversed'], scope: 'till', tillNumber: 'K123456' },
+			'Received and Reversed: Till K123456',
+		],
+		['kopoKopoPollingTrigger', { events: ['reversed'], scope: 'till' }, 'Reversed: Till '],
+		['kopoKopoPollingTrigger', { events: '={{ undefined }}' }, 'All Tills'],
+		['kopoKopoPollingTrigger', { events: '={{ ["reversed", 5] }}' }, 'Reversed: All Tills'],
 	])('shows for %s %j the subtitle %j', (name, parameters, subtitle) => {
 		expect(subtitleOf(name, parameters)).toBe(subtitle);
 	});

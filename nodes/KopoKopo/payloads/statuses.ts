@@ -27,6 +27,14 @@ const transactionPaidByStatus: ReadonlyMap<string, boolean> = new Map([
 	['voided', false],
 ]);
 
+export type TransactionEvent = 'received' | 'reversed';
+
+/**
+ * Lists of transactions were only seen with Received, Complete and Reversed. If one has these words of Kopo Kopo's other
+ * resources, the transaction is no event: the money has not moved yet, or never will.
+ */
+const noEventStatuses = ['pending', 'scheduled', 'processing', 'initiated', ...failedStatuses];
+
 /** Only `Paid` is documented. */
 const linkPaidByStatus: ReadonlyMap<string, boolean> = new Map([
 	['paid', true],
@@ -77,6 +85,15 @@ export function requestPaid(attributes: unknown): boolean | null {
 
 export const transactionPaid = (status: unknown): boolean | null =>
 	transactionPaidByStatus.get(asText(status).trim().toLowerCase()) ?? null;
+
+/**
+ * What happened to a transaction; undefined while nothing has. With a word that no table has, it counts as received, so
+ * that no payment is lost: `paid` is null.
+ */
+export function transactionEvent(status: unknown): TransactionEvent | undefined {
+	if (transactionPaid(status) === false) return 'reversed';
+	return isOneOf(noEventStatuses, asText(status).trim().toLowerCase()) ? undefined : 'received';
+}
 
 /** The callback of a paid link has other keys in `payment_link` than its status has. */
 export const linkStatusOf = (link: unknown): unknown =>

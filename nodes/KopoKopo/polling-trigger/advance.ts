@@ -1,55 +1,48 @@
-import { nextFrom, type Cursor } from './cursor';
-import type { Fetched, FetchedTransaction } from './fetch-since';
-import type { Transaction } from './transaction';
+import { mergeBatches, nextFrom, type Batch, type Cursor } from './cursor';
+import type { Found, Search } from './find-new';
 
-function latestOf(
-	passed: number | undefined,
-	transactions: readonly FetchedTransaction[],
-): number | undefined {
-	let latest = passed ?? -Infinity;
-	for (const { at } of transactions) {
-		if (Number.isFinite(at)) latest = Math.max(latest, Math.floor(at / 1000));
-	}
-	return latest === -Infinity ? undefined : latest;
-}
+const earliest = (times: readonly number[]): number =>
+	times.reduce((least, time) => Math.min(least, time), Infinity);
 
-/** The new transactions, oldest first, and the cursor after them. `lookBack` is in seconds; `process` is this process. */
+/**
+ * The cursor after a poll, and the batch that it emits. `pending` are the earlier batches with which no execution has
+ * begun yet: if this process dies, the next one requests them again, too.
+ */
 export function advance(
 	cursor: Cursor,
-	{ transactions, position }: Fetched,
-	lookBack: number,
-	process: string,
-): { fresh: Transaction[]; next: Cursor } {
-	const found = new Map(Object.entries(cursor.found));
-	const fresh: Transaction[] = [];
-	for (const transaction of transactions) {
-		if (!found.has(transaction.key)) fresh.push(transaction);
-		found.set(transaction.key, transaction.foundBy);
-	}
+	{ fresh, position, latest, seen, look }: Found,
+	{ lookBack, late }: Search,
+	{ process, pending }: { process: string; pending: readonly Batch[] },
+): { batch?: Batch; next: Cursor } {
 	// If the position moves back, the floor does too.
-	const floor = nextFrom(
-		{ ...cursor, floor: Math.min(cursor.floor, position), position },
-		lookBack,
+	const moved = { ...cursor, floor: Math.min(cursor.floor, position), position };
+	const open = look?.open ?? [];
+	const floor = Math.min(
+		nextFrom(moved, Math.max(lookBack, late)),
+		earliest(open.map(({ from }) => from)),
 	);
-	const from = nextFrom(cursor, lookBack);
-	const last = {
-		process,
-		floor: from,
-		position: cursor.position,
-		keys: fresh.map(({ key }) => key),
-	};
-	// A batch that is requested again needs the keys from where its poll began.
-	const needed = fresh.length > 0 ? Math.min(floor, from) : floor;
-	const passed = latestOf(cursor.passed, transactions);
+	const batch =
+		fresh.length > 0
+			? {
+					from: earliest(fresh.map(({ period }) => period.from)),
+					keys: fresh.map(({ key }) => key),
+				}
+			: undefined;
+	const last = mergeBatches(batch ? [...pending, batch] : pending);
+	const passed = Math.max(cursor.passed ?? -Infinity, latest);
+	const { source, startFrom } = cursor;
 	return {
-		fresh: fresh.sort((one, other) => (one.at === other.at ? 0 : one.at - other.at)),
+		batch,
 		next: {
-			...cursor,
+			source,
+			startFrom,
 			floor,
 			position,
-			...(passed !== undefined && { passed }),
-			found: Object.fromEntries([...found].filter(([, foundBy]) => foundBy >= needed)),
-			...(fresh.length > 0 && { last }),
+			...(Number.isFinite(passed) && { passed }),
+			// A batch that is requested again needs the keys from where its periods began.
+			seen: seen.storedSince(Math.min(floor, last?.from ?? floor)),
+			...(look && { late: look }),
+			...(last && { last: { process, ...last } }),
 		},
 	};
 }

@@ -1,16 +1,17 @@
 /*
- * Each transaction starts the workflow once, although n8n stores node data and executions one after the other:
+ * Each transaction starts the workflow once per event, although n8n stores node data and executions one after the other:
  *
  * | Layer                                     | Covers                                                                |
  * | ----------------------------------------- | --------------------------------------------------------------------- |
  * | Cursor, in node data (`cursor-store`)     | Polls that overlap, fail or pause, late payments, restarts and clocks |
- * | Last batch and its process, in the cursor | A crash between n8n's writes: another process requests it again       |
+ * | Batches not confirmed, in the cursor      | A crash between n8n's writes: another process requests them again     |
  * | Unconfirmed batches, in memory            | A rejected execution, which n8n only logs: requested again until      |
  * |                                           | an execution begins with it                                           |
  * | n8n's dedup store (`deduplicate`)         | Batches requested again after they had begun; a till changed back     |
  */
 import { throwInputError } from '../api/input-error';
-import { isRecord } from '../payloads/values';
+import { readCursor } from './read-cursor';
+import { SeenKeys, type StoredKeys } from './seen-keys';
 
 /** How far the polls have come. All times are in seconds since the epoch. */
 export interface Cursor {
@@ -18,33 +19,41 @@ export interface Cursor {
 	source: string;
 	/** Start From as written when the polls began. */
 	startFrom: string;
-	/** No earlier time is requested; what was found since then is in `found`. */
+	/** No earlier time is requested; what was found since then is in `seen`. */
 	floor: number;
 	/** All time up to here has been requested. */
 	position: number;
 	/** A time that has certainly passed: when the latest payment was made, or where the polls began. */
 	passed?: number;
-	/** The end of the last period in which each key was found. */
-	found: Readonly<Record<string, number>>;
+	/** The keys found since the floor, also of events that are not selected. */
+	seen: StoredKeys;
+	late?: LateLook;
+	/** The batches with which no execution has begun yet, and the process that emitted them. */
 	last?: Batch & { process: string };
 }
 
-export interface Batch {
-	/** Where that poll began. */
-	floor: number;
-	/** How far the polls had come before it. */
-	position: number;
-	keys: readonly string[];
+/** In seconds since the epoch, both ends included. */
+export interface Period {
+	from: number;
+	to: number;
 }
 
-const isTime = (value: unknown): value is number => Number.isSafeInteger(value);
+/** The state of the late looks, by n8n's clock. */
+export interface LateLook {
+	began: number;
+	/** When a period was last requested. */
+	tried: number;
+	/** The periods still to be requested; those that failed are the last. */
+	open: readonly Period[];
+	failingSince?: number;
+}
 
-const isLast = (value: unknown): value is Batch & { process: string } =>
-	isRecord(value) &&
-	typeof value.process === 'string' &&
-	isTime(value.floor) &&
-	isTime(value.position) &&
-	Array.isArray(value.keys);
+export interface Batch {
+	/** Where the periods begin in which it was found. */
+	from: number;
+	/** Digests. */
+	keys: readonly string[];
+}
 
 export const cursorAt = (source: string, time: number): Cursor => ({
 	source,
@@ -52,26 +61,8 @@ export const cursorAt = (source: string, time: number): Cursor => ({
 	floor: time,
 	position: time,
 	passed: time,
-	found: {},
+	seen: {},
 });
-
-export function readCursor(stored: unknown): Cursor | undefined {
-	if (!isRecord(stored)) return undefined;
-	const { source, startFrom, floor, position, passed, found, last } = stored;
-	if (typeof source !== 'string' || !isTime(floor) || !isTime(position) || !isRecord(found)) {
-		return undefined;
-	}
-	const times = Object.entries(found).filter((one): one is [string, number] => isTime(one[1]));
-	return {
-		source,
-		startFrom: typeof startFrom === 'string' ? startFrom : '',
-		floor: Math.min(floor, position),
-		position,
-		...(isTime(passed) && { passed }),
-		found: Object.fromEntries(times),
-		...(isLast(last) && { last }),
-	};
-}
 
 /** Start From: as it is written, and in seconds since the epoch. */
 export interface Start {
@@ -88,7 +79,7 @@ export function resume(stored: unknown, source: string, start?: Start): Cursor |
 	const isSameSource = cursor?.source === source;
 	if (start && !(isSameSource && cursor.startFrom === start.written)) {
 		const { written: startFrom, time } = start;
-		return { ...cursorAt(source, time), startFrom, found: cursor?.found ?? {} };
+		return { ...cursorAt(source, time), startFrom, seen: cursor?.seen ?? {} };
 	}
 	if (isSameSource) return cursor;
 	if (cursor || stored === undefined) return undefined;
@@ -96,6 +87,15 @@ export function resume(stored: unknown, source: string, start?: Start): Cursor |
 		'The saved position of this node cannot be read.',
 		'Set Start From in the options to the time to continue from.',
 	);
+}
+
+/** One batch of several; undefined of none. */
+export function mergeBatches(batches: readonly Batch[]): Batch | undefined {
+	if (batches.length === 0) return undefined;
+	return {
+		from: batches.reduce((earliest, { from }) => Math.min(earliest, from), Infinity),
+		keys: batches.flatMap(({ keys }) => keys),
+	};
 }
 
 /**
@@ -107,14 +107,15 @@ export function withoutUnconfirmed(
 	process: string,
 	due: readonly Batch[],
 ): Cursor {
-	const batches = last && last.process !== process ? [...due, last] : due;
-	const keys = new Set(batches.flatMap((batch) => batch.keys));
-	const found = Object.entries(cursor.found).filter(([key]) => !keys.has(key));
+	const batch = mergeBatches(last && last.process !== process ? [...due, last] : due);
+	if (!batch) return cursor;
+	const seen = new SeenKeys(cursor.seen);
+	for (const key of batch.keys) seen.delete(key);
 	return {
 		...cursor,
-		floor: batches.reduce((earliest, { floor }) => Math.min(earliest, floor), cursor.floor),
-		position: batches.reduce((earliest, one) => Math.min(earliest, one.position), cursor.position),
-		found: Object.fromEntries(found),
+		floor: Math.min(cursor.floor, batch.from),
+		position: Math.min(cursor.position, batch.from),
+		seen: seen.storedSince(-Infinity),
 	};
 }
 

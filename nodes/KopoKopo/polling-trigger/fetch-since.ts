@@ -1,18 +1,12 @@
 import type { TransactionList } from '../api/request-transactions';
-import { nextFrom, type Cursor } from './cursor';
+import { nextFrom, type Cursor, type Period } from './cursor';
 import { transactionsOf, type Transaction } from './transaction';
-
-/** In seconds since the epoch, both ends included. */
-export interface Period {
-	from: number;
-	to: number;
-}
 
 export type RequestTransactions = (period: Period) => Promise<TransactionList>;
 
 export interface FetchedTransaction extends Transaction {
-	/** The end of the period in which it was found. */
-	foundBy: number;
+	/** The period in which it was found. */
+	period: Period;
 }
 
 export interface Fetched {
@@ -28,6 +22,12 @@ const negligible = 60;
 
 /** Seconds by which a clock may move backwards between two polls: Kopo Kopo's servers differ that much. */
 const tolerance = 60;
+
+export const foundIn = async (
+	period: Period,
+	entries: readonly unknown[],
+): Promise<FetchedTransaction[]> =>
+	(await transactionsOf(entries)).map((transaction) => ({ ...transaction, period }));
 
 export const secondsNow = (): number => Math.floor(Date.now() / 1000);
 
@@ -82,7 +82,7 @@ export async function fetchSince(
 		const to = Math.min(from + day, Math.max(end, from + 1));
 		const own = secondsNow();
 		const { entries, serverTime } = await requestTransactions({ from, to });
-		for (const one of transactionsOf(entries)) transactions.push({ ...one, foundBy: to });
+		for (const one of await foundIn({ from, to }, entries)) transactions.push(one);
 		const clocks = clocksOf(own, serverTime);
 		position = Math.max(position, Math.min(to, clocks.earlier));
 		end = endOf(cursor.position, clocks);

@@ -3,11 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asText, valueAt } from '../payloads/values';
 import { advance } from './advance';
-import { cursorAt, resume, withoutUnconfirmed, type Start } from './cursor';
-import { fetchSince, firstPosition, secondsNow } from './fetch-since';
-import { defaultLookBack } from './fields';
+import { cursorAt, resume, withoutUnconfirmed, type Batch, type Start } from './cursor';
+import { firstPosition, secondsNow } from './fetch-since';
+import { defaultEvents, defaultLateHours, defaultLookBack } from './fields';
+import { findNew } from './find-new';
+import type { EmittedBatch } from './node-memory';
 import { itemsOf, type Poll } from './prepare-poll';
-import { due, emit, forgetBatches } from './unconfirmed-batches';
+import { reportLateFailure } from './report-late-failure';
+import { due, emit, forgetBatches, unconfirmed } from './unconfirmed-batches';
 
 const thisProcess = randomUUID();
 
@@ -17,6 +20,8 @@ function startFromOf({ context, parameters: { startFrom } }: Poll): Start | unde
 	const written = asText(valueAt(context.getNode().parameters, 'options.startFrom'));
 	return { written, time: Math.floor(Date.parse(startFrom) / 1000) };
 }
+
+const batchesOf = (emitted: readonly EmittedBatch[]): Batch[] => emitted.map(({ batch }) => batch);
 
 /** Checks that Kopo Kopo lets the node poll, and sets the cursor to now. */
 async function beginPolling({ store, requestTransactions }: Poll): Promise<void> {
@@ -36,17 +41,24 @@ export async function newTransactions(poll: Poll): Promise<IDataObject[]> {
 		await beginPolling(poll);
 		return [];
 	}
-	const lookBack = 60 * (parameters.lookBack ?? defaultLookBack);
+	const search = {
+		events: parameters.events ?? defaultEvents,
+		lookBack: Math.round(60 * (parameters.lookBack ?? defaultLookBack)),
+		late: Math.round(3600 * (parameters.lateHours ?? defaultLateHours)),
+	};
 	const dueBatches = due(store.nodeKey, store.source);
-	const cursor = withoutUnconfirmed(
-		resumed,
-		thisProcess,
-		dueBatches.map(({ batch }) => batch),
+	const cursor = withoutUnconfirmed(resumed, thisProcess, batchesOf(dueBatches));
+	const found = await findNew(cursor, search, requestTransactions, hasTime);
+	const others = unconfirmed(store.nodeKey, store.source).filter(
+		(one) => !dueBatches.includes(one),
 	);
-	const fetched = await fetchSince(cursor, lookBack, requestTransactions, hasTime);
-	const { fresh, next } = advance(cursor, fetched, lookBack, thisProcess);
+	const { batch, next } = advance(cursor, found, search, {
+		process: thisProcess,
+		pending: batchesOf(others),
+	});
 	store.set(next);
-	const items = itemsOf(poll, fresh);
-	emit(store.nodeKey, store.source, next.last, items, dueBatches);
+	const items = itemsOf(poll, found.fresh);
+	emit(store.nodeKey, store.source, batch, items, dueBatches);
+	if (found.failure) reportLateFailure(poll.context, found.failure);
 	return items;
 }

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { inZone } from '../parameters/dates';
 import { presentTransaction } from '../payloads/transactions';
 import { day, secondsNow } from './fetch-since';
+import { defaultEvents } from './fields';
 import { itemsOf, type Poll } from './prepare-poll';
 import { transactionsOf } from './transaction';
 
@@ -31,12 +32,17 @@ const sampleOf = (tillNumber: unknown, now: string, simplify: boolean): IDataObj
 	),
 });
 
-/** The items of the last day, or a sample. The cursor stays where it is. */
+/** The items of the last day whose event is selected, or a sample. The cursor stays where it is. */
 export async function testEvent(poll: Poll): Promise<IDataObject[]> {
 	const { context, parameters, requestTransactions } = poll;
 	const to = secondsNow();
 	const { entries } = await requestTransactions({ from: to - day, to });
-	const items = itemsOf(poll, transactionsOf(entries));
+	const transactions = await transactionsOf(entries);
+	const events = parameters.events ?? defaultEvents;
+	const items = itemsOf(
+		poll,
+		transactions.filter(({ event }) => events.includes(event)),
+	);
 	if (items.length > 0) return items;
 	const now = inZone(to * 1000, context.getTimezone());
 	return [sampleOf(parameters.tillNumber, now, parameters.simplify ?? true)];

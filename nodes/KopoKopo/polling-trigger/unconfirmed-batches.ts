@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { transactionEvent } from '../payloads/statuses';
 import { asText, valueAt } from '../payloads/values';
 import type { Batch } from './cursor';
 import { memoryOf, type EmittedBatch } from './node-memory';
+import { eventKey } from './transaction';
 
 const minute = 60_000;
 
@@ -15,11 +17,14 @@ const maxTries = 10;
 /** Whether executions run in this process. In queue mode they run in workers, and confirm nothing here. */
 let runsExecutions = false;
 
-/** The ID or reference of an item, simplified or raw; empty if it has neither. */
-export const keyOf = (item: IDataObject): string =>
-	['resourceId', 'resource.id', 'reference', 'resource.reference']
+/** The event and the ID or reference of an item, simplified or raw; empty without ID and reference. */
+export function keyOf(item: IDataObject): string {
+	const id = ['resourceId', 'resource.id', 'reference', 'resource.reference']
 		.map((path) => asText(valueAt(item, path)))
-		.find(Boolean) ?? '';
+		.find(Boolean);
+	const status = valueAt(item, 'status') ?? valueAt(item, 'resource.status');
+	return id ? eventKey(transactionEvent(status) ?? 'received', id) : '';
+}
 
 const keysOf = (items: readonly IDataObject[]) => new Set(items.map(keyOf).filter(Boolean));
 
@@ -49,13 +54,13 @@ export function confirm(nodeKey: string, items: readonly IDataObject[]): void {
 	memory.unconfirmed = memory.unconfirmed.filter((one) => !keys.some((key) => one.keys.has(key)));
 }
 
-/** If n8n's database rejects an execution, n8n only logs that (n8n, `trigger-execution-context.factory`). */
+/** Those with which no execution has begun. If n8n's database rejects one, n8n only logs that (n8n, `trigger-execution-context.factory`). */
+export const unconfirmed = (nodeKey: string, source: string): EmittedBatch[] =>
+	runsExecutions ? memoryOf(nodeKey).unconfirmed.filter((one) => one.source === source) : [];
+
+/** Those to be emitted again now. */
 export const due = (nodeKey: string, source: string): EmittedBatch[] =>
-	runsExecutions
-		? memoryOf(nodeKey).unconfirmed.filter(
-				(one) => one.source === source && one.dueAt <= Date.now(),
-			)
-		: [];
+	unconfirmed(nodeKey, source).filter(({ dueAt }) => dueAt <= Date.now());
 
 /** Forgets the batches of a node whose polls begin again, so that they do not move its cursor back. */
 export function forgetBatches(nodeKey: string): void {

@@ -4,7 +4,7 @@ import { setTimeout as realTime } from 'node:timers/promises';
 import { manualClock, type ManualClock } from '../../simulator/clock.mts';
 import { startSimulator, type Simulator } from '../../simulator/simulator.mts';
 import type { CredentialStore } from './credential-store.mts';
-import type { Parameters } from './node-types.mts';
+import { restartProcess, type Parameters } from './node-types.mts';
 import { emptyDatabase, pollingWorkflow, type PollerDatabase } from './poll.mts';
 import { credentialsFor } from './setup.mts';
 
@@ -138,6 +138,12 @@ export class PollingEnvironment {
 			...(last !== undefined && { last: { ...(last as object), process: 'another' } }),
 		}));
 		await this.activate({}, 'init');
+	}
+
+	/** n8n is killed and started again: the new process knows only what the database holds. */
+	async kill(parameters: Parameters = {}): Promise<void> {
+		restartProcess();
+		await this.activate(parameters, 'init');
 	}
 
 	/** Changes the cursor in the database. */

@@ -22,7 +22,7 @@ const meanings = {
 	/** Empty text and null are the default, also from an expression. */
 	default:
 		words(`callbackUrl category currency description destinations email enableDarajaPayload favourite
-		firstName lastName lookBack metadata middleName nickname note outputMode paymentChannel paymentReference
+		firstName lastName lateHours lookBack metadata middleName nickname note outputMode paymentChannel paymentReference
 		settlementMethod simplify skipDuplicates splitTransactions startFrom tags timeout timeoutMinutes
 		allowUnauthorizedCerts waitForResult waitInterval waitTimeout resultsNotice eventsNotice
 		destinationsNotice expectedAmount fromTime phoneNumber reference toTime`),

@@ -14,7 +14,7 @@ function startProcess({ hasWorkers = false } = {}) {
 	});
 	const { confirm, due, emit, forgetBatches } = started!;
 	if (!hasWorkers) confirm('another', items('OTHER'));
-	const batchOf = (...keys: string[]) => ({ floor: 0, position: 0, keys });
+	const batchOf = (...keys: string[]) => ({ from: 0, keys });
 	return {
 		confirm: (...references: string[]) => confirm(node, items(...references)),
 		emit(...references: string[]) {

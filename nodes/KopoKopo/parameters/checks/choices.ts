@@ -22,7 +22,7 @@ export const oneOf =
 		);
 
 export const severalOf =
-	(values: readonly string[]): ValueCheck<string[]> =>
+	<const Value extends string>(values: readonly Value[]): ValueCheck<Value[]> =>
 	(value) => {
 		if (!Array.isArray(value)) {
 			return throwInputError(

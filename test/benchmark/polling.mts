@@ -1,0 +1,175 @@
+import { setImmediate } from 'node:timers/promises';
+import { advance } from '../../nodes/KopoKopo/polling-trigger/advance.ts';
+import { cursorAt } from '../../nodes/KopoKopo/polling-trigger/cursor.ts';
+import { findNew } from '../../nodes/KopoKopo/polling-trigger/find-new.ts';
+import { readCursor } from '../../nodes/KopoKopo/polling-trigger/read-cursor.ts';
+import { buygoodsFields, transactionOf } from '../simulator/payments.mts';
+import * as format from './format.mts';
+import { atMost, type Findings, type Section } from './section.mts';
+import { median } from './statistics.mts';
+
+const day = 24 * 60 * 60;
+
+const perDay = [5_000, 10_000, 20_000];
+
+const lateHours = 72;
+
+const lookBack = 10 * 60;
+
+/** What a poll has cost, in milliseconds of CPU time. */
+interface Cost {
+	cpu: number;
+	/** The longest time in which nothing else of the process could run. */
+	pause: number;
+}
+
+interface Measured {
+	perDay: number;
+	days: number;
+	/** Bytes of the cursor as JSON. */
+	size: number;
+	/** Milliseconds in which Node parses a day's list, which n8n does before the node gets it. */
+	parse: number;
+	ordinary: Cost[];
+	late: Cost[];
+}
+
+/** The days' payments, each at its time. */
+const paymentsOf = (
+	count: number,
+	start: number,
+	end: number,
+): Array<{ at: number; entry: object }> =>
+	Array.from({ length: count }, (_, index) => {
+		const at = start + Math.floor(((end - start) * index) / count);
+		const payment = transactionOf({ tillNumber: 'K000000', amount: 100 }, at * 1000);
+		return { at, entry: { type: 'Buygoods Transaction', resource: buygoodsFields(payment) } };
+	});
+
+/** Milliseconds that this process has computed: unlike the time, it does not depend on what else the machine does. */
+function cpuTime(): number {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1000;
+}
+
+async function costOf(run: () => Promise<unknown>): Promise<Cost> {
+	const begun = cpuTime();
+	await run();
+	const cpu = cpuTime() - begun;
+	let pause = 0;
+	let isRunning = true;
+	let last = cpuTime();
+	const running = run().finally(() => {
+		isRunning = false;
+	});
+	while (isRunning) {
+		await setImmediate();
+		const now = cpuTime();
+		pause = Math.max(pause, now - last);
+		last = now;
+	}
+	await running;
+	return { cpu, pause };
+}
+
+/** Polls of a node that has found this many payments a day, for some days. */
+async function measure(count: number, days: number, rounds: number): Promise<Measured> {
+	const now = Math.floor(Date.now() / 1000);
+	const start = now - days * day;
+	const payments = paymentsOf(count * days, start, now);
+	const list = ({ from, to }: { from: number; to: number }) =>
+		payments.filter(({ at }) => at >= from && at <= to).map(({ entry }) => entry);
+	const search = { events: ['received' as const], lookBack, late: lateHours * 3600 };
+	const pollFrom = async (stored: string) => {
+		const cursor = readCursor(JSON.parse(stored))!;
+		const request = async (period: { from: number; to: number }) => {
+			// Responses come over the network.
+			await setImmediate();
+			return { entries: list(period) };
+		};
+		const found = await findNew(cursor, search, request, () => true);
+		const { next } = advance(cursor, found, search, { process: '', pending: [] });
+		return JSON.stringify(next);
+	};
+	const first = JSON.parse(await pollFrom(JSON.stringify(cursorAt('', start)))) as {
+		last?: unknown;
+		late?: { began: number };
+	};
+	delete first.last;
+	const ordinary = JSON.stringify(first);
+	delete first.late;
+	const late = JSON.stringify(first);
+	const body = JSON.stringify(payments.slice(-count).map(({ entry }) => entry));
+	const begun = cpuTime();
+	JSON.parse(body);
+	const parse = cpuTime() - begun;
+	const costs: Pick<Measured, 'ordinary' | 'late'> = { ordinary: [], late: [] };
+	await pollFrom(late);
+	for (let round = 0; round < rounds; round += 1) {
+		costs.ordinary.push(await costOf(async () => await pollFrom(ordinary)));
+		costs.late.push(await costOf(async () => await pollFrom(late)));
+	}
+	return { perDay: count, days, size: ordinary.length, parse, ...costs };
+}
+
+/** What a polling trigger costs that has found many payments, without n8n and without Kopo Kopo. */
+export const measurePolling: Section = async ({ pairs }, report) => {
+	const measured: Measured[] = [];
+	for (const days of [1, lateHours / 24]) {
+		for (const count of perDay) {
+			report(`polls with ${count} payments a day, ${days} days`);
+			measured.push(await measure(count, days, pairs));
+		}
+	}
+	return findings(measured);
+};
+
+const cpuOf = (costs: Cost[]) => median(costs.map(({ cpu }) => cpu));
+const pauseOf = (costs: Cost[]) => median(costs.map(({ pause }) => pause));
+
+function findings(measured: Measured[]): Findings {
+	const oneDay = measured.filter(({ days }) => days === 1);
+	const [least, most] = [oneDay[0]!, oneDay.at(-1)!];
+	const longest = Math.max(
+		...measured.flatMap(({ ordinary, late }) => [pauseOf(ordinary), pauseOf(late)]),
+	);
+	return {
+		title: 'Polls: a day with many payments, without n8n',
+		method:
+			'What is stored in the node’s data, and what a poll costs that finds nothing new: an ordinary one, and one that ' +
+			'looks for late payments, so that all of the days are listed again. A pause is the longest time in which nothing ' +
+			'else runs. Parsing is what Node needs for the list of one day, before the node gets it. All of it is CPU time.',
+		table: {
+			columns: [
+				'Payments',
+				'Days',
+				'Stored',
+				'CPU',
+				'Pause',
+				'CPU, late',
+				'Pause, late',
+				'Parsing',
+			],
+			rows: measured.map(({ perDay: count, days, size, ordinary, late, parse }) => [
+				`${format.count(count)} a day`,
+				format.count(days),
+				format.kilobytes(size),
+				format.milliseconds(cpuOf(ordinary)),
+				format.milliseconds(pauseOf(ordinary)),
+				format.milliseconds(cpuOf(late)),
+				format.milliseconds(pauseOf(late)),
+				format.milliseconds(parse),
+			]),
+		},
+		goals: [
+			atMost('Longest pause of a poll', longest, 60, format.milliseconds),
+			atMost(
+				`CPU per payment of a late look, ${format.count(most.perDay)} compared with ${format.count(least.perDay)} a day`,
+				cpuOf(most.late) / most.perDay / (cpuOf(least.late) / least.perDay),
+				1.5,
+				format.ratio,
+			),
+		],
+		raw: measured,
+	};
+}
