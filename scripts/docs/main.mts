@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { format, resolveConfig } from 'prettier';
 
+import { galleryFile, galleryPage } from './gallery.mts';
 import { operationsFile, operationsPage, readmeWithTable } from './operations.mts';
 import { pollingFile, pollingPage } from './polling.mts';
 import { triggerFile, triggerPage } from './trigger.mts';
@@ -13,6 +14,7 @@ const pages: Array<[string, string]> = [
 	[operationsFile, await operationsPage()],
 	[triggerFile, triggerPage()],
 	[pollingFile, pollingPage(await readFile(pollingFile, 'utf8'))],
+	[galleryFile, await galleryPage(await readFile(galleryFile, 'utf8'))],
 	['README.md', await readmeWithTable(await readFile('README.md', 'utf8'))],
 ];
 for (const [file, text] of pages) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 
+import { galleryFile, galleryPage } from '../../scripts/docs/gallery.mts';
 import { operationsFile, operationsPage, readmeWithTable } from '../../scripts/docs/operations.mts';
 import { pollingFile, pollingPage } from '../../scripts/docs/polling.mts';
 import { triggerFile, triggerPage } from '../../scripts/docs/trigger.mts';
@@ -16,6 +17,8 @@ test('matches the generated docs (if not, run npm run docs)', async () => {
 	expect(squeezed(readFileSync(triggerFile, 'utf8'))).toBe(squeezed(triggerPage()));
 	const polling = readFileSync(pollingFile, 'utf8');
 	expect(squeezed(polling)).toBe(squeezed(pollingPage(polling)));
+	const gallery = readFileSync(galleryFile, 'utf8');
+	expect(squeezed(gallery)).toBe(squeezed(await galleryPage(gallery)));
 	const readme = readFileSync('README.md', 'utf8');
 	expect(squeezed(readme)).toBe(squeezed(await readmeWithTable(readme)));
 });
