@@ -15,6 +15,7 @@ import {
 	smsNode,
 } from '../../test/support/workflows/demo.mts';
 import type { DemoOptions } from './options.mts';
+import { importGallery } from './gallery.mts';
 import { note, show, step } from './screen.mts';
 
 const deliverySeconds = 30;
@@ -58,6 +59,11 @@ export async function tellStory({ port, simulatorPort }: DemoOptions): Promise<N
 		const test = await rest.testCredential(credential);
 		if (test.status !== 'OK') throw new Error(`The credential test failed: ${test.message}`);
 		show('Result of the credential test', test);
+
+		const examples = await importGallery(rest, credential);
+		note(
+			`Imported ${examples} example workflows, not active: choose one in the editor's list of workflows.`,
+		);
 
 		step('Activate two workflows: one requests a payment, one writes an SMS when it arrives');
 		await rest.activate(await rest.createWorkflow(askForPayment(credential, path)));

@@ -6,6 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 
 import { errorsFile, errorsPage } from './errors.mts';
+import { galleryFile, galleryPage } from './gallery.mts';
 import { operationsFile, operationsPage, readmeWithTable } from './operations.mts';
 import { pollingFile, pollingPage } from './polling.mts';
 import { triggerFile, triggerPage } from './trigger.mts';
@@ -15,6 +16,7 @@ const pages: Array<[string, string]> = [
 	[errorsFile, errorsPage()],
 	[triggerFile, triggerPage()],
 	[pollingFile, pollingPage(await readFile(pollingFile, 'utf8'))],
+	[galleryFile, await galleryPage(await readFile(galleryFile, 'utf8'))],
 	['README.md', await readmeWithTable(await readFile('README.md', 'utf8'))],
 ];
 for (const [file, text] of pages) {

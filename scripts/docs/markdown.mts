@@ -63,3 +63,10 @@ export const parameterTable = (fields: INodeProperties[]): string =>
 		['Parameter', 'Name', 'Default', ''],
 		parameterRows(fields.filter(({ type }) => type !== 'notice')),
 	);
+
+/** A page with what is between two of its comments brought up to date. */
+export function withBlock(page: string, [begin, end]: readonly [string, string], block: string) {
+	const [before, rest = ''] = page.split(begin);
+	const after = rest.split(end)[1];
+	return `${before}${begin}\n\n${block}\n\n${end}${after}`;
+}

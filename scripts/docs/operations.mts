@@ -6,9 +6,9 @@ import { actionProperties } from '../../test/support/engine/node-types.mts';
 import { createCases, operationOf } from '../../test/support/engine/operations.mts';
 import type { Schema } from '../schemas/infer.mts';
 import { schemaFolder } from '../schemas/schemas.mts';
-import { code, optionsOf, parameterTable, table } from './markdown.mts';
+import { code, optionsOf, parameterTable, table, withBlock } from './markdown.mts';
 
-interface DescribedOperation {
+export interface DescribedOperation {
 	resource: string;
 	operation: string;
 	/** As n8n shows them. */
@@ -17,7 +17,8 @@ interface DescribedOperation {
 	fields: INodeProperties[];
 }
 
-async function describedOperations(): Promise<DescribedOperation[]> {
+/** The operations of the action node, in the order in which n8n shows them. */
+export async function describedOperations(): Promise<DescribedOperation[]> {
 	const properties = await actionProperties();
 	const resources = optionsOf(properties.find(({ name }) => name === 'resource')!);
 	const shownFor = (name: string, value: string, { displayOptions }: INodeProperties) =>
@@ -110,14 +111,13 @@ async function resourcesTable(): Promise<string> {
 	);
 }
 
-const begin = '<!-- operations: written by npm run docs -->';
-const end = '<!-- end of operations -->';
+const block = [
+	'<!-- operations: written by npm run docs -->',
+	'<!-- end of operations -->',
+] as const;
 
 /** The README with its table of resources brought up to date. */
-export async function readmeWithTable(readme: string): Promise<string> {
-	const [before, rest = ''] = readme.split(begin);
-	const after = rest.split(end)[1];
-	return `${before}${begin}\n\n${await resourcesTable()}\n\n${end}${after}`;
-}
+export const readmeWithTable = async (readme: string): Promise<string> =>
+	withBlock(readme, block, await resourcesTable());
 
 export const operationsFile = 'docs/operations.md';

@@ -1,15 +1,14 @@
 import { propertyOf } from '../../nodes/KopoKopo/parameters/field.ts';
 import { fields } from '../../nodes/KopoKopo/polling-trigger/fields.ts';
-import { parameterTable } from './markdown.mts';
+import { parameterTable, withBlock } from './markdown.mts';
 
 export const pollingFile = 'docs/polling.md';
 
-const begin = '<!-- parameters: written by npm run docs -->';
-const end = '<!-- end of parameters -->';
+const block = [
+	'<!-- parameters: written by npm run docs -->',
+	'<!-- end of parameters -->',
+] as const;
 
 /** The page of the polling trigger with its table of parameters brought up to date. */
-export function pollingPage(page: string): string {
-	const [before, rest = ''] = page.split(begin);
-	const after = rest.split(end)[1];
-	return `${before}${begin}\n\n${parameterTable(fields.map(propertyOf))}\n\n${end}${after}`;
-}
+export const pollingPage = (page: string): string =>
+	withBlock(page, block, parameterTable(fields.map(propertyOf)));

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 
 import { listErrors } from '../../scripts/docs/errors/collect.mts';
 import { errorsFile, errorsPage } from '../../scripts/docs/errors.mts';
+import { galleryFile, galleryPage } from '../../scripts/docs/gallery.mts';
 import { operationsFile, operationsPage, readmeWithTable } from '../../scripts/docs/operations.mts';
 import { pollingFile, pollingPage } from '../../scripts/docs/polling.mts';
 import { triggerFile, triggerPage } from '../../scripts/docs/trigger.mts';
@@ -21,6 +22,8 @@ test('matches the generated docs (if not, run npm run docs)', async () => {
 	expect(squeezed(readFileSync(triggerFile, 'utf8'))).toBe(squeezed(triggerPage()));
 	const polling = readFileSync(pollingFile, 'utf8');
 	expect(squeezed(polling)).toBe(squeezed(pollingPage(polling)));
+	const gallery = readFileSync(galleryFile, 'utf8');
+	expect(squeezed(gallery)).toBe(squeezed(await galleryPage(gallery)));
 	const readme = readFileSync('README.md', 'utf8');
 	expect(squeezed(readme)).toBe(squeezed(await readmeWithTable(readme)));
 });

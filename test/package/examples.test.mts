@@ -1,6 +1,6 @@
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { IConnections, INode, INodeType } from 'n8n-workflow';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 import { exchangeUnreachable, notIssued } from '../../nodes/KopoKopo/api/access-token-error.ts';
 import {
@@ -11,6 +11,8 @@ import {
 import type { Runnable } from '../../nodes/KopoKopo/run/call.ts';
 import { Report } from '../../nodes/KopoKopo/run/report.ts';
 import { node } from '../support/unit/node.mts';
+import { exampleNames } from '../support/workflows/example.mts';
+import { n8nNodes } from '../support/workflows/n8n-nodes.mts';
 
 interface Workflow {
 	name: string;
@@ -19,38 +21,11 @@ interface Workflow {
 	settings: Record<string, unknown>;
 }
 
-/** n8n's own nodes in the examples, in versions that both n8n 1.123 and 2.41 have. */
-const versions: Readonly<Record<string, number>> = {
-	'@n8n/n8n-nodes-langchain.agent': 3,
-	'@n8n/n8n-nodes-langchain.chatTrigger': 1.1,
-	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 1.2,
-	'@n8n/n8n-nodes-langchain.memoryBufferWindow': 1.3,
-	'n8n-nodes-base.aggregate': 1,
-	'n8n-nodes-base.code': 2,
-	'n8n-nodes-base.dataTable': 1,
-	'n8n-nodes-base.extractFromFile': 1.1,
-	'n8n-nodes-base.form': 2.3,
-	'n8n-nodes-base.formTrigger': 2.3,
-	'n8n-nodes-base.if': 2.2,
-	'n8n-nodes-base.noOp': 1,
-	'n8n-nodes-base.removeDuplicates': 2,
-	'n8n-nodes-base.scheduleTrigger': 1.2,
-	'n8n-nodes-base.set': 3.4,
-	'n8n-nodes-base.splitInBatches': 3,
-	'n8n-nodes-base.splitOut': 1,
-	'n8n-nodes-base.stickyNote': 1,
-	'n8n-nodes-base.stopAndError': 1,
-	'n8n-nodes-base.summarize': 1.1,
-	'n8n-nodes-base.switch': 3.2,
-	'n8n-nodes-base.wait': 1.1,
-	'n8n-nodes-base.webhook': 2,
-};
-
 const own = 'n8n-nodes-kopokopo.';
 const note = 'n8n-nodes-base.stickyNote';
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-const files = readdirSync('examples').filter((name) => name.endsWith('.json'));
+const files = exampleNames().map((name) => `${name}.json`);
 const loader = new PackageDirectoryLoader(process.cwd());
 
 beforeAll(async () => await loader.loadAll());
@@ -133,13 +108,6 @@ const within = (inner: Box, outer: Box) =>
 	inner.top >= outer.top &&
 	inner.bottom <= outer.bottom;
 
-it('lists every example in the README of the examples', () => {
-	const list = readFileSync('examples/README.md', 'utf8');
-	const named = [...list.matchAll(/\]\(([\w-]+\.json)\)/g)].map(([, name]) => name);
-	expect(named.sort()).toEqual(files);
-	expect(readFileSync('README.md', 'utf8')).toContain('(examples/README.md)');
-});
-
 const withPatterns = [
 	'pay-many-from-spreadsheet.json',
 	'refund-by-reversal.json',
@@ -192,7 +160,7 @@ describe.each(files)('%s', (file) => {
 			if (type.startsWith(own)) {
 				expect(typeVersion).toBe(type === `${own}kopoKopoTrigger` ? 1.1 : 1);
 				expect(parametersOf(type)).toEqual(expect.arrayContaining(Object.keys(parameters)));
-			} else expect([type, typeVersion]).toEqual([type, versions[type]]);
+			} else expect([type, typeVersion]).toEqual([type, n8nNodes[type]?.version]);
 		}
 		for (const { id } of nodes) expect(id).toMatch(uuid);
 		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);

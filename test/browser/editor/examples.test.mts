@@ -1,18 +1,12 @@
-import { readdirSync } from 'node:fs';
-
 import { flawsOf } from '../../support/browser/geometry.mts';
 import { themes, useDesk } from '../../support/browser/setup.mts';
 import { expectShown } from '../../support/browser/shown.mts';
-import { example } from '../../support/workflows/example.mts';
+import { example, exampleNames } from '../../support/workflows/example.mts';
 
 const desk = useDesk();
 
-const names = readdirSync('examples')
-	.filter((file) => file.endsWith('.json'))
-	.map((file) => file.replace('.json', ''));
-
 describe.each(themes)('in %s', (theme) => {
-	it.each(names)('%s shows all of its words, and no line runs over them', async (name) => {
+	it.each(exampleNames())('%s shows all of its words, and no line runs over them', async (name) => {
 		const { env } = desk;
 		const editor = await desk.editor(theme);
 		await editor.open(await env.store(await example(name, [env.credential])));

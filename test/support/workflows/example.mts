@@ -1,5 +1,12 @@
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Credential, WorkflowDraft, WorkflowNode } from '../host/rest-client.mts';
+
+/** The examples, by the names of their files. */
+export const exampleNames = (): string[] =>
+	readdirSync('examples')
+		.filter((file) => file.endsWith('.json'))
+		.map((file) => file.replace('.json', ''));
 
 /** Parameters to set, by node: values that a user enters, or waits that a test shortens. */
 export type Changes = Record<string, WorkflowNode['parameters']>;
