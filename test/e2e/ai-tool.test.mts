@@ -10,8 +10,8 @@ beforeAll(async () => {
 afterAll(() => env.close());
 
 /** Opens the MCP server that n8n makes of the node, and calls its methods as an agent does. */
-async function agentOn(path: string, operation: string) {
-	await env.open(kopoKopoToolServer(env.credential, path, operation));
+async function agentOn(path: string, operation: string, parameters: Record<string, unknown> = {}) {
+	await env.open(kopoKopoToolServer(env.credential, path, operation, parameters));
 	let session: string | null = null;
 	let calls = 0;
 
@@ -40,9 +40,11 @@ async function agentOn(path: string, operation: string) {
 	await call('notifications/initialized', {});
 	const [tool] = (await call('tools/list', {}))!.tools as Array<{
 		name: string;
+		description: string;
 		inputSchema: { properties: object };
 	}>;
 	return {
+		description: tool!.description,
 		asksFor: Object.keys(tool!.inputSchema.properties),
 		use: async (values: object) =>
 			JSON.stringify(await call('tools/call', { name: tool!.name, arguments: values })),
@@ -78,4 +80,20 @@ it('tells an agent that a payment cannot be waited for by the workflow, and asks
 		'cannot be used as a tool of an AI agent. Give the agent Request Payment instead',
 	);
 	expect(env.simulator.requests).toHaveLength(before);
+});
+
+it('tells an agent whether a payment was found, and what not found means', async () => {
+	const agent = await agentOn('kopokopo-find-tools', 'findPayment', {
+		resource: 'polling',
+		reference: "={{ $fromAI('Receipt', 'M-PESA receipt', 'string') }}",
+		phoneNumber: '',
+		scope: 'company',
+		options: { expectedAmount: 300, waitInterval: 1 },
+	});
+	expect(agent.description).toContain('not found means not listed yet');
+	await env.simulator.payTill({ tillNumber: 'K123456', amount: 250, reference: 'SJK4H7L2QX' });
+
+	const found = await agent.use({ Receipt: 'sjk4h7l2qx' });
+	expect(found).toMatch(/"found.{1,3}:true.*"paidInFull.{1,3}:false.*"difference.{1,3}:-50/);
+	expect(await agent.use({ Receipt: 'UNKNOWN001' })).toMatch(/"found.{1,3}:false/);
 });

@@ -8,6 +8,7 @@ export function kopoKopoToolServer(
 	{ id, name, type }: Credential,
 	path: string,
 	operation: string,
+	parameters: Record<string, unknown> = {},
 ): WorkflowDraft {
 	return {
 		name: 'Kopo Kopo as a tool',
@@ -33,6 +34,7 @@ export function kopoKopoToolServer(
 					currency: 'KES',
 					waitForResult: false,
 					options: { callbackUrl: 'https://example.com/callback' },
+					...parameters,
 				},
 			},
 		],

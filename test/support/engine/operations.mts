@@ -530,6 +530,7 @@ export const statusCases: Record<string, StatusCase> = {
 /** Operations with tests of their own. */
 export const otherOperations = [
 	'paymentLink.cancel',
+	'polling.findPayment',
 	'stkPush.requestPaymentAndWait',
 	'token.get',
 	'token.info',

@@ -4,6 +4,6 @@ export const searchWords: readonly string[] = [
 	...['send money', 'lipa', 'invoice', 'airtime shop', 'stk', 'pay', 'm-pesa', 'mpesa'],
 	...['stk push', 'payment', 'till', 'kenya', 'salary', 'reversal', 'receipt', 'buy goods'],
 	...['verify payment', 'check payment', 'bulk payment', 'request money', 'customer paid'],
-	...['withdraw', 'pochi'],
+	...['withdraw', 'pochi', 'find payment', 'm-pesa receipt'],
 	...['kopo kopo', 'kopokopo', 'k2', 'daraja', 'webhook'],
 ];

@@ -54,28 +54,36 @@ export const waitForResultField = field({
 	check: flag,
 });
 
-export const waitingFields: readonly ValueField[] = [
+export const defaultWait = { timeout: 120, interval: 3 } as const;
+
+export const waitTimeoutField = (more: FieldChanges<number> = {}) =>
 	field({
 		displayName: 'Wait Timeout (Seconds)',
 		name: 'waitTimeout',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: 120,
+		default: defaultWait.timeout,
 		description:
 			'How long to wait before returning the last known status with timedOut set to true',
 		check: seconds,
-		...whileWaiting,
-	}),
+		...more,
+	});
+
+export const waitIntervalField = (more: FieldChanges<number> = {}) =>
 	field({
 		displayName: 'Wait Interval (Seconds)',
 		name: 'waitInterval',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: 3,
+		default: defaultWait.interval,
 		description: 'How long to wait between two checks of the status',
 		check: seconds,
-		...whileWaiting,
-	}),
+		...more,
+	});
+
+export const waitingFields: readonly ValueField[] = [
+	waitTimeoutField(whileWaiting),
+	waitIntervalField(whileWaiting),
 	simplifyField(whileWaiting),
 ];
 
