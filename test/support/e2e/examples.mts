@@ -31,6 +31,8 @@ export interface Visit {
 /** An active example that starts with a form. */
 export interface FormExample {
 	workflow: StoredWorkflow;
+	/** The form's production URL. */
+	url: string;
 	/** Sends the form with its values in the order of its fields. */
 	submit(...values: Array<string | File>): Promise<Visit>;
 	/** The HTTP status that n8n answers without the login. */
@@ -91,13 +93,15 @@ export async function openFormExample(
 	const workflow = await env.open({ ...draft, settings: { ...draft.settings, ...settings } });
 	const { user, password } = formLogin.data;
 	const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+	const url = `${env.url}/form/${form.webhookId}`;
 	const send = async (values: Array<string | File>, headers: Record<string, string>) => {
 		const body = new FormData();
 		values.forEach((value, index) => body.append(`field-${index}`, value));
-		return fetch(`${env.url}/form/${form.webhookId}`, { method: 'POST', headers, body });
+		return fetch(url, { method: 'POST', headers, body });
 	};
 	return {
 		workflow,
+		url,
 		async submit(...values) {
 			const answer = await send(values, { authorization });
 			const { formWaitingUrl } = (await answer.json()) as { formWaitingUrl: string };
