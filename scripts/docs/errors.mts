@@ -65,7 +65,7 @@ const lookUp = 'troubleshooting.md#a-payment-that-may-have-been-sent';
 const outcomes: Readonly<Record<Outcome, string>> = {
 	notSent: 'Not sent',
 	rejected: 'Rejected',
-	accepted: 'Accepted: do not send a payment again',
+	accepted: 'Accepted',
 	unknown: 'May have been accepted',
 };
 

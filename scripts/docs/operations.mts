@@ -49,6 +49,16 @@ const outputLabels: Readonly<Record<string, string>> = {
 		'Output for _Payment Received (Buygoods)_ ([other events](trigger.md#events); for a result, the keys of _Get Status_ of its resource)',
 };
 
+/** Pages about an operation. */
+const pages: Readonly<Record<string, readonly string[]>> = {
+	'polling.findPayment': ['See [The customer says they paid](find-payment.md).'],
+	'stkPush.requestPayment': ['See [Waiting for the result](waiting.md).'],
+	'stkPush.requestPaymentAndWait': ['See [Waiting for the result](waiting.md).'],
+	'webhookEvent.verify': ['See [Events in other nodes](webhook-node.md).'],
+};
+
+const sentence = (text: string): string => text.replace(/\.?$/, '.');
+
 const headingOf = (name: string, value: string) => `${name} (${code(value)})`;
 
 /** All operations with their parameters and outputs, as Markdown. */
@@ -59,10 +69,11 @@ export async function operationsPage(): Promise<string> {
 		const parameters = one.fields.length > 0 ? parameterTable(one.fields) : 'No parameters.';
 		return [
 			...(isFirst
-				? [`## ${headingOf(one.names.resource, one.resource)}`, `${one.descriptions.resource}.`]
+				? [`## ${headingOf(one.names.resource, one.resource)}`, sentence(one.descriptions.resource)]
 				: []),
 			`### ${one.names.operation} (${code(one.operation)})`,
-			`${one.descriptions.operation}.`,
+			sentence(one.descriptions.operation),
+			...(pages[`${one.resource}.${one.operation}`] ?? []),
 			parameters,
 			`${outputLabels[`${one.resource}.${one.operation}`] ?? 'Output'}: ${outputKeys(one).map(code).join(', ')}`,
 		].join('\n\n');

@@ -79,6 +79,7 @@ const reasons: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 		Till: 'tillNumber',
 		'Buy Goods': 'tillNumber',
 		Kenya: 'tillNumber',
+		Reversal: 'reversed',
 		Poll: 'lookBack',
 	},
 };

@@ -26,6 +26,8 @@ describe('the subtitle of a node', () => {
 		['kopoKopo', {}, 'Request Payment: STK Push'],
 		['kopoKopo', { resource: 'pay', operation: 'getStatus' }, 'Get Status: Pay'],
 		['kopoKopo', { resource: 'sms', operation: 'nothing known' }, 'nothing known: SMS'],
+		['kopoKopo', { resource: 'polling', operation: 'findPayment' }, 'Find Payment: Polling'],
+		['kopoKopo', { resource: 'webhookEvent', operation: 'verify' }, 'Verify: Webhook Event'],
 		['kopoKopo', { resource: 'unknown' }, 'unknown'],
 		['kopoKopo', { resource: 'constructor', operation: 'toString' }, 'constructor'],
 		['kopoKopo', { resource: 'token', operation: '={{ $json.x }}' }, '{{ $json.x }}: Token'],

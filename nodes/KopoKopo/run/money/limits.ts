@@ -19,21 +19,23 @@ export function centsOf({ request: { json } }: PreparedRequest): number | undefi
 const shillings = (cents: number): string =>
 	`KES ${(cents / 100).toLocaleString('en', { minimumFractionDigits: cents % 100 === 0 ? 0 : 2 })}`;
 
-const adviceOn = (limit: string): string =>
-	`Check the amount. If it is right, raise '${limit}' in the options.`;
-
 const unknownAmount = (limit: string): InputError =>
 	new InputError(
 		`${limit} cannot be checked: this item moves the whole balance, whose amount is unknown.`,
 		'Enter an amount, or remove the limits from the options.',
 	);
 
-const above = (what: string, limit: string, cents: number): InputError =>
-	new InputError(`${what} is above ${limit}, ${shillings(cents)}.`, adviceOn(limit));
+const aboveAmount = (cents: number, limit: number): InputError =>
+	new InputError(
+		`The amount, ${shillings(cents)}, is above Maximum Amount, ${shillings(limit)}.`,
+		"Check the amount. If it is right, raise 'Maximum Amount' in the options.",
+	);
 
 /** The same limit in cents; undefined for none. */
 const limitIn = (shillingsOrZero: number): number | undefined =>
 	toCents(shillingsOrZero || undefined);
+
+type Counted = ReadonlyArray<readonly [one: PreparedRequest, cents: number]>;
 
 interface Totals {
 	sum: number;
@@ -42,26 +44,19 @@ interface Totals {
 	limit: number;
 }
 
-function aboveTotal(
-	payments: ReadonlyArray<readonly [one: PreparedRequest, cents: number]>,
-	{ sum, earlier, limit }: Totals,
-): InputError {
-	const name = 'Maximum Total';
-	if (earlier > 0) {
-		return above(
-			`The total of this execution, ${shillings(sum + earlier)} with this payment,`,
-			name,
-			limit,
-		);
-	}
-	if (payments.length === 1) return above(`The amount, ${shillings(sum)},`, name, limit);
+function nameTotal(payments: Counted, { sum, earlier }: Totals): string {
+	if (earlier > 0)
+		return `The total of this execution, ${shillings(sum + earlier)} with this payment,`;
+	if (payments.length === 1) return `The amount, ${shillings(sum)},`;
 	const [largest, cents] = payments.reduce((one, other) => (other[1] > one[1] ? other : one));
-	return above(
-		`The sum of ${payments.length} items, ${shillings(sum)} (the largest is item ${largest.item.index + 1} with ${shillings(cents)}),`,
-		name,
-		limit,
-	);
+	return `The sum of ${payments.length} items, ${shillings(sum)} (the largest is item ${largest.item.index + 1} with ${shillings(cents)}),`;
 }
+
+const aboveTotal = (payments: Counted, totals: Totals): InputError =>
+	new InputError(
+		`${nameTotal(payments, totals)} is above Maximum Total, ${shillings(totals.limit)}.`,
+		"Check the amounts. If they are right, raise 'Maximum Total' in the options.",
+	);
 
 /**
  * The payments that Maximum Amount or Maximum Total forbid. A payment above Maximum Amount does not count in the total.
@@ -81,7 +76,7 @@ export function limitErrors<One extends PreparedRequest>(
 			const limit = most !== undefined ? 'Maximum Amount' : 'Maximum Total';
 			if (most !== undefined || totals.length > 0) errors.set(one, unknownAmount(limit));
 		} else if (most !== undefined && !(cents <= most)) {
-			errors.set(one, above(`The amount, ${shillings(cents)},`, 'Maximum Amount', most));
+			errors.set(one, aboveAmount(cents, most));
 		} else {
 			counted.push([one, cents]);
 		}
