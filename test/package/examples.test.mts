@@ -27,7 +27,9 @@ const versions: Readonly<Record<string, number>> = {
 	'@n8n/n8n-nodes-langchain.memoryBufferWindow': 1.3,
 	'n8n-nodes-base.aggregate': 1,
 	'n8n-nodes-base.code': 2,
+	'n8n-nodes-base.convertToFile': 1.1,
 	'n8n-nodes-base.dataTable': 1,
+	'n8n-nodes-base.emailSend': 2.1,
 	'n8n-nodes-base.extractFromFile': 1.1,
 	'n8n-nodes-base.form': 2.3,
 	'n8n-nodes-base.formTrigger': 2.3,
@@ -141,7 +143,7 @@ it('lists every example in the README of the examples', () => {
 });
 
 const withPatterns = [
-	'pay-many-from-spreadsheet.json',
+	'payouts-with-approval.json',
 	'refund-by-reversal.json',
 	'sms-on-payment.json',
 	'stk-push-and-wait.json',
