@@ -95,7 +95,7 @@ export class KopoKopoApi implements ICredentialType {
 		},
 		{
 			displayName:
-				"Kopo Kopo Trigger and 'Request Payment and Wait' need the API Key. Everything else works without it.",
+				"Kopo Kopo Trigger, 'Request Payment and Wait' and 'Webhook Event' need the API Key. Everything else works without it.",
 			name: 'webhookNotice',
 			type: 'notice',
 			default: '',

@@ -9,6 +9,7 @@ import {
 } from 'n8n-workflow';
 
 import { credentialName } from './api/credential';
+import { builderHints } from './n8n/builder-hints';
 import { operationOf, resources } from './operations';
 import { propertiesOf } from './operations/shared/description';
 import { hints } from './operations/shared/hints';
@@ -27,6 +28,7 @@ export class KopoKopo implements INodeType {
 		description: 'Request, send and react to M-PESA payments with Kopo Kopo',
 		defaults: { name: 'Kopo Kopo' },
 		usableAsTool: true,
+		builderHint: builderHints.kopoKopo,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: credentialName, required: true }],

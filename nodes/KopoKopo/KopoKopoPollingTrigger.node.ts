@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { credentialName } from './api/credential';
+import { builderHints } from './n8n/builder-hints';
 import { propertyOf } from './parameters/field';
 import { deduplicate } from './polling-trigger/deduplicate';
 import { fields } from './polling-trigger/fields';
@@ -26,6 +27,7 @@ export class KopoKopoPollingTrigger implements INodeType {
 			'Starts the workflow on M-PESA payments. For n8n instances that Kopo Kopo cannot reach.',
 		defaults: { name: 'Kopo Kopo Polling Trigger' },
 		polling: true,
+		builderHint: builderHints.kopoKopoPollingTrigger,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: credentialName, required: true }],

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { credentialName } from './api/credential';
+import { builderHints } from './n8n/builder-hints';
 import { propertyOf } from './parameters/field';
 import { fields } from './webhook-trigger/fields';
 import { outputsExpression } from './webhook-trigger/outputs';
@@ -28,6 +29,7 @@ export class KopoKopoTrigger implements INodeType {
 		// n8n shows this one for the trigger and the action node together.
 		description: 'Request, send and react to M-PESA payments with Kopo Kopo',
 		defaults: { name: 'Kopo Kopo Trigger' },
+		builderHint: builderHints.kopoKopoTrigger,
 		inputs: [],
 		outputs: outputsExpression,
 		credentials: [{ name: credentialName, required: true }],

@@ -42,6 +42,12 @@ function outputKeys({ resource, operation }: DescribedOperation): string[] {
 	return Object.keys(schema.properties ?? {});
 }
 
+/** What the keys are of, for an operation whose output depends on what it reads. */
+const outputLabels: Readonly<Record<string, string>> = {
+	'webhookEvent.verify':
+		'Output for _Payment Received (Buygoods)_ ([other events](trigger.md#events); for a result, the keys of _Get Status_ of its resource)',
+};
+
 const headingOf = (name: string, value: string) => `${name} (${code(value)})`;
 
 /** All operations with their parameters and outputs, as Markdown. */
@@ -57,7 +63,7 @@ export async function operationsPage(): Promise<string> {
 			`### ${one.names.operation} (${code(one.operation)})`,
 			`${one.descriptions.operation}.`,
 			parameters,
-			`Output: ${outputKeys(one).map(code).join(', ')}`,
+			`${outputLabels[`${one.resource}.${one.operation}`] ?? 'Output'}: ${outputKeys(one).map(code).join(', ')}`,
 		].join('\n\n');
 	});
 	return [

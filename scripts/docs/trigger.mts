@@ -44,7 +44,7 @@ export const triggerPage = (): string =>
 	[
 		'# Kopo Kopo Trigger',
 		'<!-- Written by npm run docs from the descriptions of the node and from its outputs: edit those, not this page. -->',
-		'Starts a workflow when Kopo Kopo sends an event, such as a payment that arrived, or the result of a request. It needs the API key in the [credential](credential.md#a-wrong-api-key), and a public HTTPS address of n8n ([going live](../README.md#going-live)). See also [what it guarantees](reliability.md), and [the trigger for n8n without a public address](polling.md).',
+		'Starts a workflow when Kopo Kopo sends an event, such as a payment that arrived, or the result of a request. It needs the API key in the [credential](credential.md#a-wrong-api-key), and a public HTTPS address of n8n ([going live](../README.md#going-live)). See also [what it guarantees](reliability.md), [the trigger for n8n without a public address](polling.md), and [events that n8n\'s Webhook node receives](webhook-node.md).',
 		'## Parameters',
 		parameterTable(fields.map(propertyOf)),
 		'## Results of requests',
@@ -53,7 +53,7 @@ export const triggerPage = (): string =>
 		'_Execute step_ listens for a test event: it subscribes the test URL of n8n to the selected events. Kopo Kopo has no call to delete a subscription, so it stays: Kopo Kopo continues to send events to the test URL, and n8n answers 404 while it does not listen. They start nothing. When you listen again, the trigger uses the same subscription, until n8n restarts; then it creates another one.',
 		'To build a workflow without a subscription for the test URL, publish it, pay one shilling to your till, and copy the execution to the editor (_Executions → Copy to editor_, which a self-hosted n8n has after its free registration).',
 		'## Events',
-		'These are the fields with _Simplify_ on. Amounts are numbers; absent values are null.',
+		'These are the fields with _Simplify_ on. Amounts are numbers; absent values are null. M-PESA masks phone numbers: see [who paid](masked-numbers.md).',
 		...Object.entries<EventKind>(events).map(sectionOf),
 		'',
 	].join('\n\n');

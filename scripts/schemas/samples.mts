@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { resources } from '../../nodes/KopoKopo/operations/index.ts';
-import { manualClock } from '../../test/simulator/clock.mts';
+import { manualClock, type ManualClock } from '../../test/simulator/clock.mts';
 import { startSimulator, type Simulator } from '../../test/simulator/simulator.mts';
 import type { CredentialStore } from '../../test/support/engine/credential-store.mts';
 import type { Parameters } from '../../test/support/engine/node-types.mts';
@@ -57,6 +57,8 @@ export async function sampleOutputs(): Promise<Map<string, unknown[]>> {
 			);
 		}
 		outputs.set('stkPush/requestPaymentAndWait', await sampleWaits(simulator, clock.advance));
+		outputs.set('polling/findPayment', await sampleFound(simulator, clock));
+		outputs.set('webhookEvent/verify', [await sampleEvent(simulator)]);
 		outputs.set('../v1.0.0', await samplePoll(simulator, clock.advance));
 		for (const [operation, samples] of outputs) outputs.set(operation, fullestFirst(samples));
 	} finally {
@@ -167,6 +169,37 @@ async function sampleWaits(
 	}
 }
 
+/** What is found of payments: from a customer, of less than was expected, from another till, and of none. */
+async function sampleFound(simulator: Simulator, clock: ManualClock): Promise<unknown[]> {
+	const [tillNumber, amount, hour] = ['123456', 100, 3_600_000];
+	const references = ['FOUND00001', 'FOUND00002', 'FOUND00003'];
+	const [, , fromTill] = references;
+	for (const reference of references) {
+		const event = reference === fromTill ? 'b2b_transaction_received' : undefined;
+		await simulator.payTill({ tillNumber, amount, reference, event });
+	}
+	const [fromTime, toTime] = [-hour, hour].map((ms) => new Date(clock.now() + ms).toISOString());
+	const polled = runAction({
+		credentials: credentialsFor(simulator),
+		parameters: {
+			resource: 'polling',
+			operation: 'findPayment',
+			reference: '={{ $json.reference }}',
+			options: { expectedAmount: '={{ $json.expected }}', fromTime, toTime, waitInterval: 1 },
+		},
+		items: [...references, 'NOTFOUND01'].map((reference, index) => ({
+			reference,
+			expected: amount + index,
+		})),
+	});
+	while (!(await Promise.race([polled.then(() => true), sleep(200)]))) {
+		await clock.advance(resultDelay);
+	}
+	const { items, error } = await polled;
+	if (error) throw error;
+	return items.map(({ json }) => json);
+}
+
 /** What the polling trigger gives: n8n looks for that beside the folder of the operations. */
 async function samplePoll(
 	simulator: Simulator,
@@ -186,4 +219,27 @@ async function samplePoll(
 	while (simulator.resources().length === begun) await sleep(10);
 	await advance(resultDelay);
 	return (await polled).map(({ json }) => json);
+}
+
+/** Of all that Verify returns, the event that most people receive: its keys are also those of an STK push's result. */
+async function sampleEvent(simulator: Simulator): Promise<unknown> {
+	const { id } = simulator.subscribe('v1', {
+		event_type: 'buygoods_transaction_received',
+		url: `${simulator.url}/nowhere`,
+		scope: 'company',
+	});
+	const [delivery] = await simulator.payTill({ tillNumber: '123456', amount: 100 });
+	simulator.removeSubscription(id);
+	const { items, error } = await runAction({
+		credentials: credentialsFor(simulator),
+		parameters: {
+			resource: 'webhookEvent',
+			operation: 'verify',
+			source: 'text',
+			body: delivery!.body,
+			signature: simulator.sign(delivery!.body),
+		},
+	});
+	if (error) throw error;
+	return items[0]!.json;
 }

@@ -13,8 +13,10 @@ import {
 	onCheckedWebhook,
 	onEmptyTrigger,
 	onKopoKopoEvent,
+	onVerifiedWebhook,
 	onWebhook,
 	verdictNode,
+	verifyNode,
 } from './workflows.mts';
 
 const connections = 16;
@@ -25,6 +27,7 @@ const names = {
 	ours: 'Kopo Kopo Trigger',
 	bare: 'Webhook, nothing checked',
 	checked: 'Webhook, Crypto, If',
+	verified: 'Webhook, Verify',
 	empty: 'Empty community trigger',
 	forged: 'Kopo Kopo Trigger, forged',
 } as const;
@@ -56,9 +59,17 @@ export const measureTrigger: Section = ({ pairs, deliveries }, report) =>
 			sendRound(stage, load, contenders[name], makeMessages(sample, contenders[name].key, count));
 
 		for (const name of inTurn) await send(name, Math.ceil(deliveries / 4));
-		await checkVerdict(stage, contenders.checked.workflow);
+		await checkVerdict(stage, contenders.checked.workflow, verdictNode);
+		await checkVerdict(stage, contenders.verified.workflow, verifyNode);
 
-		const rounds: Rounds = { ours: [], bare: [], checked: [], empty: [], forged: [] };
+		const rounds: Rounds = {
+			ours: [],
+			bare: [],
+			checked: [],
+			verified: [],
+			empty: [],
+			forged: [],
+		};
 		for (let pair = 1; pair <= pairs; pair += 1) {
 			for (const name of inTurn) {
 				const round = await send(name, deliveries);
@@ -94,6 +105,7 @@ async function open(
 		ours: { ...ours, url: delivered.url },
 		bare: await contender(onWebhook()),
 		checked: await contender(onCheckedWebhook(hmac)),
+		verified: await contender(onVerifiedWebhook(stage.credential)),
 		empty: await contender(onEmptyTrigger()),
 		forged: {
 			...ours,
@@ -147,10 +159,14 @@ async function sendRound(
 }
 
 /** A check that lets nothing pass would be faster than one that works. */
-async function checkVerdict({ rest, host }: Stage, workflow: StoredWorkflow): Promise<void> {
+async function checkVerdict(
+	{ rest, host }: Stage,
+	workflow: StoredWorkflow,
+	node: string,
+): Promise<void> {
 	const [newest] = await waitForExecutions(rest, workflow);
-	const passed = (await readExecution(rest, host, newest!)).output(verdictNode);
-	if (passed.length !== 1) throw new Error('The hand-made check lets no delivery pass.');
+	const passed = (await readExecution(rest, host, newest!)).output(node);
+	if (passed.length !== 1) throw new Error(`"${node}" lets no delivery pass.`);
 }
 
 function findings(rounds: Rounds, deliveries: number): Findings {
@@ -174,6 +190,12 @@ function findings(rounds: Rounds, deliveries: number): Findings {
 		},
 		goals: [
 			atLeast('Ratio to the bare Webhook', ratio('ours', 'bare'), 0.6, format.ratio),
+			atLeast(
+				'Verify, ratio to Webhook, Crypto, If',
+				ratio('verified', 'checked'),
+				0.9,
+				format.ratio,
+			),
 			atLeast('Ratio to the empty trigger', ratio('ours', 'empty'), 1, format.ratio),
 			atLeast('Forged ones, ratio to genuine ones', ratio('forged', 'ours'), 3, format.ratio),
 		],

@@ -8,6 +8,9 @@ export const measuredNode = 'Measured';
 /** The node at the end of what verifies signatures with n8n's own nodes. */
 export const verdictNode = 'Signature holds';
 
+/** The node at the end of what verifies them with this package's action node. */
+export const verifyNode = 'Verify';
+
 export const callbackUrl = 'https://example.com/callback';
 export const tillNumber = 'K000000';
 const firstName = 'Jane';
@@ -169,6 +172,19 @@ export function onCheckedWebhook(hmac: Credential): Workflow {
 		},
 	];
 	return chain('Webhook, Crypto, If', 'checked', check);
+}
+
+/** The same with Webhook Event → Verify, which also reads the event. */
+export function onVerifiedWebhook(credential: Credential): Workflow {
+	const verify: WorkflowNode = {
+		name: verifyNode,
+		type: 'n8n-nodes-kopokopo.kopoKopo',
+		typeVersion: 1,
+		credentials: reference(credential),
+		parameters: { resource: 'webhookEvent', operation: 'verify' },
+	};
+	const path = 'verified';
+	return chain('Webhook, Verify', path, [webhook(path, { options: { rawBody: true } }), verify]);
 }
 
 /** A community trigger that checks nothing and reads nothing. */

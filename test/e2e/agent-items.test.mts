@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { agentForEach } from '../support/e2e/agent.mts';
 import {
 	startScriptedModel,
 	type Question,
 	type ScriptedModel,
 } from '../support/e2e/scripted-model.mts';
-import { kopoKopoToolServer } from '../support/e2e/tool-server.mts';
+import { askingTool } from '../support/e2e/tool-server.mts';
 import type { WorkflowDraft } from '../support/host/rest-client.mts';
 import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 
@@ -24,54 +25,9 @@ afterAll(async () => {
 	await model.close();
 });
 
-/** A webhook that has an agent work on each of its orders. */
-async function agentForEach(path: string, typeVersion: number): Promise<WorkflowDraft> {
-	const { id, name, type } = await env.rest.createCredential({
-		name: 'OpenAI',
-		type: 'openAiApi',
-		data: { apiKey: 'example-api-key', url: model.url },
-	});
-	const tool = kopoKopoToolServer(env.credential, path, 'requestPayment').nodes[1]!;
-	const to = (node: string, kind = 'main') => ({ [kind]: [[{ node, type: kind, index: 0 }]] });
-	return {
-		name: 'An agent for each order',
-		nodes: [
-			{
-				name: 'Orders',
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: 2,
-				parameters: { httpMethod: 'POST', path, responseMode: 'lastNode' },
-			},
-			{
-				name: 'Each order',
-				type: 'n8n-nodes-base.splitOut',
-				typeVersion: 1,
-				parameters: { fieldToSplitOut: 'body.orders' },
-			},
-			{
-				name: 'Cashier',
-				type: '@n8n/n8n-nodes-langchain.agent',
-				typeVersion,
-				parameters: { promptType: 'define', text: '={{ $json.order }}', options: {} },
-			},
-			{
-				name: 'Model',
-				type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
-				typeVersion: 1.2,
-				parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} },
-				credentials: { [type]: { id, name } },
-			},
-			tool,
-		],
-		connections: {
-			Orders: to('Each order'),
-			'Each order': to('Cashier'),
-			Model: to('Cashier', 'ai_languageModel'),
-			[tool.name]: to('Cashier', 'ai_tool'),
-		},
-		settings: { executionOrder: 'v1' },
-	};
-}
+/** An agent that asks for a payment for each order. */
+const askForEach = (path: string, typeVersion: number): Promise<WorkflowDraft> =>
+	agentForEach(env, model, path, [askingTool(env.credential, 'requestPayment')], { typeVersion });
 
 const call = (order: string) => ({
 	tool: 'Ask_for_a_payment',
@@ -103,7 +59,7 @@ it.each([
 	['twice', 2],
 ])('pays each of three equal orders, though the model calls %s for each', async (_name, most) => {
 	const path = randomUUID();
-	const execution = await run(await agentForEach(path, 3), path, most, equal);
+	const execution = await run(await askForEach(path, 3), path, most, equal);
 	expect(execution.error).toBeNull();
 	expect(execution.output('Cashier')).toEqual(Array(3).fill({ output: 'Done.' }));
 	expect(payments()).toHaveLength(3);
@@ -113,7 +69,7 @@ describe('an older agent, which does not tell for which item it asks', () => {
 	it('does not report an equal order as paid, and pays none twice', async () => {
 		const path = randomUUID();
 		const before = model.asked.length;
-		await run(await agentForEach(path, 2.2), path, 1, equal);
+		await run(await askForEach(path, 2.2), path, 1, equal);
 		const told = model.asked.slice(before).flatMap(({ messages }) => messages);
 		const acknowledged = told.filter(({ content }) => content?.includes('"location"'));
 		expect(acknowledged).toHaveLength(1);
@@ -122,7 +78,7 @@ describe('an older agent, which does not tell for which item it asks', () => {
 
 	it('pays each order that has a key of its own, once', async () => {
 		const path = randomUUID();
-		const draft = await agentForEach(path, 2.2);
+		const draft = await askForEach(path, 2.2);
 		draft.nodes.at(-1)!.parameters.idempotencyKey =
 			"={{ $fromAI('Order', 'The order', 'string') }}";
 		const execution = await run(draft, path, 2, ['first', 'second', 'third']);

@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+
+import { agentForEach, kopoKopoTool } from '../support/e2e/agent.mts';
+import { startScriptedModel } from '../support/e2e/scripted-model.mts';
 import { kopoKopoToolServer } from '../support/e2e/tool-server.mts';
 import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 
@@ -10,8 +14,8 @@ beforeAll(async () => {
 afterAll(() => env.close());
 
 /** Opens the MCP server that n8n makes of the node, and calls its methods as an agent does. */
-async function agentOn(path: string, operation: string) {
-	await env.open(kopoKopoToolServer(env.credential, path, operation));
+async function agentOn(path: string, operation: string, parameters: Record<string, unknown> = {}) {
+	await env.open(kopoKopoToolServer(env.credential, path, operation, parameters));
 	let session: string | null = null;
 	let calls = 0;
 
@@ -40,9 +44,11 @@ async function agentOn(path: string, operation: string) {
 	await call('notifications/initialized', {});
 	const [tool] = (await call('tools/list', {}))!.tools as Array<{
 		name: string;
+		description: string;
 		inputSchema: { properties: object };
 	}>;
 	return {
+		reads: tool!.description,
 		asksFor: Object.keys(tool!.inputSchema.properties),
 		use: async (values: object) =>
 			JSON.stringify(await call('tools/call', { name: tool!.name, arguments: values })),
@@ -51,6 +57,7 @@ async function agentOn(path: string, operation: string) {
 
 it('asks for a payment as a tool, with the values that the agent gives', async () => {
 	const agent = await agentOn('kopokopo-tools', 'requestPayment');
+	expect(agent.reads).toBe('Request payment from customer by STK push in Kopo Kopo');
 	expect(agent.asksFor).toEqual(['Phone_Number', 'Amount']);
 
 	const answer = await agent.use({ Phone_Number: '0712 345 678', Amount: 250 });
@@ -78,4 +85,55 @@ it('tells an agent that a payment cannot be waited for by the workflow, and asks
 		'cannot be used as a tool of an AI agent. Give the agent Request Payment instead',
 	);
 	expect(env.simulator.requests).toHaveLength(before);
+});
+
+it('tells a model of each operation that moves money which way it goes', async () => {
+	const model = await startScriptedModel();
+	const recipient = { type: 'till', tillNumber: '123456', amount: 1, description: 'Rent' };
+	const reason = 'Paid twice';
+	const tools = [
+		{
+			resource: 'stkPush',
+			operation: 'requestPayment',
+			tillNumber: 'K1',
+			phoneNumber: '0712345678',
+		},
+		{ resource: 'pay', operation: 'sendPayment', destinationReference: 'a', description: 'Rent' },
+		{ resource: 'transfer', operation: 'settleFunds' },
+		{ resource: 'sendMoney', operation: 'send', destinations: { destination: [recipient] } },
+		{ resource: 'reversal', operation: 'initiate', transactionReference: 'OJM6Q1W84K', reason },
+	].map((parameters) => kopoKopoTool(env.credential, parameters.operation, parameters));
+	const path = randomUUID();
+	await env.open(await agentForEach(env, model, path, tools));
+	model.script('No, thanks.');
+	await env.post(path, { orders: [{ order: 'What can you do?' }] });
+	await model.close();
+
+	const reads = model.asked[0]!.tools!.map(({ function: { name, description } }) => [
+		name,
+		description,
+	]);
+	expect(Object.fromEntries(reads)).toEqual({
+		requestPayment: 'Request payment from customer by STK push in Kopo Kopo',
+		sendPayment: 'Send money to saved recipient in Kopo Kopo',
+		settleFunds: 'Settle funds (send money to own account) in Kopo Kopo',
+		send: 'Send money to phone, till, paybill or bank in Kopo Kopo',
+		initiate: 'Create reversal (refund, send money back) in Kopo Kopo',
+	});
+});
+
+it('tells an agent whether a payment was found, and what not found means', async () => {
+	const agent = await agentOn('kopokopo-find-tools', 'findPayment', {
+		resource: 'polling',
+		reference: "={{ $fromAI('Receipt', 'M-PESA receipt', 'string') }}",
+		phoneNumber: '',
+		scope: 'company',
+		options: { expectedAmount: 300, waitInterval: 1 },
+	});
+	expect(agent.reads).toContain('not found means not listed yet');
+	await env.simulator.payTill({ tillNumber: 'K123456', amount: 250, reference: 'SJK4H7L2QX' });
+
+	const found = await agent.use({ Receipt: 'sjk4h7l2qx' });
+	expect(found).toMatch(/"found.{1,3}:true.*"paidInFull.{1,3}:false.*"difference.{1,3}:-50/);
+	expect(await agent.use({ Receipt: 'UNKNOWN001' })).toMatch(/"found.{1,3}:false/);
 });

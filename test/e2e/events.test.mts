@@ -70,7 +70,7 @@ it('goes all the way from the request to the text of the SMS', async () => {
 	]);
 	expect(received?.output(smsNode)).toEqual([
 		{
-			to: payer.phoneNumber,
+			event: event.id,
 			text: `Dear Jane, we received KES 100 (receipt ${String(event.event.resource.reference)}). Thank you!`,
 		},
 	]);

@@ -37,7 +37,7 @@ interface Observed {
 let observed: Observed;
 
 beforeAll(async () => {
-	env = await openEnvironment();
+	env = await openEnvironment({ payerNumbers: '0722XXXXXX' });
 	const plain = await env.open(onKopoKopo(env.credential, received));
 	const withRecipe = await env.open(await example('remove-duplicates', [env.credential]));
 	const all = async (count: number) => ({

@@ -118,6 +118,20 @@ const badInputs: BadInput[] = [
 		{ phoneNumber: '12' },
 		/^Phone Number is not a Kenyan/,
 	],
+	...['pay.addRecipient', 'externalRecipient.add'].map(
+		(name): BadInput => [
+			`${name} (mobile_wallet)`,
+			'a masked phone number',
+			{ phoneNumber: '0722XXXXXX' },
+			/^Phone Number is masked: 0722XXXXXX/,
+		],
+	),
+	[
+		'transfer.addWallet',
+		'a masked phone number',
+		{ phoneNumber: '2547 ***** 126' },
+		/^Phone Number is masked: 2547 \*{5} 126/,
+	],
 	[
 		'pay.addRecipient (bank_account)',
 		'no branch',
@@ -334,6 +348,20 @@ const badInputs: BadInput[] = [
 			description: 'x',
 		}),
 		/^Phone Number is not a Kenyan phone number: 12/,
+	],
+	[
+		'sendMoney.send',
+		'a masked phone number behind a correct one',
+		destination(
+			...['0712345678', '0722***000'].map((phoneNumber) => ({
+				type: 'mobile_wallet',
+				phoneNumber,
+				network: 'Safaricom',
+				amount: 1,
+				description: 'x',
+			})),
+		),
+		/^Destination 2 of 2: Phone Number is masked: 0722\*\*\*000/,
 	],
 	[
 		'sendMoney.send',

@@ -187,6 +187,22 @@ describe('the result', () => {
 		expect(outputOf(waiting)![0]!.json.status).toBe('Success');
 	});
 
+	it.each(['0722XXXXXX', '0722***000'] as const)(
+		'accepts the result of a payer whose number is masked as %s, without differences',
+		async (payerNumbers) => {
+			kopoKopo.simulator.payerNumbers = payerNumbers;
+			const waiting = await run();
+			await clock.advance(resultDelay);
+			await kopoKopo.simulator.settled();
+			const { json } = outputOf(waiting)![0]!;
+			expect(json).toMatchObject({
+				paid: true,
+				senderPhoneNumber: payerNumbers === '0722XXXXXX' ? '0712XXXXXX' : '0712***678',
+			});
+			expect(json).not.toHaveProperty('differences');
+		},
+	);
+
 	it('compares the result with the request, also if the node has an unusual name', async () => {
 		const waiting = await run({}, { settings: { name: 'Pay "now" {{ $json }} \\ it\'s }}' } });
 		const { status } = await post(await finalResult());

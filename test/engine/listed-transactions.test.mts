@@ -128,3 +128,14 @@ it('returns a payer’s number as masked as Kopo Kopo lists it', async () => {
 	expect(env.database.executions).toEqual([[expect.objectContaining(payer)]]);
 	expect(await pollTransactions()).toEqual([expect.objectContaining(payer)]);
 });
+
+it('emits each of two payments that differ only in hidden digits, once', async () => {
+	env.simulator.payerNumbers = '0722XXXXXX';
+	await env.activate();
+	await env.pay('FIRST', { phoneNumber: '+254722000111' });
+	await env.pay('SECOND', { phoneNumber: '+254722000222' });
+	await env.pollAfter();
+	await env.pollAfter();
+
+	expect(env.emitted).toEqual(['FIRST', 'SECOND']);
+});

@@ -193,6 +193,29 @@ describe('a masked number of a payer', () => {
 		]);
 	});
 
+	it('starts one execution for each of two payments that differ only in hidden digits', async () => {
+		const { simulator } = kopoKopo;
+		simulator.payerNumbers = '0722XXXXXX';
+		simulator.subscribe('v2', {
+			event_type: 'buygoods_transaction_received',
+			url: server.url,
+			scope: 'company',
+		});
+		const pay = (payer: string) =>
+			simulator.payTill({ tillNumber: 'K123456', amount: 100, phoneNumber: payer });
+		const [first] = await pay('+254722000111');
+		await pay('+254722000222');
+		// A copy of the first one, as another subscription reports it, with the number in full.
+		const copy = { ...(JSON.parse(first!.body) as object), id: 'another' };
+		const body = JSON.stringify(copy).replace('0722XXXXXX', '+254722000111');
+		await simulator.deliver({ url: server.url, body });
+
+		expect(server.started.map((one) => one.hashedSenderPhone)).toEqual([
+			hashedSenderPhone,
+			createHash('sha256').update('254722000222').digest('hex'),
+		]);
+	});
+
 	it.each([
 		['0722XXXXXX', '0722XXXXXX'],
 		['0722***000', '0722***111'],

@@ -65,6 +65,8 @@ const enterAmount = 'Enter an amount greater than 0';
 const otherNetwork = 'The phone number looks like one of another network. Check Network.';
 const notPaidYet =
 	"Sent, not paid yet. Turn on 'Wait for Result' to get the result, or use Get Status later.";
+const enterReceipt = 'Enter the M-PESA receipt, the phone number, or both';
+const findPayment = { resource: 'polling', operation: 'findPayment' };
 const settle = { resource: 'transfer', operation: 'settleFunds' };
 const sendTo = (...destination: INodeParameters[]) => ({
 	resource: 'sendMoney',
@@ -76,6 +78,9 @@ const createWallet = { resource: 'transfer', operation: 'addWallet' };
 it.each<[what: string, entered: INodeParameters, hints: string[]]>([
 	['an amount that is still 0', {}, [enterAmount]],
 	['an amount', { amount: 100 }, []],
+	['a payment without anything to find it by', findPayment, [enterReceipt]],
+	['a receipt to find', { ...findPayment, reference: 'SJK4H7L2QX' }, []],
+	['a phone number to find', { ...findPayment, phoneNumber: '0712345678' }, []],
 	['the whole balance', settle, []],
 	['a target without an amount', { ...settle, settlementType: 'targeted' }, [enterAmount]],
 	['an operation without an amount', { resource: 'stkPush', operation: 'getStatus' }, []],
@@ -152,7 +157,7 @@ it.each([
 ])('says what does not work without the API key while that is %j: %s', (apiKey, says) => {
 	const { properties } = loader.credentialTypes.kopoKopoApi!.type;
 	const notice = properties.find(({ name }) => name === 'webhookNotice')!;
-	expect(notice.displayName).toMatch(/Trigger and 'Request Payment and Wait' need the API Key/);
+	expect(notice.displayName).toMatch(/Trigger, 'Request Payment and Wait' and 'Webhook Event' need the API Key/);
 	expect(NodeHelpers.displayParameter({ apiKey }, notice, null, null)).toBe(says);
 });
 

@@ -212,6 +212,11 @@ describe.each(files)('%s', (file) => {
 		}
 	});
 
+	it('uses the phone number of a payer only as information, since M-PESA masks it', () => {
+		const information = /"name":"(?:phone|senderPhoneNumber)","value":"[^"]*"/g;
+		expect(JSON.stringify(nodes).replace(information, '')).not.toContain('.senderPhoneNumber');
+	});
+
 	it('retries if n8n could not store what it has seen, because two executions wrote at once', () => {
 		const recording = nodes.filter(
 			({ parameters }) => parameters.operation === 'removeItemsSeenInPreviousExecutions',

@@ -93,7 +93,7 @@ function* texts(value: unknown, path = ''): Generator<[string, string]> {
 	for (const [key, inner] of Object.entries(value)) yield* texts(inner, `${path}.${key}`);
 }
 
-it('has only expressions that n8n shows, and the default event of an SMS', () => {
+it('has only expressions that n8n shows, and two defaults that read the item', () => {
 	const { nodeTypes, credentialTypes } = loader;
 	const all = [
 		...Object.values(nodeTypes).map(({ type }) => type.description),
@@ -105,7 +105,7 @@ it('has only expressions that n8n shows, and the default event of an SMS', () =>
 	const inUse = expressions
 		.filter(([path]) => !/^\.(subtitle|outputs|hints\.\d\.displayCondition)$/.test(path))
 		.map(([, text]) => text);
-	expect(inUse).toEqual(['={{ $json.id }}']);
+	expect(inUse).toEqual(['={{ $json.id }}', '={{ $json.headers["x-kopokopo-signature"] }}']);
 });
 
 it('has the Request Options of declarative nodes, with a timeout of 30 seconds', () => {

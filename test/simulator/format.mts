@@ -40,6 +40,15 @@ export const payerNumbers = {
 
 export type PayerNumbers = keyof typeof payerNumbers;
 
+export function isPayerNumbers(value: string): value is PayerNumbers {
+	return Object.hasOwn(payerNumbers, value);
+}
+
+/** As Safaricom's Daraja API masks payers: `2547 ***** 126`. */
+export function maskedInDaraja(phoneNumber: string): string {
+	return phoneNumber.replace(/^\+?(\d{4})\d*(\d{3})$/, '$1 ***** $2');
+}
+
 /** `0722000000` for `+254722000000`. */
 function localPhone(phoneNumber: string): string {
 	return phoneNumber.replace(/^\+?254/, '0');

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { manualClock, realClock } from './clock.mts';
+import { isPayerNumbers, payerNumbers } from './format.mts';
 import { scenarios } from './scenarios.mts';
 import { type Simulator, startSimulator } from './simulator.mts';
 
@@ -7,6 +8,7 @@ const usage = `npm run simulator -- [options]
 
   --port <n>            port to listen on (default: 4010)
   --result-delay <n>    milliseconds from a request to its result (default: 2000)
+  --payer-numbers <how> full, or masked as M-PESA does: 0722XXXXXX or '0722***000'
   --by-hand             answer STK pushes on the page
   --manual-clock        stop the clock and advance it on the page
   --help                show this text`;
@@ -16,6 +18,7 @@ const readOptions = () =>
 		options: {
 			port: { type: 'string', default: '4010' },
 			'result-delay': { type: 'string', default: '2000' },
+			'payer-numbers': { type: 'string', default: 'full' },
 			'by-hand': { type: 'boolean', default: false },
 			'manual-clock': { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
@@ -54,9 +57,14 @@ try {
 		console.log(usage);
 		process.exit();
 	}
+	const numbers = values['payer-numbers'];
+	if (!isPayerNumbers(numbers)) {
+		throw new RangeError(`--payer-numbers must be ${Object.keys(payerNumbers).join(' or ')}`);
+	}
 	const simulator = await startSimulator({
 		port: Number(values.port),
 		resultDelay: Number(values['result-delay']),
+		payerNumbers: numbers,
 		byHand: values['by-hand'],
 		clock: values['manual-clock'] ? manualClock(Date.now()) : realClock(),
 	});

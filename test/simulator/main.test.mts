@@ -14,12 +14,14 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
 	return text;
 }
 
-it('prints its URL and how to use it, and stops on SIGTERM', async () => {
-	const child = run('--port', '0');
+it('prints its URL and how to use it, masks payers, and stops on SIGTERM', async () => {
+	const child = run('--port', '0', '--payer-numbers', '0722***000');
 	const [greeting] = (await once(child.stdout!, 'data')) as [Buffer];
 	const [, url = ''] = /(http:\S+)/.exec(String(greeting)) ?? [];
 
 	expect((await fetch(url)).status).toBe(200);
+	const state = await fetch(`${url}/control/state`);
+	expect(await state.json()).toMatchObject({ payerNumbers: '0722***000' });
 	expect(String(greeting)).toContain('example-client-id');
 	expect(String(greeting)).toContain('+254700000002');
 
@@ -47,6 +49,14 @@ it('starts with one command and needs no other folder of the repository', async 
 	await once(child, 'exit');
 	await rm(folder, { recursive: true });
 }, 60_000);
+
+it('names the values of an option in an error and exits with 1', async () => {
+	const child = run('--payer-numbers', '0722');
+	const [text, exit] = await Promise.all([textOf(child.stderr!), once(child, 'exit')]);
+
+	expect(text).toContain('--payer-numbers must be full or 0722XXXXXX or 0722***000');
+	expect(exit).toEqual([1, null]);
+}, 30_000);
 
 describe('when the port is in use', () => {
 	let other: Simulator;

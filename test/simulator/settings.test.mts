@@ -67,6 +67,29 @@ describe('phone numbers of payers', () => {
 		});
 	});
 
+	it.each([
+		['full', phoneNumber, hash],
+		['0722XXXXXX', '0722XXXXXX', '2547 ***** 111'],
+		['0722***000', '0722***111', '2547 ***** 111'],
+	] as const)('shows payers as %s in other payloads', async (payerNumbers, shown, msisdn) => {
+		bench.simulator.payerNumbers = payerNumbers;
+		await bench.subscribe('customer_created');
+		bench.simulator.subscribe('v2', {
+			event_type: 'buygoods_transaction_received',
+			url: bench.receiver.url,
+			scope: 'company',
+			enable_daraja_payload: true,
+		});
+		const payment = { tillNumber: '1', amount: 1, phoneNumber };
+		await bench.simulator.payTill(payment);
+		await bench.simulator.payTill({ ...payment, event: 'customer_created' });
+
+		expect(bench.received()).toMatchObject([
+			{ MSISDN: msisdn },
+			{ event: { resource: { phone_number: shown } } },
+		]);
+	});
+
 	it('does not change the numbers of earlier payments', async () => {
 		await pay('0722XXXXXX');
 		await pay('full');

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { ownAccounts } from './accounts.mts';
-import { darajaTime, decimalAmount, hashedPhone, isoSeconds, isoTime } from './format.mts';
+import {
+	darajaTime,
+	decimalAmount,
+	hashedPhone,
+	isoSeconds,
+	isoTime,
+	maskedInDaraja,
+} from './format.mts';
 import type { Json } from './json.mts';
 import { type Transaction, buygoodsFields, transactionFields } from './payments.mts';
 import type { Version } from './resource.mts';
@@ -35,7 +42,7 @@ const buygoodsReceived: Topic = {
 	resource: buygoodsFields,
 	daraja: (transaction) => ({
 		TransactionType: 'Buy Goods',
-		MSISDN: hashedPhone(transaction.phoneNumber),
+		MSISDN: msisdnOf(transaction),
 		FirstName: transaction.firstName,
 		MiddleName: transaction.middleName,
 		LastName: transaction.lastName,
@@ -211,6 +218,11 @@ export function darajaOf(topic: Topic, transaction: Transaction): Json {
 		ThirdPartyTransId: '',
 		...topic.daraja?.(transaction),
 	};
+}
+
+/** The hash in k2-connect-php's v2 branch, or masked as in Safaricom's own callbacks. */
+function msisdnOf({ phoneNumber, shownNumber }: Transaction): string {
+	return shownNumber === phoneNumber ? hashedPhone(phoneNumber) : maskedInDaraja(phoneNumber);
 }
 
 function cardResource(transaction: Transaction, status: string): Json {

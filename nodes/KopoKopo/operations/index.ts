@@ -12,6 +12,7 @@ import { sms } from './sms';
 import { stkPush } from './stkPush';
 import { token } from './token';
 import { transfer } from './transfer';
+import { webhookEvent } from './webhookEvent';
 import { webhookSubscription } from './webhookSubscription';
 
 export const resources: readonly Resource[] = [
@@ -25,6 +26,7 @@ export const resources: readonly Resource[] = [
 	stkPush,
 	token,
 	transfer,
+	webhookEvent,
 	webhookSubscription,
 ];
 

@@ -118,6 +118,12 @@ export const moment: Check<string> = (value, { timezone }) => {
 		: throwInputError(`{field} is not a date and time from 1970 to 9999: ${shown}`, advice);
 };
 
+/** The same for a parameter that may be empty. */
+export const orNone =
+	(check: Check<string>): Check<string | undefined> =>
+	(value, entered) =>
+		value === '' || value === null ? undefined : check(value, entered);
+
 export const momentAfter =
 	(parameter: string, label: string): Check<string> =>
 	(value, entered) => {

@@ -3,7 +3,7 @@ export const withoutSpreadsheetMarks = (written: string): string =>
 	written.replace(/^['\u2018\u2019]\s*/, '').replace(/^([^.]*)\.0+$/, '$1');
 
 const separators = /[\s()[\]\u2010-\u2015\u2212.-]/g;
-const maskCharacters = /[x*\u00d7\u2022\u2217\u25cf#]/gi;
+const maskCharacters = /[x*_#\u00b7\u00d7\u2022\u2217\u2219\u25cf\uff0a]/gi;
 const zeroAfterCountryCode = /(?<=^(?:\+|00)?\s*254[\s.-]*)\(\s*0\s*\)/;
 
 const phoneText = (written: string): string =>

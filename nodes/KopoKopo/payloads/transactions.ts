@@ -101,6 +101,11 @@ const entryShapes: ReadonlyArray<readonly [fits: (entry: unknown) => boolean, sh
 export const readTransaction = (entry: unknown): IDataObject =>
 	readShape(entry, entryShapes.find(([fits]) => fits(entry))![1]);
 
+/** The flat form of no transaction: each key of a payment that has a reference or a phone number, null. */
+export const noTransaction: IDataObject = Object.fromEntries(
+	[...Object.keys({ ...buygoods, ...b2b }), 'type', 'resourceId'].map((key) => [key, null]),
+);
+
 export const readTransactions = (entries: unknown): IDataObject[] | null =>
 	Array.isArray(entries) ? entries.map(readTransaction) : null;
 

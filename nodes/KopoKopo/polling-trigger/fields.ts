@@ -28,6 +28,7 @@ export const fields = [
 			default: unreachableUrl,
 			description:
 				'Where Kopo Kopo also sends the transactions. The default is a reserved address that receives nothing.',
+			builderHint: { propertyHint: 'Leave out.' },
 		}),
 		field({
 			displayName: 'Look Back (Minutes)',

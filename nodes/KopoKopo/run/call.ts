@@ -70,11 +70,13 @@ export type RequestCall = MoneyCall | OtherCall;
 /** A call that decides itself what it requests for its items, if anything. */
 export interface OwnCall {
 	movesMoney: false;
+	/** Called for each item before the run starts. @throws InputError */
+	check?(item: Item): void;
 	/**
 	 * Called once for all items of a run.
 	 * @returns the function that returns the output of an item, and throws InputError or RequestFailure
 	 */
-	start(run: RunContext): (item: Item) => Promise<IDataObject[]>;
+	start(run: RunContext, items: readonly Item[]): (item: Item) => Promise<IDataObject[]>;
 	result?: undefined;
 }
 

@@ -48,10 +48,14 @@ export async function runItems(
 	const { call, resource, value } = operation;
 	if (isOwnCall(call)) {
 		return await runWith<PreparedItem>(context, operation, {
-			complete: (one) => one,
+			complete(one) {
+				call.check?.(one.item);
+				return one;
+			},
 			guardFor: () => unguarded,
-			startSending(run) {
-				const outputOf = call.start(run);
+			startSending(run, prepared) {
+				const items = prepared.map(({ item }) => item);
+				const outputOf = call.start(run, items);
 				return async ({ item }) => await outputOf(item);
 			},
 		});

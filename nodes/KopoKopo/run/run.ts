@@ -27,7 +27,10 @@ const notSentInTime = new InputError(
 );
 
 /** @returns the function that sends an item and returns its acknowledgement or output */
-export type StartSending<Prepared> = (run: RunContext) => (one: Prepared) => Promise<IDataObject[]>;
+export type StartSending<Prepared> = (
+	run: RunContext,
+	prepared: readonly Prepared[],
+) => (one: Prepared) => Promise<IDataObject[]>;
 
 export class Run<Prepared extends PreparedItem> {
 	private readonly continuesOnError: boolean;
@@ -56,7 +59,7 @@ export class Run<Prepared extends PreparedItem> {
 		this.isRetry = context.getMode() === 'retry';
 		this.outputs = Array.from({ length }, () => []);
 		this.runContext = { context, shouldStop: () => this.shouldStop };
-		this.sendItem = startSending(this.runContext);
+		this.sendItem = startSending(this.runContext, prepared);
 	}
 
 	async run(): Promise<INodeExecutionData[]> {

@@ -68,6 +68,10 @@ export const fields = [
 		options: [...triggers],
 		default: 'webhookEvents',
 		description: 'What starts the workflow',
+		builderHint: {
+			propertyHint:
+				'Keep webhookEvents. requestResults only receives results of nodes that have the URL of this trigger in options.callbackUrl.',
+		},
 		whenMissing: 'check',
 		check: oneOf(triggers.map(({ value }) => value)),
 	}),
@@ -97,6 +101,10 @@ export const fields = [
 		options: eventOptions,
 		default: ['buygoods_transaction_received'],
 		description: 'Events that start the workflow',
+		builderHint: {
+			propertyHint:
+				'buygoods_transaction_received is any payment of a customer to a till, also by STK push. Events about payments have paid: false for reversed or voided ones.',
+		},
 		whenMissing: 'check',
 		check: severalOf(valuesOf(eventOptions)),
 		...forEvents,

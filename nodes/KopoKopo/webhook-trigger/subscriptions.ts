@@ -12,6 +12,7 @@ import { BoundedMap } from '../lib/bounded-map';
 import { SingleFlight } from '../lib/single-flight';
 import type { ApiVersion } from '../payloads/events';
 import { versionOf } from '../payloads/events';
+import { noApiKey } from '../webhooks/api-key';
 import { selectionOf, type Selection, type Subscription } from './selection';
 
 const { webhookSubscription } = endpoints;
@@ -34,13 +35,7 @@ function obstacle(
 	const isReachable =
 		url?.protocol === 'https:' || (url && isLoopback(new URL(apiOrigin(credentials)).hostname));
 	const hasDaraja = subscriptions.some(({ daraja }) => daraja);
-	if (!credentialText(credentials, 'apiKey')) {
-		return {
-			message: 'The Kopo Kopo credential has no API key.',
-			advice:
-				'Copy it from your application in the Kopo Kopo dashboard. Without it, n8n cannot verify that events come from Kopo Kopo.',
-		};
-	}
+	if (!credentialText(credentials, 'apiKey')) return noApiKey;
 	if (!isReachable) {
 		return {
 			message: url

@@ -1,7 +1,15 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { credentialName, credentialText } from '../api/credential';
+import type { Problem } from '../api/input-error';
 import { BoundedMap } from '../lib/bounded-map';
+
+/** Nothing is accepted without one. */
+export const noApiKey = {
+	message: 'The Kopo Kopo credential has no API key.',
+	advice:
+		'Copy it from your application in the Kopo Kopo dashboard. Without it, n8n cannot verify what comes from Kopo Kopo.',
+} as const satisfies Problem;
 
 /** How long a key is not read again, even if a signature does not match it. */
 const settledMs = 1000;

@@ -26,7 +26,8 @@ async function rawBodyOf(request: Request): Promise<Buffer | undefined> {
 	return request.rawBody;
 }
 
-function parseObject(bytes: Buffer): IDataObject | undefined {
+/** The JSON object in the body of a delivery; undefined for anything else. */
+export function parseObject(bytes: Buffer): IDataObject | undefined {
 	const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
 	const value = jsonParse<unknown>(text, { fallbackValue: null });
 	return isRecord(value) ? value : undefined;

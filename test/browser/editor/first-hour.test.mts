@@ -50,7 +50,6 @@ describe('the list of nodes', () => {
 			'bulk payment',
 			'request money',
 			'withdraw',
-			'pochi',
 			'verify payment',
 			'customer paid',
 		]) {
@@ -71,7 +70,11 @@ describe('Request Payment, built by hand', () => {
 	beforeAll(async () => {
 		const { rest, simulator } = desk.env;
 		await rest.createCredential({ ...kopoKopoCredential(simulator), name: shop });
-		panel = await addAction(await onLaptop(), 'request money', 'Request payment by STK push');
+		panel = await addAction(
+			await onLaptop(),
+			'request money',
+			'Request payment from customer by STK push',
+		);
 		await chooseCredential(panel, shop);
 		await typeInto(panel, 'tillNumber', 'K123456');
 		await typeInto(panel, 'phoneNumber', '0712 345 678');

@@ -30,7 +30,7 @@ describe("n8n's search", () => {
 
 	it.each(themes)('adds the node from its result, %s', async (theme) => {
 		const editor = await desk.editor(theme);
-		const panel = await addAction(editor, 'm-pesa', 'Request payment by STK push');
+		const panel = await addAction(editor, 'm-pesa', 'Request payment from customer by STK push');
 
 		expect(await panel.chosen('resource')).toBe('STK Push');
 		expect(await panel.chosen('operation')).toBe('Request Payment');

@@ -14,7 +14,7 @@ let model: ScriptedModel;
 let workflow: StoredWorkflow;
 
 beforeAll(async () => {
-	env = await openEnvironment();
+	env = await openEnvironment({ payerNumbers: '0722***000' });
 	model = await startScriptedModel();
 	const openAi = await env.rest.createCredential({
 		name: 'OpenAI',
@@ -112,7 +112,7 @@ it('receives the result outside the chat', async () => {
 			session: 'session-1',
 			receipt: expect.stringMatching(/^[A-Z\d]{10}$/),
 			amount: '1500',
-			phone: '+254700000001',
+			phone: '0700***001',
 		},
 	]);
 });

@@ -1,4 +1,5 @@
 import { realClock, type Clock } from '../../simulator/clock.mts';
+import { hashedPhone } from '../../simulator/format.mts';
 import type { Delivery } from '../../simulator/simulator.mts';
 import type { Execution } from '../../support/host/executions.mts';
 import type { DataTable, StoredWorkflow } from '../../support/host/rest-client.mts';
@@ -39,7 +40,7 @@ interface Observed {
 let observed: Observed;
 
 beforeAll(async () => {
-	env = await openEnvironment({ clock, retryDelays: [] });
+	env = await openEnvironment({ clock, retryDelays: [], payerNumbers: '0722***000' });
 	table = await env.rest.createDataTable('Handled payments', ['reference']);
 	const dataTableId = { __rl: true, mode: 'list', value: table.id };
 	workflow = await env.open(
@@ -88,7 +89,8 @@ it('finds the payments that n8n missed, and handles them', () => {
 			currency: 'KES',
 			tillNumber: '123456',
 			originationTime: expect.stringMatching(/\+03:00$/),
-			senderPhoneNumber: '+254999999999',
+			senderPhoneNumber: '0999***999',
+			hashedSenderPhone: hashedPhone('+254999999999'),
 			senderFirstName: 'Jane',
 			senderLastName: 'Doe',
 			found: 'reconciliation',

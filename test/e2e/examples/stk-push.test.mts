@@ -15,7 +15,12 @@ const clock = manualClock();
 let env: Environment;
 
 beforeAll(async () => {
-	env = await openEnvironment({ clock, resultDelay, retryDelays: [] });
+	env = await openEnvironment({
+		clock,
+		resultDelay,
+		retryDelays: [],
+		payerNumbers: '0722***000',
+	});
 });
 
 afterAll(() => env.close());
@@ -202,7 +207,7 @@ describe('stk-push-with-wait-node', () => {
 				order: 'A-1',
 				amount,
 				receipt: expect.stringMatching(`^${receipt}$`),
-				phone: '+254712345678',
+				phone: '0712345678',
 			}),
 		);
 		expect(requestsOf('A-1')).toEqual([

@@ -11,7 +11,9 @@ export interface Message {
 /** What the model is asked: all that was said, and the tools that it may call. */
 export interface Question {
 	messages: Message[];
-	tools?: Array<{ function: { name: string; parameters: { properties: object } } }>;
+	tools?: Array<{
+		function: { name: string; description: string; parameters: { properties: object } };
+	}>;
 }
 
 /** What the model answers: words, or the call of a tool. */

@@ -530,11 +530,13 @@ export const statusCases: Record<string, StatusCase> = {
 /** Operations with tests of their own. */
 export const otherOperations = [
 	'paymentLink.cancel',
+	'polling.findPayment',
 	'stkPush.requestPaymentAndWait',
 	'token.get',
 	'token.info',
 	'token.introspect',
 	'token.revoke',
+	'webhookEvent.verify',
 ];
 
 /** `resource.operation` of a case, without what is special about it. */

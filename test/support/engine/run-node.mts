@@ -2,6 +2,7 @@ import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	Workflow,
 	createRunExecutionData,
+	type IBinaryKeyData,
 	type IDataObject,
 	type INode,
 	type INodeExecutionData,
@@ -20,6 +21,8 @@ export interface ActionRun {
 	parameters: Parameters;
 	/** Input items; one empty item by default. */
 	items?: IDataObject[];
+	/** The binary data of each input item. */
+	binary?: Array<IBinaryKeyData | undefined>;
 	/** Node settings such as `retryOnFail` or `onError`. */
 	settings?: Partial<INode>;
 	/** The input of each run of the node, where it runs several times in the execution. */
@@ -77,6 +80,7 @@ export async function prepareAction({
 	credentials,
 	parameters,
 	items = [{}],
+	binary = [],
 	settings = {},
 	runs = [items],
 	mode = 'manual',
@@ -119,7 +123,9 @@ export async function prepareAction({
 		settings: { timezone: 'Africa/Nairobi', executionOrder: 'v1' },
 	});
 	const start = workflow.getNode('Start')!;
-	const [first = [], ...others] = runs.map((input) => [input.map((json) => ({ json }))]);
+	const [first = [], ...others] = runs.map((input) => [
+		input.map((json, index) => ({ json, ...(binary[index] && { binary: binary[index] }) })),
+	]);
 	const runData = createRunExecutionData({
 		executionData: {
 			nodeExecutionStack: [

@@ -93,7 +93,7 @@ const smsText =
 	'=Dear {{ $json.senderFirstName }}, we received {{ $json.currency }} {{ $json.amount }} ' +
 	'(receipt {{ $json.reference }}). Thank you!';
 
-/** Starts when a till receives money, and makes the text of an SMS to the payer. */
+/** Starts when a till receives money, and makes what _Send Transaction SMS_ needs: M-PESA masks the payer's number. */
 export function onPaymentReceived(credential: Credential): WorkflowDraft {
 	return workflow('On payment received', [
 		{
@@ -111,7 +111,7 @@ export function onPaymentReceived(credential: Credential): WorkflowDraft {
 			parameters: {
 				assignments: {
 					assignments: [
-						{ id: 'to', name: 'to', value: '={{ $json.senderPhoneNumber }}', type: 'string' },
+						{ id: 'event', name: 'event', value: '={{ $json.id }}', type: 'string' },
 						{ id: 'text', name: 'text', value: smsText, type: 'string' },
 					],
 				},

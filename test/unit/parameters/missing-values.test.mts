@@ -25,14 +25,14 @@ const meanings = {
 		firstName lastName lookBack metadata middleName nickname note outputMode paymentChannel paymentReference
 		settlementMethod simplify skipDuplicates splitTransactions startFrom tags timeout timeoutMinutes
 		allowUnauthorizedCerts waitForResult waitInterval waitTimeout resultsNotice eventsNotice
-		destinationsNotice`),
+		destinationsNotice expectedAmount fromTime phoneNumber reference toTime`),
 	/** Only a field left empty is the default: a filter, a limit or a narrower source would vanish. */
 	refuseExpression:
 		words(`batchInterval batchSize batching idempotencyKey maximumAmount maximumTotal minimumAmount otherEvents
 		proxy resultTypes sourceIdentifier tillNumbers token`),
 	/** The check decides, since no default is safe. */
 	check: words(`amount destinationType events recipientType scope settlementMethod
-		settlementType sweep triggerOn`),
+		settlementType source sweep triggerOn`),
 };
 
 const flat = (fields: readonly Field[]): ValueField[] =>

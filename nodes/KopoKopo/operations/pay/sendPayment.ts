@@ -45,8 +45,13 @@ const tags: ValueCheck = (value) => {
 export const sendPayment: Operation = {
 	name: 'Send Payment',
 	value: 'sendPayment',
-	action: 'Send payment to saved recipient',
-	description: 'Pay a recipient that you created with Create Recipient and Kopo Kopo approved',
+	action: 'Send money to saved recipient',
+	description:
+		'Send money to a recipient that you created with Create Recipient and Kopo Kopo approved',
+	builderHint: {
+		propertyHint:
+			'Needs a recipient that Kopo Kopo approved: to pay without one, use resource sendMoney, operation send.',
+	},
 	call: createCall(endpoints.pay),
 	fields: [
 		field({

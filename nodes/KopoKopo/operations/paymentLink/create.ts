@@ -7,7 +7,7 @@ import {
 	metadataOption,
 } from '../../parameters/fields/payment';
 import { proseField, textField } from '../../parameters/fields/text';
-import { tillNumberField } from '../../parameters/fields/till';
+import { ownTillField } from '../../parameters/fields/till';
 import { createCall } from '../shared/calls';
 import type { Operation } from '../shared/types';
 
@@ -16,9 +16,12 @@ export const create: Operation = {
 	value: 'create',
 	action: 'Create payment link',
 	description: 'Get a link that a customer can use to pay',
+	builderHint: {
+		propertyHint: 'Sends the customer nothing. Get the link to send with getStatus behind it.',
+	},
 	call: createCall(endpoints.paymentLink),
 	fields: [
-		tillNumberField(),
+		ownTillField(),
 		amountField('amount'),
 		currencyField('currency'),
 		optionsField(

@@ -1,6 +1,7 @@
 import { endpoints } from '../../api/endpoints';
 import { statusOperation } from '../shared/status';
 import type { Resource } from '../shared/types';
+import { findPayment } from './findPayment';
 import { pollTransactions } from './pollTransactions';
 import { readTransactions, splitTransactionsField } from './splitTransactions';
 
@@ -16,10 +17,11 @@ const status = statusOperation(
 export const polling: Resource = {
 	name: 'Polling',
 	value: 'polling',
-	description: 'List the payments between two points in time',
+	description: 'List payments, or find one that a customer says they made',
 	default: 'pollTransactions',
 	operations: [
 		pollTransactions,
+		findPayment,
 		{ ...status, fields: [...status.fields, splitTransactionsField()] },
 	],
 };

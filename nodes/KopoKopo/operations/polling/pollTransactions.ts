@@ -13,6 +13,10 @@ export const pollTransactions: Operation = {
 	value: 'pollTransactions',
 	action: 'Poll transactions',
 	description: 'List the payments that arrived between two points in time',
+	builderHint: {
+		propertyHint:
+			'Lists a past period once. To start a workflow on each payment, use kopoKopoTrigger or kopoKopoPollingTrigger.',
+	},
 	call: createCall(endpoints.polling, {}, readTransactions),
 	fields: [
 		...scopeFields('Transactions'),
@@ -23,6 +27,7 @@ export const pollTransactions: Operation = {
 			default: '',
 			required: true,
 			description: "Start of the period, in the workflow's time zone unless it has an offset",
+			builderHint: { propertyHint: "Such as expr('{{ $now.minus({ days: 1 }) }}')" },
 			property: 'from_time',
 			check: moment,
 		}),
@@ -33,6 +38,7 @@ export const pollTransactions: Operation = {
 			default: '',
 			required: true,
 			description: "End of the period, in the workflow's time zone unless it has an offset",
+			builderHint: { propertyHint: "Such as expr('{{ $now }}')" },
 			property: 'to_time',
 			check: momentAfter('fromTime', 'From Time'),
 		}),

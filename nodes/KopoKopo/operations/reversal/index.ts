@@ -20,8 +20,9 @@ export const reversal: Resource = {
 		{
 			name: 'Create',
 			value: 'initiate',
-			action: 'Create reversal (refund)',
-			description: 'Refund a payment of the last 30 days. Gives the whole payment back.',
+			action: 'Create reversal (refund, send money back)',
+			description: 'Send money back to a customer: the whole payment, up to 30 days later',
+			builderHint: { propertyHint: 'Refunds are always of the whole payment.' },
 			call: createCall(endpoints.reversal),
 			fields: [
 				textField({
@@ -31,6 +32,10 @@ export const reversal: Resource = {
 					placeholder: 'e.g. OJM6Q1W84K',
 					description:
 						'M-PESA receipt number of the payment to refund. Gives the whole payment back.',
+					builderHint: {
+						propertyHint:
+							"The reference of the payment, such as expr('{{ $json.reference }}'). Not its id or location.",
+					},
 					property: 'transaction_reference',
 				}),
 				proseField({

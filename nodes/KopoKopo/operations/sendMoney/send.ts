@@ -34,7 +34,8 @@ export const send: Operation = {
 	value: 'send',
 	action: 'Send money to phone, till, paybill or bank',
 	description:
-		'Pay phones, tills, paybills and banks, or move the whole balance to your own account',
+		'Send money to phones, tills, paybills and banks, or the whole balance to your own account',
+	builderHint: { propertyHint: 'Default choice to pay people and businesses.' },
 	call: createCall(endpoints.sendMoney),
 	fields: [
 		field({
@@ -50,6 +51,10 @@ export const send: Operation = {
 			placeholder: 'Add Destination',
 			default: {},
 			description: 'Who receives the money. Each input item pays all of them.',
+			builderHint: {
+				propertyHint:
+					'Pass { destination: [{ type, amount, description, ...fields of the type }] }. Every input item pays every destination: for a list of people, use one destination with expressions.',
+			},
 			options: [
 				{
 					displayName: 'Destination',
@@ -79,6 +84,10 @@ export const send: Operation = {
 			default: false,
 			description:
 				'Whether to move the whole balance to your preferred account instead of sending to destinations',
+			builderHint: {
+				propertyHint:
+					"Leave false. true moves the whole balance to the business's own account and pays no destinations.",
+			},
 			whenMissing: 'check',
 			check: flag,
 		}),

@@ -1,12 +1,19 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, IParameterBuilderHint } from 'n8n-workflow';
 
 import { compareNames } from '../../lib/compare-names';
 import { propertyOf } from '../../parameters/field';
 import { requestOptionsField } from '../../parameters/request-options';
+import { moneyHints } from './hints';
 import type { Operation, Resource } from './types';
 
 const byName = <Named extends { name: string }>(list: readonly Named[]): Named[] =>
 	[...list].sort((one, other) => compareNames(one.name, other.name));
+
+function builderHintOf({ call, builderHint }: Operation): IParameterBuilderHint | undefined {
+	const hints = [call.movesMoney && moneyHints[call.movesMoney], builderHint?.propertyHint];
+	const propertyHint = hints.filter(Boolean).join(' ');
+	return propertyHint === '' ? undefined : { ...builderHint, propertyHint };
+}
 
 const operationProperty = ({ value, operations, default: initial }: Resource): INodeProperties => ({
 	displayName: 'Operation',
@@ -14,12 +21,10 @@ const operationProperty = ({ value, operations, default: initial }: Resource): I
 	type: 'options',
 	noDataExpression: true,
 	displayOptions: { show: { resource: [value] } },
-	options: byName(operations).map(({ name, value, action, description }) => ({
-		name,
-		value,
-		action,
-		description,
-	})),
+	options: byName(operations).map((operation) => {
+		const { name, value, action, description } = operation;
+		return { name, value, action, description, builderHint: builderHintOf(operation) };
+	}),
 	default: initial,
 });
 

@@ -6,7 +6,8 @@ import type { Operation } from './types';
 
 export const statusOperation = (
 	endpoint: Endpoint,
-	texts: Pick<Operation, 'action' | 'description'> & Partial<Pick<Operation, 'name' | 'value'>>,
+	texts: Pick<Operation, 'action' | 'description'> &
+		Partial<Pick<Operation, 'name' | 'value' | 'builderHint'>>,
 	read?: Read,
 ): Operation => ({
 	name: 'Get Status',

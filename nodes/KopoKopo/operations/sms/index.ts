@@ -19,6 +19,10 @@ export const sms: Resource = {
 			value: 'sendTransactionSms',
 			action: 'Send transaction SMS',
 			description: 'Send a text message to a customer who paid your till',
+			builderHint: {
+				propertyHint:
+					'Only behind a buygoods_transaction_received event. It cannot send other text messages.',
+			},
 			call: createCall(endpoints.sms),
 			fields: [
 				textField({
@@ -29,6 +33,10 @@ export const sms: Resource = {
 					placeholder: 'e.g. c271535c-687f-4a40-a589-8b66b894792e',
 					description:
 						"The id (not the resourceId) from Kopo Kopo Trigger's Payment Received (Buygoods) event",
+					builderHint: {
+						propertyHint:
+							'Leave out directly behind the trigger. Elsewhere use its id: expr(\'{{ $("Kopo Kopo Trigger").item.json.id }}\').',
+					},
 					property: 'webhook_event_reference',
 					check: webhookEventId,
 				}),

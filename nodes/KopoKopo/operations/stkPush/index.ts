@@ -15,6 +15,10 @@ export const stkPush: Resource = {
 		statusOperation(endpoints.stkPush, {
 			action: 'Get STK push status',
 			description: 'Check whether the customer paid',
+			builderHint: {
+				propertyHint:
+					'Only for a payment that requestPayment requested. To look for another payment to a till: resource polling, operation pollTransactions.',
+			},
 		}),
 	],
 };

@@ -16,7 +16,7 @@ import {
 	phoneNumberField,
 } from '../../parameters/fields/person';
 import { proseField, textField } from '../../parameters/fields/text';
-import { tillNumberField } from '../../parameters/fields/till';
+import { ownTillField } from '../../parameters/fields/till';
 import type { MoneyCall } from '../../run/call';
 import { createCall } from '../shared/calls';
 import type { Operation } from '../shared/types';
@@ -24,7 +24,7 @@ import type { Operation } from '../shared/types';
 const paymentChannel = 'M-PESA STK Push';
 
 export const paymentFields = (...behindAmount: ValueField[]): readonly ValueField[] => [
-	tillNumberField(),
+	ownTillField(),
 	phoneNumberField('subscriber.phone_number'),
 	amountField('amount.value'),
 	...behindAmount,
@@ -76,8 +76,9 @@ export const paymentCall: MoneyCall = {
 export const requestPayment: Operation = {
 	name: 'Request Payment',
 	value: 'requestPayment',
-	action: 'Request payment by STK push',
+	action: 'Request payment from customer by STK push',
 	description: 'Ask a customer to pay: their phone prompts for the M-PESA PIN',
+	builderHint: { propertyHint: 'Default choice to request money, also for many items.' },
 	fields: [
 		...paymentFields(waitForResultField),
 		...waitingFields,

@@ -39,8 +39,12 @@ const ownAccounts = [
 export const settleFunds: Operation = {
 	name: 'Settle Funds',
 	value: 'settleFunds',
-	action: 'Settle funds (withdraw to own account)',
-	description: 'Withdraw money from your tills to your own bank account or wallet (API v1)',
+	action: 'Settle funds (send money to own account)',
+	description: 'Withdraw: send money from your tills to your own bank account or wallet (API v1)',
+	builderHint: {
+		propertyHint:
+			"Only to the business's own accounts. To pay others, use resource sendMoney, operation send.",
+	},
 	call: createCall(endpoints.settlementTransfer),
 	fields: [
 		field({
@@ -50,6 +54,10 @@ export const settleFunds: Operation = {
 			options: settlementTypes,
 			default: 'blind',
 			description: 'Where the money goes',
+			builderHint: {
+				propertyHint:
+					'blind settles to the preferred account. targeted needs destinationType, destinationReference and amount.',
+			},
 			whenMissing: 'check',
 			check: oneOf(settlementTypes.map(({ value }) => value)),
 		}),
@@ -78,6 +86,9 @@ export const settleFunds: Operation = {
 		amountField('amount.value', {
 			required: undefined,
 			description: 'Amount in Kenyan shillings. With Blind, 0 settles the whole balance.',
+			builderHint: {
+				propertyHint: 'Shillings, not cents. 0 with blind settles the whole balance.',
+			},
 			whenMissing: 'check',
 			check: settledAmount,
 		}),

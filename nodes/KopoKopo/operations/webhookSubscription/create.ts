@@ -55,6 +55,7 @@ export const create: Operation = {
 	value: 'create',
 	action: 'Create webhook subscription',
 	description: 'Have Kopo Kopo send an event to a URL from now on',
+	builderHint: { propertyHint: 'Not needed for Kopo Kopo Trigger, which subscribes itself.' },
 	call: subscribe,
 	fields: [
 		field({

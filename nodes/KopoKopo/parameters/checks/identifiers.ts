@@ -42,6 +42,17 @@ export const webhookEventId: ValueCheck<string> = (value) => {
 	);
 };
 
+/** An M-PESA receipt in upper case; empty for none. */
+export const receipt = (value: unknown): string => {
+	const written = solidTextOf(value).toUpperCase();
+	return /\s/.test(written)
+		? throwInputError(
+				`{field} is more than a receipt: ${quoted(written)}`,
+				'Enter only the code, such as SJK4H7L2QX.',
+			)
+		: written;
+};
+
 /** A till: digits, with a K in front for online payments. */
 export const tillNumber = (value: unknown): string => {
 	const written = withoutSpreadsheetMarks(solidTextOf(value)).toUpperCase();

@@ -12,6 +12,10 @@ export const locationField = ({ noun }: Endpoint) =>
 		required: true,
 		placeholder: 'e.g. 247b1bd8-f5a0-4b71-a898-f62f67b8ae1c',
 		description: `The id or location that the node returned when it created the ${noun}`,
+		builderHint: {
+			propertyHint:
+				"Such as expr('{{ $json.location }}') behind the node that created it. Not an M-PESA receipt.",
+		},
 		check: (value) => (typeof value === 'string' ? keyText(value) : value),
 	});
 
@@ -22,6 +26,7 @@ export const simplifyField = (more: FieldChanges<boolean> = {}) =>
 		type: 'boolean',
 		default: true,
 		description: 'Whether to return a simplified version of the response instead of the raw data',
+		builderHint: { propertyHint: 'Keep true: the item then has flat keys.' },
 		check: flag,
 		...more,
 	});
@@ -51,31 +56,46 @@ export const waitForResultField = field({
 	default: true,
 	description:
 		'Whether to wait until the result is known, such as paid or not paid, instead of only sending',
+	builderHint: {
+		propertyHint:
+			'Keep true. With false the item has only id, location and type, and the result goes to options.callbackUrl.',
+	},
 	check: flag,
 });
 
-export const waitingFields: readonly ValueField[] = [
+/** In seconds. */
+export const defaultWaitTimeout = 120;
+export const defaultWaitInterval = 3;
+
+export const waitTimeoutField = (more: FieldChanges<number> = {}) =>
 	field({
 		displayName: 'Wait Timeout (Seconds)',
 		name: 'waitTimeout',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: 120,
+		default: defaultWaitTimeout,
 		description:
 			'How long to wait before returning the last known status with timedOut set to true',
+		builderHint: { propertyHint: 'timedOut true means not known yet. Use getStatus later.' },
 		check: seconds,
-		...whileWaiting,
-	}),
+		...more,
+	});
+
+export const waitIntervalField = (more: FieldChanges<number> = {}) =>
 	field({
 		displayName: 'Wait Interval (Seconds)',
 		name: 'waitInterval',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: 3,
+		default: defaultWaitInterval,
 		description: 'How long to wait between two checks of the status',
 		check: seconds,
-		...whileWaiting,
-	}),
+		...more,
+	});
+
+export const waitingFields: readonly ValueField[] = [
+	waitTimeoutField(whileWaiting),
+	waitIntervalField(whileWaiting),
 	simplifyField(whileWaiting),
 ];
 

@@ -21,6 +21,7 @@ export const amountField = (property: string, more: FieldChanges = {}) =>
 		default: 0,
 		required: true,
 		description: 'Amount in Kenyan shillings, with up to two decimals',
+		builderHint: { propertyHint: 'Shillings, not cents: KES 1,500 is 1500.' },
 		property,
 		check: amount,
 		...more,
@@ -91,6 +92,10 @@ export const callbackUrlOption = (more: FieldChanges<string | undefined> = {}) =
 		placeholder: 'e.g. https://example.com/kopokopo',
 		description:
 			'Where Kopo Kopo sends the result. Keep the default unless you have your own endpoint.',
+		builderHint: {
+			propertyHint:
+				'Leave out, or use the production URL of a Kopo Kopo Trigger with triggerOn set to requestResults.',
+		},
 		property: '_links.callback_url',
 		check: callbackUrl,
 		...more,
@@ -120,6 +125,10 @@ export const metadataOption = () =>
 		placeholder: 'Add Pair',
 		default: {},
 		description: 'Up to five pairs that Kopo Kopo returns with the status and the result',
+		builderHint: {
+			propertyHint:
+				'{ pair: [{ key, value }] }, five pairs at most: six are rejected. For example the ID of the order.',
+		},
 		options: [metadataPair],
 		property: 'metadata',
 		check: metadata,
@@ -138,6 +147,10 @@ export const idempotencyKeyField = (placeholder = 'e.g. order-1234') =>
 		placeholder,
 		description:
 			'What you pay for, such as the order, or the person and the month. This node sends each key only once.',
+		builderHint: {
+			propertyHint:
+				"Set it for every payment to what is paid for: expr('order-{{ $json.order }}'), or the person and the month. Never random, a timestamp or an execution ID: a new key pays again.",
+		},
 		whenMissing: 'refuseExpression',
 		check: idempotencyKey,
 	});

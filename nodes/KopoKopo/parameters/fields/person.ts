@@ -8,7 +8,11 @@ export const phoneNumberField = (property: string, more: FieldChanges<string | u
 		name: 'phoneNumber',
 		required: true,
 		placeholder: 'e.g. 0712 345 678',
-		description: 'M-PESA phone number, with or without the country code',
+		description: 'M-PESA phone number, such as 0712345678 or +254712345678',
+		builderHint: {
+			propertyHint:
+				'Text: a number loses the leading 0. The senderPhoneNumber of an event can be masked (0722XXXXXX), which is rejected.',
+		},
 		property,
 		check: phoneNumber,
 		...more,

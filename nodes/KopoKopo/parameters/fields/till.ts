@@ -13,6 +13,15 @@ export const tillNumberField = (property = 'till_number', more: FieldChanges<str
 		...more,
 	});
 
+/** The till of an online payment. */
+export const ownTillField = () =>
+	tillNumberField('till_number', {
+		builderHint: {
+			propertyHint:
+				"The business's own till with its K, such as K123456. Ask the user for it, do not invent one.",
+		},
+	});
+
 export const scopeField = (things: string, more: FieldChanges<string> = {}) =>
 	field({
 		displayName: 'Scope',

@@ -9,6 +9,7 @@ import { isTool } from '../../n8n/agent';
 import { resumeUrl } from '../../n8n/resume-url';
 import { callbackUrl, publicAddressAdvice } from '../../parameters/checks';
 import { labelled } from '../../parameters/field';
+import { noApiKey } from '../../webhooks/api-key';
 import type { DurableWait, MoneyCall, Runnable } from '../call';
 import { reachableUrl } from '../callback-url';
 
@@ -30,10 +31,7 @@ export const waitingCall = (create: MoneyCall, durableWait: DurableWait): MoneyC
 	async request(item, fields, context) {
 		const { credentials, index } = item;
 		if (!credentialText(credentials, 'apiKey')) {
-			throwInputError(
-				'The Kopo Kopo credential has no API key.',
-				'Copy it from your application in the Kopo Kopo dashboard. Without it, n8n cannot verify that results come from Kopo Kopo.',
-			);
+			throwInputError(noApiKey.message, noApiKey.advice);
 		}
 		const callback_url = reachable(resumeUrl(context, index, resumePath), apiOrigin(credentials));
 		const request = await create.request(item, fields, context);
