@@ -144,7 +144,7 @@ it('lists every example in the README of the examples', () => {
 
 const withPatterns = [
 	'payouts-with-approval.json',
-	'refund-by-reversal.json',
+	'refund-desk.json',
 	'sms-on-payment.json',
 	'stk-push-and-wait.json',
 	'stk-push-with-wait-node.json',

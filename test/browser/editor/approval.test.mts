@@ -42,7 +42,7 @@ const person = async ({ user, password }: Login, viewport: typeof phone): Promis
 const title = (page: Page, text: string) =>
 	page.locator('h1', { hasText: text }).waitFor({ timeout: 30_000 });
 
-/** How many pixels of a page are beside the screen. */
+/** How many pixels wider than the screen a page is. */
 const hidden = (page: Page) =>
 	page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
@@ -97,5 +97,54 @@ describe('payouts with approval', () => {
 		await title(approver, '2 paid, 0 not paid, 0 not known');
 		expect(await hidden(approver)).toBe(0);
 		expect(env.sent('v2/send_money')).toHaveLength(2);
+	});
+});
+
+describe('the refund desk', () => {
+	let desk: ApprovalExample;
+
+	beforeAll(async () => {
+		const mailAccount = await env.rest.createCredential({
+			name: 'Mail account',
+			type: 'smtp',
+			data: { host: '127.0.0.1' },
+		});
+		desk = await openApprovalExample(
+			env,
+			'refund-desk',
+			{ asker: 'Clerk login', table: 'Kopo Kopo refunds' },
+			{ 'Reverse the payment': { waitInterval: 1 } },
+			{},
+			[mailAccount],
+		);
+	});
+
+	it('lets a clerk ask for a refund on a computer, and another person approve it on a phone', async () => {
+		await env.simulator.payTill({ tillNumber: '123456', amount: 250, reference: 'DESK000001' });
+		const clerk = await person(desk.asker, computer);
+		await clerk.goto(desk.urlOf('Ask for a refund'));
+		await clerk.getByLabel('Receipt').fill('desk000001');
+		const nairobi = new Date(Date.now() + 3 * 60 * 60 * 1000);
+		await clerk.getByLabel('Paid on').fill(nairobi.toISOString().slice(0, 10));
+		await clerk.getByLabel('Reason').fill('Paid twice');
+		await clerk.getByLabel('Who asks').fill('Njeri');
+		await press(clerk, 'Ask for the refund');
+		await title(clerk, 'Waiting for approval');
+		expect(await clerk.locator('body').innerText()).toContain('KES 250 of receipt DESK000001');
+		expect(env.sent('v2/reversals')).toEqual([]);
+
+		const approver = await person(desk.approver, phone);
+		await approver.goto(desk.urlOf('Open the approvals'));
+		await press(approver, 'Show the refund');
+		await approver.locator('h3', { hasText: 'KES 250 to' }).waitFor();
+		const shown = await approver.locator('body').innerText();
+		expect(shown).toContain('Receipt: DESK000001');
+		expect(shown).toContain('Asked by: Njeri');
+		expect(await hidden(approver)).toBe(0);
+		await approver.locator('select').selectOption('Approve and refund');
+		await press(approver, 'Submit');
+		await title(approver, 'Refunded');
+		expect(await hidden(approver)).toBe(0);
+		expect(env.sent('v2/reversals')).toHaveLength(1);
 	});
 });

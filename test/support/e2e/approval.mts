@@ -4,7 +4,7 @@ import type { Credential, StoredWorkflow, WorkflowDraft } from '../host/rest-cli
 import { waitFor } from '../host/wait.mts';
 import type { Environment } from '../shared-n8n/environment.mts';
 import { example, type Changes } from '../workflows/example.mts';
-import { readPage, type Page } from './examples.mts';
+import { readPage, textOf, type Page } from './examples.mts';
 
 const seconds = 120;
 
@@ -58,6 +58,7 @@ export async function openApprovalExample(
 	names: Names,
 	changes: Changes = {},
 	settings: Record<string, unknown> = {},
+	others: Credential[] = [],
 ): Promise<ApprovalExample> {
 	const login = async (loginName: string): Promise<[Credential, Login]> => {
 		const data = { user: loginName.split(' ')[0]!.toLowerCase(), password: randomUUID() };
@@ -66,7 +67,7 @@ export async function openApprovalExample(
 	};
 	const [askerCredential, asker] = await login(names.asker);
 	const [approverCredential, approver] = await login('Approver login');
-	const credentials = [env.credential, askerCredential, approverCredential];
+	const credentials = [env.credential, askerCredential, approverCredential, ...others];
 	const draft = await example(name, credentials, changes);
 	const table = `${names.table} ${randomUUID()}`;
 	for (const node of draft.nodes) {
@@ -94,6 +95,16 @@ export async function openApprovalExample(
 		},
 		statusOf: async (form, by) => (await post(urlOf(form), ['x'], by)).status,
 	};
+}
+
+/** The lines that the approver reads, from the HTML of the page. */
+export function linesOf(html: string): string[] {
+	const [, shown = ''] =
+		/<div class="form-group html">([^]*?)<input type="hidden"/.exec(html) ?? [];
+	return shown
+		.split(/<\/(?:p|li|h3)>/)
+		.map(textOf)
+		.filter(Boolean);
 }
 
 function sentForm(
