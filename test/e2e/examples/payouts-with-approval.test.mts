@@ -4,7 +4,6 @@ import { linesOf, openApprovalExample, type ApprovalExample } from '../../suppor
 import { textOf, type Page } from '../../support/e2e/examples.mts';
 import type { Execution } from '../../support/host/executions.mts';
 import type { StoredWorkflow } from '../../support/host/rest-client.mts';
-import { waitFor } from '../../support/host/wait.mts';
 import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 
 let env: Environment;
@@ -562,29 +561,4 @@ it('fails as well if the browser was closed before the page was shown', async ()
 it('sends nothing if the approver does not answer in time', async () => {
 	expect((await late).status).toBe('success');
 	expect(phonesOf(sent())).not.toContain('254711999999');
-});
-
-it('sends no row twice if n8n is killed while it pays, and the approver approves again', async () => {
-	const before = sent().length;
-	const list = Array.from({ length: 30 }, (_, at) => ({
-		...juma,
-		phone: `07220000${String(at).padStart(2, '0')}`,
-	}));
-	await upload(csv(list), 3000, 'Killed');
-	const form = await openApprovals();
-	await form.question(payouts.approver);
-	env.simulator.answer({ path: /send_money/, afterEffect: true, times: 12 });
-	env.simulator.answer({ path: /send_money/, delay: 600_000, times: 10 });
-	await form.answer('Approve and pay', payouts.approver);
-	await waitFor('payments under way', 60, () => sent().length >= before + 22 || undefined);
-	await env.kill();
-	const crashed = await form.execution();
-	await env.rest.retry(crashed.id);
-	const { shown, page } = await decide('Approve and pay');
-	expect(shown[2]).toMatch(/^This list was approved before\./);
-	const [, known] = /^(\d+) paid, 0 not paid, \d+ not known$/.exec(page.title) ?? [];
-	expect(Number(known)).toBeLessThanOrEqual(sent().length - before);
-	expect(section(page, notKnown)[0]).toContain('Look for these payments');
-	const phones = phonesOf(sent().slice(before));
-	expect(new Set(phones).size).toBe(phones.length);
 });
