@@ -4,6 +4,7 @@ import { linesOf, openApprovalExample, type ApprovalExample } from '../../suppor
 import { textOf, type Page } from '../../support/e2e/examples.mts';
 import type { Execution } from '../../support/host/executions.mts';
 import type { StoredWorkflow } from '../../support/host/rest-client.mts';
+import { waitFor } from '../../support/host/wait.mts';
 import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 
 let env: Environment;
@@ -561,4 +562,46 @@ it('fails as well if the browser was closed before the page was shown', async ()
 it('sends nothing if the approver does not answer in time', async () => {
 	expect((await late).status).toBe('success');
 	expect(phonesOf(sent())).not.toContain('254711999999');
+});
+
+/** The phone numbers of the payments that have a result, whether or not n8n got it. */
+const phonesWithResult = () =>
+	env.simulator
+		.resources()
+		.flatMap(({ id }) => JSON.stringify(env.simulator.document(id)).match(/2547220000\d\d/) ?? []);
+
+it('sends no row twice if n8n is killed while it pays, by another approval or a Retry', async () => {
+	await Promise.allSettled([closed, late]);
+	const payments = () => env.simulator.resources().length;
+	const before = payments();
+	const list = Array.from({ length: 30 }, (_, at) => ({
+		...juma,
+		phone: `07220000${String(at).padStart(2, '0')}`,
+	}));
+	await upload(csv(list), 3000, 'Killed');
+	const form = await openApprovals();
+	await form.question(payouts.approver);
+	const posted = { method: 'POST', path: /send_money/ };
+	env.simulator.answer({ ...posted, afterEffect: true, times: 12 });
+	env.simulator.answer({ ...posted, delay: 600_000, times: 10 });
+	// n8n answers when it has the next page.
+	const answered = form.answer('Approve and pay', payouts.approver).catch(() => undefined);
+	await waitFor('payments under way', 60, () => payments() >= before + 22 || undefined);
+	await env.kill();
+	await answered;
+	const crashed = await form.execution();
+	const { shown, page } = await decide('Approve and pay');
+	expect(shown[2]).toMatch(/^This list was approved before\./);
+	expect(page.title).toMatch(/ 0 not paid, \d+ not known$/);
+	expect(section(page, notKnown)[0]).toContain('Look for these payments');
+
+	await env.rest.retry(crashed.id);
+	await waitFor('report of the Retry', 60, async () => {
+		const [retried] = await env.rest.executions(payouts.workflow);
+		return retried!.status === 'waiting' || undefined;
+	});
+	expect(payments() - before).toBeLessThanOrEqual(list.length);
+	const phones = phonesWithResult();
+	expect(phones.length).toBeGreaterThanOrEqual(12);
+	expect(new Set(phones).size).toBe(phones.length);
 });
