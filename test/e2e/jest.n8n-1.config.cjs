@@ -1,4 +1,7 @@
 const newest = require('./jest.config.cjs');
 
 /** @type {import('jest').Config} */
-module.exports = { ...newest, globals: { n8nRelease: '1.123' } };
+module.exports = {
+	...newest,
+	globals: { n8nRelease: '1.123' },
+};

@@ -109,8 +109,8 @@ const within = (inner: Box, outer: Box) =>
 	inner.bottom <= outer.bottom;
 
 const withPatterns = [
-	'pay-many-from-spreadsheet.json',
-	'refund-by-reversal.json',
+	'payouts-with-approval.json',
+	'refund-desk.json',
 	'sms-on-payment.json',
 	'checkout.json',
 	'stk-push-with-wait-node.json',

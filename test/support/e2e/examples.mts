@@ -41,13 +41,14 @@ export interface FormExample {
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'" };
 
-const textOf = (html: string) =>
+export const textOf = (html: string) =>
 	html
 		.replace(/<[^>]+>/g, '')
 		.replace(/&(#?\w+);/g, (entity, name: string) => entities[name] ?? entity)
 		.trim();
 
-function readPage(html: string): Page {
+/** Reads the title and the text of the page that a form ends with. */
+export function readPage(html: string): Page {
 	const [, title = '', message = ''] = /<h1>([^]*?)<\/h1>\s*<p[^>]*>([^]*?)<\/p>/.exec(html) ?? [];
 	return { title: textOf(title), lines: message.split(/<br ?\/?>/).map(textOf) };
 }

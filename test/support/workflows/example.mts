@@ -20,9 +20,11 @@ export async function example(
 	const draft = JSON.parse(await readFile(`examples/${name}.json`, 'utf8')) as WorkflowDraft;
 	const chosen = (wanted: WorkflowNode['credentials'] = {}) =>
 		Object.fromEntries(
-			credentials
-				.filter(({ type }) => type in wanted)
-				.map(({ id, name, type }) => [type, { id, name }]),
+			Object.entries(wanted).flatMap(([type, { name: wantedName }]) => {
+				const ofType = credentials.filter((one) => one.type === type);
+				const found = ofType.find((one) => one.name === wantedName) ?? ofType[0];
+				return found ? [[type, { id: found.id, name: found.name }]] : [];
+			}),
 		);
 	const nodes = draft.nodes.map((node) => ({
 		...node,

@@ -1,0 +1,318 @@
+import {
+	linesOf,
+	openApprovalExample,
+	type ApprovalExample,
+	type Login,
+} from '../../support/e2e/approval.mts';
+import type { Page } from '../../support/e2e/examples.mts';
+import { startMailbox, type Mailbox } from '../../support/e2e/mailbox.mts';
+import type { Execution } from '../../support/host/executions.mts';
+import type { Credential } from '../../support/host/rest-client.mts';
+import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
+import { describeExample } from '../../support/e2e/releases.mts';
+
+describeExample('refund-desk')('the refund desk', () => {
+	let env: Environment;
+	let mailbox: Mailbox;
+	let mailAccount: Credential;
+	let desk: ApprovalExample;
+
+	const names = { asker: 'Clerk login', table: 'Kopo Kopo refunds' };
+
+	beforeAll(async () => {
+		env = await openEnvironment();
+		mailbox = await startMailbox();
+		mailAccount = await env.rest.createCredential({
+			name: 'Mail account',
+			type: 'smtp',
+			data: { host: '127.0.0.1', port: String(mailbox.port), secure: '', disableStartTls: 'true' },
+		});
+		desk = await openApprovalExample(
+			env,
+			'refund-desk',
+			names,
+			{ 'Reverse the payment': { waitTimeout: 6, waitInterval: 1 } },
+			{},
+			[mailAccount],
+		);
+	});
+
+	afterAll(async () => {
+		await mailbox.close();
+		await env.close();
+	});
+
+	const sent = () => env.sent('v2/reversals');
+
+	interface Ended {
+		page: Page;
+		execution: Execution;
+	}
+
+	const today = () => new Date(Date.now() + 3 * 60 * 60 * 1000).toISOString().slice(0, 10);
+
+	interface Request {
+		on?: string;
+		reason?: string;
+		email?: string;
+		by?: Login;
+	}
+
+	const ask = async (receipt: string, request: Request = {}): Promise<Ended> => {
+		const { on = today(), reason = 'Paid twice', email = '', by = desk.asker } = request;
+		const form = await desk.send('Ask for a refund', by, receipt, on, reason, 'Njeri', email);
+		const page = await form.lastPage();
+		return { page, execution: await form.execution() };
+	};
+
+	const openApprovals = () => desk.send('Open the approvals', desk.approver, 'approvals');
+
+	const decide = async (decision: string): Promise<Ended & { shown: string[] }> => {
+		const form = await openApprovals();
+		const shown = linesOf(await form.question(desk.approver));
+		await form.answer(decision, desk.approver);
+		const page = await form.lastPage();
+		return { shown, page, execution: await form.execution() };
+	};
+
+	const refund = async (receipt: string, request: Request = {}) => {
+		const asked = await ask(receipt, request);
+		expect(asked.page.title).toBe('Waiting for approval');
+		return decide('Approve and refund');
+	};
+
+	/** The simulator chooses the result of a reversal by the phone number of the payment. */
+	const pay = (reference: string, phoneNumber = '+254700000001') =>
+		env.simulator.payTill({ tillNumber: '123456', amount: 250, reference, phoneNumber });
+
+	const textOf = ({ lines }: Page) => lines.join('\n');
+
+	describe('a refund that is approved', () => {
+		let before: number;
+		let asked: Ended;
+		let decided: Ended & { shown: string[] };
+
+		beforeAll(async () => {
+			env.simulator.payerNumbers = '0722***000';
+			before = sent().length;
+			await pay('REFUND0001');
+			asked = await ask(' refund0001 ', { email: 'wanjiku@example.com' });
+			expect(sent()).toHaveLength(before);
+			decided = await decide('Approve and refund');
+		});
+
+		it('waits for the approver, and tells the clerk', () => {
+			expect(asked.page).toEqual({
+				title: 'Waiting for approval',
+				lines: [expect.stringMatching(/^KES 250 of receipt REFUND0001: ask the approver/)],
+			});
+			expect(asked.execution.status).toBe('success');
+		});
+
+		it('shows the approver the payment that was found, and who asks', () => {
+			expect(decided.shown[0]).toMatch(/^KES 250 to /);
+			expect(decided.shown.slice(1)).toEqual([
+				'Receipt: REFUND0001',
+				expect.stringMatching(/^Phone: \S*\*/),
+				expect.stringMatching(/^Paid: \d{4}-\d\d-\d\d \d\d:\d\d, till K?123456$/),
+				'Reason: Paid twice',
+				'Asked by: Njeri',
+			]);
+		});
+
+		it('sends the reversal once', () => {
+			expect(sent().slice(before)).toEqual([
+				{
+					transaction_reference: 'REFUND0001',
+					reason: 'Paid twice',
+					metadata: { execution: decided.execution.id },
+					_links: { callback_url: 'https://callback.invalid/' },
+				},
+			]);
+		});
+
+		it('shows the receipt of the reversal', () => {
+			expect(decided.page).toEqual({
+				title: 'Refunded',
+				lines: [
+					expect.stringMatching(
+						/^KES 250 of payment REFUND0001 went back to the customer\. .* [A-Z\d]{10}\.$/,
+					),
+					'',
+					'The customer got an email.',
+				],
+			});
+			expect(decided.execution.status).toBe('success');
+		});
+
+		it('tells the customer by email', () => {
+			const [message = ''] = mailbox.messages;
+			expect(message).toContain('To: wanjiku@example.com');
+			expect(message).toContain('Subject: Your refund of payment REFUND0001');
+			expect(message).toContain('went back to you');
+			expect(mailbox.messages).toHaveLength(1);
+		});
+
+		it('is refused a second time, with the first result', async () => {
+			const { page, execution } = await ask('REFUND0001');
+			expect(page.title).toBe('Not possible');
+			expect(textOf(page)).toMatch(
+				/^Receipt REFUND0001 was refunded before\. KES 250 of payment REFUND0001 went back/,
+			);
+			expect(execution.status).toBe('success');
+			expect(sent()).toHaveLength(before + 1);
+		});
+
+		it('warns the approver if the same customer gets another refund', async () => {
+			await pay('REFUND0011');
+			await ask('REFUND0011');
+			expect((await decide('Reject')).shown[1]).toBe(
+				'Check this: This customer got a refund before.',
+			);
+		});
+	});
+
+	it.each([
+		['the balance is too small', '03', 'The balance is insufficient'],
+		['the reversal fails', '04', 'The initiator information is invalid'],
+	])('shows that no money moved if %s', async (_what, digits, reason) => {
+		const payment = `REFUND00${digits}`;
+		await pay(payment, `+2547000000${digits}`);
+		const [before, mails] = [sent().length, mailbox.messages.length];
+		const { page, execution } = await refund(payment, { email: 'wanjiku@example.com' });
+		expect(page.title).toBe('Not refunded');
+		expect(textOf(page)).toContain(`Payment ${payment} was not refunded, and no money moved.`);
+		expect(textOf(page)).toContain(reason);
+		expect(execution.status).toBe('success');
+		expect(sent()).toHaveLength(before + 1);
+		expect(mailbox.messages).toHaveLength(mails);
+	});
+
+	it('sends a new reversal if an earlier one certainly moved no money, and tells the approver', async () => {
+		const before = sent().length;
+		const { shown, page } = await refund('REFUND0003');
+		expect(shown[1]).toMatch(/^Check this: An earlier refund of this receipt failed/);
+		expect(page.title).toBe('Not refunded');
+		expect(sent()).toHaveLength(before + 1);
+	});
+
+	it.each([
+		['no result comes', '05', 'Its last status was '],
+		['Kopo Kopo fails', '06', '(500)'],
+		['Kopo Kopo fails after it accepted the request', '07', '(500)'],
+		['the connection closes', '09', 'closed the connection'],
+	])('sends the person to the dashboard, and fails, if %s', async (_what, digits, reason) => {
+		const payment = `REFUND00${digits}`;
+		await pay(payment, `+2547000000${digits}`);
+		const before = sent().length;
+		const { page, execution } = await refund(payment, { email: 'wanjiku@example.com' });
+		expect(page.title).toBe('Not known yet');
+		expect(textOf(page)).toContain('Look for the reversal in the Kopo Kopo dashboard');
+		expect(textOf(page)).not.toMatch(/again|customer/i);
+		expect(execution.output('Save the result')).toEqual([
+			expect.objectContaining({ status: 'notKnown', result: expect.stringContaining(reason) }),
+		]);
+		expect(execution.status).toBe('error');
+		expect(execution.error).toContain(`Not known whether payment ${payment} was refunded.`);
+		const asked = await ask(payment);
+		expect(asked.page.title).toBe('Not possible');
+		expect(textOf(asked.page)).toContain('Look for the reversal in the Kopo Kopo dashboard');
+		expect(sent()).toHaveLength(before + 1);
+	});
+
+	it('says that a reversal was not sent that Kopo Kopo rejects', async () => {
+		await pay('REFUND0021');
+		env.simulator.answer({ path: /reversals/, status: 400, body: '{"error_message":"Too old"}' });
+		const { page, execution } = await refund('REFUND0021');
+		expect(page.title).toBe('Not refunded');
+		expect(textOf(page)).toContain('Kopo Kopo rejected the request');
+		expect(execution.status).toBe('success');
+	});
+
+	it('refuses a payment that was not found', async () => {
+		const { page, execution } = await ask('NOSUCH0001');
+		expect(page.title).toBe('Not possible');
+		expect(textOf(page)).toContain('No payment with receipt NOSUCH0001 was found on');
+		expect(execution.output('Save the request')).toEqual([]);
+	});
+
+	it('refuses a payment that was reversed elsewhere', async () => {
+		const otherDesk = await openApprovalExample(env, 'refund-desk', names, {}, {}, [mailAccount]);
+		const form = await otherDesk.send(
+			'Ask for a refund',
+			otherDesk.asker,
+			...['REFUND0001', today(), 'Paid twice', 'Njeri', ''],
+		);
+		expect(await form.lastPage()).toEqual({
+			title: 'Not possible',
+			lines: ['This payment cannot be refunded: its status is Reversed.'],
+		});
+	});
+
+	it('says that nothing was sent if the payment cannot be looked up', async () => {
+		env.simulator.answer({ path: /polling/, status: 503, body: '{}' });
+		const { page, execution } = await ask('REFUND0041');
+		expect(page.title).toBe('Nothing was sent');
+		expect(textOf(page)).toMatch(/^The refund was not sent: .*503/);
+		expect(execution.status).toBe('error');
+	});
+
+	it('asks a person to tell the customer if the email was not sent', async () => {
+		await pay('REFUND0051');
+		mailbox.broken = true;
+		const { page } = await refund('REFUND0051', { email: 'unknown@example.com' });
+		mailbox.broken = false;
+		expect(page.title).toBe('Refunded');
+		expect(page.lines.at(-1)).toBe('The email was not sent: tell the customer yourself.');
+	});
+
+	describe('the approval', () => {
+		it('is needed: nothing is sent if it is rejected, and the clerk can ask again', async () => {
+			const before = sent().length;
+			await pay('REFUND0061');
+			await ask('REFUND0061', { reason: '<img src=x>{{ 6 * 7 }}' });
+			const again = await ask('REFUND0061');
+			expect(textOf(again.page)).toBe('A refund of this receipt already waits for approval.');
+			const { shown, page } = await decide('Reject');
+			expect(shown).toContain('Reason: <img src=x>{{ 6 * 7 }}');
+			expect(page.title).toBe('Rejected');
+			expect(sent()).toHaveLength(before);
+			expect((await ask('REFUND0061')).page.title).toBe('Waiting for approval');
+			await decide('Reject');
+			expect((await (await openApprovals()).lastPage()).title).toBe('Nothing to approve');
+		});
+
+		it('accepts only the login of the approver', async () => {
+			const before = sent().length;
+			expect(await desk.statusOf('Ask for a refund')).toBe(401);
+			expect(await desk.statusOf('Open the approvals')).toBe(401);
+			expect(await desk.statusOf('Open the approvals', desk.asker)).toBe(401);
+			await pay('REFUND0071');
+			await ask('REFUND0071');
+			const form = await openApprovals();
+			await form.question(desk.approver);
+			expect(await form.answer('Approve and refund')).toBe(401);
+			expect(await form.answer('Approve and refund', desk.asker)).toBe(401);
+			await form.answer('something else', desk.approver);
+			expect((await form.execution()).status).toBe('success');
+			expect(sent()).toHaveLength(before);
+			await decide('Reject');
+		});
+
+		it('sends one reversal if it is given in two tabs at the same moment, and for two requests at once', async () => {
+			const before = sent().length;
+			await pay('REFUND0081');
+			await Promise.all([ask('REFUND0081'), ask('REFUND0081')]);
+			const tabs = await Promise.all([openApprovals(), openApprovals()]);
+			for (const tab of tabs) await tab.question(desk.approver);
+			await Promise.all(tabs.map((tab) => tab.answer('Approve and refund', desk.approver)));
+			for (const tab of tabs) await tab.lastPage();
+			for (const tab of tabs) await tab.execution();
+			const next = await openApprovals();
+			const shown = await next.question(desk.approver);
+			if (shown.includes('<select')) await next.answer('Approve and refund', desk.approver);
+			await next.lastPage();
+			expect(sent()).toHaveLength(before + 1);
+		});
+	});
+});
