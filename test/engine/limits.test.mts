@@ -152,6 +152,12 @@ describe('an AI agent', () => {
 		expect(sentAmounts()).toEqual([600, 400]);
 	});
 
+	it('cannot exceed Maximum Total with an equal call that overlaps one that is rejected', async () => {
+		kopoKopo.simulator.answer({ path: /incoming_payments/, status: 429 });
+		await sendFor([[call('a', 600), call('b', 600)], [call('c', 999)]]);
+		expect(kopoKopo.simulator.resources()).toHaveLength(1);
+	});
+
 	it('can use the amount of a call that was rejected', async () => {
 		kopoKopo.simulator.answer({ path: /incoming_payments/, status: 400 });
 		await sendFor([[call('a', 1000)], [call('b', 999)]]);

@@ -38,15 +38,22 @@ export interface Period {
 	to: number;
 }
 
+export interface OpenPeriod extends Period {
+	/** Whether later looks request it until that succeeds: it has a batch that may have started no execution. */
+	isKept?: boolean;
+}
+
 /** The state of the late looks, by n8n's clock. */
 export interface LateLook {
 	began: number;
 	/** When a period was last requested. */
 	tried: number;
 	/** The periods still to be requested; those that failed are the last. */
-	open: readonly Period[];
+	open: readonly OpenPeriod[];
 	failingSince?: number;
 }
+
+export const neverLate: LateLook = { began: 0, tried: 0, open: [] };
 
 export interface Batch {
 	/** Where the periods begin in which it was found. */
@@ -99,23 +106,48 @@ export function mergeBatches(batches: readonly Batch[]): Batch | undefined {
 }
 
 /**
- * Moves the cursor back so that batches which may have started no execution are requested again: this process's `due`
- * ones, or the last one of another process.
+ * The last batch if another process emitted it, and may have died before n8n stored it. n8n can poll in several main
+ * processes in turn (durable scheduler): what this process itself has emitted before is not lost.
+ * @param emitted the keys that this process emitted last
+ */
+export const lastOfOther = (
+	{ last }: Cursor,
+	process: string,
+	emitted: ReadonlySet<string>,
+): readonly Batch[] => {
+	const isOther = last !== undefined && last.process !== process;
+	return isOther && !last.keys.every((key) => emitted.has(key)) ? [last] : [];
+};
+
+/** Seconds by which the next request may begin earlier for a batch, so that one request is enough. */
+const hour = 60 * 60;
+
+/**
+ * Forgets batches that may have started no execution, so that they are requested again. Those that were found late are
+ * looked for late again: an old day that Kopo Kopo cannot list must not hold back new payments.
+ * @param lookBack in seconds
  */
 export function withoutUnconfirmed(
-	{ last, ...cursor }: Cursor,
-	process: string,
-	due: readonly Batch[],
+	cursor: Cursor,
+	batches: readonly Batch[],
+	lookBack: number,
 ): Cursor {
-	const batch = mergeBatches(last && last.process !== process ? [...due, last] : due);
+	const batch = mergeBatches(batches);
 	if (!batch) return cursor;
+	const { from } = batch;
+	const { position, late = neverLate } = cursor;
 	const seen = new SeenKeys(cursor.seen);
 	for (const key of batch.keys) seen.delete(key);
+	const isRecent = from >= position - lookBack - hour;
 	return {
 		...cursor,
-		floor: Math.min(cursor.floor, batch.from),
-		position: Math.min(cursor.position, batch.from),
+		floor: Math.min(cursor.floor, from),
 		seen: seen.storedSince(-Infinity),
+		...(isRecent
+			? { position: Math.min(position, from) }
+			: {
+					late: { ...late, open: [...late.open, { from, to: position - lookBack, isKept: true }] },
+				}),
 	};
 }
 

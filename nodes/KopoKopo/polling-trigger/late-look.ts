@@ -1,4 +1,11 @@
-import { nextFrom, type Cursor, type LateLook, type Period } from './cursor';
+import {
+	neverLate,
+	nextFrom,
+	type Cursor,
+	type LateLook,
+	type OpenPeriod,
+	type Period,
+} from './cursor';
 import {
 	day,
 	foundIn,
@@ -23,10 +30,10 @@ const hour = 60 * 60;
 /** Seconds that a late look waits for a poll that has found nothing recent, since new payments wait for its end. */
 const patience = 10 * 60;
 
-function daysOf({ from, to }: Period): Period[] {
-	const days: Period[] = [];
+function daysOf({ from, to, ...kept }: OpenPeriod): OpenPeriod[] {
+	const days: OpenPeriod[] = [];
 	for (let start = from; start < to; start += day) {
-		days.push({ from: start, to: Math.min(start + day, to) });
+		days.push({ from: start, to: Math.min(start + day, to), ...kept });
 	}
 	return days;
 }
@@ -37,14 +44,15 @@ function periodsOf({ from, to }: Period, { open: [first] }: Pick<LateLook, 'open
 	return [...daysOf({ from: start, to }), ...daysOf({ from, to: start })];
 }
 
-const never: LateLook = { began: -Infinity, tried: -Infinity, open: [] };
-
 /** A clock that was set back counts as one that was set forward. */
 const elapsed = (since: number): number => Math.abs(secondsNow() - since);
 
-/** Seconds for which a look has been due; negative before. */
-const overdue = ({ began, tried, open }: LateLook): number =>
-	open.length > 0 ? elapsed(tried) : elapsed(began) - hour;
+/** What failed, and what is open while new payments wait for the end of the poll, is not requested at each poll. */
+function isDue({ began, tried, open, failingSince }: LateLook, hasFresh: boolean): boolean {
+	const hasPatience = hasFresh || (open.length > 0 && failingSince !== undefined);
+	const since = open.length > 0 ? elapsed(tried) : elapsed(began) - hour;
+	return since >= (hasPatience ? patience : 0);
+}
 
 /**
  * Requests what is due of the period from `late` seconds before the last poll to where this poll's recent period began. It never
@@ -57,16 +65,15 @@ export async function lookForLate(
 	add: (found: readonly FetchedTransaction[]) => void,
 	hasTime: () => boolean,
 ): Promise<Late> {
-	if (late === 0) return {};
-	const before = cursor.late ?? never;
-	if (overdue(before) < (hasFresh ? patience : 0)) {
-		return { look: cursor.late };
-	}
+	const before = cursor.late ?? neverLate;
+	if (late === 0 && before.open.length === 0) return {};
+	if (!isDue(before, hasFresh)) return { look: cursor.late };
 	const now = secondsNow();
-	const isNew = elapsed(before.began) >= hour;
+	const isNew = late > 0 && elapsed(before.began) >= hour;
 	const span = { from: nextFrom(cursor, late), to: nextFrom(cursor, lookBack) };
-	const open = isNew ? periodsOf(span, before) : [...before.open];
-	const failed: Period[] = [];
+	const kept = isNew ? before.open.filter(({ isKept }) => isKept) : before.open;
+	const open = [...kept.flatMap(daysOf), ...(isNew ? periodsOf(span, before) : [])];
+	const failed: OpenPeriod[] = [];
 	let error: unknown;
 	while (open.length > 0 && hasTime()) {
 		const period = open.shift()!;

@@ -3,11 +3,18 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asText, valueAt } from '../payloads/values';
 import { advance } from './advance';
-import { cursorAt, resume, withoutUnconfirmed, type Batch, type Start } from './cursor';
+import {
+	cursorAt,
+	lastOfOther,
+	resume,
+	withoutUnconfirmed,
+	type Batch,
+	type Start,
+} from './cursor';
 import { firstPosition, secondsNow } from './fetch-since';
 import { defaultEvents, defaultLateHours, defaultLookBack } from './fields';
 import { findNew } from './find-new';
-import type { EmittedBatch } from './node-memory';
+import { memoryOf, type EmittedBatch } from './node-memory';
 import { itemsOf, type Poll } from './prepare-poll';
 import { reportLateFailure } from './report-late-failure';
 import { due, emit, forgetBatches, unconfirmed } from './unconfirmed-batches';
@@ -47,7 +54,9 @@ export async function newTransactions(poll: Poll): Promise<IDataObject[]> {
 		late: Math.round(3600 * (parameters.lateHours ?? defaultLateHours)),
 	};
 	const dueBatches = due(store.nodeKey, store.source);
-	const cursor = withoutUnconfirmed(resumed, thisProcess, batchesOf(dueBatches));
+	const { lookBack } = search;
+	const ofOther = lastOfOther(resumed, thisProcess, memoryOf(store.nodeKey).emitted);
+	const cursor = withoutUnconfirmed(resumed, [...batchesOf(dueBatches), ...ofOther], lookBack);
 	const found = await findNew(cursor, search, requestTransactions, hasTime);
 	const others = unconfirmed(store.nodeKey, store.source).filter(
 		(one) => !dueBatches.includes(one),

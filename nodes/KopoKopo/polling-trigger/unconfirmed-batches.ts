@@ -44,6 +44,7 @@ export function emit(
 	const canBeConfirmed = batch && keys.size > 0 && tries <= maxTries;
 	const all = canBeConfirmed ? [...others, { batch, source, keys, tries, dueAt }] : others;
 	memory.unconfirmed = all.slice(-maxBatches);
+	if (batch) memory.emitted = new Set(batch.keys);
 }
 
 /** An execution has begun with these items. */

@@ -137,6 +137,7 @@ export class PollingEnvironment {
 			...cursor,
 			...(last !== undefined && { last: { ...(last as object), process: 'another' } }),
 		}));
+		restartProcess();
 		await this.activate({}, 'init');
 	}
 

@@ -6,6 +6,7 @@ import {
 	cursorAt,
 	nextFrom,
 	resume,
+	lastOfOther,
 	withoutUnconfirmed,
 	type Batch,
 	type Cursor,
@@ -37,6 +38,9 @@ const hour = 3600;
 
 /** The cursor of polls that begin at the start. */
 const begun = cursorAt('the company', start);
+
+/** A process that has emitted nothing yet. */
+const none: ReadonlySet<string> = new Set();
 
 const both: TransactionEvent[] = ['received', 'reversed'];
 
@@ -137,7 +141,11 @@ async function pollAt(
 		const search = searchAt(poll);
 		const due = retries(poll) ? unconfirmed : [];
 		const pending = unconfirmed.filter((batch) => !due.includes(batch));
-		const current: Cursor = withoutUnconfirmed(cursor, process, due);
+		const current: Cursor = withoutUnconfirmed(
+			cursor,
+			[...due, ...lastOfOther(cursor, process, none)],
+			search.lookBack,
+		);
 		const date = () => (hasDate ? time + dateAhead(poll) : undefined);
 		const list = listing(payments, () => time, date);
 		const recent = nextFrom(current, search.lookBack);
@@ -641,8 +649,8 @@ describe('a late look', () => {
 		expect(minutes).toEqual([1, 71, 71]);
 	});
 
-	it('is tried again at the next poll if it fails, and at most every ten minutes by polls that find something', async () => {
-		expect((await requested(5, quiet, always)).map(([minute]) => minute)).toEqual([1, 2, 3, 4, 5]);
+	it('is tried again every ten minutes if it fails', async () => {
+		expect((await requested(30, quiet, always)).map(([minute]) => minute)).toEqual([1, 11, 21]);
 		expect((await requested(30, busy, always)).map(([minute]) => minute)).toEqual([1, 11, 21]);
 	});
 });
@@ -695,6 +703,48 @@ describe('the cursor', () => {
 	});
 });
 
+describe('a batch that may have started no execution', () => {
+	const cursor = {
+		...cursorAt('the company', start + 3 * day),
+		floor: start,
+		last: { process: 'another', from: start + day, keys: ['A', 'B'] },
+	};
+
+	it('is requested again if another process emitted it', () => {
+		expect(lastOfOther(cursor, 'this', none)).toEqual([cursor.last]);
+		expect(lastOfOther(cursor, 'this', new Set(['A']))).toEqual([cursor.last]);
+	});
+
+	it('is not requested again if this process emitted it before', () => {
+		expect(lastOfOther(cursor, 'this', new Set(['A', 'B', 'C']))).toEqual([]);
+		expect(lastOfOther(cursor, 'another', none)).toEqual([]);
+	});
+
+	it('is looked for late if it is old, so that an old day cannot hold back new payments', () => {
+		expect(withoutUnconfirmed(cursor, [cursor.last], 600)).toMatchObject({
+			position: cursor.position,
+			floor: start,
+			late: { open: [{ from: start + day, to: cursor.position - 600, isKept: true }] },
+		});
+	});
+
+	it('moves the position back if it is recent', () => {
+		const recent = { from: cursor.position - 900, keys: ['A'] };
+		const moved = withoutUnconfirmed(cursor, [recent], 600);
+		expect(moved.position).toBe(recent.from);
+		expect(moved.late).toBeUndefined();
+	});
+
+	it('is found again, also without late looks', async () => {
+		setClock(cursor.position + 60);
+		const entries = entriesWith('P0');
+		const first = await pollOnce({ ...cursor, last: undefined }, entries);
+		const batch = { from: start + day, keys: first.batch!.keys };
+		const again = withoutUnconfirmed(first.next, [batch], 600);
+		expect((await pollOnce(again, entries)).fresh).toHaveLength(1);
+	});
+});
+
 describe('a cursor from before there were events', () => {
 	const earlier = {
 		source: 'the company',
@@ -721,7 +771,8 @@ describe('a cursor from before there were events', () => {
 
 	it('requests its last batch again in another process', async () => {
 		setClock(start + 700);
-		const cursor = withoutUnconfirmed(readCursor(earlier)!, 'another', []);
+		const read = readCursor(earlier)!;
+		const cursor = withoutUnconfirmed(read, lastOfOther(read, 'another', none), 600);
 		expect(cursor).toMatchObject({ floor: start, position: start });
 		expect(idsOf((await pollOnce(cursor, entries)).fresh)).toContain('received P1');
 	});

@@ -97,6 +97,9 @@ const options = optionsField(
 	waitIntervalField(),
 	waitTimeoutField({
 		description: "How long to wait for Kopo Kopo's list of payments before the item fails",
+		builderHint: {
+			propertyHint: 'After it the item fails: whether the customer has paid is not known.',
+		},
 	}),
 );
 

@@ -4,14 +4,14 @@ import { credentialText } from '../../api/credential';
 import { apiOrigin, chosenVersion } from '../../api/environments';
 import { joinSentences } from '../../api/error-text';
 import { RequestFailure } from '../../api/request-failure';
-import { requestTransactions } from '../../api/request-transactions';
+import { requestTransactions, type TransactionList } from '../../api/request-transactions';
 import type { SendOptions } from '../../api/send';
 import { oncePerKey } from '../../lib/once-per-key';
 import { inZone } from '../../parameters/dates';
 import type { RunContext } from '../../run/call';
 import { clockOf } from '../../run/wait-for-result';
 import { PaymentIndex } from './match';
-import { windowsOf, type Period } from './period';
+import { missedAtEnd, windowsOf, type Period, type SoughtPeriod } from './period';
 
 /** Whose payments to list, and how. */
 export interface ListRequest {
@@ -51,33 +51,34 @@ function noAnswer(error: unknown): never {
 export function paymentLists(
 	run: RunContext,
 	{ timeout, interval }: { timeout: number; interval: number },
-): (request: ListRequest, period: Period) => Promise<PaymentIndex> {
+): (request: ListRequest, period: SoughtPeriod) => Promise<PaymentIndex> {
 	const { context } = run;
 	const clock = clockOf(run);
-	const onceForWindow = oncePerKey<readonly unknown[]>();
+	const onceForWindow = oncePerKey<TransactionList>();
 	const onceForPeriod = oncePerKey<PaymentIndex>();
 
-	const entriesOf = async (request: ListRequest, { from, to }: Period) => {
+	const listOf = async (request: ListRequest, { from, to }: Period) => {
 		const [from_time, to_time] = [from, to].map((time) =>
 			inZone(time * 1000, context.getTimezone()),
 		);
-		const { entries } = await requestTransactions(context, request.credentials, {
+		return await requestTransactions(context, request.credentials, {
 			json: { ...request.json, from_time, to_time },
 			options: () => request.sendOptions,
 			timeout: () => timeout,
 			interval,
 			clock,
 		}).catch(noAnswer);
-		return entries;
 	};
 
-	const indexOf = async (request: ListRequest, period: Period) => {
-		const lists: Array<readonly unknown[]> = [];
-		for (const window of windowsOf(period)) {
-			const entries = async () => await entriesOf(request, window);
-			lists.push(await onceForWindow(keyOf(request, window), entries));
-		}
-		return await PaymentIndex.of(lists.flat());
+	const listOnce = async (request: ListRequest, window: Period) =>
+		await onceForWindow(keyOf(request, window), async () => await listOf(request, window));
+
+	const indexOf = async (request: ListRequest, period: SoughtPeriod) => {
+		const lists: TransactionList[] = [];
+		for (const window of windowsOf(period)) lists.push(await listOnce(request, window));
+		const missed = missedAtEnd(period, lists.at(-1)?.serverTime);
+		if (missed) lists.push(await listOnce(request, missed));
+		return await PaymentIndex.of(lists.flatMap(({ entries }) => entries));
 	};
 
 	return async (request, period) =>

@@ -6,6 +6,11 @@ export interface Period {
 	to: number;
 }
 
+export interface SoughtPeriod extends Period {
+	/** Whether it ends when the node runs. */
+	endsNow: boolean;
+}
+
 /** In seconds. Kopo Kopo was seen to fail with "Time range too large", and does not document its limit. */
 const day = 24 * 60 * 60;
 
@@ -14,9 +19,6 @@ const mostDays = 31;
 /** Where clocks change, one of the days has 25 hours. */
 const longest = mostDays * day + 60 * 60;
 
-/** The clock of M-PESA or Kopo Kopo may be ahead of n8n's, and the payment may be seconds old. */
-const clockTolerance = 5 * 60;
-
 const secondsOf = (time: string | undefined): number | undefined =>
 	time === undefined ? undefined : Date.parse(time) / 1000;
 
@@ -24,8 +26,8 @@ const secondsOf = (time: string | undefined): number | undefined =>
  * @param now in seconds since the epoch. @param times ISO 8601; by default the last 24 hours
  * @throws InputError for a period that is longer than 31 days or has not begun
  */
-export function periodOf(now: number, times: { fromTime?: string; toTime?: string }): Period {
-	const to = secondsOf(times.toTime) ?? now + clockTolerance;
+export function periodOf(now: number, times: { fromTime?: string; toTime?: string }): SoughtPeriod {
+	const to = secondsOf(times.toTime) ?? now;
 	const from = secondsOf(times.fromTime) ?? to - day;
 	if (from > to) {
 		throwInputError('From Time is in the future.', 'Choose a From Time in the past.');
@@ -36,7 +38,7 @@ export function periodOf(now: number, times: { fromTime?: string; toTime?: strin
 			'Choose a later From Time, or an earlier To Time.',
 		);
 	}
-	return { from, to };
+	return { from, to, endsNow: times.toTime === undefined };
 }
 
 /** The parts of a period, of a day at most. Each begins where the one before it ends. */
@@ -47,3 +49,10 @@ export function windowsOf({ from, to }: Period): Period[] {
 		to: Math.min(to, from + (index + 1) * day),
 	}));
 }
+
+/** Seconds by which clocks may differ: Kopo Kopo's is read some time later. */
+const tolerance = 10;
+
+/** What a slow clock of n8n leaves out, since the payment may be seconds old. @param serverTime Kopo Kopo's clock */
+export const missedAtEnd = ({ to, endsNow }: SoughtPeriod, serverTime = to): Period | undefined =>
+	endsNow && serverTime > to + tolerance ? { from: to, to: serverTime } : undefined;

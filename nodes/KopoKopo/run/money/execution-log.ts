@@ -18,11 +18,16 @@ interface InFlight {
 
 type Entry = (Earlier | InFlight) & { operation: string };
 
+interface Reservation {
+	slots: readonly string[];
+	cents: number;
+}
+
 interface StoredLog {
 	/** By slot, see `slotsOf`. */
 	entries: Record<string, Entry>;
-	/** In cents: what an AI agent has asked for in this execution, by the first slot of each call. */
-	amounts?: Record<string, number>;
+	/** What an AI agent has asked for in this execution, see `reserve`. */
+	reserved?: Reservation[];
 	/** This and all below belong to the crash log. Hash of the payments of all runs of the node so far. */
 	chain: string;
 	/** Whether all runs so far were new, or had the same list as before n8n stopped. */
@@ -57,6 +62,10 @@ export class ExecutionLog {
 	readonly isAgentCall: boolean;
 
 	private readonly run: string;
+
+	private readonly reservations = new Map<PreparedRequest, Reservation>();
+
+	private readonly transmitted = new Set<PreparedRequest>();
 
 	/** How many items of an agent this call may be for, if n8n does not tell which one. */
 	private readonly possibleItems: number = 1;
@@ -118,6 +127,7 @@ export class ExecutionLog {
 			await other.catch(() => undefined);
 		}
 		this.set(slots, { sending: true });
+		this.transmitted.add(one);
 		const response = send().then(
 			(accepted) => {
 				this.set(slots, { accepted });
@@ -140,27 +150,30 @@ export class ExecutionLog {
 	}
 
 	/**
-	 * The calls of an agent are one run each, so a limit for their total needs those before. Calls may overlap, so each
-	 * counts from here on. @returns the cents that the agent asked for earlier in this execution
+	 * The calls of an agent are one run each, and may overlap, so a limit for their total counts each from here on.
+	 * A call that repeats another one sends nothing more. @returns the cents that the agent asked for in other calls
 	 */
 	reserve(payments: readonly PreparedRequest[]): number {
 		if (!this.isAgentCall) return 0;
-		const amounts = (this.stored.amounts ??= {});
-		const slots = payments.map((one) => this.slotsOf(one)[0]!);
-		const earlier = Object.entries(amounts)
-			.filter(([slot]) => !slots.includes(slot))
-			.reduce((sum, [, cents]) => sum + cents, 0);
-		payments.forEach((one, index) => {
-			amounts[slots[index]!] = centsOf(one) ?? 0;
-		});
-		return earlier;
+		const own = new Set(payments.flatMap((one) => this.slotsOf(one)));
+		const others = (this.stored.reserved ?? []).filter(
+			({ slots }) => !slots.some((slot) => own.has(slot)),
+		);
+		for (const one of payments.filter((payment) => !this.find(payment))) {
+			const reservation = { slots: this.slotsOf(one), cents: centsOf(one) ?? 0 };
+			this.reservations.set(one, reservation);
+			(this.stored.reserved ??= []).push(reservation);
+		}
+		return others.reduce((sum, { cents }) => sum + cents, 0);
 	}
 
-	release(payments: readonly PreparedRequest[]): void {
-		for (const one of payments) {
-			const [slot = ''] = this.isAgentCall ? this.slotsOf(one) : [];
-			if (this.stored.amounts) delete this.stored.amounts[slot];
+	/** Keeps the amounts of the calls that were sent, unless they were certainly not accepted. */
+	release(): void {
+		const unused = new Set<Reservation>();
+		for (const [one, reservation] of this.reservations) {
+			if (!this.transmitted.has(one) || !this.find(one)) unused.add(reservation);
 		}
+		this.stored.reserved = this.stored.reserved?.filter((one) => !unused.has(one));
 	}
 
 	/** Drops the outcomes of a run that n8n will not retry. An agent may repeat any call, so its outcomes stay. */

@@ -159,7 +159,7 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 
 	async close(isDone: boolean): Promise<void> {
 		const isRejected = (one: PreparedPayment) => !this.isKnown(one);
-		this.executionLog.release(this.prepared.filter(isRejected));
+		this.executionLog.release();
 		// An entry that n8n cannot remove stays, and is not sent again. Its error must not hide what was accepted.
 		await Promise.allSettled([this.crashLog.endRun(isRejected), this.keys.close()]);
 		if (isDone && !this.keepsLog) this.executionLog.forget();

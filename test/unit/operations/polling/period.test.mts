@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 
-import { periodOf, windowsOf } from '../../../../nodes/KopoKopo/operations/polling/period.ts';
+import {
+	missedAtEnd,
+	periodOf,
+	windowsOf,
+} from '../../../../nodes/KopoKopo/operations/polling/period.ts';
 
 const minute = 60;
 const day = 24 * 60 * minute;
@@ -8,25 +12,27 @@ const now = Date.parse('2026-11-28T10:00:00Z') / 1000;
 const at = (seconds: number) => new Date(seconds * 1000).toISOString();
 
 describe('periodOf', () => {
-	it('is 24 hours by default, until five minutes from now', () => {
-		const to = now + 5 * minute;
-		expect(periodOf(now, {})).toEqual({ from: to - day, to });
+	it('is the last 24 hours by default', () => {
+		expect(periodOf(now, {})).toEqual({ from: now - day, to: now, endsNow: true });
 	});
 
 	it('begins 24 hours before an end', () => {
 		const to = now - 3 * day;
-		expect(periodOf(now, { toTime: at(to) })).toEqual({ from: to - day, to });
+		expect(periodOf(now, { toTime: at(to) })).toEqual({ from: to - day, to, endsNow: false });
 	});
 
-	it('ends five minutes from now if only the beginning is given', () => {
+	it('ends now if only the beginning is given', () => {
 		const from = now - 7 * day;
-		expect(periodOf(now, { fromTime: at(from) })).toEqual({ from, to: now + 5 * minute });
+		expect(periodOf(now, { fromTime: at(from) })).toEqual({ from, to: now, endsNow: true });
 	});
 
 	it('accepts an end in the future and a period without a length', () => {
 		const [from, to] = [now - day, now + day];
-		expect(periodOf(now, { fromTime: at(from), toTime: at(to) })).toEqual({ from, to });
-		expect(periodOf(now, { fromTime: at(now), toTime: at(now) })).toEqual({ from: now, to: now });
+		expect(periodOf(now, { fromTime: at(from), toTime: at(to) })).toMatchObject({ from, to });
+		expect(periodOf(now, { fromTime: at(now), toTime: at(now) })).toMatchObject({
+			from: now,
+			to: now,
+		});
 	});
 
 	it.each([
@@ -48,6 +54,23 @@ describe('periodOf', () => {
 		expect(() => periodOf(now, { fromTime: at(now + 60 * minute) })).toThrow(
 			'From Time is in the future.',
 		);
+	});
+});
+
+describe('missedAtEnd', () => {
+	const period = { from: now - day, to: now, endsNow: true };
+
+	it('is the time up to the clock of Kopo Kopo if that is ahead', () => {
+		expect(missedAtEnd(period, now + 4 * minute)).toEqual({ from: now, to: now + 4 * minute });
+	});
+
+	it.each<[string, number | undefined, boolean]>([
+		['the clocks agree', now + 10, true],
+		['the clock of n8n is ahead', now - day, true],
+		['the clock of Kopo Kopo is unknown', undefined, true],
+		['the period has an end', now + day, false],
+	])('is nothing if %s', (_what, serverTime, endsNow) => {
+		expect(missedAtEnd({ ...period, endsNow }, serverTime)).toBeUndefined();
 	});
 });
 

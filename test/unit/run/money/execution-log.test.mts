@@ -222,3 +222,75 @@ describe('calls of an agent', () => {
 		expect(ends).toHaveLength(2);
 	});
 });
+
+describe('what an agent asks for in one execution', () => {
+	const paying = (amount: number): PreparedRequest => ({
+		...itemOf(0),
+		request: { method: 'POST', path: '/pay', json: { amount: { value: amount } } },
+	});
+	const callOf = (stored: Stored, amount: number) => ({
+		log: runIn(stored, { type: 'kopoKopoTool', input: [{ amount }] }),
+		one: paying(amount),
+	});
+	const accept = async () => [{ id: 'p' }];
+	const earlierThan = (stored: Stored) => {
+		const { log, one } = callOf(stored, 999);
+		const earlier = log.reserve([one]);
+		log.release();
+		return earlier;
+	};
+
+	it('counts from the moment when a call is checked', () => {
+		const stored: Stored = {};
+		const [a, b] = [callOf(stored, 600), callOf(stored, 500)];
+		expect(a.log.reserve([a.one])).toBe(0);
+		expect(b.log.reserve([b.one])).toBe(60_000);
+	});
+
+	it('does not count a call that sent nothing', () => {
+		const stored: Stored = {};
+		const { log, one } = callOf(stored, 600);
+		log.reserve([one]);
+		log.release();
+		expect(earlierThan(stored)).toBe(0);
+	});
+
+	it('counts a repeated call once', async () => {
+		const stored: Stored = {};
+		for (let count = 0; count < 2; count += 1) {
+			const { log, one } = callOf(stored, 600);
+			expect(log.reserve([one])).toBe(0);
+			await log.sendOnce(one, accept);
+			log.release();
+		}
+		expect(earlierThan(stored)).toBe(60_000);
+	});
+
+	it('counts a call that is sent because the equal one before it was rejected', async () => {
+		const stored: Stored = {};
+		const [a, b] = [callOf(stored, 600), callOf(stored, 600)];
+		let reject = (_error: Error): void => undefined;
+		a.log.reserve([a.one]);
+		const refused = a.log.sendOnce(a.one, async () => {
+			return await new Promise((_resolve, fail) => (reject = fail));
+		});
+		b.log.reserve([b.one]);
+		const accepted = b.log.sendOnce(b.one, accept);
+		reject(failure('rejected'));
+		await expect(refused).rejects.toThrow();
+		a.log.release();
+		await accepted;
+		b.log.release();
+		expect(earlierThan(stored)).toBe(60_000);
+	});
+
+	it('keeps the amount of a call that is being sent if an equal one is refused', () => {
+		const stored: Stored = {};
+		const [a, b] = [callOf(stored, 600), callOf(stored, 600)];
+		a.log.reserve([a.one]);
+		void a.log.sendOnce(a.one, async () => await new Promise(() => undefined));
+		b.log.reserve([b.one]);
+		b.log.release();
+		expect(earlierThan(stored)).toBe(60_000);
+	});
+});
