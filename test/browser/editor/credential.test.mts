@@ -36,7 +36,7 @@ async function fill(form: Locator, changes: Record<string, string> = {}) {
 		.click();
 	delete data.apiVersion;
 	for (const [name, value] of Object.entries({ ...data, ...changes })) {
-		await form.locator(`[data-test-id="parameter-input-${name}"] input`).fill(value);
+		await form.locator(`[data-test-id="parameter-input-${name}"] input`).fill(String(value));
 	}
 	await form.page().locator('[data-test-id="credential-save-button"]').click();
 }

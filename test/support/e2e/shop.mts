@@ -6,10 +6,12 @@ import type { Environment } from '../shared-n8n/environment.mts';
 import { example } from '../workflows/example.mts';
 import { askedFor, type Asked } from '../workflows/waiting.mts';
 
+const key = { 'X-Shop': 'lipa-na-shop-1' };
+
 const login: Omit<Credential, 'id'> = {
 	name: 'Shop',
 	type: 'httpHeaderAuth',
-	data: { name: 'X-Shop', value: 'lipa-na-shop-1' },
+	data: { name: 'X-Shop', value: key['X-Shop'] },
 };
 
 const seconds = 60;
@@ -62,7 +64,6 @@ export async function openShopExample(
 		node.name === 'Order' ? { ...node, parameters: { ...node.parameters, path } } : node,
 	);
 	const workflow: StoredWorkflow = await env.open({ ...rest, nodes: atPath });
-	const key = { [login.data.name!]: login.data.value! };
 
 	const place: ShopExample['place'] = async (order, headers = key) => {
 		const answer = await fetch(`${env.url}/webhook/${path}`, {

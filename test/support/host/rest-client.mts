@@ -45,7 +45,7 @@ export interface Credential {
 	id: string;
 	name: string;
 	type: string;
-	data: Record<string, string>;
+	data: Record<string, string | number | boolean>;
 }
 
 export interface ExecutionSummary {
