@@ -33,6 +33,7 @@ export const n8nNodes: Readonly<Record<string, N8nNode>> = {
 	'n8n-nodes-base.merge': { name: 'Merge', version: 3.2 },
 	'n8n-nodes-base.noOp': { name: 'No Operation', version: 1 },
 	'n8n-nodes-base.removeDuplicates': { name: 'Remove Duplicates', version: 2 },
+	'n8n-nodes-base.respondToWebhook': { name: 'Respond to Webhook', version: 1.5 },
 	'n8n-nodes-base.scheduleTrigger': { name: 'Schedule Trigger', version: 1.2 },
 	'n8n-nodes-base.set': { name: 'Edit Fields', version: 3.4 },
 	'n8n-nodes-base.splitInBatches': { name: 'Loop Over Items', version: 3 },

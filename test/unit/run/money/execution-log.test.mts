@@ -269,7 +269,7 @@ describe('what an agent asks for in one execution', () => {
 	it('counts a call that is sent because the equal one before it was rejected', async () => {
 		const stored: Stored = {};
 		const [a, b] = [callOf(stored, 600), callOf(stored, 600)];
-		let reject = (_error: Error): void => undefined;
+		let reject: (error: Error) => void = () => undefined;
 		a.log.reserve([a.one]);
 		const refused = a.log.sendOnce(a.one, async () => {
 			return await new Promise((_resolve, fail) => (reject = fail));
