@@ -167,6 +167,19 @@ export class RestClient {
 		return { id, path: `${path}/${id}` };
 	}
 
+	/** The data table of this name, which a workflow created. */
+	async findDataTable(name: string): Promise<DataTable> {
+		const project = await this.call<{ id: string }>('GET', '/projects/personal');
+		const path = `/projects/${project.id}/data-tables`;
+		const { data } = await this.call<{ data: { id: string; name: string }[] }>('GET', path);
+		const { id } = data.find((table) => table.name === name)!;
+		return { id, path: `${path}/${id}` };
+	}
+
+	async addRows({ path }: DataTable, data: Array<Record<string, unknown>>): Promise<void> {
+		await this.call('POST', `${path}/insert`, { data, returnType: 'count' });
+	}
+
 	async rowsOf({ path }: DataTable): Promise<Array<Record<string, unknown>>> {
 		const { data } = await this.call<{ data: Array<Record<string, unknown>> }>(
 			'GET',
