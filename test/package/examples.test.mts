@@ -29,7 +29,6 @@ const versions: Readonly<Record<string, number>> = {
 	'n8n-nodes-base.code': 2,
 	'n8n-nodes-base.dataTable': 1,
 	'n8n-nodes-base.extractFromFile': 1.1,
-	'n8n-nodes-base.filter': 2.2,
 	'n8n-nodes-base.form': 2.3,
 	'n8n-nodes-base.formTrigger': 2.3,
 	'n8n-nodes-base.if': 2.2,

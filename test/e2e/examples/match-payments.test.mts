@@ -97,13 +97,13 @@ describeSince2('the example that matches payments to orders', () => {
 	const prompts = () => env.sent('v1/incoming_payments');
 
 	/** An STK push of another workflow, whose result names the order. */
-	const requestFor = async (order: string, amount: number) => {
+	const requestFor = async (order: string, amount: number, phoneNumber = phone) => {
 		const sender = await env.store(
 			request(env.credential, {
 				resource: 'stkPush',
 				operation: 'requestPayment',
 				tillNumber: '123456',
-				phoneNumber: phone,
+				phoneNumber,
 				amount,
 				waitForResult: false,
 				options: { callbackUrl: resultUrl, metadata: { pair: [{ key: 'order', value: order }] } },
@@ -155,6 +155,14 @@ describeSince2('the example that matches payments to orders', () => {
 		const executions = await started(2, () => requestFor('STK-1', 60));
 		expect(delivered(executions)).toHaveLength(1);
 		expect(await orderOf('STK-1')).toMatchObject({ status: 'paid', paid: 60 });
+	});
+
+	it('counts nothing for an STK push that the customer declines', async () => {
+		await place({ order: 'STK-2', amount: 61 });
+		const execution = await next(() => requestFor('STK-2', 61, '+254700000002'));
+		expect(execution.status).toBe('success');
+		expect(execution.output('Keep the payment')).toEqual([]);
+		expect(await orderOf('STK-2')).toMatchObject({ status: null, paid: null });
 	});
 
 	it('matches a payment link by its reference', async () => {

@@ -176,16 +176,16 @@ export class RestClient {
 		return { id, path: `${path}/${id}` };
 	}
 
-	async addRows({ path }: DataTable, data: Array<Record<string, unknown>>): Promise<void> {
-		await this.call('POST', `${path}/insert`, { data, returnType: 'count' });
-	}
-
 	async rowsOf({ path }: DataTable): Promise<Array<Record<string, unknown>>> {
 		const { data } = await this.call<{ data: Array<Record<string, unknown>> }>(
 			'GET',
 			`${path}/rows`,
 		);
 		return data;
+	}
+
+	async addRows({ path }: DataTable, data: Array<Record<string, unknown>>): Promise<void> {
+		await this.call('POST', `${path}/insert`, { data, returnType: 'count' });
 	}
 
 	/** The executions of a workflow, the newest first. */
