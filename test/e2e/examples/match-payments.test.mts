@@ -42,9 +42,19 @@ describeSince2('the example that matches payments to orders', () => {
 			'Every ten minutes': { rule: { interval: [{ field: 'cronExpression', expression: never }] } },
 			'Check for payments': { pollTimes: { item: [{ mode: 'custom', cronExpression: never }] } },
 		});
-		const nodes = draft.nodes.map((node) =>
-			node.name === 'Result arrives' ? { ...node, webhookId } : node,
-		);
+		// What a user has in its place, here a step that fails for one order.
+		const deliver = {
+			type: 'n8n-nodes-base.code',
+			typeVersion: 2,
+			parameters: {
+				jsCode: `if ($('Decide').first().json.order === 'FAILS-1') throw new Error('No courier');\nreturn $input.all();`,
+			},
+		};
+		const nodes = draft.nodes.map((node) => ({
+			...node,
+			...(node.name === 'Result arrives' && { webhookId }),
+			...(node.name === 'Deliver the order' && deliver),
+		}));
 		const withUrl = JSON.stringify({ ...draft, nodes }).replace(
 			'https://callback.invalid/',
 			resultUrl,
@@ -300,7 +310,10 @@ describeSince2('the example that matches payments to orders', () => {
 		executions: Execution[],
 	) {
 		expect(delivered(executions)).toHaveLength(1);
-		const statuses = (await Promise.all(receipts.map(rowsOf))).flat().map(({ status }) => status);
+		const rows = await env.rest.rowsOf(await table('Shop payments'));
+		const statuses = rows
+			.filter(({ receipt }) => receipts.includes(String(receipt)))
+			.map(({ status }) => status);
 		expect(statuses.sort()).toEqual(['paid', ...Array<string>(9).fill('to refund')]);
 		const stored = await orderOf(order);
 		expect(stored).toMatchObject({ status: 'paid', paid: amount });
@@ -391,6 +404,17 @@ describeSince2('the example that matches payments to orders', () => {
 		);
 		expect(delivered([await next(runTimer)])).toMatchObject([{ order: 'STOP-2' }]);
 		expect(await orderOf('STOP-2')).toMatchObject({ status: 'paid', paid: 200 });
+	});
+
+	it('counts a payment once, though its execution fails at a later step and is retried', async () => {
+		await place({ order: 'FAILS-1', amount: 205, receipt: 'FAILING001' });
+		const failed = await next(() => pay('FAILING001', 205));
+		expect(failed.error).toContain('No courier');
+		const retried = await next(() => env.rest.retry(failed.id));
+		expect(retried.error).toContain('No courier');
+		expect((await next(runTimer)).status).toBe('success');
+		expect(await orderOf('FAILS-1')).toMatchObject({ paid: 205, receipts: 'FAILING001' });
+		expect(await rowsOf('FAILING001')).toMatchObject([{ status: 'paid' }]);
 	});
 
 	it('finds with a poll what the webhook missed, and skips what it brought', async () => {
