@@ -347,15 +347,25 @@ describeSince2('the example that matches payments to orders', () => {
 			[event] = await pay('REVERSED01', 150);
 		});
 		const execution = await next(() => reverse('REVERSED01', 150));
-		expect(told([execution])).toMatchObject([
-			{ reason: 'Order REVERSE-1 is open again: this payment was reversed.' },
-		]);
+		expect(told([execution])).toMatchObject([{ reason: 'Reversed. Order REVERSE-1 is open now.' }]);
 		const late = await next(() => again(event!));
 		expect(delivered([late])).toEqual([]);
 		expect(await orderOf('REVERSE-1')).toMatchObject({
 			status: 'open',
 			paid: 0,
 			receipts: 'REVERSED01 (reversed)',
+		});
+	});
+
+	it('subtracts one of two payments of an order when it is reversed', async () => {
+		await place({ order: 'REVERSE-3', amount: 155, receipt: 'REVERSED03' });
+		await next(() => pay('REVERSED03', 55));
+		await started(2, () => requestFor('REVERSE-3', 100));
+		await next(() => reverse('REVERSED03', 55));
+		expect(await orderOf('REVERSE-3')).toMatchObject({
+			status: 'part paid',
+			paid: 100,
+			receipts: expect.stringMatching(/^REVERSED03 \(reversed\), \w{10}$/),
 		});
 	});
 
