@@ -184,6 +184,10 @@ export class RestClient {
 		return data;
 	}
 
+	async addRows({ path }: DataTable, data: Array<Record<string, unknown>>): Promise<void> {
+		await this.call('POST', `${path}/insert`, { data, returnType: 'count' });
+	}
+
 	/** The executions of a workflow, the newest first. */
 	async executions(workflow: StoredWorkflow): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: workflow.id }));
