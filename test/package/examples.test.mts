@@ -24,10 +24,13 @@ const versions: Readonly<Record<string, number>> = {
 	'@n8n/n8n-nodes-langchain.agent': 3,
 	'@n8n/n8n-nodes-langchain.chatTrigger': 1.1,
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 1.2,
+	'@n8n/n8n-nodes-langchain.mcpTrigger': 2,
 	'@n8n/n8n-nodes-langchain.memoryBufferWindow': 1.3,
+	'@n8n/n8n-nodes-langchain.toolWorkflow': 2.2,
 	'n8n-nodes-base.aggregate': 1,
 	'n8n-nodes-base.code': 2,
 	'n8n-nodes-base.dataTable': 1,
+	'n8n-nodes-base.executeWorkflowTrigger': 1.1,
 	'n8n-nodes-base.extractFromFile': 1.1,
 	'n8n-nodes-base.form': 2.3,
 	'n8n-nodes-base.formTrigger': 2.3,
@@ -141,6 +144,7 @@ it('lists every example in the README of the examples', () => {
 });
 
 const withPatterns = [
+	'mcp-server.json',
 	'pay-many-from-spreadsheet.json',
 	'refund-by-reversal.json',
 	'sms-on-payment.json',
@@ -201,8 +205,14 @@ describe.each(files)('%s', (file) => {
 
 	it('names its nodes by what they do, not by what they are', () => {
 		const letters = (text: string) => text.replace(/[^a-z]/gi, '').toLowerCase();
+		const servers = nodes
+			.filter(({ type }) => type.endsWith('.mcpTrigger'))
+			.map(({ name }) => name);
+		const isToolOfServer = (name: string) =>
+			connections[name]?.ai_tool?.flat().some((target) => servers.includes(target!.node));
 		for (const { name, type } of nodes) {
-			expect(name).toMatch(/^[A-Z]/);
+			// The name of the tool, as MCP servers name them.
+			expect(name).toMatch(isToolOfServer(name) ? /^[a-z]+(_[a-z]+)+$/ : /^[A-Z]/);
 			// n8n's default names are in Title Case and numbered.
 			expect(name).not.toMatch(/ [A-Z][a-z]|\d$/);
 			expect(letters(name)).not.toBe(letters(type.split('.').at(-1)!));
