@@ -334,8 +334,6 @@ describeSince2('propose_payout', () => {
 	it('pays once if n8n stops before it has saved the outcome, and a person approves again', async () => {
 		const none = { conditions: [{ keyName: 'id', condition: 'eq', keyValue: '0' }] };
 		const stopped = await openMcpServer(env, { 'Record the outcome': { filters: none } });
-			'Record the outcome': { filters: none },
-		});
 		const other = await connectAssistant(stopped.url, stopped.token);
 		await other.call('propose_payout', proposal());
 		await other.close();
