@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { statusWithoutLogin, visitForm } from '../../support/e2e/approver.mts';
 import { connectAssistant, type Answer, type Assistant } from '../../support/e2e/assistant.mts';
 import { openMcpServer, type McpServer } from '../../support/e2e/mcp-server.mts';
-import { describeSince2 } from '../../support/e2e/since-2.mts';
+import { describeSince2, itBefore2 } from '../../support/e2e/since-2.mts';
 import { waitFor } from '../../support/host/wait.mts';
 import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 
@@ -168,6 +168,19 @@ const proposal = (more: Record<string, unknown> = {}) => ({
 	Reason: 'Transport to the market',
 	...more,
 });
+
+itBefore2(
+	'says that it could not propose a payout, since n8n 1 creates no data tables',
+	async () => {
+		const before = env.simulator.requests.length;
+		const { item } = await assistant.call('propose_payout', proposal());
+		expect(item).toMatchObject({
+			proposed: false,
+			problem: expect.stringContaining('n8n could not save the proposal'),
+		});
+		expect(env.simulator.requests).toHaveLength(before);
+	},
+);
 
 describeSince2('propose_payout', () => {
 	const propose = async (more: Record<string, unknown> = {}) => {
