@@ -111,6 +111,7 @@ const within = (inner: Box, outer: Box) =>
 const withPatterns = [
 	'payouts-with-approval.json',
 	'refund-desk.json',
+	'mcp-server.json',
 	'sms-on-payment.json',
 	'checkout.json',
 	'stk-push-with-wait-node.json',
@@ -169,8 +170,14 @@ describe.each(files)('%s', (file) => {
 
 	it('names its nodes by what they do, not by what they are', () => {
 		const letters = (text: string) => text.replace(/[^a-z]/gi, '').toLowerCase();
+		const servers = nodes
+			.filter(({ type }) => type.endsWith('.mcpTrigger'))
+			.map(({ name }) => name);
+		const isToolOfServer = (name: string) =>
+			connections[name]?.ai_tool?.flat().some((target) => servers.includes(target!.node));
 		for (const { name, type } of nodes) {
-			expect(name).toMatch(/^[A-Z]/);
+			// The name of the tool, as MCP servers name them.
+			expect(name).toMatch(isToolOfServer(name) ? /^[a-z]+(_[a-z]+)+$/ : /^[A-Z]/);
 			// n8n's default names are in Title Case and numbered.
 			expect(name).not.toMatch(/ [A-Z][a-z]|\d$/);
 			expect(letters(name)).not.toBe(letters(type.split('.').at(-1)!));
