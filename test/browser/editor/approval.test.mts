@@ -1,11 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { startChromium } from '../../support/browser/chromium.mts';
-import {
-	openApprovalExample,
-	type ApprovalExample,
-	type Login,
-} from '../../support/e2e/approval.mts';
+import { openApprovalExample, type ApprovalExample } from '../../support/e2e/approval.mts';
+import type { Login } from '../../support/e2e/forms.mts';
 import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 
 let env: Environment;

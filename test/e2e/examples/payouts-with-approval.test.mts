@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { linesOf, openApprovalExample, type ApprovalExample } from '../../support/e2e/approval.mts';
-import { textOf, type Page } from '../../support/e2e/examples.mts';
+import type { Page } from '../../support/e2e/examples.mts';
+import { textOf } from '../../support/e2e/forms.mts';
 import type { Execution } from '../../support/host/executions.mts';
 import type { StoredWorkflow } from '../../support/host/rest-client.mts';
 import { waitFor } from '../../support/host/wait.mts';

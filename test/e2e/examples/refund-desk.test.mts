@@ -1,11 +1,7 @@
-import {
-	linesOf,
-	openApprovalExample,
-	type ApprovalExample,
-	type Login,
-} from '../../support/e2e/approval.mts';
+import { linesOf, openApprovalExample, type ApprovalExample } from '../../support/e2e/approval.mts';
+import type { Login } from '../../support/e2e/forms.mts';
 import type { Page } from '../../support/e2e/examples.mts';
-import { startMailbox, type Mailbox } from '../../support/e2e/mailbox.mts';
+import { startMailServer, type MailServer } from '../../support/e2e/mail-server.mts';
 import type { Execution } from '../../support/host/executions.mts';
 import type { Credential } from '../../support/host/rest-client.mts';
 import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
@@ -13,7 +9,7 @@ import { describeExample } from '../../support/e2e/releases.mts';
 
 describeExample('refund-desk')('the refund desk', () => {
 	let env: Environment;
-	let mailbox: Mailbox;
+	let mailServer: MailServer;
 	let mailAccount: Credential;
 	let desk: ApprovalExample;
 
@@ -21,11 +17,10 @@ describeExample('refund-desk')('the refund desk', () => {
 
 	beforeAll(async () => {
 		env = await openEnvironment();
-		mailbox = await startMailbox();
+		mailServer = await startMailServer();
 		mailAccount = await env.rest.createCredential({
+			...mailServer.credential,
 			name: 'Mail account',
-			type: 'smtp',
-			data: { host: '127.0.0.1', port: String(mailbox.port), secure: '', disableStartTls: 'true' },
 		});
 		desk = await openApprovalExample(
 			env,
@@ -38,7 +33,7 @@ describeExample('refund-desk')('the refund desk', () => {
 	});
 
 	afterAll(async () => {
-		await mailbox.close();
+		await mailServer.close();
 		await env.close();
 	});
 
@@ -146,11 +141,13 @@ describeExample('refund-desk')('the refund desk', () => {
 		});
 
 		it('tells the customer by email', () => {
-			const [message = ''] = mailbox.messages;
-			expect(message).toContain('To: wanjiku@example.com');
-			expect(message).toContain('Subject: Your refund of payment REFUND0001');
-			expect(message).toContain('went back to you');
-			expect(mailbox.messages).toHaveLength(1);
+			expect(mailServer.mails).toEqual([
+				expect.objectContaining({
+					to: 'wanjiku@example.com',
+					subject: 'Your refund of payment REFUND0001',
+					text: expect.stringContaining('went back to you'),
+				}),
+			]);
 		});
 
 		it('is refused a second time, with the first result', async () => {
@@ -178,14 +175,14 @@ describeExample('refund-desk')('the refund desk', () => {
 	])('shows that no money moved if %s', async (_what, digits, reason) => {
 		const payment = `REFUND00${digits}`;
 		await pay(payment, `+2547000000${digits}`);
-		const [before, mails] = [sent().length, mailbox.messages.length];
+		const [before, mails] = [sent().length, mailServer.mails.length];
 		const { page, execution } = await refund(payment, { email: 'wanjiku@example.com' });
 		expect(page.title).toBe('Not refunded');
 		expect(textOf(page)).toContain(`Payment ${payment} was not refunded, and no money moved.`);
 		expect(textOf(page)).toContain(reason);
 		expect(execution.status).toBe('success');
 		expect(sent()).toHaveLength(before + 1);
-		expect(mailbox.messages).toHaveLength(mails);
+		expect(mailServer.mails).toHaveLength(mails);
 	});
 
 	it('sends a new reversal if an earlier one certainly moved no money, and tells the approver', async () => {
@@ -259,9 +256,9 @@ describeExample('refund-desk')('the refund desk', () => {
 
 	it('asks a person to tell the customer if the email was not sent', async () => {
 		await pay('REFUND0051');
-		mailbox.broken = true;
+		mailServer.down = true;
 		const { page } = await refund('REFUND0051', { email: 'unknown@example.com' });
-		mailbox.broken = false;
+		mailServer.down = false;
 		expect(page.title).toBe('Refunded');
 		expect(page.lines.at(-1)).toBe('The email was not sent: tell the customer yourself.');
 	});

@@ -1,21 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Execution } from '../host/executions.mts';
 import type { Credential, StoredWorkflow, WorkflowDraft } from '../host/rest-client.mts';
-import { waitFor } from '../host/wait.mts';
 import type { Environment } from '../shared-n8n/environment.mts';
 import { example, type Changes } from '../workflows/example.mts';
-import { readPage, textOf, type Page } from './examples.mts';
-
-const seconds = 120;
-
-export interface Login {
-	user: string;
-	password: string;
-}
-
-const authorization = ({ user, password }: Login) => ({
-	authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
-});
+import { readPage, type Page } from './examples.mts';
+import { FormPages, sendForm, textOf, type Login } from './forms.mts';
 
 /** The execution behind a form that a person has sent, and the pages that follow. */
 export interface Sent {
@@ -77,23 +66,15 @@ export async function openApprovalExample(
 	const workflow = await env.open({ ...draft, settings: { ...draft.settings, ...settings } });
 	const urlOf = (form: string) =>
 		`${env.url}/form/${draft.nodes.find((node) => node.name === form)!.webhookId}`;
-	const post = (url: string, values: Array<string | File>, by?: Login) => {
-		const body = new FormData();
-		values.forEach((value, index) => body.append(`field-${index}`, value));
-		return fetch(url, { method: 'POST', body, headers: by ? authorization(by) : {} });
-	};
 	return {
 		workflow,
 		draft,
 		urlOf,
 		asker,
 		approver,
-		async send(form, by, ...values) {
-			const answer = await post(urlOf(form), values, by);
-			const { formWaitingUrl } = (await answer.json()) as { formWaitingUrl: string };
-			return sentForm(env, workflow, formWaitingUrl, post);
-		},
-		statusOf: async (form, by) => (await post(urlOf(form), ['x'], by)).status,
+		send: async (form, by, ...values) =>
+			sentForm(env, workflow, await FormPages.start(urlOf(form), values, by)),
+		statusOf: async (form, by) => (await sendForm(urlOf(form), ['x'], by)).status,
 	};
 }
 
@@ -107,37 +88,10 @@ export function linesOf(html: string): string[] {
 		.filter(Boolean);
 }
 
-function sentForm(
-	env: Environment,
-	workflow: StoredWorkflow,
-	url: string,
-	post: (url: string, values: string[], by?: Login) => Promise<Response>,
-): Sent {
-	const statusUrl = new URL(url);
-	const executionId = statusUrl.pathname.split('/').at(-1)!;
-	statusUrl.pathname += '/n8n-execution-status';
-	const nextPage = () =>
-		waitFor('next page of the form', seconds, async () => {
-			const status = await (await fetch(statusUrl)).text();
-			if (['success', 'error', 'crashed'].includes(status)) {
-				throw new Error(`The execution ended without a page: ${status}`);
-			}
-			return status === 'form-waiting' || undefined;
-		});
-	return {
-		url,
-		async question(by) {
-			await nextPage();
-			const answer = await fetch(url, { headers: authorization(by) });
-			return answer.text();
-		},
-		answer: async (value, by) => (await post(url, ['', value], by)).status,
-		async lastPage() {
-			await nextPage();
-			const page = readPage(await (await fetch(url)).text());
-			await fetch(url, { method: 'POST' });
-			return page;
-		},
-		execution: () => env.execution(workflow, executionId),
-	};
-}
+const sentForm = (env: Environment, workflow: StoredWorkflow, pages: FormPages): Sent => ({
+	url: pages.url,
+	question: (by) => pages.question(by),
+	answer: (value, by) => pages.answer(value, by),
+	lastPage: async () => readPage(await pages.lastPage()),
+	execution: () => env.execution(workflow, pages.executionId),
+});

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { StoredWorkflow } from '../host/rest-client.mts';
 import type { Environment } from '../shared-n8n/environment.mts';
 import { example, type Changes } from '../workflows/example.mts';
-import type { Login } from './approver.mts';
+import type { Login } from './forms.mts';
 
 /** The example of an MCP server, published. */
 export interface McpServer {
