@@ -85,6 +85,6 @@ describe.each(screens)('on %s', (_screen, viewport, name, phoneNumber) => {
 		await expectPage('Paid. Thank you!', new RegExp(`Your M-PESA receipt is ${reference}\\.`));
 
 		await order('Coffee, 500 g: KES 1,200', reference);
-		await expectPage('Already paid', /You were not charged now\./);
+		await expectPage('Already paid', /was already used for an order\./);
 	});
 });

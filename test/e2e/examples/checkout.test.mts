@@ -206,7 +206,7 @@ describe('a customer who pays on the phone', () => {
 		const again = await order(phone);
 		const page = await again.lastPage();
 		expect(page.title).toBe('Already paid');
-		expect(page.lines.join('\n')).toContain('You were not charged now.');
+		expect(page.lines.join('\n')).toContain('was already used for an order.');
 		expect(requestsOf(again)).toEqual([]);
 		expect(await delivered(again)).toEqual([]);
 	});

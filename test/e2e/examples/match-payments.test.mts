@@ -416,6 +416,19 @@ describeSince2('the example that matches payments to orders', () => {
 		expect(await orderOf('STOP-2')).toMatchObject({ status: 'paid', paid: 200 });
 	});
 
+	it('delivers nothing for an earlier payment of an order after n8n stopped', async () => {
+		await place({ order: 'STOP-3', amount: 1000, receipt: 'PARTPAY001' });
+		await next(() => pay('PARTPAY001', 300, { phoneNumber: '+254700000077' }));
+		await next(() => requestFor('STOP-3', 200));
+		const payments = await table('Shop payments');
+		await env.database.rows(
+			`UPDATE data_table_user_${payments.id} SET status = NULL, createdAt = '2026-01-01 00:00:00.000' WHERE receipt = 'PARTPAY001'`,
+		);
+		expect(delivered([await next(runTimer)])).toEqual([]);
+		expect(await rowsOf('PARTPAY001')).toMatchObject([{ status: 'part paid', order: 'STOP-3' }]);
+		expect(await orderOf('STOP-3')).toMatchObject({ status: 'part paid' });
+	});
+
 	it('counts a payment once, though its execution fails at a later step and is retried', async () => {
 		await place({ order: 'FAILS-1', amount: 205, receipt: 'FAILING001' });
 		const failed = await next(() => pay('FAILING001', 205));

@@ -140,7 +140,9 @@ describeExample(name)('the example with vouchers', () => {
 
 	it('gives a payment of another amount to a person', async () => {
 		const { error } = await next(() => pay('UNDER00001', 19));
-		expect(error).toBe('Receipt UNDER00001, KES 19: no code has this price. Refund the customer.');
+		expect(error).toBe(
+			'Receipt UNDER00001, KES 19: no code has this price. If it was for a voucher, refund the customer.',
+		);
 		expect(await rowsFor('UNDER00001')).toMatchObject([{ code: null, status: 'no such price' }]);
 		expect(smsFor('UNDER00001')).toEqual([]);
 	});

@@ -107,7 +107,8 @@ const fields = [...soughtFields, ...scopeFields('Payments'), options];
 
 type FindValues = ValuesOf<readonly [...typeof soughtFields, typeof options]>;
 
-const secondsNow = (): number => Math.floor(Date.now() / 1000);
+/** Rounded up, so that a payment in this second is listed. */
+const secondsNow = (): number => Math.ceil(Date.now() / 1000);
 
 const valuesOf = ({ values }: Item): FindValues => values as FindValues;
 
