@@ -16,6 +16,7 @@ module.exports = {
 	testEnvironment: '<rootDir>/test/support/jest/environment.cjs',
 	// By default Jest leaves a core free: of two, it uses one.
 	maxWorkers: '100%',
+	reporters: ['default', require.resolve('./test/support/jest/slowest.cjs')],
 	// What hangs, fails; a busy machine only takes longer.
 	testTimeout: 30_000,
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],

@@ -1,9 +1,10 @@
-const { moduleFileExtensions, transform } = require('../../jest.config.cjs');
+const { moduleFileExtensions, reporters, transform } = require('../../jest.config.cjs');
 
 /** @type {import('jest').Config} */
 module.exports = {
 	moduleFileExtensions,
 	transform,
+	reporters,
 	// One of ../support/host/recipe.mts.
 	globals: { n8nRelease: '2.41' },
 	testMatch: ['<rootDir>/{*,examples/*}.test.mts'],

@@ -1,9 +1,10 @@
-const { moduleFileExtensions, transform } = require('../../../jest.config.cjs');
+const { moduleFileExtensions, reporters, transform } = require('../../../jest.config.cjs');
 
 /** @type {import('jest').Config} */
 module.exports = {
 	moduleFileExtensions,
 	transform,
+	reporters,
 	testMatch: ['<rootDir>/**/*.test.mts'],
 	maxWorkers: 1,
 	testTimeout: 60_000,
