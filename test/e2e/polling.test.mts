@@ -31,7 +31,7 @@ const emitted = async (workflow: StoredWorkflow, last: string, seconds = 90) =>
 	});
 
 it.each(['stop', 'kill'] as const)(
-	'emits every payment of a minute once, whatever n8n does in between: %s',
+	'emits every payment once, whatever n8n does in between: %s',
 	async (how) => {
 		const tillNumber = `K10000${how.length}${how.charCodeAt(0)}`;
 		const workflow = await env.open(draft({ scope: 'till', tillNumber }));
@@ -42,10 +42,10 @@ it.each(['stop', 'kill'] as const)(
 				const reference = `${how.toUpperCase()}${String(references.length).padStart(4, '0')}`;
 				references.push(reference);
 				await pay(reference, tillNumber);
-				await sleep(1000);
+				await sleep(250);
 			}
 		})();
-		await sleep(15_000);
+		await sleep(7_000);
 		await (how === 'kill' ? env.kill() : env.restart());
 		isPaying = false;
 		await paying;
