@@ -5,7 +5,7 @@ import { median, medianRatio } from './statistics.mts';
 
 /** One execution of the workflow around a node. */
 export interface Run {
-	/** What n8n counts for the node alone. */
+	/** What n8n counts for only this node. */
 	nodeMs: number;
 	/** From the request to its answer, with all that n8n does around the node. */
 	wallMs: number;
@@ -111,7 +111,7 @@ export function findingsOf(sizes: Size[], idle: Observation): Findings {
 /** Each goal is judged by the size that is furthest from it. */
 function goalsOf(sizes: Size[]): Goal[] {
 	const single = sizes.filter(({ items }) => items === 1);
-	// What fewer need drowns in what n8n does beside them.
+	// For fewer, what n8n does besides is most of it.
 	const many = sizes.filter(({ items }) => items >= 100);
 	const longest = sizes.filter(({ items }) => items >= 5000);
 	const worst = (
