@@ -2,7 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { readExecution, waitForExecutions, type Execution } from '../support/host/executions.mts';
 import type { StoredWorkflow } from '../support/host/rest-client.mts';
-import { findingsOf, timesOf, type Pairs, type Run, type Size } from './action-findings.mts';
+import {
+	findingsOf,
+	inTurn,
+	timesOf,
+	type Name,
+	type Rounds,
+	type Run,
+	type Size,
+} from './action-findings.mts';
 import { startHelper, type Helper } from './helper.mts';
 import type { Observation, ProbeHelper } from './probe.helper.mts';
 import type { Section } from './section.mts';
@@ -10,6 +18,7 @@ import { onStage, type Provider, type Stage } from './stage.mts';
 import {
 	askWithHttpRequest,
 	askWithKopoKopo,
+	askWithPlainNode,
 	measuredNode,
 	onCollectGarbage,
 	type PaymentItem,
@@ -41,43 +50,42 @@ export interface Contender {
 	run(items: number, garbage: Garbage): Promise<Run>;
 }
 
-type Contenders = Record<keyof Pairs, Contender>;
+type Contenders = Record<Name, Contender>;
 
-/** The action node beside n8n's own HTTP Request node. */
+/** The action node compared with n8n's own HTTP Request node, and with the floor. */
 export const measureAction: Section = ({ pairs, items: counts }, report) =>
 	onStage(report, async (stage) => {
 		const probe = startHelper<ProbeHelper>(new URL('probe.helper.mts', import.meta.url));
-		const both = await contenders(stage, probe);
-		for (let round = 0; round < 3; round += 1) await warmUp(stage, both);
+		const all = await contenders(stage, probe);
+		for (let round = 0; round < 3; round += 1) await warmUp(stage, all);
 		const idle = await observeIdle(stage, probe);
 
 		const sizes: Size[] = [];
 		for (const items of counts) {
 			await stage.simulator.reset();
-			await warmUp(stage, both);
-			report(`${items} items: ${pairsFor(items, pairs)} pairs for time`);
-			const timed = await runPairs(both, items, pairsFor(items, pairs), 'regular');
+			await warmUp(stage, all);
+			report(`${items} items: ${pairsFor(items, pairs)} rounds for time`);
+			const timed = await runRounds(all, items, pairsFor(items, pairs), 'regular');
 			report(`${items} items: ${timesOf(timed)}`);
-			const weighed = await runPairs(both, items, pairs, 'last-resort');
+			const weighed = await runRounds(all, items, pairs, 'last-resort');
 			await stage.simulator.revokeTokens();
-			const { exchanges } = await both.ours.run(items, 'regular');
+			const { exchanges } = await all.ours.run(items, 'regular');
 			sizes.push({ items, timed, weighed, exchanges });
 		}
 		return findingsOf(sizes, idle);
 	});
 
-async function runPairs(
-	{ ours, theirs }: Contenders,
+async function runRounds(
+	all: Contenders,
 	items: number,
 	count: number,
 	garbage: Garbage,
-): Promise<Pairs> {
-	const pairs: Pairs = { ours: [], theirs: [] };
-	for (let pair = 0; pair < count; pair += 1) {
-		pairs.ours.push(await ours.run(items, garbage));
-		pairs.theirs.push(await theirs.run(items, garbage));
+): Promise<Rounds> {
+	const rounds: Rounds = { ours: [], theirs: [], floor: [] };
+	for (let round = 0; round < count; round += 1) {
+		for (const name of inTurn) rounds[name].push(await all[name].run(items, garbage));
 	}
-	return pairs;
+	return rounds;
 }
 
 async function contenders(stage: Stage, probe: Helper<ProbeHelper>): Promise<Contenders> {
@@ -88,9 +96,11 @@ async function contenders(stage: Stage, probe: Helper<ProbeHelper>): Promise<Con
 		data: clientCredentials(provider),
 	});
 	const contender = await contenderOf(stage, probe);
+	const url = `${provider.url}/api/v1/incoming_payments`;
 	return {
 		ours: await contender(askWithKopoKopo(credential)),
-		theirs: await contender(askWithHttpRequest(oAuth2, `${provider.url}/api/v1/incoming_payments`)),
+		theirs: await contender(askWithHttpRequest(oAuth2, url)),
+		floor: await contender(askWithPlainNode(credential, url)),
 	};
 }
 
@@ -129,16 +139,16 @@ async function observeIdle({ n8n }: Stage, probe: Helper<ProbeHelper>): Promise<
 	return probe.stop();
 }
 
-/** Has both get a token and n8n load their code, and makes sure that they ask for the same. */
-async function warmUp(stage: Stage, { ours, theirs }: Contenders): Promise<void> {
+/** Lets each get a token and n8n load its code, and makes sure that all send the same. */
+async function warmUp(stage: Stage, all: Contenders): Promise<void> {
 	const bodies: unknown[] = [];
-	for (const contender of [ours, theirs]) {
-		await contender.run(1, 'regular');
+	for (const name of inTurn) {
+		await all[name].run(1, 'regular');
 		bodies.push(JSON.parse((await stage.simulator.received()).lastPayment));
-		await contender.run(100, 'regular');
+		await all[name].run(100, 'regular');
 	}
-	if (isDeepStrictEqual(bodies[0], bodies[1])) return;
-	throw new Error(`The two nodes do not send the same: ${JSON.stringify(bodies)}`);
+	if (bodies.every((body) => isDeepStrictEqual(body, bodies[0]))) return;
+	throw new Error(`The nodes do not send the same: ${JSON.stringify(bodies)}`);
 }
 
 interface Task {

@@ -65,6 +65,17 @@ function withItems(name: string, path: string, node: Omit<WorkflowNode, 'name'>)
 	]);
 }
 
+const payment = {
+	tillNumber,
+	phoneNumber: '={{ $json.phoneNumber }}',
+	amount: '={{ $json.amount }}',
+	currency: 'KES',
+	firstName,
+	lastName,
+	waitForResult: false,
+	options: { callbackUrl },
+};
+
 /**
  * Asks for payments with this package's node.
  *
@@ -79,16 +90,19 @@ export function askWithKopoKopo(credential: Credential, { hasKeys = false } = {}
 		parameters: {
 			resource: 'stkPush',
 			operation: 'requestPayment',
-			tillNumber,
-			phoneNumber: '={{ $json.phoneNumber }}',
-			amount: '={{ $json.amount }}',
-			currency: 'KES',
-			firstName,
-			lastName,
-			waitForResult: false,
+			...payment,
 			...(hasKeys && { idempotencyKey: '={{ $json.key }}' }),
-			options: { callbackUrl },
 		},
+	});
+}
+
+/** Asks for the same payments with the floor, {@link file://./fixture/PlainPayments.node.js}. */
+export function askWithPlainNode(credential: Credential, url: string): Workflow {
+	return withItems('Plain node', 'plain', {
+		type: 'n8n-nodes-benchmark.plainPayments',
+		typeVersion: 1,
+		credentials: reference(credential),
+		parameters: { url, ...payment, requestOptions: {} },
 	});
 }
 
