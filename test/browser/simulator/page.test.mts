@@ -45,7 +45,7 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
 		...options,
 	});
 	const opened = await context.newPage();
-	opened.setDefaultTimeout(10_000);
+	opened.setDefaultTimeout(30_000);
 	opened.on('pageerror', ({ message }) => problems.push(message));
 	opened.on('dialog', (dialog) => problems.push(dialog.message()));
 	opened.on('request', (request) => {
@@ -58,6 +58,9 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
 	});
 	await opened.goto(simulator.url);
 	await opened.getByText('Live', { exact: true }).waitFor();
+	// The first state and the credential fill in the forms, also after the page is live.
+	await opened.locator('#pay option').first().waitFor({ state: 'attached' });
+	await opened.getByRole('button', { name: 'Copy API Key' }).waitFor();
 	return opened;
 }
 
@@ -77,10 +80,9 @@ const chipsOf = (line: Locator, texts: string[]) =>
 	expectShown(() => line.locator('.chip').allInnerTexts(), texts);
 const said = (text: string | RegExp) => page.locator('#said').filter({ hasText: text }).waitFor();
 const clipboard = () => page.evaluate<string>('navigator.clipboard.readText()');
-const eventually = (locator: Locator, count: number) =>
-	count === 0
-		? locator.first().waitFor({ state: 'detached' })
-		: locator.nth(count - 1).waitFor({ state: 'attached' });
+const eventually = (locator: Locator, count: number) => expectShown(() => locator.count(), count);
+const focused = (within: Page | Locator, name: string) =>
+	within.locator('button:focus').filter({ hasText: name }).waitFor();
 
 describe('a phone', () => {
 	it.each([
@@ -102,13 +104,13 @@ describe('a phone', () => {
 		const phone = page.getByRole('group', { name: 'Phone of Joe Buyer' });
 		await phone.getByText('Pay KES 100 to till K123456?').waitFor();
 		await press(answer, phone);
+		await said(message);
 		await eventually(phones(), 0);
 
 		expect((await client.get(String(location))).body).toMatchObject({
 			data: { attributes: { status, event: { errors } } },
 		});
 		expect(receiver.received).toHaveLength(1);
-		await said(message);
 	});
 
 	it('can be answered with only the keyboard, one after the other', async () => {
@@ -120,12 +122,37 @@ describe('a phone', () => {
 		await phones().first().getByRole('button', { name: 'Pay' }).focus();
 		await page.keyboard.press('Tab');
 		await page.keyboard.press('Enter');
-		await eventually(phones(), 1);
-		await phones().locator('button:focus').waitFor();
+		await focused(page.getByRole('group', { name: 'Phone of Ben' }), 'Pay');
 		await page.keyboard.press('Enter');
 		await page.getByText('No phone is ringing').waitFor();
 
 		expect(simulator.resources()).toMatchObject([{ status: 'Failed' }, { status: 'Success' }]);
+		expect(await page.evaluate('document.activeElement.id')).toBe('phones-title');
+	});
+
+	it('keeps the focus and ignores more presses while the simulator is slow', async () => {
+		simulator.byHand = true;
+		await push(buyer('Ann'));
+		await push(buyer('Ben'));
+		await eventually(phones(), 2);
+		const answers: Array<() => void> = [];
+		await page.route('**/control/prompts/**', async (route) => {
+			await new Promise<void>((resolve) => answers.push(resolve));
+			await route.continue();
+		});
+
+		const ann = page.getByRole('group', { name: 'Phone of Ann' });
+		await button('Decline', ann).focus();
+		await page.keyboard.press('Enter');
+		await until(() => answers.length === 1);
+		await page.keyboard.press('Enter');
+		await ann.locator('button[aria-disabled]').waitFor();
+		await focused(ann, 'Decline');
+		answers[0]!();
+		await focused(page.getByRole('group', { name: 'Phone of Ben' }), 'Pay');
+
+		expect(answers).toHaveLength(1);
+		expect(simulator.resources()).toMatchObject([{ status: 'Failed' }, { status: 'Pending' }]);
 	});
 
 	it('says that the customer ignores the request, and can still be answered', async () => {

@@ -13,12 +13,13 @@ export function element(name, properties = {}, ...children) {
 export const breakable = (text) =>
 	text.split(/(?<=[_/])/).flatMap((part) => [part, element('wbr')]);
 
-/** A button that is disabled while its action runs. */
+/** A button that ignores presses while its action runs. It is not `disabled`, which would take the focus from it. */
 export function button(label, onClick, properties = {}) {
 	const made = element('button', { type: 'button', ...properties }, label);
 	made.addEventListener('click', async () => {
-		made.disabled = true;
-		await onClick().finally(() => (made.disabled = false));
+		if (made.ariaDisabled) return;
+		made.ariaDisabled = 'true';
+		await onClick().finally(() => (made.ariaDisabled = null));
 	});
 	return made;
 }
@@ -39,7 +40,8 @@ export function details(key, summary, ...children) {
 
 /**
  * Returns a function that shows items as children of `parent` and replaces only the changed ones, so that
- * text selections and the focus stay where they are.
+ * text selections and the focus stay where they are. When the item with the focus disappears, the focus moves to the
+ * item that takes its place, or to the section's title.
  *
  * @param toElement creates an item's element; its focusable elements need a `data-focus`
  */
@@ -48,7 +50,7 @@ export function keyedList(parent, toElement) {
 
 	return (items) => {
 		const focused = document.activeElement?.dataset?.focus;
-		const held = parent.contains(document.activeElement);
+		const held = [...parent.children].findIndex((child) => child.contains(document.activeElement));
 		const next = new Map();
 		for (const item of items) {
 			const before = shown.get(item.id);
@@ -65,8 +67,11 @@ export function keyedList(parent, toElement) {
 			else parent.insertBefore(made, place);
 		}
 		shown = next;
-		if (held && focused && !parent.contains(document.activeElement)) {
-			$(`[data-focus="${CSS.escape(focused)}"]`, parent)?.focus();
+		if (held >= 0 && !parent.contains(document.activeElement)) {
+			const same = focused && $(`[data-focus="${CSS.escape(focused)}"]`, parent);
+			const neighbor = parent.children[held] ?? parent.lastElementChild;
+			const other = neighbor ? $('[data-focus]', neighbor) : $('h2', parent.closest('section'));
+			(same || other).focus();
 		}
 		return [...next.values()].map(({ made }) => made);
 	};

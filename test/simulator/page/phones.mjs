@@ -16,16 +16,6 @@ const reactions = {
 
 const titleOf = ({ name, phoneNumber }) => name || phoneNumber;
 
-/** Moves the focus to the next phone when the answered one disappears. */
-function answer(path, done) {
-	return tryTo(path, {}, done).finally(() =>
-		setTimeout(() => {
-			if (document.activeElement !== document.body) return;
-			($('#phones li button') ?? $('#phones-title')).focus();
-		}, 300),
-	);
-}
-
 const card = (className, ariaLabel, ...children) =>
 	element('li', {}, element('div', { className, role: 'group', ariaLabel }, ...children));
 
@@ -35,7 +25,11 @@ function phone(payment) {
 		button(
 			label,
 			() =>
-				answer(`prompts/${id}/${word}`, ({ summary }) => `${titleOf(payment)} ${done}. ${summary}`),
+				tryTo(
+					`prompts/${id}/${word}`,
+					{},
+					({ summary }) => `${titleOf(payment)} ${done}. ${summary}`,
+				),
 			{ className: word === 'pay' ? 'main' : '', dataset: { focus: `${word} ${id}` } },
 		),
 	);
@@ -74,7 +68,7 @@ function link({ id, amount, tillNumber, note, since }) {
 			button(
 				'Pay as Jane Doe',
 				() =>
-					answer(`links/${id}/pay`, ({ paid, summary }) =>
+					tryTo(`links/${id}/pay`, {}, ({ paid, summary }) =>
 						paid
 							? `The payment link is paid. ${summary}`
 							: 'The customer did not pay, so the payment link stays active.',

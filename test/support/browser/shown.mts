@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 const pause = 100;
 
 /** Milliseconds that a page has to show what is expected of it. */
-const longest = 15_000;
+const longest = 30_000;
 
 /** Expects that a page comes to show a value: it is drawn piece by piece. */
 export async function expectShown<T>(read: () => Promise<T>, expected: T): Promise<void> {
