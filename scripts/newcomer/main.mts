@@ -1,4 +1,6 @@
 /** Measures a newcomer's path from nothing to a paid checkout: `npm run newcomer`. */
+import { readFile } from 'node:fs/promises';
+
 import type { Page } from 'playwright-core';
 
 import { startSimulator } from '../../test/simulator/simulator.mts';
@@ -16,6 +18,7 @@ import { payInOwnN8n } from '../../test/support/newcomer/own-path.mts';
 import { cloneHere, install, startDemo } from './clone.mts';
 import { readOptions, usage } from './options.mts';
 
+const docs = 'docs/demo.md';
 const release = releases['2.41'];
 const report = (line: string) => void process.stderr.write(`${line}\n`);
 const print = (text: string) => void process.stdout.write(`${text}\n`);
@@ -57,7 +60,19 @@ function printTable(title: string, parts: Part[]): void {
 	print(`| **Together** | | | | **${minutes(total)}** |`);
 }
 
-/** Two tabs of a browser that knows no login. */
+/** Fails if the documentation says another number of clicks or fields. */
+async function compareWithDocs(parts: Part[]): Promise<void> {
+	const text = await readFile(docs, 'utf8');
+	for (const { what, effort } of parts) {
+		if (!effort) continue;
+		const counted = `${effort.clicks} clicks and ${effort.fields} fields`;
+		if (text.includes(counted)) continue;
+		report(`${what}: ${counted}. ${docs} says something else: correct it.`);
+		process.exitCode = 1;
+	}
+}
+
+/** A tab of a new browser, at n8n's list of workflows if someone is logged in. */
 async function openTab(session?: Session): Promise<Page> {
 	const browser = await startChromium();
 	onShutdown(() => browser.close());
@@ -120,7 +135,10 @@ await runScript(report, async () => {
 	print(
 		`Measured on ${date} with n8n ${release.version} on ${cores} cores (${cpu}, ${memoryGiB} GiB) at a load of ${load.toFixed(1)}.`,
 	);
-	printTable('The checkout of the demo:', await measureDemo(false));
+	const demo = await measureDemo(false);
+	printTable('The checkout of the demo:', demo);
 	if (options.cold) printTable('The same with empty caches:', await measureDemo(true));
-	printTable('Import the checkout into your own n8n:', await measureOwn());
+	const own = await measureOwn();
+	printTable('Import the checkout into your own n8n:', own);
+	await compareWithDocs([...demo, ...own]);
 });
