@@ -19,6 +19,10 @@ export function note(text: string): void {
 	write(style('dim', indent(text)));
 }
 
+export function say(text: string): void {
+	write(indent(text));
+}
+
 /** Prints a label with text, or with other data as JSON. */
 export function show(label: string, data: unknown): void {
 	const text = typeof data === 'string' ? data : JSON.stringify(data, null, 2);

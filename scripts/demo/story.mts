@@ -14,8 +14,9 @@ import {
 	receivedNode,
 	smsNode,
 } from '../../test/support/workflows/demo.mts';
+import { formUrl } from '../../test/support/workflows/ready-checkout.mts';
+import { importGallery, openCheckout } from './gallery.mts';
 import type { DemoOptions } from './options.mts';
-import { importGallery } from './gallery.mts';
 import { note, show, step } from './screen.mts';
 
 const deliverySeconds = 30;
@@ -30,8 +31,19 @@ const customer = {
 	lastName: 'Wanjiru',
 };
 
-/** Runs a payment through a real n8n and prints each step. n8n keeps running afterwards. */
-export async function tellStory({ port, simulatorPort }: DemoOptions): Promise<N8n> {
+/** The n8n and the simulator that keep running. */
+export interface Stage {
+	n8n: N8n;
+	/** The address of the simulator's page. */
+	phone: string;
+	/** The address of the checkout's form. */
+	form: string;
+	/** The address of the checkout's workflow in the editor. */
+	workflow: string;
+}
+
+/** Runs a payment through a real n8n, prints each step, and makes a checkout ready for the reader. */
+export async function tellStory({ port, simulatorPort }: DemoOptions): Promise<Stage> {
 	const ports = {
 		n8n: await portFor({ what: 'n8n', option: '--port', asked: port, usual: 5678 }, note),
 		simulator: await portFor(
@@ -59,11 +71,6 @@ export async function tellStory({ port, simulatorPort }: DemoOptions): Promise<N
 		const test = await rest.testCredential(credential);
 		if (test.status !== 'OK') throw new Error(`The credential test failed: ${test.message}`);
 		show('Result of the credential test', test);
-
-		const examples = await importGallery(rest, credential);
-		note(
-			`Imported ${examples} example workflows, not active: choose one in the editor's list of workflows.`,
-		);
 
 		step('Activate two workflows: one requests a payment, one writes an SMS when it arrives');
 		await rest.activate(await rest.createWorkflow(askForPayment(credential, path)));
@@ -98,17 +105,44 @@ export async function tellStory({ port, simulatorPort }: DemoOptions): Promise<N
 			execution.output(receivedNode),
 		);
 		show('The SMS text', execution.output(smsNode));
+
+		step('Import the example workflows and publish the checkout page');
+		const examples = await importGallery(rest, credential);
+		const addresses = { n8n: n8n.url, path: 'checkout', phone: simulator.url };
+		const checkout = await openCheckout(rest, credential, addresses);
+		note(`${examples} more examples are in the editor, not published.`);
+		simulator.byHand = true;
+		return {
+			n8n,
+			phone: simulator.url,
+			form: formUrl(addresses),
+			workflow: `${n8n.url}/workflow/${checkout.id}`,
+		};
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		throw new Error(`${reason}\n\nThe end of n8n's log:\n${n8n.tail(30)}`);
 	}
-	return n8n;
 }
 
-/** The URL and the login of the editor. */
-export function editorAddress({ url }: N8n): string {
-	return `Editor:   ${url}\nEmail:    ${owner.email}\nPassword: ${owner.password}`;
-}
+/** How the reader pays at the checkout. */
+export const firstPayment = ({ form, phone }: Stage): string =>
+	[
+		'1. Open the checkout, choose a product, and enter a name and a phone number, e.g. 0712 345 678.',
+		'   Then select Continue.',
+		`   ${form}`,
+		"2. Open the customer's phone in another tab, and select Pay.",
+		`   ${phone}`,
+		'3. Go back to the checkout. It shows "Paid. Thank you!" and the receipt.',
+	].join('\n');
+
+/** The addresses and the login of the editor. */
+export const editorAddress = ({ n8n, workflow }: Stage): string =>
+	[
+		`The checkout's workflow: ${workflow}`,
+		`All workflows:           ${n8n.url}/home/workflows`,
+		`Email:                   ${owner.email}`,
+		`Password:                ${owner.password}`,
+	].join('\n');
 
 async function ask(url: string, callbackUrl: string): Promise<unknown> {
 	const answer = await fetch(url, {
