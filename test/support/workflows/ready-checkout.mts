@@ -28,7 +28,7 @@ const note = (addresses: CheckoutAddresses): WorkflowNode => ({
 	name: 'Try it',
 	type: 'n8n-nodes-base.stickyNote',
 	typeVersion: 1,
-	position: [-520, -880],
+	position: [-520, -820],
 	parameters: {
 		content: [
 			'## Ready to try',
@@ -39,7 +39,7 @@ const note = (addresses: CheckoutAddresses): WorkflowNode => ({
 			`2. Open [the customer's phone](${addresses.phone}) and select **Pay**.`,
 		].join('\n'),
 		width: 440,
-		height: 220,
+		height: 160,
 		color: 5,
 	},
 });
