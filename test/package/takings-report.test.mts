@@ -229,7 +229,7 @@ it('counts a payment without a time once, on the first day that lists it', () =>
 	expect(reasons(together)).toEqual([['TIMELESS', 'No time', true]]);
 });
 
-it('counts a receipt once that is listed with two amounts, and says so', () => {
+it('counts a receipt once that is listed with two amounts, and reports that', () => {
 	const together = addUp([
 		listOf([payment('TWICE'), payment('TWICE', { amount: 90 })]),
 		listOf([]),

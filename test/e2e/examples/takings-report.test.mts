@@ -37,7 +37,7 @@ describeExample('takings-report')('the report of the takings', () => {
 	let evening: Report;
 	let month: Promise<Report>;
 
-	/** The workflow at a time of its own, whose report goes to its own address. */
+	/** The workflow at a fixed time, with its report sent to one address. */
 	const workflowAt = async (
 		now: string,
 		emailTo: string,
