@@ -11,6 +11,13 @@ export interface Mail {
 	to: string;
 	subject: string;
 	text: string;
+	/** Only of a mail that has any. */
+	attachments?: Attachment[];
+}
+
+export interface Attachment {
+	name: string;
+	content: Buffer;
 }
 
 /** An SMTP server on this machine that keeps what it receives. */
@@ -38,12 +45,18 @@ export async function startMailServer(): Promise<MailServer> {
 			done(mailServer.down ? new Error('Closed for maintenance') : null);
 		},
 		onData(stream, { envelope: { mailFrom, rcptTo } }, done) {
-			simpleParser(stream).then(({ subject = '', text = '' }) => {
+			simpleParser(stream).then(({ subject = '', text = '', attachments }) => {
 				mails.push({
 					from: addressesIn(mailFrom ? [mailFrom] : []),
 					to: addressesIn(rcptTo),
 					subject,
 					text: text.trim(),
+					...(attachments.length > 0 && {
+						attachments: attachments.map(({ filename = '', content }) => ({
+							name: filename,
+							content,
+						})),
+					}),
 				});
 				done();
 			}, done);

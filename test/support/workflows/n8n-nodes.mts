@@ -26,6 +26,7 @@ export const n8nNodes: Readonly<Record<string, N8nNode>> = {
 		onlyInN8n2: ({ resource }) => resource === 'table',
 	},
 	'n8n-nodes-base.emailSend': { name: 'Send Email', version: 2.1 },
+	'n8n-nodes-base.executeWorkflow': { name: 'Execute Sub-workflow', version: 1.2 },
 	'n8n-nodes-base.executeWorkflowTrigger': {
 		name: 'When Executed by Another Workflow',
 		version: 1.1,
