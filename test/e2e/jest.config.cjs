@@ -4,8 +4,6 @@ const { moduleFileExtensions, transform } = require('../../jest.config.cjs');
 module.exports = {
 	moduleFileExtensions,
 	transform,
-	// One of ../support/host/recipe.mts.
-	globals: { n8nRelease: '2.41' },
 	testMatch: ['<rootDir>/{*,examples/*}.test.mts'],
 	globalSetup: require.resolve('../support/shared-n8n/global-setup.cjs'),
 	globalTeardown: require.resolve('../support/shared-n8n/global-teardown.cjs'),
