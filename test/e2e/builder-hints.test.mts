@@ -17,7 +17,7 @@ interface Definitions {
 	generateNodeTypeFile(type: NodeType): string;
 }
 
-describeSince('2.0')("n8n's AI workflow builder", () => {
+describeSince('2.30')("n8n's AI workflow builder", () => {
 	let env: Environment;
 	let types: NodeType[];
 	let require: NodeJS.Require;

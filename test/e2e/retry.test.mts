@@ -111,8 +111,8 @@ describe('an execution that n8n timed out', () => {
 		};
 	};
 
-	/** n8n 1 stores nothing of the node that it has stopped, and its Retry continues after that node. */
-	const isCutOff = () => !hasRelease('2.0');
+	/** Before 2.30, n8n stores nothing of the node that it has stopped, and its Retry continues after that node. */
+	const isCutOff = () => !hasRelease('2.30');
 
 	const answered = () => sent().flatMap(([amount, status]) => (status === 201 ? [amount] : []));
 

@@ -144,7 +144,7 @@ it('verifies what n8n 2 moves to the JSON in the binary mode "combined"', async 
 		[expect.objectContaining({ id: 'e1' })],
 	]);
 	const [received] = execution!.output('Webhook');
-	expect('_files' in received!).toBe(hasRelease('2.0'));
+	expect('_files' in received!).toBe(hasRelease('2.14'));
 });
 
 it('verifies a file, which n8n 2 stores on disk', async () => {

@@ -43,7 +43,7 @@ it.each([
 	['2.25.1', '2.20.12'],
 	['2.99.0', versionsOf.at(-1)!],
 	['1.100.1', versionsOf[0]!],
-])('installs %s with the recipe of %s, and says so', (version, nearest) => {
+])('installs %s with the recipe of %s, and reports that', (version, nearest) => {
 	const { release, reported } = asked(version);
 	const known = Object.values(releases).find((one) => one.version === nearest);
 	expect(release).toEqual({ ...known, version });
@@ -56,16 +56,16 @@ it.each(['latest', '2', '2.25', '2.25.x', ''])('rejects "%s", which names no rel
 	expect(() => asked(name)).toThrow(/is not a release of n8n\. Use 1\.\d+, .*, or a version/);
 });
 
-it('installs what was published before the day of the recipe, in a folder of its own', () => {
+it('installs what was published before the day of the recipe, in a separate folder', () => {
 	const release = { ...releases['2.30'], before: '2026-01-02' };
 	expect(installSteps(release)[0]!.arguments).toContain('--before=2026-01-02');
 	expect(hostManifest(release)).not.toEqual(hostManifest(releases['2.30']));
 });
 
-it('lists every release with a recipe in the docs', () => {
-	const page = readFileSync('docs/n8n-releases.md', 'utf8');
-	const rows = [...page.matchAll(/^\| \*\*(\d+\.\d+)\*\* \((\d+\.\d+\.\d+)\)/gm)];
-	const listed = rows.map(([, name, version]) => [name, version]);
-	const known = Object.entries(releases).map(([name, { version }]) => [name, version]);
-	expect(listed).toEqual(known.reverse());
+it.each([
+	['README.md', /^\| \*\*(\d+\.\d+)\*\*/gm],
+	['docs/n8n-releases.md', /^\| (\d+\.\d+)\.\d+ +\|/gm],
+])('lists every release with a recipe in %s, the newest first', (page, row) => {
+	const listed = [...readFileSync(page, 'utf8').matchAll(row)].map(([, name]) => name);
+	expect(listed).toEqual(Object.keys(releases).reverse());
 });
