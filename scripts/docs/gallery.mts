@@ -6,7 +6,7 @@ import { events } from '../../nodes/KopoKopo/payloads/events.ts';
 import { createCases, operationOf } from '../../test/support/engine/operations.mts';
 import type { WorkflowDraft, WorkflowNode } from '../../test/support/host/rest-client.mts';
 import { exampleNames } from '../../test/support/workflows/example.mts';
-import { n8nNodes, runsOnlyInN8n2 } from '../../test/support/workflows/n8n-nodes.mts';
+import { n8nNodes, neededRelease } from '../../test/support/workflows/n8n-nodes.mts';
 import { withBlock } from './markdown.mts';
 import { describedOperations, type DescribedOperation } from './operations.mts';
 
@@ -122,7 +122,6 @@ function entryOf({ name, title, sentence, workflow }: Example, operations: Descr
 		.filter((type) => !type.startsWith(own) && !notListed.includes(type))
 		.map((type) => n8nNodes[type]?.name ?? type)
 		.sort((one, other) => one.localeCompare(other, 'en'));
-	const release = runsOnlyInN8n2(nodes) ? '2' : '1.123 or 2';
 	return [
 		`### [${title}](${name}.md)`,
 		sentence,
@@ -137,7 +136,7 @@ function entryOf({ name, title, sentence, workflow }: Example, operations: Descr
 		[
 			`- **Kopo Kopo:** ${ours.join('; ')}`,
 			`- **n8n:** ${others.join(', ')}`,
-			`- **Kopo Kopo API:** ${apiVersions(nodes)}. **n8n release:** ${release}. **File:** [${name}.json](${name}.json)`,
+			`- **Kopo Kopo API:** ${apiVersions(nodes)}. **n8n release:** ${neededRelease(nodes)} or newer. **File:** [${name}.json](${name}.json)`,
 		].join('\n'),
 	].join('\n\n');
 }

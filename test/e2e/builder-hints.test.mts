@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-import { describeSince2 } from '../support/e2e/since-2.mts';
+import { describeSince } from '../support/e2e/releases.mts';
 import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 
 interface NodeType {
@@ -17,7 +17,7 @@ interface Definitions {
 	generateNodeTypeFile(type: NodeType): string;
 }
 
-describeSince2("n8n's AI workflow builder", () => {
+describeSince('2.30')("n8n's AI workflow builder", () => {
 	let env: Environment;
 	let types: NodeType[];
 	let require: NodeJS.Require;

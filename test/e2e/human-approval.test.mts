@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { agentForEach, kopoKopoTool, to } from '../support/e2e/agent.mts';
 import { startReviewer, type Reviewer } from '../support/e2e/reviewer.mts';
-import { describeSince2 } from '../support/e2e/since-2.mts';
+import { describeSince } from '../support/e2e/releases.mts';
 import { startScriptedModel, type ScriptedModel } from '../support/e2e/scripted-model.mts';
 import type { WorkflowDraft } from '../support/host/rest-client.mts';
 import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
@@ -40,7 +40,7 @@ async function supervised(
 	return draft;
 }
 
-describeSince2('a person who approves what an agent sends', () => {
+describeSince('2.0')('a person who approves what an agent sends', () => {
 	let env: Environment;
 	let model: ScriptedModel;
 	let reviewer: Reviewer;

@@ -5,8 +5,6 @@ module.exports = {
 	moduleFileExtensions,
 	transform,
 	reporters,
-	// One of ../support/host/recipe.mts.
-	globals: { n8nRelease: '2.41' },
 	testMatch: ['<rootDir>/{*,examples/*}.test.mts'],
 	globalSetup: require.resolve('../support/shared-n8n/global-setup.cjs'),
 	globalTeardown: require.resolve('../support/shared-n8n/global-teardown.cjs'),

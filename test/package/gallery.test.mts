@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { galleryFile, purposes, readExample } from '../../scripts/docs/gallery.mts';
 import { markdownFiles, readPage } from '../support/package/markdown.mts';
 import { exampleNames } from '../support/workflows/example.mts';
-import { n8nNodes, runsOnlyInN8n2 } from '../support/workflows/n8n-nodes.mts';
+import { n8nNodes, neededRelease } from '../support/workflows/n8n-nodes.mts';
 
 const names = exampleNames();
 
@@ -52,8 +52,8 @@ it('leads from other pages to the page of an example, not to its file', () => {
 it('says for which n8n a workflow is, by its nodes', () => {
 	const type = 'n8n-nodes-base.dataTable';
 	expect(n8nNodes[type]).toBeDefined();
-	expect(runsOnlyInN8n2([{ type, parameters: { resource: 'table' } }])).toBe(true);
-	expect(runsOnlyInN8n2([{ type, parameters: { resource: 'row' } }])).toBe(false);
+	expect(neededRelease([{ type, parameters: { resource: 'table' } }])).toBe('2.14');
+	expect(neededRelease([{ type, parameters: { resource: 'row' } }])).toBe('1.123');
 	const page = readFileSync(galleryFile, 'utf8');
-	expect(page).toContain('**n8n release:** 1.123 or 2.');
+	expect(page).toContain('**n8n release:** 1.123 or newer.');
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { isScalar, parse, parseDocument, visit, type Scalar } from 'yaml';
 
-import { releases } from '../support/host/recipe.mts';
+import { mainReleases, releases } from '../support/host/recipe.mts';
 import { problemsOfLine } from '../support/package/commands.mts';
 
 interface Job {
@@ -11,7 +11,7 @@ interface Job {
 	permissions?: Record<string, string>;
 	needs?: string;
 	uses?: string;
-	strategy?: { matrix: { node?: number[]; include?: Array<{ n8n: string; config: string }> } };
+	strategy?: { matrix: { node?: number[]; n8n?: string[] } };
 	steps?: Array<{ uses?: string; run?: string; with?: Record<string, unknown> }>;
 }
 
@@ -85,13 +85,13 @@ it('runs npm test on each supported Node', () => {
 	expect(read('ci.yml').jobs.test!.strategy!.matrix.node).toEqual([20, 22, 24]);
 });
 
-it('runs the end-to-end suite once in each supported n8n', () => {
-	const { include = [] } = read('ci.yml').jobs.e2e!.strategy!.matrix;
-	expect(include.map(({ n8n }) => n8n).sort()).toEqual(Object.keys(releases).sort());
-	for (const { n8n, config } of include) {
-		const { globals } = jest.requireActual<{ globals: { n8nRelease: string } }>(`../../${config}`);
-		expect(globals.n8nRelease).toBe(n8n);
-	}
+it.each([
+	['on every change in two releases', 'ci.yml', [...mainReleases]],
+	['every night in each release with a recipe', 'nightly.yml', Object.keys(releases)],
+])('runs the end-to-end suite %s of n8n', (_when, file, wanted) => {
+	const { strategy, steps } = read(file).jobs.e2e!;
+	expect(strategy!.matrix.n8n).toEqual(wanted);
+	expect(steps!.map(({ run }) => run)).toContain('npm run test:e2e -- --n8n ${{ matrix.n8n }}');
 });
 
 it('tests long lists, queue mode and the editor, each in its own job', () => {

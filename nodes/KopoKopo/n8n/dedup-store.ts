@@ -23,6 +23,15 @@ const temporaryEntriesByNode = new WeakMap<LifecycleHooks, Map<string, Set<strin
 /** How many executions of this process use a temporary entry, by node and entry. */
 const referenceCounts = new Map<string, number>();
 
+type Helpers = Partial<
+	Pick<IExecuteFunctions['helpers'], 'checkProcessedAndRecord' | 'removeProcessed'>
+>;
+
+/** Whether n8n has a deduplication store. */
+export function hasDedupStore({ helpers }: { helpers: Helpers }): boolean {
+	return Boolean(helpers.checkProcessedAndRecord && helpers.removeProcessed);
+}
+
 function* chunksOf(values: readonly string[], size: number): Generator<string[]> {
 	for (let start = 0; start < values.length; start += size) yield values.slice(start, start + size);
 }

@@ -1,6 +1,11 @@
-import type { IExecuteFunctions, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type IPollFunctions,
+} from 'n8n-workflow';
 
-import { DedupStore } from '../n8n/dedup-store';
+import { DedupStore, hasDedupStore } from '../n8n/dedup-store';
 import { nodeKey } from '../n8n/node-key';
 import { poll } from './poll';
 import { confirm, keyOf } from './unconfirmed-batches';
@@ -26,6 +31,13 @@ export async function deduplicate(context: IExecuteFunctions): Promise<INodeExec
 	);
 	const execution = `execution ${context.getExecutionId()}`;
 	const keys = items.map(({ json }) => keyOf(json));
+	if (!hasDedupStore(context)) {
+		throw new NodeOperationError(
+			context.getNode(),
+			'This n8n cannot record which payments have started the workflow, so it could start twice for one.',
+			{ description: 'Update n8n to 1.123 or newer, then retry this execution.' },
+		);
+	}
 	const store = new DedupStore(context);
 	const added = await store
 		.exclusive(async () => await store.add([execution, ...keys]))

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { Delivery, Payment } from '../../simulator/simulator.mts';
 import { request } from '../../support/e2e/matching.mts';
-import { describeSince2 } from '../../support/e2e/since-2.mts';
+import { describeExample } from '../../support/e2e/releases.mts';
 import type { Execution, Json } from '../../support/host/executions.mts';
 import type { StoredWorkflow } from '../../support/host/rest-client.mts';
 import { waitFor } from '../../support/host/wait.mts';
@@ -21,7 +21,7 @@ interface Order {
 	status?: string;
 }
 
-describeSince2('the example that matches payments to orders', () => {
+describeExample('match-payments')('the example that matches payments to orders', () => {
 	let env: Environment;
 	let workflow: StoredWorkflow;
 	let resultUrl: string;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { statusWithoutLogin, visitForm } from '../../support/e2e/approver.mts';
 import { connectAssistant, type Answer, type Assistant } from '../../support/e2e/assistant.mts';
 import { openMcpServer, type McpServer } from '../../support/e2e/mcp-server.mts';
-import { describeSince2, itBefore2 } from '../../support/e2e/since-2.mts';
+import { describeExample, itBefore } from '../../support/e2e/releases.mts';
 import { waitFor } from '../../support/host/wait.mts';
 import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 
@@ -169,7 +169,7 @@ const proposal = (more: Record<string, unknown> = {}) => ({
 	...more,
 });
 
-itBefore2(
+itBefore('2.0')(
 	'says that it could not propose a payout, since n8n 1 creates no data tables',
 	async () => {
 		const before = env.simulator.requests.length;
@@ -182,7 +182,7 @@ itBefore2(
 	},
 );
 
-describeSince2('propose_payout', () => {
+describeExample('mcp-server')('propose_payout', () => {
 	const propose = async (more: Record<string, unknown> = {}) => {
 		const values = proposal(more);
 		const { item } = await assistant.call('propose_payout', values);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { manualClock } from '../../simulator/clock.mts';
-import { describeSince2 } from '../../support/e2e/since-2.mts';
+import { describeSince } from '../../support/e2e/releases.mts';
 import { startMailServer, type MailServer } from '../../support/e2e/mail-server.mts';
 import type { Execution, Json } from '../../support/host/executions.mts';
 import type { StoredWorkflow, WorkflowDraft } from '../../support/host/rest-client.mts';
@@ -290,7 +290,7 @@ describe('within seven days', () => {
 		expect(mailsAbout('A-5')).toHaveLength(2);
 	});
 
-	describeSince2('a result that arrives three times at the same moment', () => {
+	describeSince('2.0')('a result that arrives three times at the same moment', () => {
 		it('continues the execution once', async () => {
 			const link = await shop.send('A-12');
 			const copy = { url: link.callbackUrl, body: paidResult(link) };

@@ -1,13 +1,24 @@
 import { readFileSync } from 'node:fs';
 
+import { isSince } from '../host/recipe.mts';
 import type { WorkflowDraft } from '../host/rest-client.mts';
-import { runsOnlyInN8n2 } from '../workflows/n8n-nodes.mts';
+import { sharedN8n } from '../shared-n8n/shared-n8n.mts';
+import { neededRelease } from '../workflows/n8n-nodes.mts';
 
-/** From the configuration of jest. */
-declare const n8nRelease: string;
+/** Whether the n8n under test is this release or newer. */
+export const hasRelease = (release: string): boolean =>
+	isSince(sharedN8n().host.release.version, release);
 
-/** `describe` for an example, which skips it in n8n 1 if it runs only in n8n 2. */
+/** `describe` for what n8n has since a release. */
+export const describeSince = (release: string): typeof describe | typeof describe.skip =>
+	hasRelease(release) ? describe : describe.skip;
+
+/** `it` for what n8n does before a release. */
+export const itBefore = (release: string): typeof it | typeof it.skip =>
+	hasRelease(release) ? it.skip : it;
+
+/** `describe` for an example, which skips it if this n8n does not have the nodes. */
 export function describeExample(name: string): typeof describe | typeof describe.skip {
 	const { nodes } = JSON.parse(readFileSync(`examples/${name}.json`, 'utf8')) as WorkflowDraft;
-	return n8nRelease.startsWith('1.') && runsOnlyInN8n2(nodes) ? describe.skip : describe;
+	return describeSince(neededRelease(nodes));
 }

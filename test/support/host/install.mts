@@ -12,6 +12,7 @@ import {
 	installNeeds,
 	installSteps,
 	nodePackage,
+	type InstallStep,
 	type Release,
 } from './recipe.mts';
 
@@ -66,7 +67,7 @@ async function install(release: Release, folder: string, report: Report): Promis
 	try {
 		const manifest = JSON.stringify(hostManifest(release), null, '\t');
 		await writeFile(join(draft, 'package.json'), manifest);
-		for (const step of installSteps) await runStep(step, draft, report);
+		for (const step of installSteps(release)) await runStep(step, draft, report);
 		await rename(draft, folder).catch((error: unknown) => {
 			if (!existsSync(folder)) throw error;
 		});
@@ -75,11 +76,7 @@ async function install(release: Release, folder: string, report: Report): Promis
 	}
 }
 
-async function runStep(
-	step: (typeof installSteps)[number],
-	draft: string,
-	report: Report,
-): Promise<void> {
+async function runStep(step: InstallStep, draft: string, report: Report): Promise<void> {
 	const freeBefore = await freeSpace(draft);
 	let answers = 0;
 	const count = (line: string) => {

@@ -3,8 +3,12 @@ import { createHash } from 'node:crypto';
 /** An n8n that the package is tried on, and all in which it differs from the others. */
 export interface Release {
 	version: string;
-	/** In place of dependencies that npm cannot get as n8n asks for them. */
-	overrides: Record<string, string>;
+	/** In place of dependencies that npm cannot get as n8n asks for them, or that no longer fit it. */
+	overrides: Record<string, unknown>;
+	/** Peers that n8n needs, which --legacy-peer-deps leaves out. */
+	peers?: Record<string, string>;
+	/** The day before which its dependencies were published: newer ones may not fit it. */
+	before?: string;
 	/** In GiB, what it takes once installed. */
 	size: number;
 	/** The environment variable for the address at which its webhooks are reached. */
@@ -13,38 +17,109 @@ export interface Release {
 	environment: Record<string, string>;
 	/** The library that it reads spreadsheets with. */
 	sheetJs: string;
-	/** Whether it registers triggers only after it has answered that their workflow is active. */
-	registersLater: boolean;
+	/** How it activates a workflow: as an update of it, by a call, or by a call that registers triggers later. */
+	activation: 'update' | 'call' | 'later';
+	/** Parts of the paths of end-to-end tests that need newer nodes of n8n. */
+	excludedTests?: string[];
 }
 
-/** By the first two numbers of their versions. */
+/** The version that n8n asks for comes from SheetJS's server, not from the registry. */
+const xlsx = { xlsx: '0.18.5' };
+
+/** Newer versions of linkedom ask for a package that does not exist. */
+const linkedom = { linkedom: '0.18.12' };
+
+/** Newer versions ask for a newer @langchain/core than n8n brings, and n8n does not start. */
+const langgraphCheckpoint = { '@langchain/langgraph-checkpoint': '1.0.1' };
+const langgraph = { ...langgraphCheckpoint, langchain: { '@langchain/langgraph': '1.1.2' } };
+
+/** Newer versions ask for a newer OpenTelemetry than n8n brings, and n8n does not start. */
+const sentry = {
+	'@sentry/node': '10.36.0',
+	'@sentry/profiling-node': '10.36.0',
+	'@sentry/node-native': '10.36.0',
+};
+
+const n8n1 = {
+	size: 1.6,
+	webhookUrlVariable: 'WEBHOOK_URL',
+	// Without a pool, transactions of requests that come at the same moment get into each other's way.
+	environment: { DB_SQLITE_POOL_SIZE: '4' },
+	sheetJs: 'xlsx',
+	activation: 'call',
+} as const;
+
+const before = '2026-10-01';
+
+const n8n2 = { ...n8n1, size: 2.4, environment: {}, before } as const;
+
+/** By the first two numbers of their versions, the oldest first. docs/n8n-releases.md says what differs. */
 export const releases = {
-	'1.123': {
-		version: '1.123.81',
-		overrides: {
-			// Newer versions ask for a newer @langchain/core than n8n brings, and n8n does not start.
-			'@langchain/langgraph-checkpoint': '1.0.1',
-			// The version that n8n asks for comes from a server of its own, not from the registry.
-			xlsx: '0.18.5',
-		},
-		size: 1.6,
-		webhookUrlVariable: 'WEBHOOK_URL',
-		// Without a pool, transactions of requests that come at the same moment get into each other's way.
-		environment: { DB_SQLITE_POOL_SIZE: '4' },
-		sheetJs: 'xlsx',
-		registersLater: false,
+	'1.110': {
+		...n8n1,
+		version: '1.110.1',
+		before,
+		overrides: { ...langgraphCheckpoint, ...xlsx },
+		peers: { ajv: '8.17.1' },
+		activation: 'update',
+		excludedTests: ['/examples/', '/agent-items', '/ai-tool', '/human-approval'],
 	},
+	'1.123': { ...n8n1, version: '1.123.81', overrides: { ...langgraphCheckpoint, ...xlsx } },
+	'2.0': { ...n8n2, version: '2.0.3', size: 1.6, overrides: { ...langgraphCheckpoint, ...xlsx } },
+	'2.14': {
+		...n8n2,
+		version: '2.14.2',
+		overrides: { ...xlsx, ...langgraph, ...sentry },
+		peers: { '@opentelemetry/core': '2.6.0' },
+	},
+	'2.20': {
+		...n8n2,
+		version: '2.20.12',
+		overrides: { ...xlsx, ...linkedom, ...langgraph, ...sentry },
+	},
+	'2.30': { ...n8n2, version: '2.30.8', overrides: xlsx },
+	'2.39': { ...n8n2, version: '2.39.10', overrides: linkedom, sheetJs: '@e965/xlsx' },
 	'2.41': {
 		version: '2.41.1',
-		// Newer versions of linkedom ask for a package that does not exist.
-		overrides: { linkedom: '0.18.12' },
 		size: 2.3,
+		overrides: linkedom,
 		webhookUrlVariable: 'N8N_WEBHOOK_URL',
 		environment: { N8N_DISABLED_MODULES: 'mcp-registry' },
 		sheetJs: '@e965/xlsx',
-		registersLater: true,
+		activation: 'later',
 	},
 } satisfies Record<string, Release>;
+
+/** Those that every change is tested on. */
+export const mainReleases = ['2.41', '1.123'] as const satisfies Array<keyof typeof releases>;
+
+const numbersOf = (version: string) => version.split('.').map(Number);
+
+/** Whether a version of n8n is a release or newer, by the first two numbers. */
+export function isSince(version: string, release: string): boolean {
+	const [major = 0, minor = 0] = numbersOf(version);
+	const [sinceMajor = 0, sinceMinor = 0] = numbersOf(release);
+	return major === sinceMajor ? minor >= sinceMinor : major > sinceMajor;
+}
+
+/**
+ * A release by its first two numbers, or any version of n8n, with the recipe of the newest release that is not newer.
+ * @param report gets a line if the version has no recipe
+ */
+export function releaseOf(asked: string, report: (line: string) => void): Release {
+	const known: Array<[string, Release]> = Object.entries(releases);
+	const exact = known.find(([name, { version }]) => name === asked || version === asked);
+	if (exact) return exact[1];
+	if (!/^\d+\.\d+\.\d+$/.test(asked)) {
+		const names = known.map(([name]) => name).join(', ');
+		throw new Error(
+			`"${asked}" is not a release of n8n. Use ${names}, or a version, such as 2.20.12.`,
+		);
+	}
+	const nearest = (known.findLast(([name]) => isSince(asked, name)) ?? known[0]!)[1];
+	report(`n8n ${asked} has no recipe, so it is installed with the one of ${nearest.version}.`);
+	return { ...nearest, version: asked };
+}
 
 /** n8n asks for Node 24, or takes it; these npm packages carry its binary, each at the newest 24 that it has. */
 const nodePackages: Record<string, { name: string; version: string }> = {
@@ -72,7 +147,7 @@ export function hostName(release: Release): string {
 }
 
 /** The manifest that npm installs the host from. */
-export function hostManifest({ version, overrides }: Release) {
+export function hostManifest({ version, overrides, peers, before }: Release) {
 	const node = nodePackage();
 	return {
 		name: 'n8n-host',
@@ -82,16 +157,24 @@ export function hostManifest({ version, overrides }: Release) {
 			[node.name]: node.version,
 			// Extract from File does not load without this peer, which --legacy-peer-deps leaves out.
 			'date-fns': '2.30.0',
+			...peers,
 		},
 		overrides,
 		allowScripts: { sqlite3: true },
+		// npm ignores it: it is here for the folder's name.
+		before,
 	};
 }
 
 const perRequestLines = '--loglevel=http';
 
+export interface InstallStep {
+	title: string;
+	arguments: string[];
+}
+
 /** The npm calls that make a host of the manifest. Of all install scripts, only the database driver's is needed. */
-export const installSteps = [
+export const installSteps = ({ before: day }: Release): InstallStep[] => [
 	{
 		title: 'downloading and unpacking n8n',
 		arguments: [
@@ -102,6 +185,7 @@ export const installSteps = [
 			'--legacy-peer-deps',
 			'--no-audit',
 			'--no-fund',
+			...(day ? [`--before=${day}`] : []),
 			perRequestLines,
 		],
 	},

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { N8n } from './n8n.mts';
+import type { Release } from './recipe.mts';
 import { waitFor } from './wait.mts';
 
 /** The owner of every instance that is set up here: reachable from this machine alone, and gone when it stops. */
@@ -70,8 +71,8 @@ const activationSeconds = 60;
 /** A login, as plain data that can be handed to another process. */
 export interface Session {
 	url: string;
-	/** Whether this n8n registers triggers only after it has answered. */
-	registersLater: boolean;
+	/** How this n8n activates a workflow. */
+	activation: Release['activation'];
 	browserId: string;
 	cookie: string;
 }
@@ -98,9 +99,9 @@ export class RestClient {
 	/** Makes the owner's account of a fresh n8n, which also logs in. */
 	static async setUpOwner({
 		url,
-		release: { registersLater },
+		release: { activation },
 	}: Pick<N8n, 'url' | 'release'>): Promise<RestClient> {
-		const client = new RestClient({ url, registersLater, browserId: randomUUID(), cookie: '' });
+		const client = new RestClient({ url, activation, browserId: randomUUID(), cookie: '' });
 		await client.call('POST', '/owner/setup', owner);
 		return client;
 	}
@@ -129,13 +130,19 @@ export class RestClient {
 	 * @throws what n8n says of triggers that it gave up to register
 	 */
 	async activate({ id, versionId }: StoredWorkflow): Promise<void> {
+		if (this.session.activation === 'update') return this.setActive(id, true);
 		await this.call('POST', `/workflows/${id}/activate`, { versionId });
 		await this.waitForPublication(id, 'published');
 	}
 
 	async deactivate({ id }: StoredWorkflow): Promise<void> {
+		if (this.session.activation === 'update') return this.setActive(id, false);
 		await this.call('POST', `/workflows/${id}/deactivate`, {});
 		await this.waitForPublication(id, 'not_published');
+	}
+
+	private async setActive(id: string, active: boolean): Promise<void> {
+		await this.call('PATCH', `/workflows/${id}?forceSave=true`, { active });
 	}
 
 	/** Runs a workflow by hand from one of its triggers, as the editor does, with what that is to give. */
@@ -221,7 +228,7 @@ export class RestClient {
 
 	/** An n8n that registers triggers before it answers has nothing to wait for, and has told what went wrong. */
 	private async waitForPublication(id: string, wanted: 'published' | 'not_published') {
-		if (!this.session.registersLater) return;
+		if (this.session.activation !== 'later') return;
 		await waitFor(`activation state "${wanted}"`, activationSeconds, async () => {
 			const path = `/workflows/${id}/publication-status`;
 			const { status, triggers } = await this.call<PublicationStatus>('GET', path);

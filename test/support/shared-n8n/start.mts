@@ -1,17 +1,17 @@
 import { installedHost } from '../host/install.mts';
 import { startN8n } from '../host/n8n.mts';
-import { releases } from '../host/recipe.mts';
+import { releaseOf } from '../host/recipe.mts';
 import { RestClient } from '../host/rest-client.mts';
 import { shutdown, shutdownOnSignals } from '../host/shutdown.mts';
 import { serveRestarts } from './restarts.mts';
 import { handOver } from './shared-n8n.mts';
 
 /** Starts the one n8n that all test files use. */
-export default async function startSharedN8n(release: keyof typeof releases): Promise<void> {
+export default async function startSharedN8n(release: string): Promise<void> {
 	const report = (line: string) => process.stdout.write(`${line}\n`);
 	shutdownOnSignals((signal) => report(`${signal}: stopping n8n.`));
 	try {
-		const host = await installedHost(releases[release], report);
+		const host = await installedHost(releaseOf(release, report), report);
 		let n8n = await startN8n(host, { report });
 		const rest = await RestClient.setUpOwner(n8n);
 		const restartUrl = await serveRestarts(async (how) => {

@@ -1,13 +1,21 @@
+import { isSince } from '../host/recipe.mts';
 import type { WorkflowNode } from '../host/rest-client.mts';
+
+/** The first release with all versions of nodes that the examples use. */
+const oldest = '1.123';
 
 interface N8nNode {
 	/** As n8n shows it. */
 	name: string;
 	/** A version that both n8n 1.123 and 2.41 have. */
 	version: number;
-	/** Whether a node with these parameters runs only in n8n 2. */
-	onlyInN8n2?: (parameters: WorkflowNode['parameters']) => boolean;
+	/** The release since which n8n has it, if a supported one does not. */
+	since?: (parameters: WorkflowNode['parameters']) => string;
 }
+
+/** Whether a form has HTML from an expression. */
+const showsExpressionAsHtml = ({ formFields }: WorkflowNode['parameters']): boolean =>
+	/"html":"=/.test(JSON.stringify(formFields) ?? '');
 
 /** n8n's own nodes in the examples. */
 export const n8nNodes: Readonly<Record<string, N8nNode>> = {
@@ -23,7 +31,7 @@ export const n8nNodes: Readonly<Record<string, N8nNode>> = {
 	'n8n-nodes-base.dataTable': {
 		name: 'Data Table',
 		version: 1,
-		onlyInN8n2: ({ resource }) => resource === 'table',
+		since: ({ resource }) => (resource === 'table' ? '2.14' : oldest),
 	},
 	'n8n-nodes-base.emailSend': { name: 'Send Email', version: 2.1 },
 	'n8n-nodes-base.executeWorkflow': { name: 'Execute Sub-workflow', version: 1.2 },
@@ -49,10 +57,19 @@ export const n8nNodes: Readonly<Record<string, N8nNode>> = {
 	'n8n-nodes-base.stopAndError': { name: 'Stop and Error', version: 1 },
 	'n8n-nodes-base.summarize': { name: 'Summarize', version: 1.1 },
 	'n8n-nodes-base.switch': { name: 'Switch', version: 3.2 },
-	'n8n-nodes-base.wait': { name: 'Wait', version: 1.1 },
+	'n8n-nodes-base.wait': {
+		name: 'Wait',
+		version: 1.1,
+		// Its form shows the expression, not the value, in 2.14 and 2.20.
+		since: (parameters) => (showsExpressionAsHtml(parameters) ? '2.30' : oldest),
+	},
 	'n8n-nodes-base.webhook': { name: 'Webhook', version: 2 },
 };
 
-/** Whether a workflow with these nodes runs only in n8n 2. */
-export const runsOnlyInN8n2 = (nodes: ReadonlyArray<Pick<WorkflowNode, 'type' | 'parameters'>>) =>
-	nodes.some(({ type, parameters }) => n8nNodes[type]?.onlyInN8n2?.(parameters) === true);
+/** The release of n8n that a workflow with these nodes needs. */
+export const neededRelease = (
+	nodes: ReadonlyArray<Pick<WorkflowNode, 'type' | 'parameters'>>,
+): string =>
+	nodes
+		.map(({ type, parameters }) => n8nNodes[type]?.since?.(parameters) ?? oldest)
+		.reduce((one, other) => (isSince(one, other) ? one : other), oldest);

@@ -10,6 +10,7 @@ import { CrashLog } from './crash-log';
 import { ExecutionLog } from './execution-log';
 import { IdempotencyKeys } from './idempotency-keys';
 import { limitErrors } from './limits';
+import { missingProtection } from './missing-protection';
 import type { Payment, PreparedPayment, Sent } from './payment';
 
 /** Items that are recorded together: after a crash, no more than these have an unknown outcome. */
@@ -66,6 +67,8 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 
 	private readonly isRetry: boolean;
 
+	private readonly missing: InputError | undefined;
+
 	constructor(
 		context: IExecuteFunctions,
 		operation: string,
@@ -74,6 +77,7 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 	) {
 		const node = context.getNode();
 		this.isRetry = context.getMode() === 'retry';
+		this.missing = missingProtection(context);
 		const store = new DedupStore(context);
 		this.executionLog = new ExecutionLog(context, node, operation);
 		const Log = this.executionLog.isAgentCall ? AgentCrashLog : CrashLog;
@@ -84,6 +88,8 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 	}
 
 	inputErrors(): Map<number, InputError> {
+		const { missing } = this;
+		if (missing) return new Map(this.prepared.map(({ item }) => [item.index, missing]));
 		const errors = new Map<number, InputError>();
 		const byKey = new Map<string, PreparedPayment[]>();
 		for (const one of this.prepared) {

@@ -1,0 +1,118 @@
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
+
+import { internalsOf } from '../../nodes/KopoKopo/n8n/internals';
+import { loader, loading } from '../support/engine/node-types.mts';
+import { PollingEnvironment } from '../support/engine/poller.mts';
+import { runAction, type ActionRun } from '../support/engine/run-node.mts';
+import { credentialsFor, requestPayment, useSimulator } from '../support/engine/setup.mts';
+
+/** An n8n that lacks what keeps a payment from being sent twice. */
+const kopoKopo = useSimulator();
+
+/** Lets a node see another context than n8n's. */
+async function alter(node: string, change: (context: IExecuteFunctions) => object): Promise<void> {
+	await loading;
+	const type = loader.nodeTypes[node]!.type as INodeType;
+	const execute = type.execute!;
+	jest.spyOn(type, 'execute').mockImplementation(async function (this: IExecuteFunctions) {
+		const properties = Object.entries(change(this)).map(([key, value]) => [key, { value }]);
+		return await execute.call(Object.create(this, Object.fromEntries(properties)));
+	});
+}
+
+const without =
+	(helper: string) =>
+	({ helpers }: IExecuteFunctions) => ({ helpers: { ...helpers, [helper]: undefined } });
+
+const outsideOfAnExecution = () => ({ getExecutionId: () => undefined });
+
+const withoutHooks = (context: IExecuteFunctions) => ({
+	additionalData: { ...internalsOf(context).additionalData, hooks: undefined },
+});
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
+
+describe('the action node', () => {
+	const pay = async (more: Partial<ActionRun> = {}) =>
+		await runAction({
+			credentials: credentialsFor(kopoKopo.simulator),
+			parameters: { ...requestPayment, idempotencyKey: 'order 1' },
+			...more,
+		});
+
+	const sent = () =>
+		kopoKopo.simulator.requests.filter(({ path }) => path.endsWith('/incoming_payments'));
+
+	it.each(['checkProcessedAndRecord', 'removeProcessed'])(
+		'sends nothing in an n8n without the helper %s',
+		async (helper) => {
+			await alter('kopoKopo', without(helper));
+			const { error } = await pay();
+			expect([error?.message, error?.description]).toEqual([
+				'Nothing was sent: this n8n cannot record payments, so they could be sent twice.',
+				'Update n8n to 1.123 or newer.',
+			]);
+			expect(sent()).toEqual([]);
+		},
+	);
+
+	it('sends nothing outside of an execution, as an n8n agent runs a node', async () => {
+		await alter('kopoKopo', outsideOfAnExecution);
+		const { error } = await pay();
+		expect([error?.message, error?.description]).toEqual([
+			'Nothing was sent: n8n runs this node outside of an execution, so payments could be sent twice.',
+			'Use the node in a saved workflow. An agent can call that workflow as its tool.',
+		]);
+		expect(sent()).toEqual([]);
+	});
+
+	it('sends nothing if n8n does not say when an execution is stored', async () => {
+		await alter('kopoKopo', withoutHooks);
+		const { error } = await pay();
+		expect(error?.message).toBe(
+			'Nothing was sent: this n8n does not say when an execution is stored, so payments could be sent twice.',
+		);
+		expect(sent()).toEqual([]);
+	});
+
+	it('gives each item the error if the node continues on errors', async () => {
+		await alter('kopoKopo', without('checkProcessedAndRecord'));
+		const { items } = await pay({
+			items: [{}, {}],
+			settings: { onError: 'continueRegularOutput' },
+		});
+		const error = expect.stringContaining('Nothing was sent: this n8n cannot record payments');
+		expect(items.map(({ json }) => json)).toEqual([{ error }, { error }]);
+		expect(sent()).toEqual([]);
+	});
+
+	it('still reads without them, since that moves no money', async () => {
+		await alter('kopoKopo', (context) => ({
+			...without('checkProcessedAndRecord')(context),
+			...outsideOfAnExecution(),
+			...withoutHooks(context),
+		}));
+		const { error } = await pay({
+			parameters: { resource: 'token', operation: 'info' },
+		});
+		expect(error).toBeUndefined();
+	});
+});
+
+describe('the polling trigger', () => {
+	const env = new PollingEnvironment();
+
+	beforeEach(() => env.open());
+
+	afterEach(() => env.close());
+
+	it('fails the execution in an n8n without the helper, so that no payment counts twice unnoticed', async () => {
+		const { execute } = await env.start();
+		await alter('kopoKopoPollingTrigger', without('checkProcessedAndRecord'));
+		await expect(execute([{ id: 'p1' }])).rejects.toThrow(
+			'This n8n cannot record which payments have started the workflow, so it could start twice for one.',
+		);
+	});
+});
