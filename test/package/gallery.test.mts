@@ -54,6 +54,8 @@ it('says for which n8n a workflow is, by its nodes', () => {
 	expect(n8nNodes[type]).toBeDefined();
 	expect(runsOnlyInN8n2([{ type, parameters: { resource: 'table' } }])).toBe(true);
 	expect(runsOnlyInN8n2([{ type, parameters: { resource: 'row' } }])).toBe(false);
+	const onError = 'continueRegularOutput';
+	expect(runsOnlyInN8n2([{ type, parameters: { resource: 'table' }, onError }])).toBe(false);
 	const page = readFileSync(galleryFile, 'utf8');
 	expect(page).toContain('**n8n release:** 1.123 or 2.');
 });

@@ -52,6 +52,11 @@ export const n8nNodes: Readonly<Record<string, N8nNode>> = {
 	'n8n-nodes-base.webhook': { name: 'Webhook', version: 2 },
 };
 
-/** Whether a workflow with these nodes runs only in n8n 2. */
-export const runsOnlyInN8n2 = (nodes: ReadonlyArray<Pick<WorkflowNode, 'type' | 'parameters'>>) =>
-	nodes.some(({ type, parameters }) => n8nNodes[type]?.onlyInN8n2?.(parameters) === true);
+/** Whether a workflow with these nodes runs only in n8n 2. Where it continues on errors, n8n 1 skips what it lacks. */
+export const runsOnlyInN8n2 = (
+	nodes: ReadonlyArray<Pick<WorkflowNode, 'type' | 'parameters' | 'onError'>>,
+) =>
+	nodes.some(
+		({ type, parameters, onError }) =>
+			onError !== 'continueRegularOutput' && n8nNodes[type]?.onlyInN8n2?.(parameters) === true,
+	);
