@@ -111,6 +111,7 @@ const within = (inner: Box, outer: Box) =>
 const withPatterns = [
 	'payouts-with-approval.json',
 	'refund-desk.json',
+	'send-money-to-a-list.json',
 	'mcp-server.json',
 	'sms-on-payment.json',
 	'checkout.json',

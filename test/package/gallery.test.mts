@@ -54,6 +54,8 @@ it('says for which n8n a workflow is, by its nodes', () => {
 	expect(n8nNodes[type]).toBeDefined();
 	expect(neededRelease([{ type, parameters: { resource: 'table' } }])).toBe('2.14');
 	expect(neededRelease([{ type, parameters: { resource: 'row' } }])).toBe('1.123');
+	const onError = 'continueRegularOutput';
+	expect(neededRelease([{ type, parameters: { resource: 'table' }, onError }])).toBe('1.123');
 	const page = readFileSync(galleryFile, 'utf8');
 	expect(page).toContain('**n8n release:** 1.123 or newer.');
 });

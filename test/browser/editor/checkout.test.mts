@@ -78,6 +78,20 @@ describe.each(screens)('on %s', (_screen, viewport, name, phoneNumber) => {
 		);
 	});
 
+	it('a customer who has paid is asked before buying another one', async () => {
+		await order('Tea, 250 g: KES 350');
+		await page.getByText('You bought this before').waitFor();
+		await page.getByText(/You have paid KES 350 for Tea, 250 g\. Your M-PESA receipt is/).waitFor();
+		await expectNoSidewaysScrolling();
+		await page.getByLabel('What would you like?').selectOption('I want to buy another one');
+		await page.getByRole('button', { name: 'Continue' }).click();
+		await press('Pay');
+		await expectPage(
+			'Paid. Thank you!',
+			/We received KES 350\. Your M-PESA receipt is [A-Z\d]{10}\./,
+		);
+	});
+
 	it('a customer who paid at the till enters the receipt, once', async () => {
 		const reference = `SJK4${phoneNumber.slice(-3)}QXA`;
 		await env.simulator.payTill({ tillNumber: '123456', amount: 1200, reference });

@@ -10,6 +10,7 @@ const tea = 'Tea, 250 g: KES 350';
 const coffee = 'Coffee, 500 g: KES 1,200';
 const name = 'Jane  Wanjiru Doe';
 const receipt = '[A-Z\\d]{10}';
+const paidOrder = 'I want the order that I paid for';
 const failingAfterwards = '+254700000007';
 const { nodes } = JSON.parse(readFileSync('examples/checkout.json', 'utf8')) as WorkflowDraft;
 const parametersOf = (node: string) => nodes.find((one) => one.name === node)!.parameters;
@@ -204,11 +205,81 @@ describe('a customer who pays on the phone', () => {
 		expect(requestsOf(paid)).toHaveLength(1);
 
 		const again = await order(phone);
+		expect(await again.answer(paidOrder)).toContain('You have paid KES 350 for Tea, 250 g.');
 		const page = await again.lastPage();
 		expect(page.title).toBe('Already paid');
 		expect(page.lines.join('\n')).toContain('was already used for an order.');
 		expect(requestsOf(again)).toEqual([]);
 		expect(await delivered(again)).toEqual([]);
+	});
+
+	it('can buy the same again, and is asked each time', async () => {
+		const phone = newPhone();
+		const first = await order(phone);
+		await answer(first, 'pay');
+		await expectDelivered(first, 350);
+
+		const second = await order(phone);
+		await second.answer('I want to buy another one');
+		await answer(second, 'cancel');
+		expect((await second.lastPage()).title).toBe('Not paid');
+
+		const third = await order(phone);
+		await third.answer('I want to buy another one');
+		await answer(third, 'pay');
+		await expectDelivered(third, 350);
+		expect(requestsOf(third)).toHaveLength(1);
+
+		const fourth = await order(phone);
+		const receipts = [];
+		for (const wanted of ['I want to buy another one', paidOrder]) {
+			const shown = await fourth.answer(wanted);
+			receipts.push(/Your M-PESA receipt is (\w+)\./.exec(shown)![1]);
+		}
+		expect(new Set(receipts).size).toBe(2);
+		const page = await fourth.lastPage();
+		expect(page.title).toBe('Already paid');
+		expect(page.lines.join('\n')).toContain(receipts[1]);
+		expect(requestsOf(fourth)).toEqual([]);
+	});
+
+	it('buys nothing more with two tabs that ask whether to buy another one', async () => {
+		const phone = newPhone();
+		const first = await order(phone);
+		await answer(first, 'pay');
+		await expectDelivered(first, 350);
+		const tabs = await Promise.all([order(phone), order(phone)]);
+		const before = requests().length;
+		await Promise.all(tabs.map((tab) => tab.answer('I want to buy another one')));
+		const asked = await waitFor('prompt', 60, () => tabs.find((tab) => requestsOf(tab).length > 0));
+		const other = tabs.find((tab) => tab !== asked)!;
+		expect((await other.lastPage()).title).toBe('No answer yet');
+		expect(requests()).toHaveLength(before + 1);
+		await answer(asked, 'pay');
+		await expectDelivered(asked, 350);
+	});
+
+	it('is asked once if the form is sent again after midnight, and again on the next day', async () => {
+		const { assignments } = parametersOf('Order') as {
+			assignments: { assignments: Array<{ value: string }> };
+		};
+		// The name says what time it is.
+		const told = JSON.stringify(assignments).replace('$now', 'DateTime.fromISO($json.Name)');
+		const dated = await openFormExample(env, 'checkout', {
+			Order: { assignments: JSON.parse(told) as object },
+		});
+		const phone = newPhone();
+		const orderAt = (time: string) => dated.submit(tea, time, phone, '');
+		const before = requests().length;
+		const evening = await orderAt('2026-11-28T23:59:30+03:00');
+		await promptOf(evening);
+		const night = await orderAt('2026-11-29T00:00:30+03:00');
+		expect((await night.lastPage()).title).toBe('No answer yet');
+		const abroad = await orderAt('2026-11-28T22:30:00Z');
+		expect((await abroad.lastPage()).title).toBe('No answer yet');
+		expect(requests()).toHaveLength(before + 1);
+		await promptOf(await orderAt('2026-11-29T04:00:00+03:00'));
+		expect(requests()).toHaveLength(before + 2);
 	});
 
 	it('is asked once if the form is sent twice at the same moment', async () => {

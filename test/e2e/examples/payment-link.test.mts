@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { manualClock } from '../../simulator/clock.mts';
-import { describeSince } from '../../support/e2e/releases.mts';
+import { describeSince, itBefore } from '../../support/e2e/releases.mts';
 import { startMailServer, type MailServer } from '../../support/e2e/mail-server.mts';
 import type { Execution, Json } from '../../support/host/executions.mts';
 import type { StoredWorkflow, WorkflowDraft } from '../../support/host/rest-client.mts';
@@ -20,7 +20,9 @@ interface Answer {
 	order: string;
 	link: string | null;
 	payBy?: string;
-	emailed: boolean;
+	emailed?: boolean;
+	repeated?: boolean;
+	paid?: boolean;
 	error?: string;
 }
 
@@ -265,19 +267,123 @@ describe('within seven days', () => {
 		);
 	});
 
-	it('gives each of two simultaneous orders its own link, also for the same order', async () => {
-		await Promise.all([
-			shop.place({ order: 'A-4', email, amount }),
-			shop.place({ order: 'A-4', email, amount }),
-		]);
-		const links = linksOf('A-4', shop.workflow);
-		expect(new Set(links.map(({ executionId }) => executionId)).size).toBe(2);
-		await Promise.all(links.map(waits));
-		await env.simulator.payLink(links[0]!.id);
-		expect(outcomesIn(await executionOf(links[0]!))).toEqual(only('Paid', { order: 'A-4' }));
-		await waits(links[1]!);
-		await env.simulator.payLink(links[1]!.id);
-		expect(outcomesIn(await executionOf(links[1]!))).toEqual(only('Paid', { order: 'A-4' }));
+	itBefore('2.14')(
+		'gives an order that is posted twice two links, each with its own execution',
+		async () => {
+			await Promise.all([
+				shop.place({ order: 'A-4', email, amount }),
+				shop.place({ order: 'A-4', email, amount }),
+			]);
+			const links = linksOf('A-4', shop.workflow);
+			expect(new Set(links.map(({ executionId }) => executionId)).size).toBe(2);
+			await Promise.all(links.map(waits));
+			await env.simulator.payLink(links[0]!.id);
+			expect(outcomesIn(await executionOf(links[0]!))).toEqual(only('Paid', { order: 'A-4' }));
+			await waits(links[1]!);
+			await env.simulator.payLink(links[1]!.id);
+			expect(outcomesIn(await executionOf(links[1]!))).toEqual(only('Paid', { order: 'A-4' }));
+		},
+	);
+
+	describeSince('2.14')('the same order posted again', () => {
+		const tableRows = async (order: string) => {
+			const table = await env.rest.findDataTable('Kopo Kopo payment links');
+			return (await env.rest.rowsOf(table)).filter((row) => row.order === order);
+		};
+
+		it('gets the same link and one email, also if both come at the same moment', async () => {
+			const posted = { order: 'A-4', email, amount };
+			const both = await Promise.all([shop.place(posted), shop.place(posted)]);
+			const later = await shop.place({ ...posted, amount: '250.0' });
+			const [link, ...others] = linksOf('A-4', shop.workflow);
+			expect(others).toEqual([]);
+			const answers = [...both, later].map(({ answer }) => answer!);
+			expect(new Set(answers.map((answer) => answer.link)).size).toBe(1);
+			expect(new Set(answers.map((answer) => answer.payBy)).size).toBe(1);
+			expect(answers.filter(({ emailed }) => emailed)).toHaveLength(1);
+			expect(later).toEqual({
+				status: 200,
+				answer: {
+					order: 'A-4',
+					link: expect.stringMatching(/^http.+\/links\//),
+					payBy: expect.any(String),
+					repeated: true,
+					paid: false,
+				},
+			});
+			expect(mailsAbout('A-4')).toHaveLength(1);
+
+			await env.simulator.payLink(link!.id);
+			expect(outcomesIn(await executionOf(link!))).toEqual(only('Paid', { order: 'A-4' }));
+			const { answer } = await shop.place(posted);
+			expect(answer).toMatchObject({ link: later.answer!.link, paid: true });
+			expect(linksOf('A-4', shop.workflow)).toHaveLength(1);
+		});
+
+		it('waits for a slow first response, and gets the same link', async () => {
+			env.simulator.answer({ method: 'POST', path: /payment_links$/, delay: 1000 });
+			const posted = { order: 'A-14', email, amount };
+			const posts = [shop.place(posted)];
+			await waitFor('first post', 30, async () => (await tableRows('A-14'))[0]);
+			posts.push(shop.place(posted));
+			await waitFor('second post', 30, async () => (await tableRows('A-14'))[1]);
+			await waitFor('request', 30, () =>
+				env.sent('v2/payment_links').find((sent) => sent.payment_reference === 'A-14'),
+			);
+			await clock.advance(1000);
+			const [first, second] = await Promise.all(posts);
+			expect(linksOf('A-14', shop.workflow)).toHaveLength(1);
+			expect(second!.answer).toMatchObject({ link: first!.answer!.link, repeated: true });
+		});
+
+		it('gets no link for another amount', async () => {
+			await shop.send('A-15');
+			const { status, answer } = await shop.place({ order: 'A-15', email, amount: 300 });
+			expect([status, answer]).toEqual([
+				409,
+				{
+					order: 'A-15',
+					link: null,
+					emailed: false,
+					error:
+						'Order A-15 has a payment link for KES 250 already. For another amount, use another order number.',
+				},
+			]);
+			expect(linksOf('A-15', shop.workflow)).toHaveLength(1);
+		});
+
+		it('gets a new link if the first could not be created', async () => {
+			env.simulator.answer({ method: 'POST', path: /payment_links$/, status: 400, body: '{}' });
+			const posted = { order: 'A-16', email, amount };
+			expect((await shop.place(posted)).status).toBe(502);
+			expect((await shop.place(posted)).answer).toMatchObject({ emailed: true });
+			expect(linksOf('A-16', shop.workflow)).toHaveLength(1);
+		});
+
+		it('gets a new link if the first was not paid in time', async () => {
+			const late = await openShop(overdue);
+			const link = await late.send('A-17');
+			await forge(link);
+			expect(outcomesIn(await executionOf(link))).toMatchObject({
+				'Not paid': [{ order: 'A-17' }],
+			});
+			const again = await late.send('A-17');
+			expect(again.id).not.toBe(link.id);
+			expect((await tableRows('A-17')).map((row) => row.status)).toEqual(['not paid', 'open']);
+		});
+
+		it('is told to post again later if the first post has no link for a long time', async () => {
+			const impatient = await openShop({
+				'$runIndex < 20': '$runIndex < 1',
+				'"amount":1,': '"amount":0.1,',
+			});
+			const table = await env.rest.findDataTable('Kopo Kopo payment links');
+			await env.rest.addRows(table, [{ order: 'A-18', amount: '250', status: 'new', link: '' }]);
+			const { status, answer } = await impatient.place({ order: 'A-18', email, amount });
+			expect(status).toBe(409);
+			expect(answer!.error).toContain('Post the order again in five minutes');
+			expect(linksOf('A-18', impatient.workflow)).toEqual([]);
+		});
 	});
 
 	it('is not affected by a later copy of the result', async () => {

@@ -6,6 +6,7 @@ import { textOf } from '../../support/e2e/forms.mts';
 import type { Execution } from '../../support/host/executions.mts';
 import type { StoredWorkflow } from '../../support/host/rest-client.mts';
 import { waitFor } from '../../support/host/wait.mts';
+import type { Changes } from '../../support/workflows/example.mts';
 import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 import { describeExample } from '../../support/e2e/releases.mts';
 
@@ -140,6 +141,13 @@ describeExample('payouts-with-approval')('payouts that a second person approves'
 		return lines.slice(start + 1, end < 0 ? undefined : end);
 	};
 
+	const storedList = async (paymentName: string) => {
+		const rows = await env.rest.rowsOf(await env.rest.findDataTable(payouts.table));
+		return rows.find((row) => row.paymentName === paymentName)!;
+	};
+
+	const statusOf = async (paymentName: string) => (await storedList(paymentName)).status;
+
 	interface Reported {
 		row: number;
 		name: string;
@@ -254,6 +262,10 @@ describeExample('payouts-with-approval')('payouts that a second person approves'
 			expect(lines.join('\n')).not.toMatch(/try again|upload/i);
 		});
 
+		it('stores that a person has to look', async () => {
+			expect(await statusOf('Casuals of May')).toBe('not known');
+		});
+
 		it('names each row only by its number in the spreadsheet', () => {
 			expect(page.lines.join('\n')).not.toMatch(/item \d/i);
 		});
@@ -295,9 +307,12 @@ describeExample('payouts-with-approval')('payouts that a second person approves'
 			expect(lines).toEqual([
 				'Casuals of June',
 				'3 people, KES 260.5',
+				'Maybe paid already: 1 of 3 people, KES 99.5 of KES 260.5. They got the same amount in the last 14 days under another payment name.',
 				'Check these rows first',
 				'Row 2: Achieng, 0700000001, KES 151 (more than usual: at most KES 100 so far)',
-				'Row 3: Imani, 0711222333, KES 99.5 (the name was Imani & <Sons> before)',
+				expect.stringMatching(
+					/^Row 3: Imani, 0711222333, KES 99\.5 \(KES 99\.5 was paid on .* as Casuals of May; the name was Imani & <Sons> before\)$/,
+				),
 				'Row 4: Juma, 0711000009, KES 10 (new recipient)',
 			]);
 		});
@@ -316,9 +331,10 @@ describeExample('payouts-with-approval')('payouts that a second person approves'
 	});
 
 	it('ends as a success if every row was paid', async () => {
-		const { page, execution } = await uploadAndApprove(csv([juma]), 100);
+		const { page, execution } = await uploadAndApprove(csv([juma]), 100, 'All paid');
 		expect(page.title).toBe('1 paid, 0 not paid, 0 not known');
 		expect(execution.status).toBe('success');
+		expect(await statusOf('All paid')).toBe('paid');
 	});
 
 	it('reads an Excel file with a title, a blank row, capital letters and numbers without their zero', async () => {
@@ -355,15 +371,143 @@ describeExample('payouts-with-approval')('payouts that a second person approves'
 		expect(next.title).toBe('1 paid, 0 not paid, 0 not known');
 	});
 
+	const three = [1, 2, 3].map((at) => ({ ...juma, phone: `071355500${at}` }));
+
 	it.each([
 		[401, 'did not accept the client ID or secret (401)'],
 		[503, 'did not issue an access token (503)'],
 	])('reports rows as not paid if Kopo Kopo issued no token (%i)', async (status, reason) => {
 		env.simulator.revokeTokens();
-		env.simulator.answer({ path: /oauth\/token$/, status, body: '{}' });
-		const { page } = await uploadAndApprove(csv([juma]), 100);
-		expect(page.title).toBe('0 paid, 1 not paid, 0 not known');
+		env.simulator.answer({ path: /oauth\/token$/, status, body: '{}', times: 3 });
+		const { page, execution } = await uploadAndApprove(csv(three), 300, `No token ${status}`);
+		env.simulator.answerAsUsual();
+		expect(page.title).toBe('0 paid, 3 not paid, 0 not known');
+		expect(section(page, notAccepted).slice(1)).toEqual(
+			[2, 3, 4].map((row) => expect.stringMatching(`^Row ${row}, Juma, KES 100: .*`)),
+		);
 		expect(section(page, notAccepted)[1]).toContain(reason);
+		expect(execution.error).toContain('Not paid: rows 2, 3, 4.');
+		expect(await statusOf(`No token ${status}`)).toBe('not paid');
+	});
+
+	it('pays a list that was rejected as a whole, when it is uploaded again under the same payment name', async () => {
+		const rejected = { path: /send_money/, status: 422, body: '{"error_message":"Wrong"}' };
+		env.simulator.answer({ ...rejected, times: 3 });
+		const { page, execution } = await uploadAndApprove(csv(three), 300, 'All rejected');
+		expect(page.title).toBe('0 paid, 3 not paid, 0 not known');
+		expect(execution.status).toBe('error');
+		expect(await statusOf('All rejected')).toBe('not paid');
+		const { shown, page: next } = await uploadAndApprove(csv(three), 300, 'All rejected');
+		expect(shown.slice(0, 2)).toEqual(['All rejected', '3 people, KES 300']);
+		expect(next.title).toBe('3 paid, 0 not paid, 0 not known');
+	});
+
+	describe('if a node fails after the approval', () => {
+		const failing = async (changes: Changes, paymentName: string) => {
+			const example = await openApprovalExample(env, 'payouts-with-approval', names, changes);
+			await upload(csv(three), 300, paymentName, example);
+			const decided = await decide('Approve and pay', example);
+			const table = await env.rest.findDataTable(example.table);
+			const [stored] = await env.rest.rowsOf(table);
+			return { ...decided, stored: stored!, example };
+		};
+
+		it('reports every row as not known if the payment node itself fails', async () => {
+			const { page, execution, stored } = await failing(
+				{ 'Pay each person': { operation: 'unheard-of' } },
+				'Broken node',
+			);
+			expect(page.title).toBe('0 paid, 0 not paid, 3 not known');
+			expect(section(page, notKnown).slice(1)).toEqual(
+				[2, 3, 4].map((row) => `Row ${row}, Juma, KES 100: n8n has no result for this row`),
+			);
+			expect(page.lines.join('\n')).not.toMatch(/try again|upload/i);
+			expect(execution.error).toContain('Not known: rows 2, 3, 4.');
+			expect(stored).toMatchObject({ status: 'not known' });
+			expect(JSON.parse(String(stored.report))).toHaveLength(3);
+		});
+
+		it('says that nothing is known if the report cannot be written, and shows the list again', async () => {
+			const { page, execution, stored, example } = await failing(
+				{ 'Write the report': { jsCode: "throw new Error('Out of memory')" } },
+				'No report',
+			);
+			expect(page.title).toBe('Not known');
+			expect(page.lines.join('\n')).toContain('Look in the Kopo Kopo dashboard');
+			expect(execution.error).toMatch(/^Not known who was paid in the list No report: /);
+			expect(stored).toMatchObject({ status: 'approved', report: '' });
+			const before = sent().length;
+			const { shown } = await decide('Approve and pay', example);
+			expect(shown[2]).toMatch(/^This list was approved before\./);
+			expect(sent()).toHaveLength(before);
+		});
+
+		it('shows the report without its file if the file cannot be written', async () => {
+			const { page, execution, stored } = await failing(
+				{ 'Report as a file': { options: { sheetName: 'longer than Excel allows'.repeat(2) } } },
+				'No file',
+			);
+			expect(page.title).toBe('3 paid, 0 not paid, 0 not known');
+			expect(section(page, paid)).toHaveLength(3);
+			expect(execution.status).toBe('success');
+			expect(stored).toMatchObject({ status: 'paid' });
+		});
+	});
+
+	describe('the same people under another payment name', () => {
+		const people = [
+			{ name: 'Nafula', phone: '0714000001', amount: 1000 },
+			{ name: 'Odera', phone: '0714000002', amount: 2000 },
+			{ name: 'Pendo', phone: '0714000003', amount: 3000 },
+		];
+
+		it('are shown to the approver with their share of the total', async () => {
+			await uploadAndApprove(csv(people), 6000, 'wages-nov');
+			const next = [people[0]!, people[1]!, { ...people[2]!, amount: 3100 }];
+			await upload(csv(next), 6100, 'wages november');
+			const { shown } = await decide('Reject');
+			const day = expect.stringMatching as (pattern: string) => string;
+			expect(shown).toEqual([
+				'wages november',
+				'3 people, KES 6,100',
+				'Maybe paid already: 2 of 3 people, KES 3,000 of KES 6,100. They got the same amount in the last 14 days under another payment name.',
+				'Check these rows first',
+				day(
+					'^Row 2: Nafula, 0714000001, KES 1,000 \\(KES 1,000 was paid on \\d+ \\w+ as wages-nov\\)$',
+				),
+				day(
+					'^Row 3: Odera, 0714000002, KES 2,000 \\(KES 2,000 was paid on \\d+ \\w+ as wages-nov\\)$',
+				),
+				'Other rows',
+				'Row 4: Pendo, 0714000003, KES 3,100',
+			]);
+		});
+
+		it('are not shown if they were paid more than 14 days ago', async () => {
+			const table = await env.rest.findDataTable(payouts.table);
+			const sentAt = new Date(Date.now() - 15 * 86_400_000).toISOString();
+			const report = JSON.parse(String((await storedList('wages-nov')).report)) as object[];
+			await env.rest.updateRows(table, 'paymentName', 'wages-nov', {
+				report: JSON.stringify(report.map((row) => ({ ...row, sentAt }))),
+			});
+			await upload(csv(people), 6000, 'wages of november');
+			expect((await decide('Reject')).shown.join('\n')).not.toContain('wages-nov');
+		});
+
+		it('are shown, too, while the other list is on its way or if its outcome is not known', async () => {
+			const table = await env.rest.findDataTable(payouts.table);
+			await env.rest.updateRows(table, 'paymentName', 'wages-nov', {
+				status: 'approved',
+				report: '',
+			});
+			await upload(csv(people), 6000, 'November wages');
+			const { shown } = await decide('Reject');
+			await env.rest.updateRows(table, 'paymentName', 'wages-nov', { status: 'paid' });
+			expect(shown).toContain(
+				'Maybe paid already: 3 of 3 people, KES 6,000 of KES 6,000. They got the same amount in the last 14 days under another payment name.',
+			);
+			expect(shown[4]).toMatch(/KES 1,000 may have been paid on .* as wages-nov/);
+		});
 	});
 
 	it.each<[string, number, () => File, string]>([

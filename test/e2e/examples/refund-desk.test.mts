@@ -4,6 +4,7 @@ import type { Page } from '../../support/e2e/examples.mts';
 import { startMailServer, type MailServer } from '../../support/e2e/mail-server.mts';
 import type { Execution } from '../../support/host/executions.mts';
 import type { Credential } from '../../support/host/rest-client.mts';
+import { waitFor } from '../../support/host/wait.mts';
 import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 import { describeExample } from '../../support/e2e/releases.mts';
 
@@ -214,6 +215,72 @@ describeExample('refund-desk')('the refund desk', () => {
 		const asked = await ask(payment);
 		expect(asked.page.title).toBe('Not possible');
 		expect(textOf(asked.page)).toContain('Look for the reversal in the Kopo Kopo dashboard');
+		expect(sent()).toHaveLength(before + 1);
+	});
+
+	describe('a result that comes when the request has one', () => {
+		/** Approves a refund without a result, and stores this status before n8n gives up. */
+		const overtakenBy = async (payment: string, row: { status: string; result: string }) => {
+			await pay(payment, '+254700000005');
+			await ask(payment, { email: 'wanjiku@example.com' });
+			const form = await openApprovals();
+			await form.question(desk.approver);
+			const before = sent().length;
+			const answered = form.answer('Approve and refund', desk.approver);
+			await waitFor('reversal', 30, () => sent().length > before || undefined);
+			const table = await env.rest.findDataTable(desk.table);
+			await env.rest.updateRows(table, 'receipt', payment, row);
+			await answered;
+			const page = await form.lastPage();
+			const execution = await form.execution();
+			const stored = (await env.rest.rowsOf(table)).find(({ receipt }) => receipt === payment);
+			return { page, execution, stored };
+		};
+
+		it.each([
+			['refunded', 'REFUND0091'],
+			['notRefunded', 'REFUND0092'],
+		])('never overwrites %s, and shows both', async (status, payment) => {
+			const mails = mailServer.mails.length;
+			const row = { status, result: 'Seen in the dashboard.' };
+			const { page, execution, stored } = await overtakenBy(payment, row);
+			expect(stored).toMatchObject(row);
+			expect(textOf(page)).toContain(`may have been refunded.`);
+			expect(page.lines.at(-1)).toBe(
+				`The request had the result “${status}” already, which was kept: Seen in the dashboard.`,
+			);
+			expect(execution.status).toBe('error');
+			expect(execution.error).toContain(`Its stored result is “${status}”.`);
+			expect(mailServer.mails).toHaveLength(mails);
+		});
+
+		it('replaces what is not final: a rejection in another tab, after the reversal was sent', async () => {
+			const { stored, execution } = await overtakenBy('REFUND0093', {
+				status: 'rejected',
+				result: '',
+			});
+			expect(stored).toMatchObject({ status: 'notKnown' });
+			expect(execution.status).toBe('error');
+		});
+	});
+
+	it('does not say that no money moved if it cannot ask about a refund that was approved before', async () => {
+		await pay('REFUND0094', '+254700000005');
+		await ask('REFUND0094');
+		const tabs = [await openApprovals()];
+		await tabs[0]!.question(desk.approver);
+		const before = sent().length;
+		const answered = tabs[0]!.answer('Approve and refund', desk.approver);
+		await waitFor('reversal', 30, () => sent().length > before || undefined);
+		const second = await openApprovals();
+		expect(linesOf(await second.question(desk.approver))[1]).toMatch(/It was approved before/);
+		env.simulator.revokeTokens();
+		env.simulator.answer({ path: /oauth\/token$/, status: 503, body: '{}', times: 20 });
+		await second.answer('Approve and refund', desk.approver);
+		expect((await second.lastPage()).title).toBe('Not known yet');
+		env.simulator.answerAsUsual();
+		await answered;
+		await tabs[0]!.lastPage();
 		expect(sent()).toHaveLength(before + 1);
 	});
 

@@ -147,6 +147,25 @@ describeExample(name)('the example with vouchers', () => {
 		expect(smsFor('UNDER00001')).toEqual([]);
 	});
 
+	it('never gives out a row without a code', async () => {
+		await env.rest.addRows(await env.rest.findDataTable('Voucher codes'), [
+			{ price: 90 },
+			{ price: 90, code: '' },
+			{ price: 95 },
+		]);
+		await upload('code,price', 'E-0,90');
+		expect((await next(() => pay('EMPTY00001', 90))).status).toBe('success');
+		expect(await rowsFor('EMPTY00001')).toMatchObject([{ code: 'E-0', status: 'sent' }]);
+
+		const { error: none } = await next(() => pay('EMPTY00002', 90));
+		expect(none).toContain('no code is left. Refund the customer.');
+		const { error: unknown } = await next(() => pay('EMPTY00003', 95));
+		expect(unknown).toContain('no code has this price.');
+		expect([...smsFor('EMPTY00002'), ...smsFor('EMPTY00003')]).toEqual([]);
+		const empty = (await rows()).filter(({ code, receipt }) => !code && !receipt);
+		expect(empty).toHaveLength(3);
+	});
+
 	it('sends nothing when a failed execution is retried', async () => {
 		const before = sms().length;
 		const failed = await next(() => pay('RETRY00001', 19));

@@ -23,6 +23,8 @@ export interface Sent {
 export interface ApprovalExample {
 	workflow: StoredWorkflow;
 	draft: WorkflowDraft;
+	/** The name of its data table. */
+	table: string;
 	/** The form's production URL, by the name of its node. */
 	urlOf(form: string): string;
 	asker: Login;
@@ -69,6 +71,7 @@ export async function openApprovalExample(
 	return {
 		workflow,
 		draft,
+		table,
 		urlOf,
 		asker,
 		approver,

@@ -22,6 +22,8 @@ export interface Page {
 /** Someone who has sent a form and keeps its page open. */
 export interface Visit {
 	executionId: string;
+	/** Waits for a page with a question, answers it, and returns what the page showed. */
+	answer(value: string): Promise<string>;
 	/** Waits for the last page and, as its script does in a browser, lets the execution continue. */
 	lastPage(): Promise<Page>;
 	/** The execution, once it has ended. */
@@ -47,6 +49,11 @@ export function readPage(html: string): Page {
 
 const visit = (env: Environment, workflow: StoredWorkflow, pages: FormPages): Visit => ({
 	executionId: pages.executionId,
+	async answer(value) {
+		const shown = textOf(await pages.question(login));
+		await pages.answer(value, login);
+		return shown;
+	},
 	lastPage: async () => readPage(await pages.lastPage()),
 	execution: () => env.execution(workflow, pages.executionId),
 });

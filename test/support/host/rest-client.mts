@@ -195,6 +195,17 @@ export class RestClient {
 		await this.call('POST', `${path}/insert`, { data, returnType: 'count' });
 	}
 
+	/** Changes the rows whose column has this value, as a person does in the editor. */
+	async updateRows(
+		{ path }: DataTable,
+		columnName: string,
+		value: string,
+		data: Record<string, unknown>,
+	): Promise<void> {
+		const filters = [{ columnName, condition: 'eq', value }];
+		await this.call('PATCH', `${path}/rows`, { filter: { type: 'and', filters }, data });
+	}
+
 	/** The executions of a workflow, the newest first. */
 	async executions(workflow: StoredWorkflow): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: workflow.id }));

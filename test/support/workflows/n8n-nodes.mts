@@ -66,10 +66,11 @@ export const n8nNodes: Readonly<Record<string, N8nNode>> = {
 	'n8n-nodes-base.webhook': { name: 'Webhook', version: 2 },
 };
 
-/** The release of n8n that a workflow with these nodes needs. */
+/** The release of n8n that a workflow needs for those of its nodes that may not fail. */
 export const neededRelease = (
-	nodes: ReadonlyArray<Pick<WorkflowNode, 'type' | 'parameters'>>,
+	nodes: ReadonlyArray<Pick<WorkflowNode, 'type' | 'parameters' | 'onError'>>,
 ): string =>
 	nodes
+		.filter(({ onError }) => onError !== 'continueRegularOutput')
 		.map(({ type, parameters }) => n8nNodes[type]?.since?.(parameters) ?? oldest)
 		.reduce((one, other) => (isSince(one, other) ? one : other), oldest);
