@@ -92,7 +92,8 @@ async function measure(count: number, days: number, rounds: number): Promise<Mea
 	const now = Math.floor(Date.now() / 1000);
 	const start = now - days * day;
 	const payments = paymentsOf(count * days, start, now);
-	const secrets = ['client-secret', 'api-key-of-the-application', 'access-token'];
+	// As long as Kopo Kopo's own: shorter texts take longer to look for.
+	const secrets = ['client secret', 'API key', 'access token'].map((text) => text.padEnd(43, '.'));
 	const bodies = new Map<string, string>();
 	/** As n8n and the node get it: n8n parses the body, and the node masks its own secrets in it. */
 	const list = ({ from, to }: { from: number; to: number }) => {
