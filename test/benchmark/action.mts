@@ -25,12 +25,12 @@ import {
 } from './workflows.mts';
 
 /** The simulated customer leaves it unanswered, so that nothing is delivered. */
-const phoneNumber = '+254700000005';
+const unanswered = '+254700000005';
 
 let keys = 0;
 
 /** Each with a key that was never used. */
-const makeItems = (count: number): PaymentItem[] =>
+const makeItems = (count: number, phoneNumber: string): PaymentItem[] =>
 	Array.from({ length: count }, (_, index) => ({
 		phoneNumber,
 		amount: index + 1,
@@ -108,16 +108,22 @@ async function contenders(stage: Stage, probe: Helper<ProbeHelper>): Promise<Con
 export async function contenderOf(
 	stage: Stage,
 	probe: Helper<ProbeHelper>,
-): Promise<(draft: ReturnType<typeof askWithKopoKopo>) => Promise<Contender>> {
+): Promise<
+	(draft: ReturnType<typeof askWithKopoKopo>, phoneNumber?: string) => Promise<Contender>
+> {
 	const garbage = onCollectGarbage();
 	await stage.open(garbage);
-	return async (draft) => {
+	return async (draft, phoneNumber = unanswered) => {
 		const workflow = await stage.open(draft);
 		return {
 			run: async (items, flavor) => {
 				await post(stage, garbage.path, { flavor });
 				await sleep(rest);
-				return runOnce(stage, probe, { workflow, path: draft.path, items: makeItems(items) });
+				return runOnce(stage, probe, {
+					workflow,
+					path: draft.path,
+					items: makeItems(items, phoneNumber),
+				});
 			},
 		};
 	};

@@ -12,9 +12,11 @@ import { measureReading } from './reading.mts';
 import type { Findings, Section } from './section.mts';
 import { release } from './stage.mts';
 import { measureTrigger } from './trigger.mts';
+import { measureWaiting } from './waiting.mts';
 
 const sections: Record<SectionName, Section> = {
 	action: measureAction,
+	waiting: measureWaiting,
 	keys: measureKeys,
 	trigger: measureTrigger,
 	reading: measureReading,

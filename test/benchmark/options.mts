@@ -1,7 +1,15 @@
 import { parseArgs } from 'node:util';
 import { namesOf, naturalOf } from '../support/host/command-line.mts';
 
-export const sectionNames = ['action', 'keys', 'trigger', 'reading', 'polling', 'package'] as const;
+export const sectionNames = [
+	'action',
+	'waiting',
+	'keys',
+	'trigger',
+	'reading',
+	'polling',
+	'package',
+] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 export const usage = `npm run benchmark -- [options]

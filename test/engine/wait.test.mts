@@ -282,6 +282,20 @@ it('waits for the results of many items at the same time', async () => {
 	expect(paymentsOf(kopoKopo.simulator)).toHaveLength(30);
 });
 
+it('sends all of a long list while the first items wait for their results', async () => {
+	const { simulator } = kopoKopo;
+	const { cancel, result } = await startAction({
+		credentials: credentialsFor(simulator),
+		parameters: { ...requestPayment, ...wait, phoneNumber: neverAnswered, waitTimeout: 86_400 },
+		items: Array.from({ length: 501 }, () => ({})),
+	});
+	while (paymentsOf(simulator).length < 501)
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	cancel();
+	await result.catch(() => undefined);
+	expect(paymentsOf(simulator)).toHaveLength(501);
+});
+
 it('splits polled transactions into items', async () => {
 	const { simulator } = kopoKopo;
 	for (const amount of [10, 20]) await simulator.payTill({ tillNumber: '123456', amount });

@@ -58,6 +58,7 @@ export async function newTransactions(poll: Poll): Promise<IDataObject[]> {
 	const ofOther = lastOfOther(resumed, thisProcess, memoryOf(store.nodeKey).emitted);
 	const cursor = withoutUnconfirmed(resumed, [...batchesOf(dueBatches), ...ofOther], lookBack);
 	const found = await findNew(cursor, search, requestTransactions, hasTime);
+	const items = await itemsOf(poll, found.fresh);
 	const others = unconfirmed(store.nodeKey, store.source).filter(
 		(one) => !dueBatches.includes(one),
 	);
@@ -66,7 +67,6 @@ export async function newTransactions(poll: Poll): Promise<IDataObject[]> {
 		pending: batchesOf(others),
 	});
 	store.set(next);
-	const items = itemsOf(poll, found.fresh);
 	emit(store.nodeKey, store.source, batch, items, dueBatches);
 	if (found.failure) reportLateFailure(poll.context, found.failure);
 	return items;

@@ -4,6 +4,7 @@ import { credentialName } from '../api/credential';
 import type { ValuesOf } from '../parameters/field';
 import { valuesOf } from '../parameters/node-values';
 import { presentTransaction } from '../payloads/transactions';
+import { takeTurns } from '../run/turns';
 import { CursorStore } from './cursor-store';
 import type { RequestTransactions } from './fetch-since';
 import { fields } from './fields';
@@ -37,10 +38,15 @@ export async function preparePoll(context: IPollFunctions): Promise<Poll> {
 	};
 }
 
-export const itemsOf = (
+export async function itemsOf(
 	{ parameters: { minimumAmount = 0, simplify = true } }: Poll,
 	transactions: readonly Transaction[],
-): IDataObject[] =>
-	transactions
-		.filter(({ amount }) => amount >= minimumAmount)
-		.map(({ entry }) => presentTransaction(entry, simplify));
+): Promise<IDataObject[]> {
+	const items: IDataObject[] = [];
+	const nextTurn = takeTurns();
+	for (const { amount, entry } of transactions) {
+		await nextTurn();
+		if (amount >= minimumAmount) items.push(presentTransaction(entry, simplify));
+	}
+	return items;
+}

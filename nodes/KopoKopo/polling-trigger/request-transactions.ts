@@ -1,6 +1,7 @@
-import { sleep, type ICredentialDataDecryptedObject, type IPollFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IPollFunctions } from 'n8n-workflow';
 
 import { unreachableUrl } from '../api/environments';
+import { systemClock } from '../api/poll-until-final';
 import { requestTransactions } from '../api/request-transactions';
 import { defaultTimeout } from '../api/send';
 import { inZone } from '../parameters/dates';
@@ -45,6 +46,6 @@ export const transactionRequester =
 			options: () => ({ timeout: timeUntil(deadline, defaultTimeout) }),
 			timeout: () => timeUntil(deadline, longestWaitMs),
 			interval: intervalMs,
-			clock: { now: () => Date.now(), sleep },
+			clock: systemClock,
 		});
 	};

@@ -39,7 +39,7 @@ export async function testEvent(poll: Poll): Promise<IDataObject[]> {
 	const { entries } = await requestTransactions({ from: to - day, to });
 	const transactions = await transactionsOf(entries);
 	const events = parameters.events ?? defaultEvents;
-	const items = itemsOf(
+	const items = await itemsOf(
 		poll,
 		transactions.filter(({ event }) => events.includes(event)),
 	);

@@ -14,9 +14,10 @@ import { SendingStopped } from './money/idempotency-keys';
 import type { Sent } from './money/payment';
 import type { PreparedItem } from './prepare';
 import type { Report } from './report';
+import { WaitStopped } from './run-clock';
 import { outputOf } from './send-item';
+import { StatusChecks } from './status-checks';
 import { takeTurns } from './turns';
-import { WaitStopped } from './wait-for-result';
 
 /** Each request takes time of n8n's process, in which all workflows run. */
 const mostAtOnce = 10;
@@ -104,13 +105,15 @@ export class Run<Prepared extends PreparedItem> {
 	private async sendAll(): Promise<void> {
 		const { size = mostAtOnce, interval = 0 } = this.prepared[0]?.batching ?? {};
 		const semaphore = new Semaphore(Math.min(size, mostAtOnce));
-		const inFlight: Array<Promise<void>> = [];
+		const statusChecks = new StatusChecks(this.runContext, semaphore);
+		const sending: Array<Promise<void>> = [];
+		const waiting: Array<Promise<void>> = [];
 		let started = 0;
 		for (const [position, one] of this.prepared.entries()) {
 			if (this.shouldStop) break;
 			if (position % blockSize === 0) {
 				// The items of a block are sent before the next block is recorded.
-				await Promise.all(inFlight.splice(0));
+				await Promise.all(sending.splice(0));
 				if (this.shouldStop) break;
 				const block = this.prepared.slice(position, position + blockSize).filter(this.isSendable);
 				if (block.length > 0) await this.recordBlock(position / blockSize, block);
@@ -123,9 +126,15 @@ export class Run<Prepared extends PreparedItem> {
 				release();
 				break;
 			}
-			inFlight.push(this.runItem(one, semaphore, release));
+			sending.push(
+				this.sendOne(one).then((sent) => {
+					release();
+					if (sent) waiting.push(this.finish(one, sent, statusChecks));
+				}),
+			);
 		}
-		await Promise.all(inFlight);
+		await Promise.all(sending);
+		await Promise.all(waiting);
 	}
 
 	private readonly isSendable = ({ item }: Prepared): boolean =>
@@ -148,31 +157,35 @@ export class Run<Prepared extends PreparedItem> {
 		if (recorded.problems.size > 0 && !this.isRetry) this.hasFailedNow = true;
 	}
 
-	private async runItem(one: Prepared, semaphore: Semaphore, release: () => void): Promise<void> {
+	private async sendOne(one: Prepared): Promise<Sent | undefined> {
 		const { index } = one.item;
 		const isKnown = this.guard.isKnown(one);
-		const fail = (error: unknown) => {
-			if (error instanceof SendingStopped || error instanceof WaitStopped) return undefined;
-			this.report.failed(index, error);
-			return undefined;
-		};
 		const sent = await this.send(one).catch((error: unknown) => {
 			// An outcome that was unknown before does not stop the others.
 			if (!isKnown) this.hasFailedNow = true;
-			return fail(error);
+			this.fail(index, error);
+			return undefined;
 		});
-		release();
-		if (!sent) return;
-		this.report.accepted(index);
-		await this.followUp(one, sent, semaphore).then(
+		if (sent) this.report.accepted(index);
+		return sent;
+	}
+
+	private async finish(one: Prepared, sent: Sent, statusChecks: StatusChecks): Promise<void> {
+		const { index } = one.item;
+		await this.followUp(one, sent, statusChecks).then(
 			(items) => {
 				this.outputs[index] = items.map((json) => ({ json, pairedItem: { item: index } }));
 			},
 			(error: unknown) => {
 				this.hasFailedNow ||= !(error instanceof WaitStopped);
-				fail(error);
+				this.fail(index, error);
 			},
 		);
+	}
+
+	private fail(index: number, error: unknown): void {
+		if (error instanceof SendingStopped || error instanceof WaitStopped) return;
+		this.report.failed(index, error);
 	}
 
 	private async send(one: Prepared): Promise<Sent> {
@@ -188,11 +201,11 @@ export class Run<Prepared extends PreparedItem> {
 	private async followUp(
 		one: Prepared,
 		{ output, alreadySent }: Sent,
-		semaphore: Semaphore,
+		statusChecks: StatusChecks,
 	): Promise<IDataObject[]> {
 		const { idempotencyKey } = one.item.settings;
 		const extras = idempotencyKey === undefined ? {} : { idempotencyKey, alreadySent };
-		const waitContext = { ...this.runContext, semaphore };
+		const waitContext = { ...this.runContext, statusChecks };
 		return await outputOf(waitContext, this.operation.call, one, output, extras);
 	}
 

@@ -1,36 +1,20 @@
-import { sleep, type IDataObject, type IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import type { Endpoint } from '../api/endpoints';
 import { joinSentences } from '../api/error-text';
-import { pollUntilFinal, type Clock } from '../api/poll-until-final';
+import { pollUntilFinal } from '../api/poll-until-final';
 import { readFailure, RequestFailure, type Failure } from '../api/request-failure';
 import { isFinal, isTemporary, checkStatus, statusPathOf } from '../api/status';
 import { attempt } from '../lib/attempt';
-import type { Semaphore } from '../lib/semaphore';
 import { readShape } from '../payloads/reader';
 import { resourceShapes } from '../payloads/resources';
 import { isRecord } from '../payloads/values';
 import type { CallResult, Item, RunContext } from './call';
 import { addMissing, insertExtras, requestedValues } from './extras';
+import type { StatusChecks } from './status-checks';
 
 export interface WaitContext extends RunContext {
-	semaphore: Semaphore;
-}
-
-export class WaitStopped extends Error {}
-
-/** @throws WaitStopped within a second after the run should stop */
-export function clockOf({ shouldStop }: RunContext): Clock {
-	const slice = 1000;
-	return {
-		now: () => Date.now(),
-		async sleep(milliseconds) {
-			for (let left = milliseconds; left > 0; left -= slice) {
-				await sleep(Math.min(left, slice));
-				if (shouldStop()) throw new WaitStopped();
-			}
-		},
-	};
+	statusChecks: StatusChecks;
 }
 
 /** The failure of a status check: the request itself was accepted. */
@@ -58,13 +42,12 @@ function usablePath(item: Item, endpoint: Endpoint, id: unknown): string {
 
 /** @param wait in seconds. @returns the result, or the last status with `timedOut`. @throws WaitStopped, RequestFailure */
 export async function waitForResult(
-	waitContext: WaitContext,
+	{ context, statusChecks }: WaitContext,
 	item: Item,
 	acknowledgement: IDataObject,
 	result: CallResult,
 	wait: { timeout: number; interval: number },
 ): Promise<IDataObject[]> {
-	const { context, semaphore } = waitContext;
 	const { endpoint, read } = result;
 	const path = usablePath(item, endpoint, acknowledgement.id);
 	const checkOnce = async (): Promise<IN8nHttpFullResponse | undefined> =>
@@ -73,13 +56,23 @@ export async function waitForResult(
 			if (isTemporary(failure)) return undefined;
 			throw statusFailure(failure, acknowledgement.id);
 		});
+	const { clock } = statusChecks;
+	const begun = clock.now();
+	let checked = begun;
+	const interval = wait.interval * 1000;
 	const { answer, timedOut } = await pollUntilFinal({
-		checkOnce: async () => await semaphore.use(checkOnce),
+		checkOnce: async () =>
+			await statusChecks.use(async () => {
+				checked = clock.now();
+				return await checkOnce();
+			}),
 		isFinal: ({ body }) => isFinal(endpoint, body),
 		timeout: wait.timeout * 1000,
-		interval: wait.interval * 1000,
-		clock: clockOf(waitContext),
+		interval,
+		...statusChecks.timesOf(interval),
+		clock,
 	});
+	if (!timedOut) statusChecks.resultFound(checked - begun);
 	const outputs =
 		answer && !timedOut
 			? read(answer, item)

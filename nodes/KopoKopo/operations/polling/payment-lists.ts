@@ -9,7 +9,7 @@ import type { SendOptions } from '../../api/send';
 import { oncePerKey } from '../../lib/once-per-key';
 import { inZone } from '../../parameters/dates';
 import type { RunContext } from '../../run/call';
-import { clockOf } from '../../run/wait-for-result';
+import { RunClock } from '../../run/run-clock';
 import { PaymentIndex } from './match';
 import { missedAtEnd, windowsOf, type Period, type SoughtPeriod } from './period';
 
@@ -53,7 +53,7 @@ export function paymentLists(
 	{ timeout, interval }: { timeout: number; interval: number },
 ): (request: ListRequest, period: SoughtPeriod) => Promise<PaymentIndex> {
 	const { context } = run;
-	const clock = clockOf(run);
+	const clock = new RunClock(run);
 	const onceForWindow = oncePerKey<TransactionList>();
 	const onceForPeriod = oncePerKey<PaymentIndex>();
 

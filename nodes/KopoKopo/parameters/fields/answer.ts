@@ -88,7 +88,8 @@ export const waitIntervalField = (more: FieldChanges<number> = {}) =>
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: defaultWaitInterval,
-		description: 'How long to wait between two checks of the status',
+		description:
+			'Longest time between two checks of the status. The first checks are closer together.',
 		check: seconds,
 		...more,
 	});
