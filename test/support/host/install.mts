@@ -6,7 +6,14 @@ import { freeSpace, inGiB, requireDisk } from './disk.mts';
 import { temporaryFolder } from './folders.mts';
 import { npm } from './npm.mts';
 import { withProgress, type Report } from './progress.mts';
-import { hostRecipe, installNeeds, nodePackage, type Recipe, type Release, type Step } from './recipe.mts';
+import {
+	hostRecipe,
+	installNeeds,
+	nodePackage,
+	type Recipe,
+	type Release,
+	type Step,
+} from './recipe.mts';
 
 /** An n8n on disk, ready to be started, and the Node that runs it. */
 export interface Host {

@@ -43,9 +43,7 @@ export async function startN8n(
 	host: Host,
 	{ report, port, hasPackage = true, otherPackages, environment }: StartOptions,
 ): Promise<N8n> {
-	const userFolder = await (hasPackage
-		? makeUserFolder(report, otherPackages)
-		: emptyUserFolder());
+	const userFolder = await (hasPackage ? makeUserFolder(report, otherPackages) : emptyUserFolder());
 	try {
 		return await launch({
 			host,

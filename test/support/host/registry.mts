@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { ownCertificate } from './certificate.mts';
 import { temporaryFolder } from './folders.mts';
@@ -15,13 +15,39 @@ import { registryRecipe } from './recipe.mts';
 import { onShutdown } from './shutdown.mts';
 import { waitFor } from './wait.mts';
 
-/** A local npm registry that an n8n takes for the public one. */
+/** Where to publish, as plain data that can be handed to another process. */
+export interface RegistryAddress {
+	url: string;
+	/** The certificate to trust. */
+	cafile: string;
+	/** For npm, which would else remember what this registry answers in the user's own cache. */
+	cache: string;
+}
+
+/** A local npm registry that n8n uses as if it were the public one. It ends with this process. */
 export interface Registry {
+	address: RegistryAddress;
 	/** With this, an n8n and its npm reach this registry, and no other host with HTTPS. */
 	environment: Record<string, string>;
-	/** Publishes a tarball. */
-	publish(tarball: string): Promise<void>;
-	stop(): Promise<void>;
+}
+
+const npmOptions = ({ url, cafile, cache }: RegistryAddress) => [
+	`--registry=${url}/`,
+	`--cafile=${cafile}`,
+	`--cache=${cache}`,
+];
+
+/** Publishes a tarball. */
+export async function publish(address: RegistryAddress, tarball: string): Promise<void> {
+	// npm refuses to publish without a token, even where the registry ignores it.
+	const token = `--//${new URL(address.url).host}/:_authToken=none`;
+	await npm(dirname(tarball), [
+		'publish',
+		tarball,
+		'--access=public',
+		token,
+		...npmOptions(address),
+	]);
 }
 
 const publicHost = 'registry.npmjs.org';
@@ -35,7 +61,7 @@ const ownHost = 'localhost';
  */
 export async function startRegistry(host: Host, report: Report): Promise<Registry> {
 	const program = await installed(registryRecipe(), report);
-	const { path: folder, remove } = temporaryFolder(join(tmpdir(), 'kopokopo-registry-'));
+	const { path: folder } = temporaryFolder(join(tmpdir(), 'kopokopo-registry-'));
 	const { key, cert } = ownCertificate(publicHost, ownHost);
 	const file = (name: string) => join(folder, name);
 	await writeFile(file('key.pem'), key);
@@ -57,49 +83,42 @@ export async function startRegistry(host: Host, report: Report): Promise<Registr
 	);
 	const running = start({
 		file: host.node,
-		arguments: [join(program, 'node_modules', 'verdaccio', 'bin', 'verdaccio'), '--config', file('config.json')],
+		arguments: [
+			join(program, 'node_modules', 'verdaccio', 'bin', 'verdaccio'),
+			'--config',
+			file('config.json'),
+		],
 		folder,
 		environment: { HOME: folder, PATH: process.env.PATH },
 	});
-	const npmOptions = [
-		`--registry=${url}/`,
-		`--cafile=${file('cert.pem')}`,
-		`--cache=${file('npm-cache')}`,
-	];
+	const address = { url, cafile: file('cert.pem'), cache: file('npm-cache') };
 	await waitFor('registry', 60, async () => {
 		if (running.hasEnded()) throw new Error(`The registry has ended:\n${running.tail(20)}`);
-		return npm(folder, ['ping', ...npmOptions]).catch(() => undefined);
+		return npm(folder, ['ping', ...npmOptions(address)]).catch(() => undefined);
 	});
 	report(`Verdaccio answers at ${url}`);
 
-	const proxy = await startProxy(port);
 	return {
+		address,
 		environment: {
-			// Of its own, since npm would remember in the user's folder what this registry answers.
+			// A new one, for npm's cache and settings.
 			HOME: await mkdtemp(file('home-')),
-			HTTPS_PROXY: proxy.url,
-			NODE_EXTRA_CA_CERTS: file('cert.pem'),
-			npm_config_cafile: file('cert.pem'),
-		},
-		async publish(tarball) {
-			// npm wants a token, whatever the registry does with it.
-			const token = `--//${ownHost}:${port}/:_authToken=none`;
-			await npm(folder, ['publish', tarball, '--access=public', token, ...npmOptions]);
-		},
-		async stop() {
-			await proxy.stop();
-			await running.stop();
-			await remove();
+			HTTPS_PROXY: await startProxy(port),
+			NODE_EXTRA_CA_CERTS: address.cafile,
+			npm_config_cafile: address.cafile,
 		},
 	};
 }
 
-/** An HTTP proxy that leads to one port of this machine what is meant for the public registry, and nothing else anywhere. */
-async function startProxy(port: number): Promise<{ url: string; stop(): Promise<void> }> {
+/** An HTTP proxy to one port of this machine for what is meant for the public registry, and to nowhere for all else. */
+async function startProxy(port: number): Promise<string> {
 	const server = createServer((_, response) => response.writeHead(502).end());
 	server.on('connect', ({ url }, client) => {
 		client.on('error', () => client.destroy());
-		if (url !== `${publicHost}:443`) return client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+		if (url !== `${publicHost}:443`) {
+			client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+			return;
+		}
 		const registry = connect(port, loopback, () => {
 			client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
 			client.pipe(registry).pipe(client);
@@ -108,11 +127,9 @@ async function startProxy(port: number): Promise<{ url: string; stop(): Promise<
 		client.on('close', () => registry.destroy());
 	});
 	await new Promise<void>((resolve) => server.listen(0, loopback, resolve));
-	return {
-		url: `http://${loopback}:${(server.address() as AddressInfo).port}`,
-		stop: onShutdown(() => {
-			server.closeAllConnections();
-			server.close();
-		}),
-	};
+	onShutdown(() => {
+		server.closeAllConnections();
+		server.close();
+	});
+	return `http://${loopback}:${(server.address() as AddressInfo).port}`;
 }
