@@ -11,7 +11,12 @@ interface Job {
 	permissions?: Record<string, string>;
 	needs?: string;
 	uses?: string;
-	strategy?: { matrix: { node?: number[]; include?: Array<{ n8n: string; config: string }> } };
+	strategy?: {
+		matrix: {
+			node?: number[];
+			include?: Array<{ n8n: string; config: string; installer: string }>;
+		};
+	};
 	steps?: Array<{ uses?: string; run?: string; with?: Record<string, unknown> }>;
 }
 
@@ -88,9 +93,11 @@ it('runs npm test on each supported Node', () => {
 it('runs the end-to-end suite once in each supported n8n', () => {
 	const { include = [] } = read('ci.yml').jobs.e2e!.strategy!.matrix;
 	expect(include.map(({ n8n }) => n8n).sort()).toEqual(Object.keys(releases).sort());
-	for (const { n8n, config } of include) {
-		const { globals } = jest.requireActual<{ globals: { n8nRelease: string } }>(`../../${config}`);
-		expect(globals.n8nRelease).toBe(n8n);
+	for (const { n8n, config, installer } of include) {
+		const globalsOf = (file: string) =>
+			jest.requireActual<{ globals: Record<string, unknown> }>(`../../${file}`).globals;
+		expect(globalsOf(config)).toEqual({ n8nRelease: n8n });
+		expect(globalsOf(installer)).toEqual({ n8nRelease: n8n, hasPackage: false });
 	}
 });
 
@@ -98,6 +105,17 @@ it('tests long lists, queue mode and the editor, each in its own job', () => {
 	const { jobs } = read('ci.yml');
 	for (const name of ['lists', 'queue', 'browser']) {
 		expect(jobs[name]!.steps!.map(({ run }) => run)).toContain(`npm run test:${name}`);
+	}
+});
+
+it('packs, scans and checks a release without a tag', () => {
+	const runs = read('ci.yml').jobs.release!.steps!.map(({ run }) => run);
+	for (const command of [
+		'npm pack',
+		'npm run release:scan -- n8n-nodes-kopokopo-*.tgz',
+		'npm run release:check -- --dry-run',
+	]) {
+		expect(runs).toContain(command);
 	}
 });
 
