@@ -110,7 +110,7 @@ const subscribing = () =>
 		({ method, path }) => method === 'POST' && path.endsWith('/webhook_subscriptions'),
 	).length;
 
-/** What is the same whatever n8n has installed: one subscription, and one payment for the key. */
+/** What never changes, with or without the package: one subscription, and one payment for the key. */
 function expectNothingTwice(): void {
 	expect(subscribing()).toBe(1);
 	expect(env.simulator.subscriptions()).toHaveLength(1);

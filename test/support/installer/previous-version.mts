@@ -11,7 +11,7 @@ export const previousTriggerName = `Kopo Kopo Trigger ${previousVersion}`;
 
 /**
  * Packs a previous version. Nothing is published yet, and a shallow clone has no earlier commits to build, so this is the
- * same build with another version and another name for the trigger. After the first release it is to be that one.
+ * same build with another version and another name for the trigger. Replace it with the published version after the first release.
  *
  * @returns the tarball's path
  */
