@@ -25,25 +25,34 @@ const placeholder =
 
 type Check = (release: Release) => false | string;
 
-const checks: readonly Check[] = [
+/** What the person who prepares a release can correct. */
+const versionChecks: readonly Check[] = [
 	({ tag, manifest: { version } }) =>
-		tag !== version && `The tag ${tag} is not the version in package.json, ${version}.`,
+		tag !== version &&
+		`The tag ${tag} is not the version in package.json, ${version}. Tag the commit ${version}, or run "npm version ${tag} --no-git-tag-version" first.`,
 
 	({ manifest: { version } }) =>
-		!/^(?!0\.0\.0$)\d+\.\d+\.\d+$/.test(version) && `${version} is no version to release.`,
+		!/^(?!0\.0\.0$)\d+\.\d+\.\d+$/.test(version) &&
+		`${version} is not a version to release. Set one like 1.2.3 with "npm version 1.2.3 --no-git-tag-version".`,
 
 	({ changelog, manifest: { version } }) =>
 		!changelog.split('\n').some((line) => line.trim() === `## ${version}`) &&
-		`CHANGELOG.md has no heading "## ${version}": drop "(unreleased)", or write what changed.`,
+		`CHANGELOG.md has no heading "## ${version}". Remove "(unreleased)" from it, or write what changed.`,
+];
 
+/** What only the owner of the package knows. */
+const ownerChecks: readonly Check[] = [
 	({ manifest: { name, author } }) =>
 		(placeholder.test(author?.name ?? '') || author!.name!.includes(name)) &&
-		`The author in package.json, "${author?.name ?? ''}", is nobody's name.`,
+		`The author in package.json, "${author?.name ?? ''}", is a placeholder. Enter the name of a person or a company in "author".`,
 
 	({ manifest: { author } }) => {
 		const email = author?.email ?? '';
 		const reachable = isAddress(email) && !reserved.test(email.split('@')[1]!);
-		return !reachable && `The author's address in package.json, "${email}", reaches nobody.`;
+		return (
+			!reachable &&
+			`The address in package.json, "${email}", receives no email. Enter the maintainers' address in "author"; n8n compares it with npm's.`
+		);
 	},
 
 	({ repository, manifest }) => {
@@ -51,7 +60,7 @@ const checks: readonly Check[] = [
 		const url = manifest.repository?.url ?? '';
 		return (
 			url !== expected &&
-			`The repository in package.json, "${url}", is not the one that releases: ${expected}.`
+			`The repository in package.json, "${url}", is not the one that releases. Enter "${expected}" in "repository", or npm rejects the provenance.`
 		);
 	},
 
@@ -62,11 +71,16 @@ const checks: readonly Check[] = [
 		);
 		return (
 			strange.length > 0 &&
-			`In package.json these lead elsewhere than to ${own}: ${strange.map((url) => `"${url}"`).join(', ')}.`
+			`In package.json, these URLs are not of ${own}: ${strange.map((url) => `"${url}"`).join(', ')}. Correct "homepage" and "bugs".`
 		);
 	},
 ];
 
-/** What stands in the way of a release, each as a sentence; nothing where all is well. */
-export const obstaclesTo = (release: Release): string[] =>
+const failed = (checks: readonly Check[], release: Release): string[] =>
 	checks.map((check) => check(release)).filter((obstacle) => obstacle !== false);
+
+/** What is missing in package.json and CHANGELOG.md for a release, each as two sentences. */
+export const obstaclesTo = (release: Release) => ({
+	version: failed(versionChecks, release),
+	owner: failed(ownerChecks, release),
+});

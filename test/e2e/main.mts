@@ -13,14 +13,25 @@ const usage = `npm run test:e2e -- [options] [pattern...]
 
   [pattern...]       runs only the test files whose path contains one of these`;
 
+interface Suite {
+	config: string;
+	/** Whether it has been tried on releases other than the main ones. */
+	runsInAll: boolean;
+}
+
+const suites: Suite[] = [
+	{ config: 'test/e2e/jest.config.cjs', runsInAll: true },
+	{ config: 'test/e2e/installer/jest.config.cjs', runsInAll: false },
+];
+
 /** Runs Jest on one release. @returns its exit code */
-async function test(release: string, patterns: readonly string[]): Promise<number> {
+async function test(release: string, config: string, patterns: readonly string[]): Promise<number> {
 	const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 	const { excludedTests = [] } = releaseOf(release, () => undefined);
 	const excluded = excludedTests.map((part) => `--testPathIgnorePatterns=${part}`);
 	const child = spawn(
 		process.execPath,
-		[jest, '--config', 'test/e2e/jest.config.cjs', ...excluded, ...patterns],
+		[jest, '--config', config, '--passWithNoTests', ...excluded, ...patterns],
 		{ stdio: 'inherit', env: { ...process.env, KOPOKOPO_E2E_RELEASE: release } },
 	);
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, (s) => child.kill(s));
@@ -39,8 +50,14 @@ if (values.help) {
 	console.log(usage);
 } else {
 	for (const release of values.n8n) releaseOf(release, () => undefined);
-	for (const release of values.n8n) {
-		process.exitCode = await test(release, positionals);
+	const isMain = (release: string) => (mainReleases as readonly string[]).includes(release);
+	const runs = values.n8n.flatMap((release) =>
+		suites
+			.filter(({ runsInAll }) => runsInAll || isMain(release))
+			.map(({ config }) => ({ release, config })),
+	);
+	for (const { release, config } of runs) {
+		process.exitCode = await test(release, config, positionals);
 		if (process.exitCode !== 0) break;
 	}
 }

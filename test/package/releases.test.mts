@@ -1,13 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import {
-	hostManifest,
-	installSteps,
-	isSince,
-	mainReleases,
-	releaseOf,
-	releases,
-} from '../support/host/recipe.mts';
+import { hostRecipe, isSince, mainReleases, releaseOf, releases } from '../support/host/recipe.mts';
 
 const versionsOf = Object.values(releases).map(({ version }) => version);
 
@@ -58,8 +51,8 @@ it.each(['latest', '2', '2.25', '2.25.x', ''])('rejects "%s", which names no rel
 
 it('installs what was published before the day of the recipe, in a separate folder', () => {
 	const release = { ...releases['2.30'], before: '2026-01-02' };
-	expect(installSteps(release)[0]!.arguments).toContain('--before=2026-01-02');
-	expect(hostManifest(release)).not.toEqual(hostManifest(releases['2.30']));
+	expect(hostRecipe(release).steps[0]!.arguments).toContain('--before=2026-01-02');
+	expect(hostRecipe(release).name).not.toBe(hostRecipe(releases['2.30']).name);
 });
 
 it.each([

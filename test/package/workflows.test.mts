@@ -101,6 +101,17 @@ it('tests long lists, queue mode and the editor, each in its own job', () => {
 	}
 });
 
+it('packs, scans and checks a release without a tag', () => {
+	const runs = read('ci.yml').jobs.release!.steps!.map(({ run }) => run);
+	for (const command of [
+		'npm pack',
+		'npm run release:scan -- n8n-nodes-kopokopo-*.tgz',
+		'npm run release:check -- --dry-run',
+	]) {
+		expect(runs).toContain(command);
+	}
+});
+
 it('publishes only what was checked, tested and scanned', () => {
 	const { jobs } = read('publish.yml');
 	const way = ['scan', 'publish', 'pack', 'ci', 'check'];

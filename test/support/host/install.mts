@@ -7,13 +7,12 @@ import { temporaryFolder } from './folders.mts';
 import { npm } from './npm.mts';
 import { withProgress, type Report } from './progress.mts';
 import {
-	hostManifest,
-	hostName,
+	hostRecipe,
 	installNeeds,
-	installSteps,
 	nodePackage,
-	type InstallStep,
+	type Recipe,
 	type Release,
+	type Step,
 } from './recipe.mts';
 
 /** An n8n on disk, ready to be started, and the Node that runs it. */
@@ -24,19 +23,25 @@ export interface Host {
 	n8n: string;
 }
 
-/**
- * A real n8n from the cache, installed into it first if need be. The folder gets its name only when complete, so an
- * interrupted install is never taken for a finished one, and of two at the same time the later gives way.
- */
+/** A real n8n from the cache, installed into it first if need be. */
 export async function installedHost(release: Release, report: Report): Promise<Host> {
-	const folder = join(cacheFolder(), hostName(release));
-	if (!existsSync(folder)) await install(release, folder, report);
+	const folder = await installed(hostRecipe(release), report);
 	return {
 		release,
 		folder,
 		node: join(folder, 'node_modules', nodePackage().name, 'bin', 'node'),
 		n8n: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
 	};
+}
+
+/**
+ * The folder of what a recipe makes, installed into the cache first if need be. The folder gets its name only when
+ * complete, so an interrupted install is never taken for a finished one, and of two at the same time the later gives way.
+ */
+export async function installed(recipe: Recipe, report: Report): Promise<string> {
+	const folder = join(cacheFolder(), recipe.name);
+	if (!existsSync(folder)) await install(recipe, folder, report);
+	return folder;
 }
 
 /** Outside the clone, since every clone can share it. */
@@ -47,27 +52,29 @@ export function cacheFolder(): string {
 
 const unfinished = '.installing-';
 
-async function install(release: Release, folder: string, report: Report): Promise<void> {
+async function install(recipe: Recipe, folder: string, report: Report): Promise<void> {
 	const cache = cacheFolder();
 	await mkdir(cache, { recursive: true }).catch((error: Error) => {
-		throw new Error(`n8n has no folder to go into: ${error.message}. Set XDG_CACHE_HOME to one.`);
+		throw new Error(
+			`${recipe.title} has no folder to go into: ${error.message}. Set XDG_CACHE_HOME to one.`,
+		);
 	});
 	await removeLeftovers(cache);
 	await requireDisk({
 		folder: cache,
-		gibibytes: release.size + installNeeds,
-		what: `Installing n8n ${release.version}`,
+		gibibytes: recipe.size + installNeeds,
+		what: `Installing ${recipe.title}`,
 		movedBy: 'XDG_CACHE_HOME',
 	});
 	report(
-		`n8n ${release.version} goes into ${folder}: some minutes and ${release.size} GiB, this one time.`,
+		`${recipe.title} goes into ${folder}: some minutes and ${recipe.size} GiB, this one time.`,
 	);
 
 	const { path: draft, remove } = temporaryFolder(`${folder}${unfinished}`);
 	try {
-		const manifest = JSON.stringify(hostManifest(release), null, '\t');
+		const manifest = JSON.stringify(recipe.manifest, null, '\t');
 		await writeFile(join(draft, 'package.json'), manifest);
-		for (const step of installSteps(release)) await runStep(step, draft, report);
+		for (const step of recipe.steps) await runStep(step, draft, report);
 		await rename(draft, folder).catch((error: unknown) => {
 			if (!existsSync(folder)) throw error;
 		});
@@ -76,7 +83,7 @@ async function install(release: Release, folder: string, report: Report): Promis
 	}
 }
 
-async function runStep(step: InstallStep, draft: string, report: Report): Promise<void> {
+async function runStep(step: Step, draft: string, report: Report): Promise<void> {
 	const freeBefore = await freeSpace(draft);
 	let answers = 0;
 	const count = (line: string) => {

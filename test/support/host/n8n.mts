@@ -5,7 +5,7 @@ import { freePort, loopback } from './ports.mts';
 import { start, type Running } from './process.mts';
 import type { Report } from './progress.mts';
 import type { Release } from './recipe.mts';
-import { makeUserFolder } from './user-folder.mts';
+import { emptyUserFolder, makeUserFolder } from './user-folder.mts';
 import { waitFor } from './wait.mts';
 
 /** A running process of n8n. */
@@ -30,18 +30,20 @@ const startSeconds = 180;
 export interface StartOptions {
 	report: Report;
 	port?: number;
+	/** Whether it has this package from the start. Default: true. */
+	hasPackage?: boolean;
 	/** Folders of further packages that go into it beside this one. */
 	otherPackages?: string[];
 	/** Settings of n8n beside those that every one of them has. */
 	environment?: Record<string, string>;
 }
 
-/** Packs this package, installs it into a fresh user folder and starts n8n on it. */
+/** Starts n8n on a fresh user folder, into which it has packed and installed this package. */
 export async function startN8n(
 	host: Host,
-	{ report, port, otherPackages, environment }: StartOptions,
+	{ report, port, hasPackage = true, otherPackages, environment }: StartOptions,
 ): Promise<N8n> {
-	const userFolder = await makeUserFolder(report, otherPackages);
+	const userFolder = await (hasPackage ? makeUserFolder(report, otherPackages) : emptyUserFolder());
 	try {
 		return await launch({
 			host,

@@ -137,19 +137,48 @@ export function nodePackage(platform = `${process.platform}-${process.arch}`) {
 	throw new Error(`No npm package brings Node 24 to ${platform}; there is one for ${known}.`);
 }
 
-/** The folder's name in the cache: it tells apart all that may differ inside, so a change is installed afresh. */
-export function hostName(release: Release): string {
-	const node = nodePackage();
-	const recipe = createHash('sha256')
-		.update(JSON.stringify(hostManifest(release)))
-		.digest('hex');
-	return `n8n-${release.version}-${node.name}-${node.version}-${recipe.slice(0, 8)}`;
+/** One call of npm. */
+export interface Step {
+	title: string;
+	arguments: string[];
 }
 
-/** The manifest that npm installs the host from. */
-export function hostManifest({ version, overrides, peers, before }: Release) {
+/** What npm installs into a folder of the cache. */
+export interface Recipe {
+	/** The folder's name: it tells apart all that may differ inside, so a change is installed afresh. */
+	name: string;
+	title: string;
+	/** The manifest that npm installs from. */
+	manifest: object;
+	steps: Step[];
+	/** In GiB, what it takes once installed. */
+	size: number;
+}
+
+/** The first characters of a manifest's hash. */
+const digestOf = (manifest: object) =>
+	createHash('sha256').update(JSON.stringify(manifest)).digest('hex').slice(0, 8);
+
+const perRequestLines = '--loglevel=http';
+
+const download = (what: string, options: string[] = []): Step => ({
+	title: `downloading and unpacking ${what}`,
+	arguments: [
+		'install',
+		'--ignore-scripts',
+		'--omit=dev',
+		'--omit=optional',
+		'--legacy-peer-deps',
+		'--no-audit',
+		'--no-fund',
+		...options,
+		perRequestLines,
+	],
+});
+
+export function hostRecipe({ version, overrides, peers, before, size }: Release): Recipe {
 	const node = nodePackage();
-	return {
+	const manifest = {
 		name: 'n8n-host',
 		private: true,
 		dependencies: {
@@ -164,36 +193,40 @@ export function hostManifest({ version, overrides, peers, before }: Release) {
 		// npm ignores it: it is here for the folder's name.
 		before,
 	};
-}
-
-const perRequestLines = '--loglevel=http';
-
-export interface InstallStep {
-	title: string;
-	arguments: string[];
-}
-
-/** The npm calls that make a host of the manifest. Of all install scripts, only the database driver's is needed. */
-export const installSteps = ({ before: day }: Release): InstallStep[] => [
-	{
-		title: 'downloading and unpacking n8n',
-		arguments: [
-			'install',
-			'--ignore-scripts',
-			'--omit=dev',
-			'--omit=optional',
-			'--legacy-peer-deps',
-			'--no-audit',
-			'--no-fund',
-			...(day ? [`--before=${day}`] : []),
-			perRequestLines,
+	return {
+		name: `n8n-${version}-${node.name}-${node.version}-${digestOf(manifest)}`,
+		title: `n8n ${version}`,
+		manifest,
+		// Of all install scripts, only the database driver's is needed.
+		steps: [
+			download('n8n', before ? [`--before=${before}`] : []),
+			{
+				title: 'fetching or compiling the database driver',
+				arguments: ['rebuild', 'sqlite3', '--ignore-scripts=false', perRequestLines],
+			},
 		],
-	},
-	{
-		title: 'fetching or compiling the database driver',
-		arguments: ['rebuild', 'sqlite3', '--ignore-scripts=false', perRequestLines],
-	},
-];
+		size,
+	};
+}
 
-/** In GiB, beside what the host itself takes: npm's cache of it, and the driver while it is compiled. */
+/** A local npm registry. No dependency of the project: it brings 320 packages, and needs a newer Node. */
+export function registryRecipe(): Recipe {
+	const version = '6.10.4';
+	const manifest = {
+		name: 'npm-registry',
+		private: true,
+		dependencies: { verdaccio: version },
+		// One of its dependencies asks for a tag that node-fetch no longer has.
+		overrides: { 'node-fetch': '2.7.0' },
+	};
+	return {
+		name: `verdaccio-${version}-${digestOf(manifest)}`,
+		title: `Verdaccio ${version}`,
+		manifest,
+		steps: [download('Verdaccio')],
+		size: 0.1,
+	};
+}
+
+/** In GiB, beside what the result itself takes: npm's cache of it, and n8n's driver while it is compiled. */
 export const installNeeds = 1.8;

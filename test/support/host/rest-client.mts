@@ -55,6 +55,15 @@ export interface ExecutionSummary {
 	status: string;
 }
 
+/** A community package as n8n lists it. */
+export interface InstalledPackage {
+	packageName: string;
+	installedVersion: string;
+	installedNodes: { name: string; type: string; latestVersion: number }[];
+	/** Where n8n has found a newer one. */
+	updateAvailable?: string;
+}
+
 /** A data table and where the REST API has it. */
 export interface DataTable {
 	id: string;
@@ -161,6 +170,33 @@ export class RestClient {
 			workflowData: workflow,
 			triggerToStartFrom: { name: trigger, ...data },
 		});
+	}
+
+	/** What Install does in Settings, Community nodes. */
+	async installPackage(name: string, version?: string): Promise<InstalledPackage> {
+		return this.call('POST', '/community-packages', { name, version });
+	}
+
+	/** What Update does there. */
+	async updatePackage(name: string, version?: string): Promise<InstalledPackage> {
+		return this.call('PATCH', '/community-packages', { name, version });
+	}
+
+	/** What Uninstall does there. */
+	async uninstallPackage(name: string): Promise<void> {
+		await this.call('DELETE', `/community-packages?name=${name}`);
+	}
+
+	async installedPackages(): Promise<InstalledPackage[]> {
+		return this.call('GET', '/community-packages');
+	}
+
+	/** The nodes that the editor offers, with the latest version of each. */
+	async nodeTypes(): Promise<{ name: string; displayName: string }[]> {
+		const answer = await fetch(`${this.session.url}/types/nodes.json`, {
+			headers: { cookie: this.session.cookie, 'browser-id': this.session.browserId },
+		});
+		return (await answer.json()) as { name: string; displayName: string }[];
 	}
 
 	/** Makes a data table whose columns are texts. */

@@ -16,6 +16,17 @@ export interface UserFolder {
 	remove(): Promise<void>;
 }
 
+/** A user folder for an n8n that has no package, that goes with this process. */
+export async function emptyUserFolder(): Promise<UserFolder> {
+	await requireDisk({
+		folder: tmpdir(),
+		gibibytes: needed,
+		what: 'Running n8n',
+		movedBy: 'TMPDIR',
+	});
+	return temporaryFolder(join(tmpdir(), 'n8n-kopokopo-'));
+}
+
 /**
  * A user folder for n8n with the packed package installed in it, that goes with this process.
  *
@@ -25,13 +36,7 @@ export async function makeUserFolder(
 	report: Report,
 	otherPackages: readonly string[] = [],
 ): Promise<UserFolder> {
-	await requireDisk({
-		folder: tmpdir(),
-		gibibytes: needed,
-		what: 'Running n8n',
-		movedBy: 'TMPDIR',
-	});
-	const folder = temporaryFolder(join(tmpdir(), 'n8n-kopokopo-'));
+	const folder = await emptyUserFolder();
 	const tarballs: string[] = [];
 	for (const source of [process.cwd(), ...otherPackages]) {
 		tarballs.push(await pack(folder.path, source));

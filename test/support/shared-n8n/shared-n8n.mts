@@ -1,4 +1,5 @@
 import type { Host } from '../host/install.mts';
+import type { RegistryAddress } from '../host/registry.mts';
 import type { Session } from '../host/rest-client.mts';
 
 interface SharedN8n {
@@ -8,6 +9,8 @@ interface SharedN8n {
 	userFolder: string;
 	/** Where to ask for a restart. */
 	restartUrl: string;
+	/** Where it installs packages from, if it has been started without this one. */
+	registry?: RegistryAddress;
 }
 
 const variable = 'KOPOKOPO_E2E_N8N';
