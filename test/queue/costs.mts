@@ -1,6 +1,7 @@
 /** Measures what a delivery and a payment cost each process in queue mode: `npm run measure:queue`. */
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { describeMachine } from '../support/host/machine.mts';
 import { runScript } from '../support/host/script.mts';
@@ -10,6 +11,12 @@ import { settle } from './ledger.mts';
 import { beginPayout, patience } from './payments.mts';
 import { openReceiver } from './receiver.mts';
 import { openStand, release, type Stand } from './stand.mts';
+
+const usage = `npm run measure:queue -- [options]
+
+  --help                 this text
+
+The table goes to standard output as Markdown, the progress to standard error.`;
 
 const deliveries = 400;
 const payments = 1000;
@@ -134,6 +141,8 @@ const payMany = (stand: Stand, count: number, hasKeys: boolean) => async () => {
 const one = (value: number) => value.toFixed(1);
 
 async function run(): Promise<void> {
+	const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } });
+	if (values.help) return void process.stdout.write(`${usage}\n`);
 	const stand = await openStand(report);
 	const meter = await meterOf(stand);
 	await (
