@@ -24,10 +24,8 @@ const without =
 	(helper: string) =>
 	({ helpers }: IExecuteFunctions) => ({ helpers: { ...helpers, [helper]: undefined } });
 
-const outsideOfAnExecution = () => ({ getExecutionId: () => undefined });
-
-const withoutHooks = (context: IExecuteFunctions) => ({
-	additionalData: { ...internalsOf(context).additionalData, hooks: undefined },
+const outsideOfAWorkflow = (context: IExecuteFunctions) => ({
+	getWorkflow: () => ({ ...context.getWorkflow(), id: undefined }),
 });
 
 afterEach(() => {
@@ -58,23 +56,24 @@ describe('the action node', () => {
 		},
 	);
 
-	it('sends nothing outside of an execution, as an n8n agent runs a node', async () => {
-		await alter('kopoKopo', outsideOfAnExecution);
+	it('sends nothing outside of a workflow, as an n8n agent runs a node', async () => {
+		await alter('kopoKopo', outsideOfAWorkflow);
 		const { error } = await pay();
 		expect([error?.message, error?.description]).toEqual([
-			'Nothing was sent: n8n runs this node outside of an execution, so payments could be sent twice.',
+			'Nothing was sent: n8n runs this node outside of a workflow, so payments could be sent twice.',
 			'Use the node in a saved workflow. An agent can call that workflow as its tool.',
 		]);
 		expect(sent()).toEqual([]);
 	});
 
-	it('sends nothing if n8n does not say when an execution is stored', async () => {
-		await alter('kopoKopo', withoutHooks);
+	it('sends where n8n has neither an execution ID nor hooks, as for an MCP Server Trigger', async () => {
+		await alter('kopoKopo', (context) => ({
+			getExecutionId: () => undefined,
+			additionalData: { ...internalsOf(context).additionalData, hooks: undefined },
+		}));
 		const { error } = await pay();
-		expect(error?.message).toBe(
-			'Nothing was sent: this n8n does not say when an execution is stored, so payments could be sent twice.',
-		);
-		expect(sent()).toEqual([]);
+		expect(error).toBeUndefined();
+		expect(sent()).toHaveLength(1);
 	});
 
 	it('gives each item the error if the node continues on errors', async () => {
@@ -91,8 +90,7 @@ describe('the action node', () => {
 	it('still reads without them, since that moves no money', async () => {
 		await alter('kopoKopo', (context) => ({
 			...without('checkProcessedAndRecord')(context),
-			...outsideOfAnExecution(),
-			...withoutHooks(context),
+			...outsideOfAWorkflow(context),
 		}));
 		const { error } = await pay({
 			parameters: { resource: 'token', operation: 'info' },

@@ -19,7 +19,7 @@ export interface Release {
 	sheetJs: string;
 	/** How it activates a workflow: as an update of it, by a call, or by a call that registers triggers later. */
 	activation: 'update' | 'call' | 'later';
-	/** Parts of the paths of end-to-end tests that need newer nodes of n8n. */
+	/** Parts of the paths of end-to-end tests that need what n8n has only later. */
 	excludedTests?: string[];
 }
 
@@ -62,7 +62,8 @@ export const releases = {
 		overrides: { ...langgraphCheckpoint, ...xlsx },
 		peers: { ajv: '8.17.1' },
 		activation: 'update',
-		excludedTests: ['/examples/', '/agent-items', '/ai-tool', '/human-approval'],
+		// Its AI Agent is older than version 3, and it reads binary data by the name of its field only.
+		excludedTests: ['/examples/', '/agent-items', '/ai-tool', '/human-approval', '/verify'],
 	},
 	'1.123': { ...n8n1, version: '1.123.81', overrides: { ...langgraphCheckpoint, ...xlsx } },
 	'2.0': { ...n8n2, version: '2.0.3', size: 1.6, overrides: { ...langgraphCheckpoint, ...xlsx } },

@@ -9,10 +9,8 @@ import { node } from '../../../support/unit/node.mts';
 const operation = 'pay.sendPayment';
 
 const context = {
-	additionalData: { hooks: { addHandler: () => undefined } },
 	helpers: { checkProcessedAndRecord: () => undefined, removeProcessed: () => undefined },
 	getContext: () => ({}),
-	getExecutionId: () => '1',
 	getMode: () => 'trigger',
 	getNode: () => node,
 	getWorkflow: () => ({ id: 'workflow' }),
