@@ -45,19 +45,24 @@ export async function cloneHere(cold: boolean, report: Report): Promise<Clone> {
 export const install = ({ folder, environment }: Clone, report: Report): Promise<void> =>
 	finish({ file: 'npm', arguments: ['ci'], folder, environment, onLine: report });
 
-/** Starts the demo and resolves when it has printed its last line. */
+/**
+ * Starts the demo, as `npm run demo` does, and resolves when it has printed its last line. Without npm, whose end would
+ * end the demo before it has stopped its n8n.
+ */
 export async function startDemo(
 	{ folder, environment }: Clone,
 	report: Report,
 ): Promise<RunningDemo> {
+	await finish({ file: 'npm', arguments: ['run', 'dist'], folder, environment, onLine: report });
 	const lines: string[] = [];
 	let ready = () => {};
 	const printed = new Promise<void>((resolve) => (ready = resolve));
 	const running = start({
-		file: 'npm',
-		arguments: ['run', 'demo'],
+		file: process.execPath,
+		arguments: ['--import', 'tsx', 'scripts/demo/main.mts'],
 		folder,
 		environment,
+		patience: 60_000,
 		onLine(line) {
 			lines.push(line);
 			report(line);

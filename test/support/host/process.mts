@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { onShutdown } from './shutdown.mts';
 
 const linesKept = 2000;
-const patience = 5_000;
+const usualPatience = 5_000;
 
 export interface Command {
 	file: string;
@@ -10,6 +10,8 @@ export interface Command {
 	folder: string;
 	environment: NodeJS.ProcessEnv;
 	onLine?: (line: string) => void;
+	/** Milliseconds that it has to end well (5,000): more for one that stops others. */
+	patience?: number;
 }
 
 export interface Running {
@@ -58,7 +60,7 @@ export function start(command: Command): Running {
 	const stop = onShutdown(async () => {
 		if (hasEnded()) return;
 		signalGroup(child, 'SIGTERM');
-		const timer = setTimeout(killNow, patience);
+		const timer = setTimeout(killNow, command.patience ?? usualPatience);
 		await ended.catch(() => undefined);
 		clearTimeout(timer);
 	});
