@@ -7,7 +7,8 @@ module.exports = class Slowest {
 			.flatMap((file) => file.testResults)
 			.sort((a, b) => b.duration - a.duration)
 			.slice(0, shown);
-		console.log(`\nThe slowest tests:`);
+		if (tests.length === 0) return;
+		console.log('\nThe slowest tests:');
 		for (const { duration, fullName } of tests)
 			console.log(`${((duration ?? 0) / 1000).toFixed(1).padStart(8)} s  ${fullName}`);
 	}
