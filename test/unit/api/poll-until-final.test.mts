@@ -159,13 +159,17 @@ describe('for any result', () => {
 
 	it('checks at most three times for a result that is ready within one and a half intervals', async () => {
 		await fc.assert(
-			fc.asyncProperty(times, fc.double({ min: 0, max: 1.5, noNaN: true }), async (given, share) => {
-				const { checks } = await checksFor(share * given.interval, {
-					...given,
-					likelyAfter: () => Infinity,
-				});
-				expect(checks.length).toBeLessThanOrEqual(3);
-			}),
+			fc.asyncProperty(
+				times,
+				fc.double({ min: 0, max: 1.5, noNaN: true }),
+				async (given, share) => {
+					const { checks } = await checksFor(share * given.interval, {
+						...given,
+						likelyAfter: () => Infinity,
+					});
+					expect(checks.length).toBeLessThanOrEqual(3);
+				},
+			),
 		);
 	});
 
