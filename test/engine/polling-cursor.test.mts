@@ -174,7 +174,7 @@ describe('a wrong clock', () => {
 			env.setClock(ahead);
 			await env.activate();
 			await env.pay('AFTER');
-			await env.pollAfter();
+			await env.pollAfter(2 * MINUTE);
 
 			expect(env.emitted).toEqual(['AFTER']);
 		},
