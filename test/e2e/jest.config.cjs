@@ -8,7 +8,6 @@ module.exports = {
 	testMatch: ['<rootDir>/{*,examples/*}.test.mts'],
 	globalSetup: require.resolve('../support/shared-n8n/global-setup.cjs'),
 	globalTeardown: require.resolve('../support/shared-n8n/global-teardown.cjs'),
-	setupFiles: [require.resolve('../support/shared-n8n/no-keep-alive.cjs')],
 	maxWorkers: 1,
 	testTimeout: 300_000,
 };

@@ -291,6 +291,8 @@ export class RestClient {
 		const answer = await fetch(`${this.session.url}/rest${path}`, {
 			method,
 			headers: {
+				// A busy n8n may close an idle connection while the next request is on its way.
+				connection: 'close',
 				'content-type': 'application/json',
 				'browser-id': this.session.browserId,
 				cookie: this.session.cookie,
