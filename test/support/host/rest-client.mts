@@ -191,12 +191,16 @@ export class RestClient {
 		return this.call('GET', '/community-packages');
 	}
 
-	/** The nodes that the editor offers, with the latest version of each. */
+	/** The nodes that the editor offers, with the latest version of each. While n8n writes the list, it is incomplete. */
 	async nodeTypes(): Promise<{ name: string; displayName: string }[]> {
-		const answer = await fetch(`${this.session.url}/types/nodes.json`, {
-			headers: { cookie: this.session.cookie, 'browser-id': this.session.browserId },
+		return waitFor('complete list of nodes', 60, async () => {
+			const answer = await fetch(`${this.session.url}/types/nodes.json`, {
+				headers: { cookie: this.session.cookie, 'browser-id': this.session.browserId },
+			});
+			return (answer.json() as Promise<{ name: string; displayName: string }[]>).catch(
+				() => undefined,
+			);
 		});
-		return (await answer.json()) as { name: string; displayName: string }[];
 	}
 
 	/** Makes a data table whose columns are texts. */
