@@ -64,7 +64,7 @@ export async function pollUntilFinal<Answer>({
 		isAnswered = current !== undefined;
 		pause = isAnswered
 			? Math.min(Math.max(waited * growth, shortPause(interval)), interval)
-			: Math.min(Math.max(pause, interval) * 2, longestPauseMs);
+			: Math.min(pause * 2, longestPauseMs);
 		if (current === undefined) continue;
 		answer = current;
 		if (isFinal(current)) return { answer, timedOut: false };

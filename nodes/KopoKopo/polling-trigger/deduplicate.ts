@@ -24,13 +24,6 @@ const asPoll = (context: IExecuteFunctions): IPollFunctions =>
  */
 export async function deduplicate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	if (context.getMode() === 'manual') return (await poll(asPoll(context))) ?? [];
-	const items = context.getInputData();
-	confirm(
-		nodeKey(context),
-		items.map(({ json }) => json),
-	);
-	const execution = `execution ${context.getExecutionId()}`;
-	const keys = items.map(({ json }) => keyOf(json));
 	if (!hasDedupStore(context)) {
 		throw new NodeOperationError(
 			context.getNode(),
@@ -38,6 +31,13 @@ export async function deduplicate(context: IExecuteFunctions): Promise<INodeExec
 			{ description: 'Update n8n to 1.123 or newer, then retry this execution.' },
 		);
 	}
+	const items = context.getInputData();
+	confirm(
+		nodeKey(context),
+		items.map(({ json }) => json),
+	);
+	const execution = `execution ${context.getExecutionId()}`;
+	const keys = items.map(({ json }) => keyOf(json));
 	const store = new DedupStore(context);
 	const added = await store
 		.exclusive(async () => await store.add([execution, ...keys]))

@@ -1,7 +1,7 @@
 import { growth, shortPause, type PollingOptions } from '../api/poll-until-final';
 import { Semaphore } from '../lib/semaphore';
 import type { RunContext } from './call';
-import { RunClock } from './run-clock';
+import { RunClock, WaitStopped } from './run-clock';
 
 /** Items of a run that are checked early, one after the other, to find out when results are ready. */
 const scouts = 20;
@@ -18,7 +18,7 @@ export class StatusChecks {
 	private shortest: number[] = [];
 
 	constructor(
-		run: RunContext,
+		private readonly run: RunContext,
 		private readonly semaphore: Semaphore,
 	) {
 		this.clock = new RunClock(run);
@@ -28,11 +28,11 @@ export class StatusChecks {
 	timesOf(interval: number): Pick<PollingOptions<unknown>, 'firstPause' | 'likelyAfter'> {
 		const position = this.waiting / scouts;
 		this.waiting += 1;
-		if (position >= 1) {
-			return { firstPause: interval, likelyAfter: () => this.shortest[1] ?? Infinity };
-		}
 		const firstPause = Math.round(shortPause(interval) * (1 + growth * position));
-		return { firstPause: Math.min(firstPause, interval) };
+		return {
+			firstPause: position < 1 ? Math.min(firstPause, interval) : interval,
+			likelyAfter: () => this.shortest[1] ?? Infinity,
+		};
 	}
 
 	/** @param after milliseconds from the acknowledgement to the check that found a result */
@@ -40,11 +40,18 @@ export class StatusChecks {
 		this.shortest = [...this.shortest, after].sort((one, other) => one - other).slice(0, 2);
 	}
 
-	/** One check at a time competes for a permit, so that items that wait do not hold up those still to be sent. */
+	/**
+	 * One check at a time competes for a permit, so that items that wait do not hold up those still to be sent.
+	 * @throws WaitStopped without a check if the run should stop
+	 */
 	async use<Result>(check: () => Promise<Result>): Promise<Result> {
 		const leave = await this.queue.acquire();
 		const release = await this.semaphore.acquire();
 		leave();
+		if (this.run.shouldStop()) {
+			release();
+			throw new WaitStopped();
+		}
 		return await check().finally(release);
 	}
 }

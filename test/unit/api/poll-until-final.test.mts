@@ -90,7 +90,7 @@ it('doubles the pause after each check without an answer, up to a minute', async
 	const none = Array.from({ length: 6 }, () => undefined);
 	const times = { timeout: 3_600_000, likelyAfter: () => 2000 };
 	const { slept } = await poll([...none, 'Pending', 'Success'], times);
-	expect(slept).toEqual([1000, 6000, 12_000, 24_000, 48_000, 60_000, 60_000, 3000]);
+	expect(slept).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 3000]);
 });
 
 it('checks when a result is likely, if that is before the next check', async () => {

@@ -78,6 +78,12 @@ it('sees results that are ready within 4.5 s a second later at most on average, 
 	);
 });
 
+it('checks the first items again when the results of others were found', async () => {
+	const seen = await waitFor(thousand(2000).slice(0, 100));
+
+	expect(Math.max(...seen.map(({ delay }) => delay))).toBeLessThan(1000);
+});
+
 it('checks the other items at the interval if nothing was learned', async () => {
 	const seen = await waitFor(thousand(Infinity).slice(0, 30), { interval: 3000, timeout: 30_000 });
 
@@ -128,6 +134,28 @@ it('lets an item be sent behind one check at most, however many wait', async () 
 
 	expect(order.indexOf('sent')).toBeLessThanOrEqual(2);
 	expect(order.indexOf('sent too')).toBeLessThanOrEqual(4);
+});
+
+it('sends none of the checks that wait for their turn when the run should stop', async () => {
+	let [stops, checks] = [false, 0];
+	const statusChecks = new StatusChecks({ ...never, shouldStop: () => stops }, new Semaphore(10));
+	const all = Promise.allSettled(
+		Array.from(
+			{ length: 1000 },
+			async () =>
+				await statusChecks.use(async () => {
+					checks += 1;
+					await new Promise((resolve) => setTimeout(resolve, 10));
+				}),
+		),
+	);
+	await jest.advanceTimersByTimeAsync(5);
+	stops = true;
+	await jest.advanceTimersByTimeAsync(60_000);
+	const stopped = (await all).filter((one) => 'reason' in one && one.reason instanceof WaitStopped);
+
+	expect(checks).toBe(10);
+	expect(stopped).toHaveLength(990);
 });
 
 it('releases the permit of a check that fails', async () => {

@@ -13,7 +13,7 @@ import { limitErrors } from './limits';
 import { missingProtection } from './missing-protection';
 import type { Payment, PreparedPayment, Sent } from './payment';
 
-/** Items that are recorded together: after a crash, no more than these have an unknown outcome. */
+/** Items that are recorded together. After a crash, all items of the blocks that had begun have an unknown outcome. */
 export const blockSize = 500;
 
 export interface Guard<Prepared> {
