@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { agentForEach, kopoKopoTool } from '../support/e2e/agent.mts';
 import { startScriptedModel } from '../support/e2e/scripted-model.mts';
 import { kopoKopoToolServer } from '../support/e2e/tool-server.mts';
+import type { StoredWorkflow } from '../support/host/rest-client.mts';
 import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 
 let env: Environment;
@@ -15,7 +16,7 @@ afterAll(() => env.close());
 
 /** Opens the MCP server that n8n makes of the node, and calls its methods as an agent does. */
 async function agentOn(path: string, operation: string, parameters: Record<string, unknown> = {}) {
-	await env.open(kopoKopoToolServer(env.credential, path, operation, parameters));
+	const workflow = await env.open(kopoKopoToolServer(env.credential, path, operation, parameters));
 	let session: string | null = null;
 	let calls = 0;
 
@@ -48,11 +49,20 @@ async function agentOn(path: string, operation: string, parameters: Record<strin
 		inputSchema: { properties: object };
 	}>;
 	return {
+		workflow,
 		reads: tool!.description,
 		asksFor: Object.keys(tool!.inputSchema.properties),
 		use: async (values: object) =>
 			JSON.stringify(await call('tools/call', { name: tool!.name, arguments: values })),
 	};
+}
+
+/** What n8n's deduplication store has of a workflow's node. */
+async function entriesOf({ id }: StoredWorkflow): Promise<unknown[]> {
+	const [row] = await env.database.rows(
+		`SELECT value FROM processed_data WHERE workflowId = '${id}'`,
+	);
+	return (JSON.parse(String(row!.value)) as { data: unknown[] }).data;
 }
 
 it('asks for a payment as a tool, with the values that the agent gives', async () => {
@@ -75,6 +85,18 @@ it('asks for a payment as a tool, with the values that the agent gives', async (
 	const refusal = await agent.use({ Phone_Number: '12', Amount: 250 });
 	expect(refusal).toContain('is not a Kenyan phone number: 12. Write it as 0712 345 678');
 	expect(env.simulator.resources()).toHaveLength(1);
+});
+
+it('sends what an MCP client orders twice, and stores only its keys', async () => {
+	const agent = await agentOn('kopokopo-two-orders', 'requestPayment', {
+		idempotencyKey: "={{ $fromAI('Key', 'Order number', 'string') }}",
+	});
+	const order = { Phone_Number: '0722 000 111', Amount: 250 };
+	const before = env.sent('v1/incoming_payments').length;
+	for (const Key of ['order 1', 'order 2', 'order 2']) await agent.use({ ...order, Key });
+
+	expect(env.sent('v1/incoming_payments')).toHaveLength(before + 2);
+	expect(await entriesOf(agent.workflow)).toHaveLength(2 * 2);
 });
 
 it('tells an agent that a payment cannot be waited for by the workflow, and asks for none', async () => {

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { internalsOf } from '../../nodes/KopoKopo/n8n/internals';
 import { loader, loading } from '../support/engine/node-types.mts';
+import { processedData } from '../support/engine/processed-data.mts';
 import { PollingEnvironment } from '../support/engine/poller.mts';
 import { runAction, type ActionRun } from '../support/engine/run-node.mts';
 import { credentialsFor, requestPayment, useSimulator } from '../support/engine/setup.mts';
@@ -66,7 +67,8 @@ describe('the action node', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('sends where n8n has neither an execution ID nor hooks, as for an MCP Server Trigger', async () => {
+	it('sends where n8n has neither an execution ID nor hooks, as for an MCP Server Trigger, and stores only the key', async () => {
+		await processedData.clearAllProcessedItems();
 		await alter('kopoKopo', (context) => ({
 			getExecutionId: () => undefined,
 			additionalData: { ...internalsOf(context).additionalData, hooks: undefined },
@@ -74,6 +76,7 @@ describe('the action node', () => {
 		const { error } = await pay();
 		expect(error).toBeUndefined();
 		expect(sent()).toHaveLength(1);
+		expect(processedData.entries).toBe(2);
 	});
 
 	it('gives each item the error if the node continues on errors', async () => {

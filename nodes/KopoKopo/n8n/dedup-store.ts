@@ -92,14 +92,19 @@ export class DedupStore {
 		return added.has(mark) ? true : undefined;
 	}
 
-	/** Removes values once n8n has stored the execution. They stay if n8n stops or the execution is cancelled. */
-	removeAfterStored(values: Iterable<string>): void {
+	/**
+	 * Removes values once n8n has stored the execution. They stay if n8n stops or the execution is cancelled.
+	 * @returns whether n8n will tell
+	 */
+	removeAfterStored(values: Iterable<string>): boolean {
 		const entries = this.temporary();
+		if (!entries) return false;
 		for (const value of values) {
-			if (!entries || entries.has(value)) continue;
+			if (entries.has(value)) continue;
 			entries.add(value);
 			referenceCounts.set(this.entryKey(value), this.referenceCount(value) + 1);
 		}
+		return true;
 	}
 
 	referenceCount(value: string): number {

@@ -22,10 +22,12 @@ export class CrashEntries {
 	}
 
 	/**
-	 * Call this in an exclusive task. It adds twice: another process may have written the row at the same moment.
+	 * Call this in an exclusive task. It adds twice: another process may have written the row at the same moment. A call
+	 * of an MCP Server Trigger has no execution, so it cannot be retried, and nothing would remove its entries.
 	 * @returns those that were missing; `temporary` gets those that will be removed
 	 */
 	async add(entries: readonly string[], temporary: string[] = []): Promise<Set<string>> {
+		if (this.context.getExecutionId() === undefined) return new Set(entries);
 		if (entries.length === 0) return new Set();
 		const added = await this.store.add(entries);
 		await this.store.add(entries);

@@ -48,6 +48,9 @@ export class IdempotencyKeys {
 	/** What n8n's database knows of keys that this process did not claim. */
 	private readonly stored = new Map<string, ClaimResult>();
 
+	/** Those that are not removed after n8n has stored the execution. */
+	private readonly tags: string[] = [];
+
 	constructor(
 		private readonly store: DedupStore,
 		private readonly resourceType: string,
@@ -64,7 +67,7 @@ export class IdempotencyKeys {
 			const unseen = free.filter(([key]) => !claims.has(this.claimKeyOf(key)));
 			const entries = unseen.map(([key]) => keyEntry(key));
 			const added = entries.length > 0 ? await this.store.add([tag, ...entries]) : new Set();
-			if (added.has(tag)) this.store.removeAfterStored([tag]);
+			if (added.has(tag) && !this.store.removeAfterStored([tag])) this.tags.push(tag);
 			const old = new Map(unseen.filter(([key]) => !added.has(keyEntry(key))));
 			for (const [key, payment] of free) {
 				if (!old.has(key)) this.remember(key, payment);
@@ -133,7 +136,7 @@ export class IdempotencyKeys {
 				([key, claim]) =>
 					claim.outcome === 'released' && claims.get(this.claimKeyOf(key)) === claim,
 			);
-			await this.store.remove(released.map(([key]) => keyEntry(key)));
+			await this.store.remove([...this.tags, ...released.map(([key]) => keyEntry(key))]);
 			for (const [key] of released) claims.delete(this.claimKeyOf(key));
 		});
 	}
