@@ -69,6 +69,11 @@ describe.each([
 		expect(retried?.output(requestPaymentNode).map(({ id }) => id)).toEqual(
 			env.simulator.resources().map(({ id }) => id),
 		);
+
+		await env.rest.retry(failed!.id, loadWorkflow);
+		const [again] = await env.executions(workflow, 3);
+		expect(again?.error).toContain('1 accepted, 0 rejected, 2 unknown, 0 not sent');
+		expect(sent()).toHaveLength(4);
 	});
 });
 

@@ -94,7 +94,9 @@ export class CrashLog {
 		if (entries.length === 0) return;
 		if (!this.ofExecution.hasGap) {
 			const gap = `gap ${oldest.chainBefore}`;
-			await store.exclusive(async () => await this.entries.add([gap], current.temporaryEntries));
+			await store.exclusive(
+				async () => await this.entries.add([gap], { temporary: current.temporaryEntries }),
+			);
 			this.ofExecution.hasGap = true;
 		}
 		await store.release(entries.filter((entry) => !entry.startsWith('gap ')));
@@ -129,7 +131,10 @@ export class CrashLog {
 		if (run.state === 'changed' || run.state === 'lost') return false;
 		const added = addedWithRun?.has(names.block)
 			? addedWithRun
-			: await this.entries.add(Object.values(names), run.temporaryEntries);
+			: await this.entries.add(Object.values(names), {
+					temporary: run.temporaryEntries,
+					stays: run.state === 'resumed',
+				});
 		// Without a token, an equal list of another execution has the same entries.
 		const mayBeShared = token === undefined && !isRetry;
 		return added.has(names.block) || (run.state === 'new' && mayBeShared);
@@ -149,7 +154,7 @@ export class CrashLog {
 			const all = [names.run, names.block];
 			// A Retry that finds another list must not leave its entries to a later Retry.
 			const entries = isRetry ? [exact] : [exact, fallback, ...all];
-			const added = await this.entries.add(entries, run.temporaryEntries);
+			const added = await this.entries.add(entries, { temporary: run.temporaryEntries });
 			if (added.has(exact)) {
 				run.state = 'new';
 				return added;

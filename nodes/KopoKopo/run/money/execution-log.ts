@@ -26,6 +26,8 @@ interface Reservation {
 interface StoredLog {
 	/** By slot, see `slotsOf`. */
 	entries: Record<string, Entry>;
+	/** What identifies the execution for its Retry, see `isFirstRetry`. */
+	execution?: string;
 	/** What an AI agent has asked for in this execution, see `reserve`. */
 	reserved?: Reservation[];
 	/** This and all below belong to the crash log. Hash of the payments of all runs of the node so far. */

@@ -1,13 +1,14 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { InputError } from '../../api/input-error';
-import { RequestFailure } from '../../api/request-failure';
+import { RequestFailure, type Failure } from '../../api/request-failure';
 import { DedupStore, maxKeys } from '../../n8n/dedup-store';
 import type { CallResult, Item } from '../call';
 import { AgentCrashLog } from './agent-crash-log';
 import { CrashEntries } from './crash-entries';
 import { CrashLog } from './crash-log';
 import { ExecutionLog } from './execution-log';
+import { isFirstRetry } from './first-retry';
 import { IdempotencyKeys } from './idempotency-keys';
 import { limitErrors } from './limits';
 import { missingProtection } from './missing-protection';
@@ -59,6 +60,8 @@ export const unguarded: Guard<unknown> = {
 export class MoneyGuard implements Guard<PreparedPayment> {
 	private readonly executionLog: ExecutionLog;
 
+	private readonly crashEntries: CrashEntries;
+
 	private readonly crashLog: CrashLog | AgentCrashLog;
 
 	private readonly keys: IdempotencyKeys;
@@ -81,7 +84,8 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		const store = new DedupStore(context);
 		this.executionLog = new ExecutionLog(context, node, operation);
 		const Log = this.executionLog.isAgentCall ? AgentCrashLog : CrashLog;
-		this.crashLog = new Log(new CrashEntries(context, store), this.executionLog, prepared);
+		this.crashEntries = new CrashEntries(context, store);
+		this.crashLog = new Log(this.crashEntries, this.executionLog, prepared);
 		this.keys = new IdempotencyKeys(store, endpoint.type);
 		// An execution that waits can be retried, and Retry On Fail also runs again after an output with an error.
 		this.keepsLog = durableWait !== undefined || node.retryOnFail === true;
@@ -126,6 +130,11 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		const problems = new Map<PreparedPayment, Error>();
 		if (unsent.length === 0) return problems;
 		const failures = await this.recorded(block, this.crashLog.recordBlock(block, unsent));
+		if (!(await this.recorded(block, isFirstRetry(this.crashEntries, this.executionLog)))) {
+			for (const one of unsent) {
+				if (keyOf(one) === undefined && !failures.has(one)) failures.set(one, retriedBefore);
+			}
+		}
 		const wanted = new Map<string, Payment>();
 		for (const one of unsent) {
 			const key = keyOf(one);
@@ -188,6 +197,13 @@ const unchecked = (reason: string): RequestFailure =>
 		advice: '',
 		lookUp: 'Check that n8n can reach its database, then retry the execution.',
 	});
+
+const retriedBefore: Failure = {
+	outcome: 'unknown',
+	message: 'This execution was retried before, and that Retry may have sent this payment.',
+	advice: '',
+	lookUp: 'Retry the newest execution instead: n8n copies to its Retry what was sent.',
+};
 
 const sentAs = (operation: string): InputError =>
 	new InputError(

@@ -117,7 +117,7 @@ it('never sends a payment twice, never claims alreadySent without an acknowledge
 }, 120_000);
 
 const expectedErrors =
-	/rejected the request|could not handle the request|closed the connection|n8n stopped while it was sending|Idempotency Key/;
+	/rejected the request|could not handle the request|closed the connection|n8n stopped while it was sending|was retried before|Idempotency Key/;
 
 it('sends every item in the end if n8n never stops and every failure is a rejection', async () => {
 	const distinct = list.map((drafts) =>
