@@ -189,7 +189,7 @@ function findings(rounds: Rounds, deliveries: number): Findings {
 			rows,
 		},
 		goals: [
-			atLeast('Ratio to the bare Webhook', ratio('ours', 'bare'), 0.6, format.ratio),
+			atLeast('Ratio to the bare Webhook', ratio('ours', 'bare'), 0.65, format.ratio),
 			atLeast(
 				'Verify, ratio to Webhook, Crypto, If',
 				ratio('verified', 'checked'),

@@ -132,7 +132,7 @@ function findings(sizes: Size[]): Findings {
 			atMost('Delay, 1,000 items', delayOf(most), 1000, format.milliseconds),
 			atMost('Checks of an item', mostChecksOf(most), 3, format.count),
 			atMost('Silence, 1,000 items', silenceOf(runsOf(most)), 60, format.milliseconds),
-			atMost('Memory, 1,000 items', memoryOf(runsOf(most)), 120e6, format.megabytes),
+			atMost('Memory, 1,000 items', memoryOf(runsOf(most)), 120 * 2 ** 20, format.megabytes),
 		],
 		raw: sizes,
 	};
