@@ -79,11 +79,16 @@ const releaseNeededBy = (name: string) => neededRelease(readExample(name).workfl
 const namesIn = (page: string, name: RegExp) =>
 	[...readFileSync(page, 'utf8').matchAll(name)].map(([, found]) => found);
 
-it.each(exampleNames())('says on the page of %s if it needs a newer n8n', (name) => {
-	const needed = releaseNeededBy(name);
-	const said = namesIn(`examples/${name}.md`, /\bneeds? n8n (\d+(?:\.\d+)*)/g);
-	expect(said).toEqual(needed === mainReleases[1] ? [] : [needed]);
-});
+it.each(exampleNames())(
+	'says on the page and in the note of %s if it needs a newer n8n',
+	(name) => {
+		const needed = releaseNeededBy(name);
+		for (const file of [`examples/${name}.md`, `examples/${name}.json`]) {
+			const said = namesIn(file, /\bneeds? n8n (\d+(?:\.\d+)*)/g);
+			expect(said).toEqual(needed === mainReleases[1] ? [] : [needed]);
+		}
+	},
+);
 
 it.each(['2.14', '2.30'])('lists the examples that need %s', (release) => {
 	const listed = new RegExp(`^- \\*\\*Examples that need ${release}:\\*\\* (.*?)\\.( |$)`, 'm');
