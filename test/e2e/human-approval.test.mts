@@ -40,7 +40,7 @@ async function supervised(
 	return draft;
 }
 
-describeSince('2.0')('a person who approves what an agent sends', () => {
+describeSince('2.14')('a person who approves what an agent sends', () => {
 	let env: Environment;
 	let model: ScriptedModel;
 	let reviewer: Reviewer;

@@ -1,6 +1,16 @@
 import { readFileSync } from 'node:fs';
 
-import { hostRecipe, isSince, mainReleases, releaseOf, releases } from '../support/host/recipe.mts';
+import { readExample } from '../../scripts/docs/gallery.mts';
+import {
+	hostRecipe,
+	isSince,
+	mainReleases,
+	releaseOf,
+	releases,
+	type Release,
+} from '../support/host/recipe.mts';
+import { exampleNames } from '../support/workflows/example.mts';
+import { neededRelease } from '../support/workflows/n8n-nodes.mts';
 
 const versionsOf = Object.values(releases).map(({ version }) => version);
 
@@ -62,3 +72,46 @@ it.each([
 	const listed = [...readFileSync(page, 'utf8').matchAll(row)].map(([, name]) => name);
 	expect(listed).toEqual(Object.keys(releases).reverse());
 });
+
+/** The release that an example needs, by its nodes. */
+const releaseNeededBy = (name: string) => neededRelease(readExample(name).workflow.nodes);
+
+const namesIn = (page: string, name: RegExp) =>
+	[...readFileSync(page, 'utf8').matchAll(name)].map(([, found]) => found);
+
+it.each(exampleNames())(
+	'says on the page and in the note of %s if it needs a newer n8n',
+	(name) => {
+		const needed = releaseNeededBy(name);
+		for (const file of [`examples/${name}.md`, `examples/${name}.json`]) {
+			const said = namesIn(file, /\bneeds? n8n (\d+(?:\.\d+)*)/g);
+			expect(said).toEqual(needed === mainReleases[1] ? [] : [needed]);
+		}
+	},
+);
+
+it.each(['2.14', '2.30'])('lists the examples that need %s', (release) => {
+	const listed = new RegExp(`^- \\*\\*Examples that need ${release}:\\*\\* (.*?)\\.( |$)`, 'm');
+	const [, list = ''] = listed.exec(readFileSync('docs/n8n-releases.md', 'utf8')) ?? [];
+	const names = [...list.matchAll(/examples\/([\w-]+)\.md/g)].map(([, name]) => name);
+	const needing = exampleNames().filter((name) => releaseNeededBy(name) === release);
+	expect(names.sort()).toEqual(needing.sort());
+});
+
+it('names the tests that a release leaves out', () => {
+	const page = readFileSync('docs/n8n-releases.md', 'utf8');
+	for (const [name, { excludedTests = [] }] of Object.entries<Release>(releases)) {
+		const [paragraph = ''] = new RegExp(`^In ${name}, .* are left out`, 'm').exec(page) ?? [];
+		const named = [...paragraph.matchAll(/`([\w-]+)`/g)].map(([, test]) => test);
+		expect(named).toEqual(excludedTests.map((part) => part.replaceAll('/', '')));
+	}
+});
+
+it.each(['README.md', 'docs/n8n-releases.md', 'docs/money-safety.md'])(
+	'names in %s the same release from which every promise holds',
+	(page) => {
+		expect(namesIn(page, /from n8n \*{0,2}(2\.\d+)\*{0,2} on[,;].* (?:holds|differs)/gi)).toEqual([
+			'2.30',
+		]);
+	},
+);

@@ -169,8 +169,8 @@ const proposal = (more: Record<string, unknown> = {}) => ({
 	...more,
 });
 
-itBefore('2.0')(
-	'says that it could not propose a payout, since n8n 1 creates no data tables',
+itBefore('2.14')(
+	'says that it could not propose a payout, since this n8n creates no data tables',
 	async () => {
 		const before = env.simulator.requests.length;
 		const { item } = await assistant.call('propose_payout', proposal());

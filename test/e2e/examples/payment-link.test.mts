@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { manualClock } from '../../simulator/clock.mts';
-import { describeSince, itBefore } from '../../support/e2e/releases.mts';
+import { describeSince, hasRelease, itBefore } from '../../support/e2e/releases.mts';
 import { startMailServer, type MailServer } from '../../support/e2e/mail-server.mts';
 import type { Execution, Json } from '../../support/host/executions.mts';
 import type { StoredWorkflow, WorkflowDraft } from '../../support/host/rest-client.mts';
@@ -400,8 +400,12 @@ describe('within seven days', () => {
 		it('continues the execution once', async () => {
 			const link = await shop.send('A-12');
 			const copy = { url: link.callbackUrl, body: paidResult(link) };
-			const answers = await Promise.all([copy, copy, copy].map(env.simulator.deliver));
-			expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+			const copies = [copy, copy, copy];
+			const answers = await Promise.all(copies.map(env.simulator.deliver));
+			// Before 2.14, n8n answers 200 to a copy that it does not run, too.
+			const accepted = answers.filter(({ status }) => status === 200).length;
+			expect(accepted).toBeGreaterThan(0);
+			expect(accepted).toBeLessThanOrEqual(hasRelease('2.14') ? 1 : copies.length);
 			expect(outcomesIn(await executionOf(link))).toEqual(only('Paid', { order: 'A-12' }));
 			expect(mailsAbout('A-12')).toHaveLength(2);
 		});

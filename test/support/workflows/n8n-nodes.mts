@@ -33,7 +33,13 @@ export const n8nNodes: Readonly<Record<string, N8nNode>> = {
 		version: 1,
 		since: ({ resource }) => (resource === 'table' ? '2.14' : oldest),
 	},
-	'n8n-nodes-base.emailSend': { name: 'Send Email', version: 2.1 },
+	'n8n-nodes-base.emailSend': {
+		name: 'Send Email',
+		version: 2.1,
+		// Older releases ignore the option, and send no files.
+		since: ({ options }) =>
+			/"fileAttachments":/.test(JSON.stringify(options) ?? '') ? '2.30' : oldest,
+	},
 	'n8n-nodes-base.executeWorkflow': { name: 'Execute Sub-workflow', version: 1.2 },
 	'n8n-nodes-base.executeWorkflowTrigger': {
 		name: 'When Executed by Another Workflow',
