@@ -20,7 +20,7 @@ module.exports = {
 	// What hangs, fails; a busy machine only takes longer.
 	testTimeout: 30_000,
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
-	testMatch: ['<rootDir>/test/{unit,engine,simulator,package}/**/*.test.mts'],
+	testMatch: ['<rootDir>/test/{unit,engine,simulator,package,queue}/**/*.test.mts'],
 	moduleFileExtensions: ['mts', 'ts', 'js', 'cjs', 'mjs', 'json', 'node'],
 	globalSetup: '<rootDir>/scripts/fresh-dist.cjs',
 	transformIgnorePatterns: [`/node_modules/(?!(${[...esModules, ...loadedOnce].join('|')})/)`],

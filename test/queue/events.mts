@@ -4,7 +4,10 @@ import type { Simulator } from '../simulator/simulator.mts';
 
 /** One time that an event was sent, as a provider sees it. */
 export interface Attempt {
-	at: number;
+	/** In milliseconds since 1970, as n8n counts them on the same machine. */
+	start: number;
+	/** When it was answered, or given up. */
+	end: number;
 	/** Null for no answer. */
 	status: number | null;
 }
@@ -46,32 +49,37 @@ export function makeEvents(
 	});
 }
 
-/** Milliseconds between the attempts of a delivery: a provider that goes on for some minutes. */
+/** Milliseconds between the attempts of a delivery: the sender retries for some minutes. */
 const retryDelays = [500, 1000, 2000, 4000, 8000, 15_000, 30_000, 30_000, 30_000];
 
-const accepted = ({ status }: Attempt) => status !== null && status >= 200 && status < 300;
+const isAccepted = ({ status }: Attempt) => status !== null && status >= 200 && status < 300;
 
-/** Whether the sender was told that an event has arrived. */
-export const wasAccepted = ({ deliveries }: SentEvent) => deliveries.flat().some(accepted);
+/** The attempts that told the sender that an event has arrived. */
+export const acceptedAttempts = ({ deliveries }: SentEvent) => deliveries.flat().filter(isAccepted);
 
 /** Sends an event once, as Kopo Kopo does, and again until it is answered 2xx; a forger does not try again. */
-export async function deliver(simulator: Simulator, url: string, event: SentEvent): Promise<void> {
+export async function deliver(
+	simulator: Pick<Simulator, 'deliver'>,
+	url: string,
+	event: SentEvent,
+): Promise<void> {
 	const attempts: Attempt[] = [];
 	event.deliveries.push(attempts);
 	for (const delay of event.forged ? [0] : [...retryDelays, 0]) {
-		const attempt: Attempt = { at: Date.now(), status: null };
-		attempts.push(attempt);
 		const { body, signature: sign } = event;
-		attempt.status = await simulator.deliver({ url, body, sign }).then(
-			({ status }) => status,
+		const start = Date.now();
+		const status = await simulator.deliver({ url, body, sign }).then(
+			(answer) => answer.status,
 			() => null,
 		);
-		if (accepted(attempt)) return;
+		const attempt = { start, end: Date.now(), status };
+		attempts.push(attempt);
+		if (isAccepted(attempt)) return;
 		await sleep(delay);
 	}
 }
 
-/** When a copy comes: half of them beside the first, half of them some time after it. */
+/** When a copy comes: half of them together with the first, half of them some time after it. */
 const later = 3000;
 
 /** Sends an event, and of every hundred so many a second time. */

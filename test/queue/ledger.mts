@@ -26,6 +26,8 @@ export interface StoredExecution {
 	status: string;
 	mode: string;
 	createdAt: number;
+	/** Null for an execution that no worker has begun. */
+	startedAt: number | null;
 	retryOf: string | null;
 	error: string | null;
 	/** The items of a node's first output, in all of its runs. */
@@ -43,18 +45,20 @@ export async function storedExecutions(
 ): Promise<StoredExecution[]> {
 	const { parse } = createRequire(host.n8n)('flatted') as { parse(text: string): StoredData };
 	const rows = await database.rows(
-		'SELECT e.id, e.status, e.mode, e."createdAt" AS created_at, e."retryOf" AS retry_of, d.data FROM execution_entity e ' +
+		'SELECT e.id, e.status, e.mode, e."createdAt" AS created_at, e."startedAt" AS started_at, ' +
+			'e."retryOf" AS retry_of, d.data FROM execution_entity e ' +
 			'LEFT JOIN execution_data d ON d."executionId" = e.id ' +
 			`WHERE e."workflowId" = '${workflow.id}' ORDER BY e.id`,
 	);
-	return rows.map(({ id, status, mode, created_at, retry_of, data }) => {
+	return rows.map(({ id, status, mode, created_at, started_at, retry_of, data }) => {
 		const stored = typeof data === 'string' ? parse(data) : {};
 		const runs = stored.resultData?.runData ?? {};
 		return {
 			id: String(id),
 			status: String(status),
 			mode: String(mode),
-			createdAt: new Date(created_at as string).getTime(),
+			createdAt: timeOf(created_at),
+			startedAt: started_at === null ? null : timeOf(started_at),
 			retryOf: retry_of === null ? null : String(retry_of),
 			error: stored.resultData?.error?.message ?? null,
 			output: (node) => (runs[node] ?? []).flatMap((run) => jsonOf(run.data?.main?.[0])),
@@ -64,6 +68,8 @@ export async function storedExecutions(
 		};
 	});
 }
+
+const timeOf = (value: unknown) => new Date(value as string).getTime();
 
 const jsonOf = (items: Item[] | null | undefined) => (items ?? []).map(({ json }) => json);
 

@@ -11,9 +11,9 @@ import { tryKeys } from './keys.mts';
 import { readOptions, usage, type QueueOptions, type TrialName } from './options.mts';
 import { tryPayments } from './payments.mts';
 import { tryRegular } from './regular.mts';
-import type { Result } from './result.mts';
+import { failuresOf, type Result } from './result.mts';
 import { openStand, release, type Stand } from './stand.mts';
-import { failuresOf, tableOf } from './table.mts';
+import { tableOf } from './table.mts';
 
 type Trial = (stand: Stand, options: QueueOptions) => Promise<Result[]>;
 

@@ -181,6 +181,8 @@ async function openStores(host: Host, report: Report) {
 			DB_POSTGRESDB_USER: at.user,
 			DB_POSTGRESDB_PASSWORD: at.password,
 			DB_POSTGRESDB_DATABASE: at.database,
+			// As in examples/queue-mode/compose.yaml.
+			DB_POSTGRESDB_POOL_SIZE: '10',
 			QUEUE_BULL_REDIS_HOST: loopback,
 			QUEUE_BULL_REDIS_PORT: String(redisPort),
 		},

@@ -1,7 +1,8 @@
 import type { StoredWorkflow } from '../support/host/rest-client.mts';
-import { triggerNode } from '../support/workflows/trigger.mts';
-import { wasAccepted, type SentEvent } from './events.mts';
+import { acceptedAttempts, type SentEvent } from './events.mts';
+import { eventsIn, fatesOf } from './fates.mts';
 import { storedExecutions, type StoredExecution } from './ledger.mts';
+import { evidenceOf, nameLosses } from './losses.mts';
 import type { Passed } from './nginx.mts';
 import type { Result } from './result.mts';
 import type { Stand } from './stand.mts';
@@ -13,33 +14,16 @@ export interface Kill {
 	at: number;
 }
 
-/** What became of an event in n8n's database. */
-interface Fate {
-	event: SentEvent;
-	/** Executions that came to their end. */
-	done: StoredExecution[];
-	/** Executions that did not. */
-	undone: StoredExecution[];
+/** All that was seen of the events that were sent to a workflow. */
+export interface Seen {
+	trial: string;
+	events: SentEvent[];
+	executions: StoredExecution[];
+	passed: Passed[];
+	kills: Kill[];
 }
 
-const eventsIn = (execution: StoredExecution) =>
-	[...execution.output(triggerNode), ...execution.waiting].map(({ id }) => String(id));
-
-function fatesOf(events: SentEvent[], executions: StoredExecution[]): Fate[] {
-	const byEvent = new Map<string, StoredExecution[]>();
-	for (const execution of executions) {
-		for (const id of new Set(eventsIn(execution))) {
-			byEvent.set(id, [...(byEvent.get(id) ?? []), execution]);
-		}
-	}
-	return events.map((event) => {
-		const all = byEvent.get(event.id) ?? [];
-		const isDone = ({ status }: StoredExecution) => status === 'success';
-		return { event, done: all.filter(isDone), undone: all.filter((one) => !isDone(one)) };
-	});
-}
-
-/** Counts in n8n's database what became of the events that were sent to a workflow. */
+/** Counts in n8n's database what happened to the events that were sent to a workflow, and reports each loss. */
 export async function countDeliveries(
 	stand: Stand,
 	workflow: StoredWorkflow,
@@ -48,14 +32,22 @@ export async function countDeliveries(
 	kills: Kill[] = [],
 ): Promise<Result> {
 	const executions = await storedExecutions(stand, workflow);
-	const passed = await stand.passed();
+	const result = tally({ trial, events, executions, passed: await stand.passed(), kills });
+	for (const text of result.evidence) stand.report(`${trial}: ${text}`);
+	return result;
+}
+
+/** Counts what happened to events: a loss that nothing explains counts as lost. */
+export function tally({ trial, events, executions, passed, kills }: Seen): Result {
 	const fates = fatesOf(events, executions);
 	const genuine = fates.filter(({ event }) => !event.forged);
+	const unfinished = genuine.filter(({ done }) => done.length === 0);
+	const lost = unfinished.filter(({ event }) => acceptedAttempts(event).length > 0);
+	const unaccepted = unfinished.filter(({ event }) => acceptedAttempts(event).length === 0);
 
-	const lost = genuine.filter(({ done }) => done.length === 0);
 	// What n8n has erased names no event any more.
 	const erased = executions.filter((one) => one.status !== 'success' && eventsIn(one).length === 0);
-	const losses = lost.map((fate) => lossOf(fate, erased));
+	const losses = nameLosses(lost, erased);
 	const doubles = genuine
 		.filter(({ done }) => done.length > 1)
 		.map(({ event }) =>
@@ -66,35 +58,23 @@ export async function countDeliveries(
 		);
 	const named = (list: (string | null)[]) => list.filter((name) => name !== null);
 	const unnamed = (list: (string | null)[]) => list.filter((name) => name === null).length;
+	const lossNames = [...losses.values()];
 	return {
 		trial,
 		sent: events.reduce((sum, { deliveries }) => sum + deliveries.length, 0),
-		lost: unnamed(losses),
+		lost: unnamed(lossNames),
+		unaccepted: unaccepted.length,
 		twice: unnamed(doubles),
 		forged: fates.filter(({ event, done, undone }) => event.forged && done.length + undone.length)
 			.length,
-		lostByN8n: named(losses).length,
+		lostByN8n: named(lossNames).length,
 		explained: named(doubles).length,
-		notes: countNames(named([...losses, ...doubles])),
+		notes: countNames(named([...lossNames, ...doubles])),
+		evidence: [
+			...[...losses].map(([fate, name]) => evidenceOf(fate, name, executions)),
+			...unaccepted.map((fate) => evidenceOf(fate, 'never accepted', executions)),
+		],
 	};
-}
-
-/** Milliseconds within which n8n stores what it was sent. */
-const sameTime = 2000;
-
-/** What of n8n's own lost an event that the sender was told had arrived; null for nothing that is known. */
-function lossOf({ event, undone }: Fate, erased: StoredExecution[]): string | null {
-	if (!wasAccepted(event)) return null;
-	const [execution] = undone;
-	if (execution?.status === 'crashed') return 'stored, and crashed before it ended';
-	if (execution) return `stored, and left as "${execution.status}"`;
-	// One erased execution accounts for one event that was sent at that time.
-	const own = erased.findIndex(({ createdAt }) =>
-		event.deliveries.flat().some(({ at }) => Math.abs(createdAt - at) < sameTime),
-	);
-	if (own < 0) return null;
-	erased.splice(own, 1);
-	return 'stored, and erased when its worker died';
 }
 
 /** 503 is the answer to a copy whose first is not stored yet, and of an n8n that has not taken it. */
