@@ -426,6 +426,31 @@ describe.each([
 	});
 });
 
+it('sends no item twice if an execution that n8n takes for crashed is retried while it runs', async () => {
+	const amounts = Array.from({ length: 503 }, (_, index) => index + 1);
+	const list: ActionRun = {
+		credentials: credentialsFor(kopoKopo.simulator, { baseUrl: api.url }),
+		items: amounts.map((amount) => ({ amount })),
+		mode: 'trigger',
+		settings: goOn,
+		parameters: { ...requestPayment, amount: '={{ $json.amount }}' },
+	};
+	const { begun, result } = await startAction(list);
+	await api.hasArrived(10);
+	const retry = await startRetry(list, begun);
+	await api.hasArrived(13);
+	api.letGo();
+	const outputs = [await retry.result, await result].map(({ items }) =>
+		items.map(({ json }) => 'error' in json),
+	);
+
+	expect(api.arrived.sort((one, other) => one - other)).toEqual(amounts);
+	expect(outputs).toEqual([
+		amounts.map((amount) => amount <= 500),
+		amounts.map((amount) => amount > 500),
+	]);
+});
+
 /** The crashed execution, with other amounts from the earlier nodes. */
 function crashedInput(
 	crashed: Awaited<ReturnType<typeof startAction>>['begun'],
