@@ -4,6 +4,7 @@ import { openFormExample, type FormExample, type Visit } from '../../support/e2e
 import type { WorkflowDraft, WorkflowNode } from '../../support/host/rest-client.mts';
 import { waitFor } from '../../support/host/wait.mts';
 import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
+import type { Changes } from '../../support/workflows/example.mts';
 import { resultOf } from '../../support/workflows/waiting.mts';
 
 const tea = 'Tea, 250 g: KES 350';
@@ -37,11 +38,7 @@ beforeAll(async () => {
 	} as const;
 	env = await openEnvironment(options);
 	patient = await openEnvironment(options);
-	form = await openFormExample(env, 'checkout', {
-		'Find the payment': {
-			options: { ...optionsOf('Find the payment'), waitInterval: 1 },
-		},
-	});
+	form = await openCheckout();
 	const hasty = await openFormExample(patient, 'checkout', {
 		'Ask for the payment': {
 			options: { ...optionsOf('Ask for the payment'), timeoutMinutes: 0.02 },
@@ -59,6 +56,16 @@ afterAll(async () => {
 	await env.close();
 	await patient.close();
 });
+
+/** The checkout of a shop whose customers pay at this till. */
+const openCheckout = (changes: Changes = {}) =>
+	openFormExample(env, 'checkout', {
+		'Find the payment': {
+			scopeReference: '123456',
+			options: { ...optionsOf('Find the payment'), waitInterval: 1 },
+		},
+		...changes,
+	});
 
 const requests = (at = env) => at.sent('v1/incoming_payments');
 type Metadata = Record<string, string> | null;
@@ -205,10 +212,17 @@ describe('a customer who pays on the phone', () => {
 		expect(requestsOf(paid)).toHaveLength(1);
 
 		const again = await order(phone);
-		expect(await again.answer(paidOrder)).toContain('You have paid KES 350 for Tea, 250 g.');
+		const asked = await again.answer(paidOrder);
+		expect(asked).toContain('You have paid KES 350 for Tea, 250 g.');
 		const page = await again.lastPage();
 		expect(page.title).toBe('Already paid');
 		expect(page.lines.join('\n')).toContain('was already used for an order.');
+		// Anyone can enter a customer's phone number.
+		const [payment] = (await paid.execution()).output('Deliver the order');
+		for (const text of [asked, page.lines.join('\n')]) {
+			expect(text).not.toContain(payment!.reference);
+			expect(text).toContain(`receipt ends in ${String(payment!.reference).slice(-4)}`);
+		}
 		expect(requestsOf(again)).toEqual([]);
 		expect(await delivered(again)).toEqual([]);
 	});
@@ -234,12 +248,12 @@ describe('a customer who pays on the phone', () => {
 		const receipts = [];
 		for (const wanted of ['I want to buy another one', paidOrder]) {
 			const shown = await fourth.answer(wanted);
-			receipts.push(/Your M-PESA receipt is (\w+)\./.exec(shown)![1]);
+			receipts.push(/Your M-PESA receipt ends in (\w+)\./.exec(shown)![1]);
 		}
 		expect(new Set(receipts).size).toBe(2);
 		const page = await fourth.lastPage();
 		expect(page.title).toBe('Already paid');
-		expect(page.lines.join('\n')).toContain(receipts[1]);
+		expect(page.lines.join('\n')).toContain(`receipt ends in ${receipts[1]} was`);
 		expect(requestsOf(fourth)).toEqual([]);
 	});
 
@@ -265,7 +279,7 @@ describe('a customer who pays on the phone', () => {
 		};
 		// The name says what time it is.
 		const told = JSON.stringify(assignments).replace('$now', 'DateTime.fromISO($json.Name)');
-		const dated = await openFormExample(env, 'checkout', {
+		const dated = await openCheckout({
 			Order: { assignments: JSON.parse(told) as object },
 		});
 		const phone = newPhone();
@@ -357,7 +371,7 @@ describe('before anything is sent', () => {
 	});
 
 	it('the shop gets an alert if a price is above Maximum Amount', async () => {
-		const limited = await openFormExample(env, 'checkout', {
+		const limited = await openCheckout({
 			'Ask for the payment': {
 				options: { ...optionsOf('Ask for the payment'), maximumAmount: 1000 },
 			},
@@ -385,8 +399,18 @@ describe('a customer who has already paid', () => {
 		const copy = await enter(reference);
 		const page = await copy.lastPage();
 		expect(page.title).toBe('Already paid');
-		expect(page.lines.join('\n')).toContain(`the receipt ${reference} was already used`);
+		expect(page.lines.join('\n')).toContain(
+			`whose receipt ends in ${reference.slice(-4)} was already used`,
+		);
 		expect(await delivered(copy)).toEqual([]);
+	});
+
+	it('does not get the order with the receipt of a sale at another till', async () => {
+		const reference = newReceipt();
+		await env.simulator.payTill({ tillNumber: '654321', amount: 350, reference });
+		const visit = await enter(reference);
+		expect((await visit.lastPage()).title).toBe('Not listed yet');
+		expect(await delivered(visit)).toEqual([]);
 	});
 
 	it('waits for a person if it is less than the price, or reversed', async () => {
@@ -422,7 +446,7 @@ describe('a customer who has already paid', () => {
 	});
 
 	it('waits for a person if n8n could not remember the receipt', async () => {
-		const forgetful = await openFormExample(env, 'checkout', {
+		const forgetful = await openCheckout({
 			'Accept receipt once': {
 				options: { ...optionsOf('Accept receipt once'), historySize: 0 },
 			},
@@ -436,7 +460,7 @@ describe('a customer who has already paid', () => {
 
 	it('gets the order if n8n remembers the receipt only on the second try', async () => {
 		const historySize = '={{ $runIndex === 0 ? 0 : 1000 }}';
-		const distracted = await openFormExample(env, 'checkout', {
+		const distracted = await openCheckout({
 			'Accept receipt once': { options: { ...optionsOf('Accept receipt once'), historySize } },
 			'Wait a second': { amount: 0.1 },
 		});
@@ -447,7 +471,7 @@ describe('a customer who has already paid', () => {
 	});
 
 	it('gets the order, too, if two send the first receipts at the same moment', async () => {
-		const fresh = await openFormExample(env, 'checkout');
+		const fresh = await openCheckout();
 		const references = [newReceipt(), newReceipt()];
 		for (const reference of references) await payTill(reference, 350);
 		const visits = await Promise.all(references.map((one) => enter(one, tea, fresh)));

@@ -20,7 +20,7 @@ interface Invoice {
 	phone?: string;
 	email?: string;
 	amount?: number;
-	due?: string;
+	due?: string | null;
 	how?: string;
 	status?: string;
 	reminders?: number;
@@ -72,7 +72,8 @@ describeExample('invoices-and-reminders')('the example that sends invoices and r
 	};
 	const set = (change: string, where = '1 = 1') =>
 		env.database.rows(`UPDATE data_table_user_${table.id} SET ${change} WHERE ${where}`);
-	const closeAll = () => set("status = 'closed', location = NULL");
+	/** Also leaves each phone without a prompt today. */
+	const closeAll = () => set("status = 'closed', location = NULL, remindedOn = NULL");
 	const nextDay = () => set(`remindedOn = '${yesterday}'`, "remindedOn <> ''");
 
 	/** Adds an invoice that is due, as an owner would. */
@@ -328,6 +329,10 @@ describeExample('invoices-and-reminders')('the example that sends invoices and r
 
 		await nextDay();
 		await run(remind);
+		env.simulator.answer({ method: 'GET', path: /incoming_payments/, status: 503, times: 2 });
+		await run(check);
+		expect(await rowOf('PENDING-1')).toMatchObject({ status: 'requested', reason: '' });
+		env.simulator.answerAsUsual();
 		await run(check);
 		await run(remind);
 		expect(promptsFor('PENDING-1')).toHaveLength(1);
@@ -339,6 +344,47 @@ describeExample('invoices-and-reminders')('the example that sends invoices and r
 		await env.simulator.answerPrompt(idIn(await rowOf('PENDING-1')), 'pay');
 		await run(check);
 		expect(await rowOf('PENDING-1')).toMatchObject({ status: 'paid', paid: 100, reason: '' });
+	});
+
+	it('requests an invoice without a result again after a person has set it to open', async () => {
+		env.simulator.byHand = true;
+		const [paid, asked, wrong] = ['DECIDED-1', 'DECIDED-2', 'DECIDED-3'];
+		await place(
+			{ reference: paid, phone: '0700000041' },
+			{ reference: asked, phone: '0700000042' },
+			{ reference: wrong, phone: '0700000043' },
+		);
+		await run(remind);
+		await nextDay();
+		await run(check);
+		const firsts = [await rowOf(asked), await rowOf(wrong)];
+		await set("status = 'open'", "reference LIKE 'DECIDED-%'");
+		await run(check);
+		for (const reference of [paid, asked, wrong]) {
+			expect(await rowOf(reference)).toMatchObject({ status: 'open', reminders: 1 });
+		}
+
+		// The result of the first prompt still counts until another one is sent.
+		await env.simulator.answerPrompt(idIn(await rowOf(paid)), 'pay');
+		await run(check);
+		expect(await rowOf(paid)).toMatchObject({ status: 'paid', paid: 100 });
+		await set('amount = 60000', `reference = '${wrong}'`);
+		expect(keysIn(await run(remind))).toEqual([`${asked} reminder 2`]);
+		const again = [await rowOf(asked), await rowOf(wrong)];
+		expect(again).toMatchObject([
+			{ status: 'requested', reminders: 2, reason: '' },
+			{ status: 'open', reminders: 1, location: firsts[1]!.location },
+		]);
+		expect(again[0]!.location).not.toBe(firsts[0]!.location);
+
+		await set('amount = 100', `reference = '${wrong}'`);
+		for (const row of again) await env.simulator.answerPrompt(idIn(row), 'pay');
+		await run(check);
+		for (const reference of [asked, wrong]) {
+			expect(await rowOf(reference)).toMatchObject({ status: 'paid', paid: 100 });
+		}
+		const counts = [paid, asked, wrong].map((reference) => promptsFor(reference).length);
+		expect(counts).toEqual([1, 2, 1]);
 	});
 
 	it('sends no second prompt if the first may have been sent, until a person decides', async () => {
@@ -375,6 +421,19 @@ describeExample('invoices-and-reminders')('the example that sends invoices and r
 		expect(await rowOf('STOPPED-2')).toMatchObject({ status: 'paid', reminders: 1 });
 	});
 
+	it('emails no link after n8n stopped while it sent a prompt, also if how has changed', async () => {
+		await place({ reference: 'STOPPED-3', phone: '0700000001', email });
+		await run(remind);
+		await set("location = '', how = 'link', amount = 60000", "reference = 'STOPPED-3'");
+		await nextDay();
+		expect(keysIn(await run(remind))).toEqual([]);
+		await set('amount = 100', "reference = 'STOPPED-3'");
+		expect(keysIn(await run(remind))).toEqual(['STOPPED-3 reminder 1']);
+		expect([promptsFor('STOPPED-3').length, linksFor('STOPPED-3').length]).toEqual([1, 0]);
+		await run(check);
+		expect(await rowOf('STOPPED-3')).toMatchObject({ status: 'paid', paid: 100, reminders: 1 });
+	});
+
 	it('counts no earlier payment for an invoice that has the reference of another', async () => {
 		await place({ reference: 'AGAIN-1', phone: '0700000001' });
 		await run(remind);
@@ -401,6 +460,7 @@ describeExample('invoices-and-reminders')('the example that sends invoices and r
 		for (const expected of ['PHONE-1 reminder 1', 'PHONE-2 reminder 1', 'PHONE-1 reminder 2']) {
 			expect(keysIn(await run(remind))).toEqual([expected]);
 			await run(check);
+			expect(keysIn(await run(remind))).toEqual([]);
 			await nextDay();
 		}
 	});
@@ -493,6 +553,15 @@ describeExample('invoices-and-reminders')('the example that sends invoices and r
 		expect(linksFor('MAIL-1')).toHaveLength(1);
 		expect(mailsAbout('MAIL-1')).toMatchObject([{ subject: 'KES 100 for MAIL-1' }]);
 		expect(await rowOf('MAIL-1')).toMatchObject({ reminders: 1, reason: '' });
+	});
+
+	it('lists an invoice that has no due date, and says why it is not requested', async () => {
+		await place({ reference: 'DATELESS-1', phone: '0700000045', amount: 700, due: null });
+		await run(remind);
+		expect(promptsFor('DATELESS-1')).toEqual([]);
+		const [written] = (await run(list)).output('Write the list');
+		expect(written).toMatchObject({ subject: 'Who still owes: KES 700, 1 invoice' });
+		expect(written!.html).toMatch(/DATELESS-1.*no date.*KES 700.*It has no due date\./);
 	});
 
 	it('emails the list of who owes, by kind, with what a person has to check', async () => {

@@ -81,8 +81,8 @@ describeExample('match-payments')('the example that matches payments to orders',
 			phoneNumber: phone,
 			...changes,
 		});
-	const reverse = (reference: string, amount: number) =>
-		pay(reference, amount, { event: 'buygoods_transaction_reversed' });
+	const reverse = (reference: string, amount: number, changes: Partial<Payment> = {}) =>
+		pay(reference, amount, { event: 'buygoods_transaction_reversed', ...changes });
 	const again = ({ url, body }: Delivery) => env.simulator.deliver({ url, body });
 	const runTimer = () => env.rest.run(workflow, 'Every ten minutes');
 	const runPoll = () => env.rest.run(workflow, 'Check for payments');
@@ -379,6 +379,24 @@ describeExample('match-payments')('the example that matches payments to orders',
 		expect(rows.map(({ status }) => status)).toEqual(['closed', 'closed']);
 	});
 
+	it('asks a person about a reversal without an amount, and does not change its order', async () => {
+		await place({ order: 'REVERSE-4', amount: 165, receipt: 'REVERSED04' });
+		await next(() => pay('REVERSED04', 165));
+		const execution = await next(() => reverse('REVERSED04', 165, { resource: { amount: null } }));
+		expect(told([execution])).toMatchObject([
+			{
+				status: 'to check',
+				reason:
+					'Reversed, but the amount is not known. Order REVERSE-4 still counts it: correct its status and paid.',
+			},
+		]);
+		expect(await orderOf('REVERSE-4')).toMatchObject({
+			status: 'paid',
+			paid: 165,
+			receipts: 'REVERSED04',
+		});
+	});
+
 	it('takes a payment off the refund desk when it is reversed', async () => {
 		await place({ order: 'TWICE-1', amount: 170, status: 'paid', receipt: 'REFUNDED01' });
 		const execution = await next(() => pay('REFUNDED01', 170));
@@ -395,6 +413,18 @@ describeExample('match-payments')('the example that matches payments to orders',
 		const execution = await next(() => pay('DOUBTFUL01', 180, { resource: { status: 'Pending' } }));
 		expect(told([execution])).toMatchObject([{ status: 'to check' }]);
 		expect(await orderOf('DOUBT-1')).toMatchObject({ status: null });
+	});
+
+	it('keeps payments apart that have no receipt', async () => {
+		const resource = { reference: '' };
+		const executions = [
+			await next(() => pay('NORECEIPT1', 183, { resource })),
+			await next(() => pay('NORECEIPT2', 184, { resource })),
+		];
+		const kept = executions.flatMap((execution) => execution.output('Keep the payment'));
+		expect(kept).toMatchObject([{ amount: 183 }, { amount: 184 }]);
+		expect(new Set(kept.map(({ receipt }) => receipt)).size).toBe(2);
+		expect(await rowsOf('')).toEqual([]);
 	});
 
 	it('continues with a payment after n8n stopped between two steps', async () => {

@@ -352,6 +352,29 @@ describe('within seven days', () => {
 			expect(linksOf('A-15', shop.workflow)).toHaveLength(1);
 		});
 
+		it('gets no link for another customer', async () => {
+			await shop.send('A-19');
+			const same = await shop.place({ order: 'A-19', email: ' Jane@Example.com', amount });
+			expect(same.answer).toMatchObject({ repeated: true });
+			const { status, answer } = await shop.place({
+				order: 'A-19',
+				email: 'ali@example.com',
+				amount,
+			});
+			expect([status, answer]).toEqual([
+				409,
+				{
+					order: 'A-19',
+					link: null,
+					emailed: false,
+					error:
+						'Order A-19 has a payment link for another email address already. For another customer, use another order number.',
+				},
+			]);
+			expect(linksOf('A-19', shop.workflow)).toHaveLength(1);
+			expect(mailsAbout('A-19')).toMatchObject([{ to: email }]);
+		});
+
 		it('gets a new link if the first could not be created', async () => {
 			env.simulator.answer({ method: 'POST', path: /payment_links$/, status: 400, body: '{}' });
 			const posted = { order: 'A-16', email, amount };
@@ -378,7 +401,9 @@ describe('within seven days', () => {
 				'"amount":1,': '"amount":0.1,',
 			});
 			const table = await env.rest.findDataTable('Kopo Kopo payment links');
-			await env.rest.addRows(table, [{ order: 'A-18', amount: '250', status: 'new', link: '' }]);
+			await env.rest.addRows(table, [
+				{ order: 'A-18', email, amount: '250', status: 'new', link: '' },
+			]);
 			const { status, answer } = await impatient.place({ order: 'A-18', email, amount });
 			expect(status).toBe(409);
 			expect(answer!.error).toContain('Post the order again in five minutes');
@@ -477,6 +502,25 @@ describe('within seven days', () => {
 		env.simulator.answer({ method: 'GET', path: /payment_links/, status: 404, times: 2 });
 		const { answer } = await shop.place({ order: 'A-10', email, amount });
 		expect(answer).toMatchObject({ emailed: true, link: expect.stringContaining('/links/') });
+	});
+
+	it.each([
+		['no order number', {}],
+		['an order number that is null', { order: null }],
+		['an empty order number', { order: '  ' }],
+	])('rejects an order with %s, and creates no link', async (_what, numberless) => {
+		const before = env.sent('v2/payment_links').length;
+		const { status, answer } = await shop.place({ ...numberless, email, amount });
+		expect([status, answer]).toEqual([
+			400,
+			{
+				order: '',
+				link: null,
+				emailed: false,
+				error: 'The order has no number. Post it again with its own number in order.',
+			},
+		]);
+		expect(env.sent('v2/payment_links')).toHaveLength(before);
 	});
 
 	it('rejects an order without the key', async () => {

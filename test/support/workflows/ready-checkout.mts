@@ -19,6 +19,7 @@ export async function readyCheckout(
 ): Promise<WorkflowDraft> {
 	const draft = await example('checkout', [credential], {
 		'Ask for the payment': { tillNumber: 'K123456' },
+		'Find the payment': { scopeReference: 'K123456' },
 		'Checkout form': { options: { buttonLabel: 'Continue', path: addresses.path } },
 	});
 	return { ...draft, nodes: [...draft.nodes, note(addresses)] };
