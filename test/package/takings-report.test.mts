@@ -83,6 +83,8 @@ const payment = (reference: string, changes: Json = {}): Json => ({
 	...changes,
 });
 
+const notHere =
+	'Reversed; its payment is not listed in this report: if an earlier report counted it, subtract it there';
 const reversed = { status: 'Reversed', paid: false };
 const later = { originationTime: `${saturday}T09:00:00+03:00` };
 
@@ -152,16 +154,29 @@ it('converts times of other time zones', () => {
 });
 
 it.each([
-	['in place of its payment', [[payment('BACK', reversed)], []], [[friday, '12:00', 1, 0]]],
+	[
+		'in place of its payment',
+		[[payment('BACK', reversed)], []],
+		[[friday, '12:00', 1, 0]],
+		notHere,
+	],
+	[
+		'on a later day, without its payment',
+		[[], [payment('BACK', { ...reversed, ...later })]],
+		[[saturday, '09:00', 1, 0]],
+		notHere,
+	],
 	[
 		'next to its payment',
 		[[payment('BACK'), payment('BACK', reversed)], []],
 		[[friday, '12:00', 1, 0]],
+		'Reversed',
 	],
 	[
 		'in both lists',
 		[[payment('BACK', reversed)], [payment('BACK', reversed)]],
 		[[friday, '12:00', 1, 0]],
+		notHere,
 	],
 	[
 		'on a later day',
@@ -170,16 +185,27 @@ it.each([
 			[friday, '12:00', 1, 10_000],
 			[saturday, '09:00', 0, -10_000],
 		],
+		'Reversed',
 	],
 	[
 		'in the list of a later day, with the time of its payment',
 		[[payment('BACK')], [payment('BACK', reversed)]],
 		[[friday, '12:00', 1, 0]],
+		'Reversed',
 	],
-])('subtracts a reversal once that is listed %s', (_place, lists, expected) => {
+])('subtracts a reversal once that is listed %s', (_place, lists, expected, reason) => {
 	const together = addUp(lists.map(listOf));
 	expect(takings(together)).toEqual(expected);
-	expect(reasons(together)).toEqual([['BACK', 'Reversed', true]]);
+	expect(reasons(together)).toEqual([['BACK', reason, true]]);
+});
+
+it('says that an earlier report may have counted a reversed payment of an earlier day', () => {
+	const before = { originationTime: '2026-03-12T12:00:00+03:00' };
+	const together = addUp([listOf([payment('BACK', { ...reversed, ...before })]), listOf([])]);
+	expect(together.hours).toEqual([]);
+	expect(reasons(together)).toEqual([
+		['BACK', `Not counted: its day is not in this report; ${notHere}`, false],
+	]);
 });
 
 it.each([
@@ -329,12 +355,14 @@ it('adds up the settlements that were made, each once, and lists the others', ()
 		settlement('a', 0.1),
 		settlement('b', 0.2),
 		settlement('c', 5, { status: 'Failed' }),
+		settlement('usd', 9, { currency: 'USD' }),
 		settlement('d', 7, { time: '2026-03-12T20:59:59.000Z' }),
 	]);
 	expect(report.text).toContain('Settlements: KES 0.30 (2 settlements)');
-	expect(report.settlements.map((one) => one.Settlement)).toEqual(['a', 'b', 'c']);
+	expect(report.settlements.map((one) => one.Settlement)).toEqual(['a', 'b', 'c', 'usd']);
 	expect(report.settlements[0]!.Time).toBe(`${friday} 17:00:00`);
 	expect(report.exceptions).toMatchObject([
 		{ Exception: 'Settlement: its status is Failed', Amount: 5, Note: 'c' },
+		{ Exception: 'Settlement: not added up, its currency is USD', Amount: 9, Note: 'usd' },
 	]);
 });

@@ -1,11 +1,15 @@
 import { hashedPhone } from '../../simulator/format.mts';
+import type { Delivery } from '../../simulator/simulator.mts';
 import type { Execution } from '../../support/host/executions.mts';
+import type { StoredWorkflow } from '../../support/host/rest-client.mts';
 import { waitFor } from '../../support/host/wait.mts';
 import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
 import { example } from '../../support/workflows/example.mts';
 import { everySeconds } from '../../support/workflows/poller.mts';
 
 let env: Environment;
+let workflow: StoredWorkflow;
+let delivered: Delivery;
 let executions: Execution[];
 
 const pay = (reference: string, event?: string) =>
@@ -19,8 +23,18 @@ beforeAll(async () => {
 		resultDelay: 500,
 		payerNumbers: '0722***000',
 	});
-	const workflow = await env.open(
+	const { id } = await env.rest.createDataTable('Receipts', ['reference']);
+	const dataTableId = { __rl: true, mode: 'list', value: id };
+	workflow = await env.open(
 		await example('never-miss-a-payment', [env.credential], {
+			'Not seen before': { dataTableId },
+			'Store the receipt': { dataTableId },
+			'Delete old receipts': { dataTableId },
+			// So that copies reach the workflow, as they do across a restart.
+			'Payment arrives': {
+				events: ['buygoods_transaction_received', 'b2b_transaction_received'],
+				options: { skipDuplicates: false },
+			},
 			'Check for payments': { pollTimes: everySeconds(5) },
 		}),
 	);
@@ -33,7 +47,7 @@ beforeAll(async () => {
 			return polled.length >= count ? found : undefined;
 		});
 	};
-	await pay('EVENT00001');
+	[delivered] = (await pay('EVENT00001')) as [Delivery];
 	await until('EVENT00001');
 
 	const subscriptions = env.simulator.subscriptions();
@@ -77,4 +91,12 @@ it('handles what only a poll finds', () => {
 it('handles each payment once', () => {
 	const receipts = paymentsIn(executions).map(({ receipt }) => receipt);
 	expect(receipts.sort()).toEqual(['EVENT00001', 'MISSED0001', 'MISSEDB2B1']);
+});
+
+it('still knows a payment after old receipts were deleted', async () => {
+	const deletion = await env.next(workflow, () => env.rest.run(workflow, 'Every night'));
+	expect(deletion.status).toBe('success');
+	const copy = await env.next(workflow, () => env.simulator.resend(delivered.id));
+	expect(copy.output('Payment arrives')).toMatchObject([{ reference: 'EVENT00001' }]);
+	expect(paymentsIn([copy])).toEqual([]);
 });
