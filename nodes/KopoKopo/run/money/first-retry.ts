@@ -17,9 +17,10 @@ export async function isFirstRetry(
 	const claim = async () => {
 		const entry = `retry of ${stored.execution}`;
 		const added = await store.exclusive(async () => await store.add([entry]));
+		if (!added.has(entry)) return false;
 		// A Retry of this Retry has what this one sent.
 		stored.execution = executionId;
-		return added.has(entry);
+		return true;
 	};
 	const claimed = claims.get(stored) ?? claim();
 	claims.set(stored, claimed);
