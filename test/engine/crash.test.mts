@@ -109,7 +109,7 @@ describe.each([
 		processedData.failure = new Error('the database is locked');
 		const { error } = await retryAction(pay([1, 2]), crashed);
 		expect(error?.message).toMatch(
-			/^Item 1 of 2: n8n could not check what an earlier attempt of this execution sent \(the database is locked\)\. Kopo Kopo may have accepted it anyway\./,
+			/^Item 1 of 2: n8n could not check whether this payment was sent before \(the database is locked\)\. Kopo Kopo may have accepted it anyway\./,
 		);
 		expect(error?.message).toMatch(/Of 2 items: 0 accepted, 0 rejected, 2 unknown, 0 not sent/);
 		expect(error?.message).not.toMatch(/Nothing was sent/);

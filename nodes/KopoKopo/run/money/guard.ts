@@ -129,8 +129,14 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		const unsent = items.filter((one) => !this.isKnown(one));
 		const problems = new Map<PreparedPayment, Error>();
 		if (unsent.length === 0) return problems;
-		const failures = await this.recorded(block, this.crashLog.recordBlock(block, unsent));
-		if (!(await this.recorded(block, isFirstRetry(this.crashEntries, this.executionLog)))) {
+		const hasKeys = unsent.some((one) => keyOf(one) !== undefined);
+		const recorded = async <Result>(recording: Promise<Result>): Promise<Result> =>
+			await recording.catch((error: unknown) => {
+				const { message } = error as Error;
+				throw this.isRetry || hasKeys ? unchecked(message) : unrecorded(block, message);
+			});
+		const failures = await recorded(this.crashLog.recordBlock(block, unsent));
+		if (!(await recorded(isFirstRetry(this.crashEntries, this.executionLog)))) {
 			for (const one of unsent) {
 				if (keyOf(one) === undefined && !failures.has(one)) failures.set(one, retriedBefore);
 			}
@@ -140,7 +146,7 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 			const key = keyOf(one);
 			if (key !== undefined && !wanted.has(key)) wanted.set(key, one.payment);
 		}
-		if (wanted.size > 0) await this.recorded(block, this.keys.claim(wanted));
+		if (wanted.size > 0) await recorded(this.keys.claim(wanted));
 		for (const one of unsent) {
 			const key = keyOf(one);
 			const failure = failures.get(one);
@@ -151,13 +157,6 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 			}
 		}
 		return problems;
-	}
-
-	private async recorded<Result>(block: number, recording: Promise<Result>): Promise<Result> {
-		return await recording.catch((error: unknown) => {
-			const { message } = error as Error;
-			throw this.isRetry ? unchecked(message) : unrecorded(block, message);
-		});
 	}
 
 	async sendOnce(
@@ -189,13 +188,14 @@ const unrecorded = (block: number, reason: string): InputError =>
 		'Check that the workflow is saved and that n8n can reach its database, then try again.',
 	);
 
-/** An earlier attempt may have sent the items. */
+/** An earlier attempt, or an earlier execution with the same keys, may have sent the items. */
 const unchecked = (reason: string): RequestFailure =>
 	new RequestFailure({
 		outcome: 'unknown',
-		message: `n8n could not check what an earlier attempt of this execution sent (${reason}).`,
+		message: `n8n could not check whether this payment was sent before (${reason}).`,
 		advice: '',
-		lookUp: 'Check that n8n can reach its database, then retry the execution.',
+		lookUp:
+			'Check that the workflow is saved and that n8n can reach its database, then retry this execution.',
 	});
 
 const retriedBefore: Failure = {
