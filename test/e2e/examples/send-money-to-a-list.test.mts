@@ -146,6 +146,33 @@ it('ends as a success if everyone was paid, and pays again under another payment
 	expect(sent()).toHaveLength(before + 2);
 });
 
+it('pays a person once whose number a spreadsheet wrote in another way', async () => {
+	const before = sent().length;
+	await shop.pay('August', [{ ...juma, phone: '0712000000' }]);
+	for (const phone of ['0712000000.0', ' 254712000000.00 ', '0712.000.000', 712000000]) {
+		const again = await shop.pay('August', [{ ...juma, phone }]);
+		expect(again.output('Paid').map(({ paidBefore }) => paidBefore)).toEqual([true]);
+	}
+	expect(sent()).toHaveLength(before + 1);
+});
+
+it.each([
+	['the same amount', 100],
+	['different amounts', 200],
+])('pays no one if a number is in the list twice with %s', async (what, amount) => {
+	const before = sent().length;
+	const execution = await shop.pay(what, [
+		juma,
+		{ name: 'Imani', phone: '0711222555', amount: 10 },
+		{ name: 'Juma O.', phone: '254712345678.0', amount },
+	]);
+	expect(execution.status).toBe('error');
+	expect(execution.error).toContain(
+		'a phone number is in the list more than once: Juma (0712 345 678), Juma O. (254712345678.0).',
+	);
+	expect(sent()).toHaveLength(before);
+});
+
 it('pays no one if the total is above the limit', async () => {
 	const before = sent().length;
 	const people = [1, 2, 3, 4, 5].map((at) => ({ ...juma, phone: `071300000${at}`, amount: 4500 }));
@@ -153,6 +180,9 @@ it('pays no one if the total is above the limit', async () => {
 	expect(namesIn(execution)).toMatchObject({ Paid: [], 'Not known': [] });
 	expect(execution.output('Not paid')).toHaveLength(5);
 	expect(JSON.stringify(execution.output('Not paid'))).toContain('above Maximum Total');
+	for (const { reason } of execution.output('Not paid')) {
+		expect(reason).toContain('No money moved in this run. Earlier runs count separately');
+	}
 	expect(sent()).toHaveLength(before);
 });
 
