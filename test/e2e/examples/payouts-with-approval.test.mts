@@ -501,12 +501,19 @@ describeExample('payouts-with-approval')('payouts that a second person approves'
 				report: '',
 			});
 			await upload(csv(people), 6000, 'November wages');
+			const maybePaid =
+				'Maybe paid already: 3 of 3 people, KES 6,000 of KES 6,000. They got the same amount in the last 14 days under another payment name.';
 			const { shown } = await decide('Reject');
-			await env.rest.updateRows(table, 'paymentName', 'wages-nov', { status: 'paid' });
-			expect(shown).toContain(
-				'Maybe paid already: 3 of 3 people, KES 6,000 of KES 6,000. They got the same amount in the last 14 days under another payment name.',
-			);
+			expect(shown).toContain(maybePaid);
 			expect(shown[4]).toMatch(/KES 1,000 may have been paid on .* as wages-nov/);
+
+			const stopped = await decide('Reject');
+			expect(stopped.shown[2]).toMatch(/^This list was approved before\./);
+			expect(stopped.page.title).toBe('Rejected');
+			expect(await storedList('wages-nov')).toMatchObject({ status: 'not known' });
+			await upload(csv(people), 6000, 'Wages again');
+			expect((await decide('Reject')).shown).toContain(maybePaid);
+			await env.rest.updateRows(table, 'paymentName', 'wages-nov', { status: 'paid' });
 		});
 	});
 
