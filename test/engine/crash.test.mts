@@ -426,7 +426,7 @@ describe.each([
 	});
 });
 
-it('sends no item twice if an execution that n8n takes for crashed is retried while it runs', async () => {
+it('sends no item twice if n8n marks an execution as crashed while it runs, and it is retried', async () => {
 	const amounts = Array.from({ length: 503 }, (_, index) => index + 1);
 	const list: ActionRun = {
 		credentials: credentialsFor(kopoKopo.simulator, { baseUrl: api.url }),

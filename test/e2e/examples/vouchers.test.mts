@@ -147,7 +147,7 @@ describeExample(name)('the example with vouchers', () => {
 		expect(smsFor('UNDER00001')).toEqual([]);
 	});
 
-	it('never gives out a row without a code', async () => {
+	it('never assigns a row without a code', async () => {
 		await env.rest.addRows(await env.rest.findDataTable('Voucher codes'), [
 			{ price: 90 },
 			{ price: 90, code: '' },

@@ -202,7 +202,7 @@ const retriedBefore: Failure = {
 	outcome: 'unknown',
 	message: 'This execution was retried before, and that Retry may have sent this payment.',
 	advice: '',
-	lookUp: 'Retry the newest execution instead: n8n copies to its Retry what was sent.',
+	lookUp: 'Retry the newest execution instead: its Retry knows what was sent.',
 };
 
 const sentAs = (operation: string): InputError =>
