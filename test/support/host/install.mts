@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { lock } from 'proper-lockfile';
 import { freeSpace, inGiB, requireDisk } from './disk.mts';
 import { temporaryFolder } from './folders.mts';
 import { npm } from './npm.mts';
@@ -36,12 +37,48 @@ export async function installedHost(release: Release, report: Report): Promise<H
 
 /**
  * The folder of what a recipe makes, installed into the cache first if need be. The folder gets its name only when
- * complete, so an interrupted install is never taken for a finished one, and of two at the same time the later gives way.
+ * complete, so an interrupted install is never taken for a finished one. Of several processes that need it at the same
+ * time, one installs it and the others wait.
  */
 export async function installed(recipe: Recipe, report: Report): Promise<string> {
-	const folder = join(cacheFolder(), recipe.name);
-	if (!existsSync(folder)) await install(recipe, folder, report);
+	const cache = cacheFolder();
+	const folder = join(cache, recipe.name);
+	if (existsSync(folder)) return folder;
+	await mkdir(cache, { recursive: true }).catch((error: Error) => {
+		throw new Error(
+			`${recipe.title} has no folder to go into: ${error.message}. Set XDG_CACHE_HOME to one.`,
+		);
+	});
+	const release = await turn(folder, () => {
+		report(`${recipe.title} is being installed by another process. This one waits for it.`);
+	});
+	try {
+		if (!existsSync(folder)) await install(recipe, folder, report);
+	} finally {
+		await release().catch(() => undefined);
+	}
 	return folder;
+}
+
+const lockOptions = {
+	realpath: false,
+	stale: 60_000,
+	update: 5_000,
+	// To lose it, as in a machine that slept, costs a second install and no more.
+	onCompromised: () => undefined,
+};
+
+/**
+ * Waits until no other process installs into this folder: for at most a minute if that process was killed.
+ * @param queue is called if there is one
+ * @returns what lets the next one in
+ */
+async function turn(folder: string, queue: () => void): Promise<() => Promise<void>> {
+	return lock(folder, lockOptions).catch((error: NodeJS.ErrnoException) => {
+		if (error.code !== 'ELOCKED') throw error;
+		queue();
+		return lock(folder, { ...lockOptions, retries: { forever: true, factor: 1, minTimeout: 500 } });
+	});
 }
 
 /** Outside the clone, since every clone can share it. */
@@ -54,11 +91,6 @@ const unfinished = '.installing-';
 
 async function install(recipe: Recipe, folder: string, report: Report): Promise<void> {
 	const cache = cacheFolder();
-	await mkdir(cache, { recursive: true }).catch((error: Error) => {
-		throw new Error(
-			`${recipe.title} has no folder to go into: ${error.message}. Set XDG_CACHE_HOME to one.`,
-		);
-	});
 	await removeLeftovers(cache);
 	await requireDisk({
 		folder: cache,
