@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { delimiter, dirname } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import type { Host } from './install.mts';
 import { freePort, loopback } from './ports.mts';
 import { start, type Running } from './process.mts';
@@ -129,6 +129,8 @@ function environment({ host, userFolder, port, environment: more }: Launch) {
 	return {
 		...Object.fromEntries(kept),
 		PATH: [dirname(host.node), process.env.PATH].join(delimiter),
+		// A fifth of the processor time of a start.
+		NODE_COMPILE_CACHE: join(host.folder, 'compiled'),
 		N8N_USER_FOLDER: userFolder,
 		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: loopback,
