@@ -9,6 +9,7 @@ const usage = `npm run test:e2e -- [options] [pattern...]
 
   --n8n <release>    the release of n8n: ${Object.keys(releases).join(', ')},
                      or a version, such as 2.20.12. Can be repeated (${mainReleases.join(' and ')})
+  --shard <part>     a part of the test files, such as 1/3
   --help             this text
 
   [pattern...]       runs only the test files whose path contains one of these`;
@@ -25,13 +26,13 @@ const suites: Suite[] = [
 ];
 
 /** Runs Jest on one release. @returns its exit code */
-async function test(release: string, config: string, patterns: readonly string[]): Promise<number> {
+async function test(release: string, config: string, asked: readonly string[]): Promise<number> {
 	const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 	const { excludedTests = [] } = releaseOf(release, () => undefined);
 	const excluded = excludedTests.map((part) => `--testPathIgnorePatterns=${part}`);
 	const child = spawn(
 		process.execPath,
-		[jest, '--config', config, '--passWithNoTests', ...excluded, ...patterns],
+		[jest, '--config', config, '--passWithNoTests', ...excluded, ...asked],
 		{ stdio: 'inherit', env: { ...process.env, KOPOKOPO_E2E_RELEASE: release } },
 	);
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, (s) => child.kill(s));
@@ -42,6 +43,7 @@ const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: {
 		n8n: { type: 'string', multiple: true, default: [...mainReleases] },
+		shard: { type: 'string' },
 		help: { type: 'boolean', default: false },
 	},
 });
@@ -56,8 +58,9 @@ if (values.help) {
 			.filter(({ runsInAll }) => runsInAll || isMain(release))
 			.map(({ config }) => ({ release, config })),
 	);
+	const asked = [...(values.shard ? [`--shard=${values.shard}`] : []), ...positionals];
 	for (const { release, config } of runs) {
-		process.exitCode = await test(release, config, positionals);
+		process.exitCode = await test(release, config, asked);
 		if (process.exitCode !== 0) break;
 	}
 }
