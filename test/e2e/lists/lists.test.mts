@@ -29,14 +29,11 @@ const tell = (what: string, { took }: Outcome) => report(`${what}: ${(took / 100
 /** How many payments of a list were sent, and which were sent more than once. */
 function onTheWire(list: readonly ListedPayment[]) {
 	const counts = new Map<string, number>();
-	for (const { order, destination } of api.sent) {
-		const payment = `${order} to ${destination}`;
-		counts.set(payment, (counts.get(payment) ?? 0) + 1);
-	}
-	const times = list.map(({ order, destination }) => counts.get(`${order} to ${destination}`) ?? 0);
+	for (const destination of api.sent) counts.set(destination, (counts.get(destination) ?? 0) + 1);
+	const orders = list.map(({ order }) => order);
 	return {
-		sent: times.filter((count) => count > 0).length,
-		twice: list.filter((_, index) => times[index]! > 1).map(({ order }) => order),
+		sent: orders.filter((order) => counts.has(order)).length,
+		twice: orders.filter((order) => (counts.get(order) ?? 0) > 1),
 	};
 }
 

@@ -11,14 +11,13 @@ const patience = 600;
 
 const ended = new Set(['success', 'error', 'crashed', 'canceled']);
 
-/** A list of different payments, each with an order of its own. */
+/** A list of different payments, each with an order of its own, which is its destination too. */
 export function listOf(count: number): ListedPayment[] {
 	const name = randomUUID();
-	return Array.from({ length: count }, (_, index) => ({
-		order: `${name} ${index}`,
-		amount: 100 + (index % 7),
-		destination: `${name} person ${index}`,
-	}));
+	return Array.from({ length: count }, (_, index) => {
+		const order = `${name} ${index}`;
+		return { order, amount: 100, destination: order };
+	});
 }
 
 /** What came of a run. */
@@ -57,7 +56,12 @@ export async function openPayer(
 		const draft = payList(credential, path, { hasKeys: withKeys });
 		const [webhook, , pay] = draft.nodes;
 		Object.assign(webhook!.parameters, { responseMode: 'lastNode', responseData: 'allEntries' });
-		Object.assign(pay!.parameters, { waitForResult: false, requestOptions: {} });
+		// Of a long list, n8n computes expressions for most of the time.
+		Object.assign(pay!.parameters, {
+			amount: 100,
+			options: { callbackUrl: 'https://example.com/callback' },
+			requestOptions: {},
+		});
 		delete pay!.onError;
 		draft.nodes.forEach((node, index) => Object.assign(node, { id: ids[index] }));
 		return { ...draft, ...(settings && { settings }) };

@@ -4,22 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { loopback } from '../host/ports.mts';
 
-interface Sent {
-	order: string;
-	destination: string;
-}
-
-interface PaymentBody {
-	destination_reference: string;
-	metadata: { order: string };
-}
-
 /** As much of Kopo Kopo's API as Send Payment needs: the simulator keeps too much of each for long lists. */
 export interface PaymentApi {
 	url: string;
 	application: { clientId: string; clientSecret: string; apiKey: string };
-	/** The payments that it was sent, in order, whether it has answered them or not. */
-	sent: Sent[];
+	/** The destinations of the payments that it was sent, in order, whether it has answered them or not. */
+	sent: string[];
 	/** When it was sent the first payment since the last reset, and when the last; in milliseconds. */
 	times: { first: number; last: number };
 	/** Leaves payments without an answer once it was sent so many since the last reset. */
@@ -32,10 +22,10 @@ export interface PaymentApi {
 export async function startPaymentApi(): Promise<PaymentApi> {
 	let most = Infinity;
 	const pay = async (request: IncomingMessage, response: ServerResponse) => {
-		const body = JSON.parse(await text(request)) as PaymentBody;
+		const body = JSON.parse(await text(request)) as { destination_reference: string };
 		api.times.last = performance.now();
 		if (api.sent.length === 0) api.times.first = api.times.last;
-		api.sent.push({ order: body.metadata.order, destination: body.destination_reference });
+		api.sent.push(body.destination_reference);
 		if (api.sent.length > most) return;
 		response.writeHead(201, { Location: `${api.url}/api/v1/payments/${randomUUID()}` }).end();
 	};
