@@ -1,5 +1,6 @@
 import { accessSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { loopback } from '../host/ports.mts';
 
 /** Where Linux distributions and GitHub's machines have it. */
 const usualPaths = [
@@ -9,8 +10,9 @@ const usualPaths = [
 	'/snap/bin/chromium',
 ];
 
-/** It starts with an empty profile, and asks nobody for anything. */
+/** It starts with an empty profile, and asks nobody for anything: it finds this machine only. */
 const switches = [
+	`--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${loopback}`,
 	'--no-sandbox',
 	'--disable-gpu',
 	'--disable-quic',

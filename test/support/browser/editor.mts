@@ -35,16 +35,12 @@ export async function openEditor(
 	const context = await browser.newContext({
 		viewport: { width: 1440, height: 1000 },
 		colorScheme: theme,
+		reducedMotion: 'reduce',
 	});
 	const [name = '', value = ''] = session.cookie.split(/=(.*)/s);
 	await context.addCookies([{ name, value, url: session.url }]);
 	const browserId = JSON.stringify(session.browserId);
 	await context.addInitScript(`localStorage.setItem('n8n-browserId', ${browserId})`);
-
-	await context.route(
-		(url) => url.origin !== new URL(session.url).origin,
-		(route) => route.abort(),
-	);
 
 	const page = await context.newPage();
 	page.setDefaultTimeout(waitMilliseconds);
