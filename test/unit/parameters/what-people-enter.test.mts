@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 
 import {
+	accountNumber,
 	amount,
 	amountOrZero,
 	email,
@@ -178,6 +179,33 @@ describe('till numbers', () => {
 			expect(() => tillNumber(entered)).toThrow(/^\{field\} is (empty|not a till number)/);
 		},
 	);
+});
+
+describe('account numbers', () => {
+	it.each([
+		['1234567890', '1234567890'],
+		['0012345', '0012345'],
+		[1234567890, '1234567890'],
+		['12E4', '12E4'],
+		['INV-1', 'INV-1'],
+	])('reads the account number %j as %s', (entered, sent) => {
+		expect(accountNumber(entered)).toBe(sent);
+	});
+
+	it.each(['1.23457E+12', '2.54712e+11', "'1.23457E+12", '5E+10', '\u200b1.23457E+12 '])(
+		'rejects %j, in which a spreadsheet has dropped digits',
+		(entered) => {
+			const { message, advice } = refusal(() => accountNumber(entered));
+			expect(message).toMatch(/^\{field\} is in scientific notation, so digits were lost: /);
+			expect(advice).toBe(
+				'Format the column as text in the spreadsheet, then enter the number again.',
+			);
+		},
+	);
+
+	it.each([undefined, null, '', ' '])('rejects %j as empty', (entered) => {
+		expect(() => accountNumber(entered)).toThrow(/^\{field\} is empty$/);
+	});
 });
 
 describe('amounts', () => {
