@@ -188,6 +188,24 @@ it('pays twice for two nodes with the same request', async () => {
 	expect(paymentsOf(simulator)).toHaveLength(2);
 });
 
+it.each([
+	['another time', undefined, 2],
+	['once with a key', 'order 1', 1],
+])(
+	'sends an item with an unknown outcome %s if its error output leads back to the node',
+	async (_name, idempotencyKey, count) => {
+		const { simulator } = kopoKopo;
+		simulator.answer({ path: /incoming_payments/, status: 502, afterEffect: true });
+		await runAction({
+			credentials: credentialsFor(simulator),
+			parameters: { ...requestPayment, idempotencyKey },
+			settings: { onError: 'continueRegularOutput' },
+			runs: [[{}], [{}]],
+		});
+		expect(paymentsOf(simulator)).toHaveLength(count);
+	},
+);
+
 describe('an agent of n8n 2, which has the engine run each call of a tool', () => {
 	const call = async (amount: unknown, type = 'kopoKopoTool', runs = [{ a: 1 }, { a: 1 }]) =>
 		await runAction({

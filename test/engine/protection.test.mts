@@ -4,7 +4,7 @@ import { internalsOf } from '../../nodes/KopoKopo/n8n/internals';
 import { loader, loading } from '../support/engine/node-types.mts';
 import { processedData } from '../support/engine/processed-data.mts';
 import { PollingEnvironment } from '../support/engine/poller.mts';
-import { runAction, type ActionRun } from '../support/engine/run-node.mts';
+import { prepareAction, runAction, type ActionRun } from '../support/engine/run-node.mts';
 import { credentialsFor, requestPayment, useSimulator } from '../support/engine/setup.mts';
 
 /** An n8n that lacks what keeps a payment from being sent twice. */
@@ -65,6 +65,27 @@ describe('the action node', () => {
 			'Use the node in a saved workflow. An agent can call that workflow as its tool.',
 		]);
 		expect(sent()).toEqual([]);
+	});
+
+	it('uses no key for a payment that n8n only simulates, as its AI does to evaluate a workflow', async () => {
+		await processedData.clearAllProcessedItems();
+		const payment: ActionRun = {
+			credentials: credentialsFor(kopoKopo.simulator),
+			parameters: { ...requestPayment, idempotencyKey: 'simulated' },
+		};
+		const { additionalData, execute } = await prepareAction(payment);
+		const location = `${kopoKopo.simulator.url}/api/v1/incoming_payments/1`;
+		const simulate = async () => ({ statusCode: 201, headers: { location }, body: {} });
+		Object.assign(additionalData, { evalLlmMockHandler: simulate });
+		const { error } = await execute().result;
+		expect([error?.message, error?.description]).toEqual([
+			'Nothing was sent: n8n only simulates the requests of this execution, so a payment would count as sent.',
+			'Run the workflow in the Kopo Kopo sandbox to test it.',
+		]);
+		expect(processedData.entries).toBe(0);
+		const { items } = await runAction(payment);
+		expect(items[0]?.json.alreadySent).toBe(false);
+		expect(sent()).toHaveLength(1);
 	});
 
 	it('sends where n8n has neither an execution ID nor hooks, as for an MCP Server Trigger, and stores only the key', async () => {

@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 
 import type { Parameters } from '../support/engine/node-types.mts';
-import { startPausableApi } from '../support/engine/pausable-api.mts';
+import { startPausableApi, type PausableApi } from '../support/engine/pausable-api.mts';
 import { retryAction } from '../support/engine/retry.mts';
 import { runAction, startAction, stored, type ActionRun } from '../support/engine/run-node.mts';
 import {
@@ -249,4 +249,55 @@ it('does not send again what was in flight when the execution was cancelled', as
 	);
 	expect(api.arrived).toEqual([1, 2, 3]);
 	await api.close();
+});
+
+describe('of an execution that sent items to another environment', () => {
+	let api: PausableApi;
+
+	beforeEach(async () => {
+		api = await startPausableApi();
+	});
+
+	afterEach(async () => {
+		await api.close();
+	});
+
+	/** The first item was accepted and the second was rejected. n8n reads a credential again in a Retry. */
+	const failedElsewhere = async (settings: Partial<INode> = {}) => {
+		const two = action([11, 22], settings);
+		two.parameters = { ...two.parameters, ...inTurn };
+		kopoKopo.simulator.answer({ path: /incoming_payments/, afterEffect: true });
+		kopoKopo.simulator.answer(refusal);
+		const result = await runAction({ ...two, settings: {} });
+		api.letGo();
+		const credentials = credentialsFor(kopoKopo.simulator, { baseUrl: api.url });
+		return { result, again: { ...two, credentials }, back: two };
+	};
+
+	it('sends nothing, and does not report that the new one accepted an item', async () => {
+		const { again, result, back } = await failedElsewhere();
+		const failed = await retryAction(again, result);
+		const { host } = new URL(kopoKopo.simulator.url);
+		expect(failed.error?.message).toBe(
+			`Item 1 of 2: This item was already sent in this execution, to ${host}. Nothing was sent.`,
+		);
+		expect(failed.error?.description).toBe(
+			'Select that environment in the credential again, or run the items that are missing in a new execution.',
+		);
+		expect(api.arrived).toEqual([]);
+
+		const { error } = await retryAction(back, failed);
+		expect(error).toBeUndefined();
+		expect(sentAmounts()).toEqual([11, 22, 22]);
+	});
+
+	it('sends only the rejected item if the workflow continues on errors', async () => {
+		const { again, result } = await failedElsewhere({ onError: 'continueRegularOutput' });
+		const { items } = await retryAction(again, result, { loadWorkflow: true });
+		expect(items.map(({ json }) => json.error ?? json.id)).toEqual([
+			expect.stringMatching(/^Item 1 of 2: This item was already sent in this execution, to /),
+			'payment-22',
+		]);
+		expect(api.arrived).toEqual([22]);
+	});
 });

@@ -15,7 +15,11 @@ export interface LifecycleHooks {
 
 /** What n8n-core's contexts have (`NodeExecutionContext`) and n8n-workflow does not declare. Any of it may be missing. */
 export interface Internals {
-	additionalData?: IWorkflowExecuteAdditionalData & { hooks?: LifecycleHooks };
+	additionalData?: IWorkflowExecuteAdditionalData & {
+		hooks?: LifecycleHooks;
+		/** Answers requests instead of the API (n8n, `EvalExecutionService`; seen from 2.20 on). */
+		evalLlmMockHandler?: unknown;
+	};
 	executeData?: IExecuteData;
 	runExecutionData?: IRunExecutionData;
 }

@@ -36,6 +36,10 @@ export function isMasked(written: string): boolean {
 export const isScientific = (written: string): boolean =>
 	/^\d(?:\.\d+)?e\+?\d+$/i.test(withoutSpreadsheetMarks(written));
 
+/** The same as spreadsheets write it, with a sign: an account number may be 12E4. */
+export const isSignedScientific = (written: string): boolean =>
+	isScientific(written) && written.includes('+');
+
 const amountText =
 	/^(?:(?:KES|KSHS?)\.?\s*)?((?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d{1,2})?)\s*(?:\/[=-]|(?:KES|KSHS?)\.?)?$/i;
 

@@ -141,8 +141,7 @@ const till = matching(/^'?k?[0-9]{3,12}([.]0+)?$/i, (text) =>
 );
 
 /** Texts with no other rule than whether they are required. */
-const texts =
-	`accountNumber bankBranchRef network paybillNumber paybillAccountNumber destinationReference
+const texts = `bankBranchRef network paybillNumber destinationReference
 	eventType transactionReference paymentReference`.split(/\s+/);
 
 /** The same, for people to read. */
@@ -155,6 +154,11 @@ const expectations: Record<string, Expectation> = {
 	paymentChannel: (value) => written(value) || 'M-PESA STK Push',
 	...each('idempotencyKey sourceIdentifier', notMissing(optionalText)),
 	...each('tillNumber scopeReference', till),
+	...each('accountNumber paybillAccountNumber', (value) =>
+		/^'?[0-9]([.][0-9]+)?e[+][0-9]+$/i.test(String(written(value)))
+			? refused
+			: requiredText(value, false),
+	),
 	webhookEventReference: uuid,
 	url: webAddress,
 	callbackUrl: (value, isFromExpression) =>
@@ -221,6 +225,7 @@ const anyValue = fc.oneof(
 		arbitrary: fc.constantFrom<unknown>(
 			...[undefined, null, '', ' ', 0, -0, 1, -1, NaN, Infinity, 1e21, 2 ** 53, 0.1, 99.999],
 			...[true, false, 'true', 'false', 'no', '0', '1', '1e3', '0x10', '1,000', '١٠٠', '100 '],
+			...['1.23457E+12', '5e+10', '12E4'],
 			...['undefined', 'null', '[object Object]', '__proto__', 'constructor', 'Targeted', 'BLIND'],
 			...[
 				'0712345678',

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 
 import {
+	accountNumber,
 	amount,
 	amountOrZero,
 	email,
@@ -180,6 +181,33 @@ describe('till numbers', () => {
 	);
 });
 
+describe('account numbers', () => {
+	it.each([
+		['1234567890', '1234567890'],
+		['0012345', '0012345'],
+		[1234567890, '1234567890'],
+		['12E4', '12E4'],
+		['INV-1', 'INV-1'],
+	])('reads the account number %j as %s', (entered, sent) => {
+		expect(accountNumber(entered)).toBe(sent);
+	});
+
+	it.each(['1.23457E+12', '2.54712e+11', "'1.23457E+12", '5E+10', '\u200b1.23457E+12 '])(
+		'rejects %j, in which a spreadsheet has dropped digits',
+		(entered) => {
+			const { message, advice } = refusal(() => accountNumber(entered));
+			expect(message).toMatch(/^\{field\} is in scientific notation, so digits were lost: /);
+			expect(advice).toBe(
+				'Format the column as text in the spreadsheet, then enter the number again.',
+			);
+		},
+	);
+
+	it.each([undefined, null, '', ' '])('rejects %j as empty', (entered) => {
+		expect(() => accountNumber(entered)).toThrow(/^\{field\} is empty$/);
+	});
+});
+
 describe('amounts', () => {
 	it.each([
 		[100, 100],
@@ -207,6 +235,8 @@ describe('amounts', () => {
 		['1,500 KES', 1500],
 		['1500 Ksh', 1500],
 		['Ksh\u00a01,500.00', 1500],
+		['\u00a01500\u202f/=', 1500],
+		['1,500\u00a0KES', 1500],
 		['\u200e1,500', 1500],
 	])('reads the amount %j as %d', (entered, sent) => {
 		expect(amount(entered)).toBe(sent);
@@ -217,6 +247,7 @@ describe('amounts', () => {
 		...['', ' ', '0', '-5', '+5', '1e3', '0x10', '10.005', '1255.0000000000002', '1.500'],
 		...['1.500,00', '1,5', '1,50', '1,5000', '1500,00', '1,50,000', '15,00', ',500', '0,500'],
 		...['1.500.000', '1 500', "1'500", '1,500.5.0', '1500.', '.50', 'USD 100', '$100', 'KES', '/='],
+		...['1\u00a0500', '10\u00a050', '500\u202f600', '1\u2007500', '1\u00a0500.00'],
 		...['100 200', 'KES 100 USD', '١٠٠', '9007199254740993', '90071992547409.93'],
 	])('rejects the amount %j, and says how to write it', (entered) => {
 		const { message, advice } = refusal(() => amount(entered));
@@ -318,17 +349,35 @@ it('ignores invisible characters in phone numbers, tills, amounts, emails and re
 	);
 });
 
-it('ignores no-break spaces in phone numbers, tills, amounts and emails', () => {
+it('ignores no-break spaces in phone numbers, tills and emails', () => {
 	const values: Array<[(value: unknown) => unknown, string]> = [
 		[phoneNumber, '+254712345678'],
 		[tillNumber, 'K123456'],
-		[amount, '1,500.50'],
 		[email, 'jane@example.com'],
 	];
 	const anywhere = fc.tuple(fc.constantFrom(...values), marksFrom(noBreakSpaces));
 	fc.assert(
 		fc.property(anywhere, ([[check, written], [marks, places]]) => {
 			expect(check(withMarks(written, marks, places))).toBe(check(written));
+		}),
+	);
+});
+
+it('reads a no-break space in an amount as the ordinary space that it looks like', () => {
+	const written = fc.constantFrom('1500', '1,500.50', 'KES 1500', '1,500 Ksh', '1500/=');
+	const outcomeOf = (entered: string) => {
+		try {
+			return amount(entered);
+		} catch (error) {
+			return (error as Error).message;
+		}
+	};
+	fc.assert(
+		fc.property(written, marksFrom(noBreakSpaces), (text, [marks, places]) => {
+			const spaces = marks.map(() => ' ');
+			expect(outcomeOf(withMarks(text, marks, places))).toBe(
+				outcomeOf(withMarks(text, spaces, places)),
+			);
 		}),
 	);
 });

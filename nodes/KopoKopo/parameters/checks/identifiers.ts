@@ -1,7 +1,19 @@
 import { throwInputError } from '../../api/input-error';
 import type { ValueCheck } from '../field';
-import { isMasked, isScientific, subscriberIn, withoutSpreadsheetMarks } from '../written-number';
-import { quoted, solidTextOf, textOf } from './text';
+import {
+	isMasked,
+	isScientific,
+	isSignedScientific,
+	subscriberIn,
+	withoutSpreadsheetMarks,
+} from '../written-number';
+import { quoted, requiredText, solidTextOf, textOf } from './text';
+
+const refuseScientific = (written: string): never =>
+	throwInputError(
+		`{field} is in scientific notation, so digits were lost: ${quoted(written)}`,
+		'Format the column as text in the spreadsheet, then enter the number again.',
+	);
 
 /** @returns E.164 */
 export const phoneNumber = (value: unknown): string => {
@@ -15,12 +27,7 @@ export const phoneNumber = (value: unknown): string => {
 			"M-PESA has hidden payers' numbers since March 2026. Use the number that your customer gave you, or match payers by hashedSenderPhone.",
 		);
 	}
-	if (isScientific(written)) {
-		throwInputError(
-			`{field} is in scientific notation, so digits were lost: ${quoted(written)}`,
-			'Format the column as text in the spreadsheet, then enter the number again.',
-		);
-	}
+	if (isScientific(written)) refuseScientific(written);
 	return throwInputError(
 		written ? `{field} is not a Kenyan phone number: ${quoted(written)}` : '{field} is empty',
 		'Write it as 0712 345 678, 0112 345 678, 712345678, 254712345678 or +254712345678.',
@@ -29,6 +36,12 @@ export const phoneNumber = (value: unknown): string => {
 
 /** Send Money accepts phone numbers only without the plus. */
 export const phoneNumberWithoutPlus: ValueCheck<string> = (value) => phoneNumber(value).slice(1);
+
+/** Of a bank account, or at a paybill, where it may be any text. */
+export const accountNumber: ValueCheck<string> = (value) => {
+	const written = requiredText(value);
+	return isSignedScientific(written) ? refuseScientific(written) : written;
+};
 
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 

@@ -2,7 +2,7 @@ import { throwInputError } from '../../api/input-error';
 import { keyText } from '../../payloads/invisible';
 import type { ValueCheck } from '../field';
 import { amountIn } from '../written-number';
-import { isMissing, kindOf, quoted, solidTextOf, textOf } from './text';
+import { isMissing, kindOf, quoted, textOf } from './text';
 
 const numberOf = (value: unknown): number =>
 	typeof value === 'number' || (typeof value === 'string' && !isMissing(value))
@@ -47,7 +47,8 @@ const largestAmount = Number.MAX_SAFE_INTEGER / 100;
 const amountFrom =
 	(isInRange: (amount: number) => boolean, range: string, noun: string): ValueCheck<number> =>
 	(value) => {
-		const written = typeof value === 'string' ? solidTextOf(value) : value;
+		// A no-break space between digits may separate thousands, cents or another amount.
+		const written = typeof value === 'string' ? keyText(value) : value;
 		const isReadable = typeof written === 'number' || typeof written === 'string';
 		const number = isReadable ? amountIn(written) : NaN;
 		if (isInRange(number) && number <= largestAmount) return number;

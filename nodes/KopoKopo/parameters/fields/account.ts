@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import type { Endpoint } from '../../api/endpoints';
-import { inV2, oneOf, prose } from '../checks';
+import { accountNumber, inV2, oneOf, prose } from '../checks';
 import { field, type ValueField, type FieldChanges } from '../field';
 import { proseField, textField } from './text';
 
@@ -25,6 +25,7 @@ export const accountFields = (
 		placeholder: 'e.g. 1234567890',
 		description: 'Number of the bank account',
 		property: `${prefix}account_number`,
+		check: accountNumber,
 		...more,
 	}),
 	textField({
@@ -59,6 +60,7 @@ export const paybillFields = (
 		placeholder: 'e.g. 54600123456',
 		description: 'Account number at the paybill, such as a customer or invoice number',
 		property: `${prefix}paybill_account_number`,
+		check: accountNumber,
 		...more,
 	}),
 ];

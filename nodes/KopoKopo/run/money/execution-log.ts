@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
+import { apiOrigin } from '../../api/environments';
 import { InputError } from '../../api/input-error';
 import { isSafeToRetry, RequestFailure, type Failure } from '../../api/request-failure';
 import { agentArguments, agentItem, agentItemCount, agentRun, isTool } from '../../n8n/agent';
@@ -16,7 +17,7 @@ interface InFlight {
 	sending: true;
 }
 
-type Entry = (Earlier | InFlight) & { operation: string };
+type Entry = (Earlier | InFlight) & { operation: string; origin?: string };
 
 interface Reservation {
 	slots: readonly string[];
@@ -53,6 +54,8 @@ const equalCall = (items: number): InputError =>
 		`An equal payment was sent earlier in this execution, and the agent, which runs for ${items} items, does not say which item this one is for.`,
 		'If it is another payment, give this tool an Idempotency Key with something from each item, or run the agent for one item at a time. The latest AI Agent node needs neither.',
 	);
+
+const originOf = ({ item }: PreparedRequest): string => apiOrigin(item.credentials);
 
 const digest = (value: unknown): string =>
 	createHash('sha256').update(JSON.stringify(value)).digest('base64');
@@ -115,6 +118,13 @@ export class ExecutionLog {
 		return operation === this.operation ? undefined : operation;
 	}
 
+	/** The other API that accepted this item: n8n reads the credential again in a Retry. */
+	otherOrigin(one: PreparedRequest): string | undefined {
+		const entry = this.entryOf(one);
+		if (!entry || !('accepted' in entry)) return undefined;
+		return entry.origin === originOf(one) ? undefined : entry.origin;
+	}
+
 	/** Only a request that was certainly not accepted is sent again. */
 	async sendOnce(one: PreparedRequest, send: () => Promise<IDataObject[]>): Promise<IDataObject[]> {
 		const slots = this.slotsOf(one);
@@ -128,16 +138,16 @@ export class ExecutionLog {
 			if (!other) break;
 			await other.catch(() => undefined);
 		}
-		this.set(slots, { sending: true });
+		this.set(one, slots, { sending: true });
 		this.transmitted.add(one);
 		const response = send().then(
 			(accepted) => {
-				this.set(slots, { accepted });
+				this.set(one, slots, { accepted });
 				return accepted;
 			},
 			(error: unknown) => {
 				const failure = error instanceof RequestFailure ? error.failure : interrupted;
-				this.set(slots, isSafeToRetry(error) ? undefined : { unknown: failure });
+				this.set(one, slots, isSafeToRetry(error) ? undefined : { unknown: failure });
 				throw error;
 			},
 		);
@@ -148,7 +158,7 @@ export class ExecutionLog {
 	}
 
 	markUnknown(one: PreparedRequest, unknown: Failure): void {
-		this.set(this.slotsOf(one), { unknown });
+		this.set(one, this.slotsOf(one), { unknown });
 	}
 
 	/**
@@ -202,10 +212,15 @@ export class ExecutionLog {
 		return slots.map((slot) => requests?.get(slot)).find(Boolean);
 	}
 
-	private set(slots: readonly string[], state: Earlier | InFlight | undefined): void {
+	private set(
+		one: PreparedRequest,
+		slots: readonly string[],
+		state: Earlier | InFlight | undefined,
+	): void {
 		const { entries } = this.stored;
+		const sentWith = { operation: this.operation, origin: originOf(one) };
 		for (const slot of slots) {
-			if (state) entries[slot] = { ...state, operation: this.operation };
+			if (state) entries[slot] = { ...state, ...sentWith };
 			else delete entries[slot];
 			inFlightBySlot.get(this.stored)?.delete(slot);
 		}

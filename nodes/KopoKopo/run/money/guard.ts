@@ -53,6 +53,7 @@ export const unguarded: Guard<unknown> = {
  * | n8n stops, then Retry; its queue runs a job again  | Crash log, in n8n's database                           |
  * | An AI agent repeats a call                         | Execution log, by what is asked for and what is sent   |
  * | The operation is changed before a Retry            | Execution log: an input error                          |
+ * | The environment is changed before a Retry          | Execution log: an input error                          |
  * | A key is used again, in any execution or worker    | Idempotency keys, in n8n's database                    |
  * | A key is used for another payment                  | Idempotency keys; within a run, this guard             |
  * | More money than the owner allows                   | Limits; for the calls of an agent, the execution log   |
@@ -97,10 +98,10 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		const errors = new Map<number, InputError>();
 		const byKey = new Map<string, PreparedPayment[]>();
 		for (const one of this.prepared) {
-			const operation = this.executionLog.otherOperation(one);
-			if (operation) errors.set(one.item.index, sentAs(operation));
+			const sent = this.sentOtherwise(one);
+			if (sent) errors.set(one.item.index, sent);
 			const key = keyOf(one);
-			if (key === undefined || operation) continue;
+			if (key === undefined || sent) continue;
 			const others = byKey.get(key);
 			if (others) others.push(one);
 			else byKey.set(key, [one]);
@@ -178,6 +179,13 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		await Promise.allSettled([this.crashLog.endRun(isRejected), this.keys.close()]);
 		if (isDone && !this.keepsLog) this.executionLog.forget();
 	}
+
+	private sentOtherwise(one: PreparedPayment): InputError | undefined {
+		const operation = this.executionLog.otherOperation(one);
+		if (operation) return sentAs(operation);
+		const origin = this.executionLog.otherOrigin(one);
+		return origin === undefined ? undefined : sentTo(new URL(origin).host);
+	}
 }
 
 const keyOf = ({ item }: PreparedPayment): string | undefined => item.settings.idempotencyKey;
@@ -209,6 +217,12 @@ const sentAs = (operation: string): InputError =>
 	new InputError(
 		`This item was already sent in this execution, with the operation "${operation}".`,
 		'Select that operation again, or run the items that are missing in a new execution.',
+	);
+
+const sentTo = (host: string): InputError =>
+	new InputError(
+		`This item was already sent in this execution, to ${host}.`,
+		'Select that environment in the credential again, or run the items that are missing in a new execution.',
 	);
 
 const tooManyKeys = (count: number): InputError =>
