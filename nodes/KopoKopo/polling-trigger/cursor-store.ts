@@ -3,9 +3,9 @@ import type { ICredentialDataDecryptedObject, IDataObject, IPollFunctions } from
 import { credentialText } from '../api/credential';
 import { apiOrigin } from '../api/environments';
 import { nodeKey } from '../n8n/node-key';
-import { isRecord } from '../payloads/values';
 import type { Cursor } from './cursor';
 import { memoryOf } from './node-memory';
+import { digestOf } from './seen-keys';
 
 export const hasPolled = (context: IPollFunctions): boolean =>
 	context.getWorkflowStaticData('node').cursor !== undefined;
@@ -15,6 +15,9 @@ export class CursorStore {
 	readonly source: string;
 
 	readonly nodeKey: string;
+
+	/** Tells the cursor that n8n has stored from any other. */
+	private stored = '';
 
 	constructor(
 		private readonly context: IPollFunctions,
@@ -27,25 +30,24 @@ export class CursorStore {
 	}
 
 	/**
-	 * The stored cursor, unchecked. With durable poll cursors, n8n does not store the cursor of the poll at the
-	 * activation (n8n-core, `poll-trigger-executor`): until it has one, the process remembers it.
+	 * The stored cursor, unchecked, or what this process has polled to since. With its durable scheduler, n8n reads the
+	 * data from its database for each poll, and stores it only with an execution; with durable poll cursors, too, it does
+	 * not store the cursor of the poll at the activation (n8n, `poll-trigger-task-handler`, `poll-cursor.service`).
 	 */
 	get(): unknown {
 		const { cursor } = this.context.getWorkflowStaticData('node');
-		const first = memoryOf(this.nodeKey).firstCursor;
-		return !this.isOwn(cursor) && this.isOwn(first) ? first : cursor;
+		const { unstored } = memoryOf(this.nodeKey);
+		this.stored = digestOf(JSON.stringify(cursor) ?? '');
+		const isNewer = unstored?.after === this.stored && unstored.cursor.source === this.source;
+		return isNewer ? unstored.cursor : cursor;
 	}
 
-	/** n8n stores it with the execution that the poll starts, or once the workflow is active. */
-	set(cursor: Cursor): void {
-		const data = this.context.getWorkflowStaticData('node');
-		const memory = memoryOf(this.nodeKey);
-		if (this.isOwn(data.cursor)) delete memory.firstCursor;
-		else if (!this.isOwn(memory.firstCursor)) memory.firstCursor = cursor;
-		data.cursor = { ...cursor } as IDataObject;
-	}
-
-	private isOwn(cursor: unknown): boolean {
-		return isRecord(cursor) && cursor.source === this.source;
+	/**
+	 * n8n stores it with the execution that the poll starts, or once the workflow is active. If it does not store that
+	 * execution, the next poll has to find its items again: the process remembers only the cursor of a poll without items.
+	 */
+	set(cursor: Cursor, hasItems: boolean): void {
+		if (!hasItems) memoryOf(this.nodeKey).unstored = { after: this.stored, cursor };
+		this.context.getWorkflowStaticData('node').cursor = { ...cursor } as IDataObject;
 	}
 }

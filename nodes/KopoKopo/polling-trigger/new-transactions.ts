@@ -35,7 +35,7 @@ async function beginPolling({ store, requestTransactions }: Poll): Promise<void>
 	const now = secondsNow();
 	const { serverTime } = await requestTransactions({ from: now - 1, to: now });
 	forgetBatches(store.nodeKey);
-	store.set(cursorAt(store.source, firstPosition(now, serverTime)));
+	store.set(cursorAt(store.source, firstPosition(now, serverTime)), false);
 }
 
 /** The items that are new since the last poll. A poll that fails changes nothing. */
@@ -66,7 +66,7 @@ export async function newTransactions(poll: Poll): Promise<IDataObject[]> {
 		process: thisProcess,
 		pending: batchesOf(others),
 	});
-	store.set(next);
+	store.set(next, items.length > 0);
 	emit(store.nodeKey, store.source, batch, items, dueBatches);
 	if (found.failure) reportLateFailure(poll.context, found.failure);
 	return items;
