@@ -16,7 +16,7 @@ import { defaultEvents, defaultLateHours, defaultLookBack } from './fields';
 import { findNew } from './find-new';
 import { memoryOf, type EmittedBatch } from './node-memory';
 import { itemsOf, type Poll } from './prepare-poll';
-import { reportLateFailure } from './report-late-failure';
+import { reportLateFailure, reportRecentFailure } from './report-failure';
 import { due, emit, forgetBatches, unconfirmed } from './unconfirmed-batches';
 
 const thisProcess = randomUUID();
@@ -68,6 +68,7 @@ export async function newTransactions(poll: Poll): Promise<IDataObject[]> {
 	});
 	store.set(next, items.length > 0);
 	emit(store.nodeKey, store.source, batch, items, dueBatches);
-	if (found.failure) reportLateFailure(poll.context, found.failure);
+	if (found.recentFailure) reportRecentFailure(poll.context, found.recentFailure);
+	if (found.lateFailure) reportLateFailure(poll.context, found.lateFailure);
 	return items;
 }
