@@ -16,8 +16,7 @@ export class CursorStore {
 
 	readonly nodeKey: string;
 
-	/** Tells the cursor that n8n has stored from any other. */
-	private stored = '';
+	private storedDigest = '';
 
 	constructor(
 		private readonly context: IPollFunctions,
@@ -30,24 +29,20 @@ export class CursorStore {
 	}
 
 	/**
-	 * The stored cursor, unchecked, or what this process has polled to since. With its durable scheduler, n8n reads the
-	 * data from its database for each poll, and stores it only with an execution; with durable poll cursors, too, it does
-	 * not store the cursor of the poll at the activation (n8n, `poll-trigger-task-handler`, `poll-cursor.service`).
+	 * The stored cursor, unchecked, or what this process has polled to since: with the durable scheduler, n8n reads it from
+	 * its database for each poll, and does not store it after each (n8n, `poll-trigger-task-handler`, `poll-cursor.service`).
 	 */
 	get(): unknown {
 		const { cursor } = this.context.getWorkflowStaticData('node');
 		const { unstored } = memoryOf(this.nodeKey);
-		this.stored = digestOf(JSON.stringify(cursor) ?? '');
-		const isNewer = unstored?.after === this.stored && unstored.cursor.source === this.source;
+		this.storedDigest = digestOf(JSON.stringify(cursor) ?? '');
+		const isNewer = unstored?.after === this.storedDigest && unstored.cursor.source === this.source;
 		return isNewer ? unstored.cursor : cursor;
 	}
 
-	/**
-	 * n8n stores it with the execution that the poll starts, or once the workflow is active. If it does not store that
-	 * execution, the next poll has to find its items again: the process remembers only the cursor of a poll without items.
-	 */
+	/** Remembered only without items: if n8n does not store their execution, the next poll has to find them again. */
 	set(cursor: Cursor, hasItems: boolean): void {
-		if (!hasItems) memoryOf(this.nodeKey).unstored = { after: this.stored, cursor };
+		if (!hasItems) memoryOf(this.nodeKey).unstored = { after: this.storedDigest, cursor };
 		this.context.getWorkflowStaticData('node').cursor = { ...cursor } as IDataObject;
 	}
 }

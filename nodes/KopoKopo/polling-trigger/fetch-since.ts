@@ -12,17 +12,13 @@ export interface FetchedTransaction extends Transaction {
 export interface Fetched {
 	transactions: readonly FetchedTransaction[];
 	position: number;
-	/** Why a day is left to the next poll. */
 	failure?: { error: unknown };
 }
 
 /** The longest period of one request, in seconds. */
 export const day = 24 * 60 * 60;
 
-/**
- * Transactions after which a poll leaves the next day to the next poll: n8n holds all items of an execution in memory,
- * and its dedup store has to recognize all of them.
- */
+/** Transactions after which a poll ends: n8n holds them in memory, and its dedup store has to recognize them. */
 const mostTransactions = 20_000;
 
 /** Seconds that are left to the next poll. */
