@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 
 import { topics } from '../simulator/topics.mts';
@@ -308,6 +309,22 @@ describe('results', () => {
 			['Paid', true],
 		]);
 	});
+
+	it.each(['queue-mode', 'reliability'])(
+		'has another value to deduplicate on, by docs/%s.md, once a payment link is paid',
+		async (page) => {
+			await newTrigger(results);
+			const [, value = ''] =
+				/for results `\{\{ (.*?) \}\}`/.exec(readFileSync(`docs/${page}.md`, 'utf8')) ?? [];
+			const keys = [...value.matchAll(/\$json\.(\w+)/g)].map(([, key]) => key!);
+			for (const status of ['Active', 'Paid']) {
+				const link = { payment_link: { status }, event: undefined };
+				await server.send(result('l1', 'Processed', 'payment_link', link));
+			}
+			const values = server.started.map((item) => keys.map((key) => String(item[key])).join());
+			expect(new Set(values).size).toBe(2);
+		},
+	);
 
 	it.each<[type: string, more: Record<string, unknown>]>([
 		['send_money', { destinations: [{ amount: 425 }] }],

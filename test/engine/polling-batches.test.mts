@@ -228,3 +228,16 @@ describe('durable poll cursors', () => {
 		expect(await env.outputs()).toEqual([['REFUSED']]);
 	});
 });
+
+describe('the durable scheduler without durable cursors', () => {
+	it('finds a payment after any number of days without one', async () => {
+		await env.activate();
+		await env.pass(60 * DAY);
+		await env.pay('FIRST');
+		for (let poll = 0; poll < 10; poll += 1) await env.pollOfSchedulerAfter();
+		await env.pay('LATER');
+		await env.pollOfSchedulerAfter();
+
+		expect(await env.outputs()).toEqual([['FIRST'], ['LATER']]);
+	});
+});

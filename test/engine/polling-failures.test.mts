@@ -135,17 +135,27 @@ describe('a poll that fails', () => {
 		expect(env.emitted).toEqual(['FOUND LATER']);
 	});
 
-	it('emits nothing of a poll that fails on a later day, and repeats it', async () => {
+	it('emits the days before one that fails, reports it, and continues there', async () => {
 		await env.activate();
 		await env.pay('FIRST DAY');
 		await env.pass(2.5 * DAY);
+		await env.pay('LAST DAY');
 		env.simulator.answer({ method: 'POST', path: polling, delay: 0, times: 2 });
-		env.simulator.answer({ method: 'POST', path: polling, status: 500 });
-		await env.pollAfter();
-		expect(env.emitted).toEqual([]);
-
+		env.simulator.answer({ method: 'POST', path: polling, status: 500, times: 2 });
 		await env.pollAfter();
 		expect(env.emitted).toEqual(['FIRST DAY']);
+		expect(env.database.errors).toMatchObject([
+			{ message: expect.stringContaining('the next poll continues at this day') },
+		]);
+
+		await env.pollAfter();
+		expect(env.database.errors).toMatchObject([
+			{},
+			{ message: expect.stringContaining('the next poll requests the same period again') },
+		]);
+
+		await env.pollAfter();
+		expect(env.emitted).toEqual(['FIRST DAY', 'LAST DAY']);
 	});
 
 	it('rejects the activation if the first poll fails', async () => {

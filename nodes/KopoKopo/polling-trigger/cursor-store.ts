@@ -3,9 +3,9 @@ import type { ICredentialDataDecryptedObject, IDataObject, IPollFunctions } from
 import { credentialText } from '../api/credential';
 import { apiOrigin } from '../api/environments';
 import { nodeKey } from '../n8n/node-key';
-import { isRecord } from '../payloads/values';
 import type { Cursor } from './cursor';
 import { memoryOf } from './node-memory';
+import { digestOf } from './seen-keys';
 
 export const hasPolled = (context: IPollFunctions): boolean =>
 	context.getWorkflowStaticData('node').cursor !== undefined;
@@ -15,6 +15,8 @@ export class CursorStore {
 	readonly source: string;
 
 	readonly nodeKey: string;
+
+	private storedDigest = '';
 
 	constructor(
 		private readonly context: IPollFunctions,
@@ -27,25 +29,20 @@ export class CursorStore {
 	}
 
 	/**
-	 * The stored cursor, unchecked. With durable poll cursors, n8n does not store the cursor of the poll at the
-	 * activation (n8n-core, `poll-trigger-executor`): until it has one, the process remembers it.
+	 * The stored cursor, unchecked, or what this process has polled to since: with the durable scheduler, n8n reads it from
+	 * its database for each poll, and does not store it after each (n8n, `poll-trigger-task-handler`, `poll-cursor.service`).
 	 */
 	get(): unknown {
 		const { cursor } = this.context.getWorkflowStaticData('node');
-		const first = memoryOf(this.nodeKey).firstCursor;
-		return !this.isOwn(cursor) && this.isOwn(first) ? first : cursor;
+		const { unstored } = memoryOf(this.nodeKey);
+		this.storedDigest = digestOf(JSON.stringify(cursor) ?? '');
+		const isNewer = unstored?.after === this.storedDigest && unstored.cursor.source === this.source;
+		return isNewer ? unstored.cursor : cursor;
 	}
 
-	/** n8n stores it with the execution that the poll starts, or once the workflow is active. */
-	set(cursor: Cursor): void {
-		const data = this.context.getWorkflowStaticData('node');
-		const memory = memoryOf(this.nodeKey);
-		if (this.isOwn(data.cursor)) delete memory.firstCursor;
-		else if (!this.isOwn(memory.firstCursor)) memory.firstCursor = cursor;
-		data.cursor = { ...cursor } as IDataObject;
-	}
-
-	private isOwn(cursor: unknown): boolean {
-		return isRecord(cursor) && cursor.source === this.source;
+	/** Remembered only without items: if n8n does not store their execution, the next poll has to find them again. */
+	set(cursor: Cursor, hasItems: boolean): void {
+		if (!hasItems) memoryOf(this.nodeKey).unstored = { after: this.storedDigest, cursor };
+		this.context.getWorkflowStaticData('node').cursor = { ...cursor } as IDataObject;
 	}
 }

@@ -12,10 +12,14 @@ export interface FetchedTransaction extends Transaction {
 export interface Fetched {
 	transactions: readonly FetchedTransaction[];
 	position: number;
+	failure?: { error: unknown };
 }
 
 /** The longest period of one request, in seconds. */
 export const day = 24 * 60 * 60;
+
+/** Transactions after which a poll ends: n8n holds them in memory, and its dedup store has to recognize them. */
+const mostTransactions = 20_000;
 
 /** Seconds that are left to the next poll. */
 const negligible = 60;
@@ -65,7 +69,8 @@ export function fallbackPosition({ passed, position }: Cursor, later: number): n
 
 /**
  * Requests what happened since the last poll, and the look-back in seconds, a day at a time. The position advances only
- * as far as both clocks agree: if one is ahead, payments still to come would count as requested.
+ * as far as both clocks agree: if one is ahead, payments still to come would count as requested. Once something new was
+ * requested, a day that fails, or for which there is no time or no room, is left to the next poll.
  */
 export async function fetchSince(
 	cursor: Cursor,
@@ -77,18 +82,30 @@ export async function fetchSince(
 	let { position } = cursor;
 	let from = nextFrom(cursor, lookBack);
 	let end = Math.max(secondsNow(), position);
-	let later: number;
+	let later = end;
+	let failure: Fetched['failure'];
+	const canWait = () => from > cursor.position;
+	const isFull = () => !hasTime() || transactions.length >= mostTransactions;
 	do {
 		const to = Math.min(from + day, Math.max(end, from + 1));
 		const own = secondsNow();
-		const { entries, serverTime } = await requestTransactions({ from, to });
-		for (const one of await foundIn({ from, to }, entries)) transactions.push(one);
-		const clocks = clocksOf(own, serverTime);
+		const request = requestTransactions({ from, to });
+		const leave = (error: unknown) => {
+			failure = { error };
+		};
+		const list = await (canWait() ? request.catch(leave) : request);
+		if (!list) break;
+		for (const one of await foundIn({ from, to }, list.entries)) transactions.push(one);
+		const clocks = clocksOf(own, list.serverTime);
 		position = Math.max(position, Math.min(to, clocks.earlier));
 		end = endOf(cursor.position, clocks);
 		({ later } = clocks);
 		from = to;
-	} while (end - from > negligible && hasTime());
+	} while (end - from > negligible && !(canWait() && isFull()));
 	const areBothBehind = later < cursor.position - tolerance;
-	return { transactions, position: areBothBehind ? fallbackPosition(cursor, later) : position };
+	return {
+		transactions,
+		position: areBothBehind ? fallbackPosition(cursor, later) : position,
+		failure,
+	};
 }

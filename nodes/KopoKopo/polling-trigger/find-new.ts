@@ -1,6 +1,11 @@
 import type { TransactionEvent } from '../payloads/statuses';
 import type { Cursor } from './cursor';
-import { fetchSince, type FetchedTransaction, type RequestTransactions } from './fetch-since';
+import {
+	fetchSince,
+	type Fetched,
+	type FetchedTransaction,
+	type RequestTransactions,
+} from './fetch-since';
 import { lookForLate, type Late } from './late-look';
 import { SeenKeys } from './seen-keys';
 
@@ -12,13 +17,15 @@ export interface Search {
 	late: number;
 }
 
-export interface Found extends Pick<Late, 'look' | 'failure'> {
+export interface Found extends Pick<Late, 'look'> {
 	/** What is new, oldest first. */
 	fresh: readonly FetchedTransaction[];
 	position: number;
 	/** When the latest transaction of all was made, in seconds since the epoch; -Infinity without one. */
 	latest: number;
 	seen: SeenKeys;
+	recentFailure: Fetched['failure'];
+	lateFailure: Late['failure'];
 }
 
 /**
@@ -53,6 +60,7 @@ export async function findNew(
 		latest,
 		seen,
 		look,
-		failure,
+		recentFailure: recent.failure,
+		lateFailure: failure,
 	};
 }

@@ -16,7 +16,7 @@ import { defaultEvents, defaultLateHours, defaultLookBack } from './fields';
 import { findNew } from './find-new';
 import { memoryOf, type EmittedBatch } from './node-memory';
 import { itemsOf, type Poll } from './prepare-poll';
-import { reportLateFailure } from './report-late-failure';
+import { reportLateFailure, reportRecentFailure } from './report-failure';
 import { due, emit, forgetBatches, unconfirmed } from './unconfirmed-batches';
 
 const thisProcess = randomUUID();
@@ -35,7 +35,7 @@ async function beginPolling({ store, requestTransactions }: Poll): Promise<void>
 	const now = secondsNow();
 	const { serverTime } = await requestTransactions({ from: now - 1, to: now });
 	forgetBatches(store.nodeKey);
-	store.set(cursorAt(store.source, firstPosition(now, serverTime)));
+	store.set(cursorAt(store.source, firstPosition(now, serverTime)), false);
 }
 
 /** The items that are new since the last poll. A poll that fails changes nothing. */
@@ -66,8 +66,9 @@ export async function newTransactions(poll: Poll): Promise<IDataObject[]> {
 		process: thisProcess,
 		pending: batchesOf(others),
 	});
-	store.set(next);
+	store.set(next, items.length > 0);
 	emit(store.nodeKey, store.source, batch, items, dueBatches);
-	if (found.failure) reportLateFailure(poll.context, found.failure);
+	if (found.recentFailure) reportRecentFailure(poll.context, found.recentFailure);
+	if (found.lateFailure) reportLateFailure(poll.context, found.lateFailure);
 	return items;
 }

@@ -12,8 +12,8 @@ export interface EmittedBatch {
 
 interface NodeMemory {
 	isPolling: boolean;
-	/** The cursor of a first poll, until n8n has stored one of the same source. */
-	firstCursor?: Cursor;
+	/** The cursor of the last poll without items, and a digest of the stored one that it continues. */
+	unstored?: { after: string; cursor: Cursor };
 	unconfirmed: readonly EmittedBatch[];
 	/** The keys of the last batch that this process emitted. */
 	emitted: ReadonlySet<string>;

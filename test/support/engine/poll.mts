@@ -99,7 +99,11 @@ export async function pollingWorkflow(
 		return await poll();
 	};
 	const nodeData = () => (database.cursor ? staged : workflow.getStaticData('node', node));
-	const contextFor = (mode: WorkflowExecuteMode, activation: WorkflowActivateMode) =>
+	const contextFor = (
+		mode: WorkflowExecuteMode,
+		activation: WorkflowActivateMode,
+		budget?: () => number,
+	) =>
 		new PollContext(
 			workflow,
 			node,
@@ -118,6 +122,7 @@ export async function pollingWorkflow(
 			commitCursor,
 			runPoll,
 			nodeData,
+			budget,
 		);
 	/** Runs an execution that a poll has started, or _Fetch Test Event_, and gives the node's output. */
 	async function execute(
@@ -158,6 +163,11 @@ export async function pollingWorkflow(
 		/** One of the Poll Times. */
 		async poll() {
 			await poll();
+		},
+		/** A poll of n8n's durable scheduler, for which n8n makes a workflow again (n8n, `poll-trigger-task-handler`). */
+		async pollOfScheduler(budget: number) {
+			const context = contextFor('trigger', 'update', () => budget);
+			await pollExecutor.create(workflow, node, context, () => true)();
 		},
 		/** Another version of the workflow takes its place: n8n throws away what this one finds. */
 		supersede() {

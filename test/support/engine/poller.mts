@@ -18,6 +18,9 @@ const YEAR = 365 * 24 * 60 * 60;
 /** Milliseconds by which time advances at once while a task runs. */
 const step = 500;
 
+/** Milliseconds that the durable scheduler allows a poll by default (n8n, `SchedulerConfig`). */
+const schedulerBudget = 36 * SECOND;
+
 let workflows = 0;
 
 type Poller = Awaited<ReturnType<typeof pollingWorkflow>>;
@@ -90,6 +93,13 @@ export class PollingEnvironment {
 	async pollAfter(milliseconds = MINUTE): Promise<void> {
 		await this.pass(milliseconds);
 		await this.during(this.poller.poll());
+	}
+
+	/** The same with n8n's durable scheduler, which reads the workflow from the database for each poll. */
+	async pollOfSchedulerAfter(milliseconds = MINUTE): Promise<void> {
+		await this.pass(milliseconds);
+		await this.start();
+		await this.during(this.poller.pollOfScheduler(schedulerBudget));
 	}
 
 	/** Advances the clock of n8n and of Kopo Kopo. */

@@ -536,6 +536,65 @@ describe('the polls', () => {
 		const times = [start + 60, start + 120];
 		expect(await pollAt(times, made, () => searchWith())).toHaveLength(200_000);
 	});
+
+	it('emit payments of a pause in several batches, and each once', async () => {
+		const made = Array.from({ length: 10 * 15_000 }, (_, index) => ({
+			id: `P${index}`,
+			at: start + Math.floor((index * day) / 15_000),
+			late: 0,
+		}));
+		const now = start + 10 * day;
+		const sizes: number[] = [];
+		let cursor = begun;
+		setClock(now);
+		for (let poll = 0; poll < 6; poll += 1) {
+			const found = await findNew(
+				cursor,
+				searchWith(),
+				listing(made, () => now),
+				always,
+			);
+			cursor = advance(cursor, found, searchWith(), { process: 'process', pending: [] }).next;
+			sizes.push(found.fresh.length);
+		}
+
+		expect(Math.max(...sizes)).toBeLessThanOrEqual(2 * 15_000 + 10);
+		expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(made.length);
+	});
+
+	it('emit what is new, although each poll has time for one request and looks back a day', async () => {
+		const made = Array.from({ length: 20 }, (_, index) => ({
+			id: `P${index}`,
+			at: start + day + index * 60,
+			late: 0,
+		}));
+		const times = Array.from({ length: 30 }, (_, index) => start + day + (index + 1) * 60);
+		const emitted = await pollAt(times, made, () => searchWith({ lookBack: day }), {
+			mostRequests: () => 1,
+		});
+		expect(sorted(emitted)).toEqual(received(made));
+	});
+
+	it('come to today after a long pause, although Kopo Kopo rejects each eleventh request in a row', async () => {
+		const made = [{ id: 'NOW', at: start + 40 * day - 10, late: 0 }];
+		const now = start + 40 * day;
+		setClock(now);
+		let cursor = begun;
+		let emitted = 0;
+		let failed = 0;
+		for (let poll = 0; poll < 5; poll += 1) {
+			let requests = 0;
+			const request: RequestTransactions = async (period) => {
+				if ((requests += 1) > 10) throw new Error('429');
+				return await listing(made, () => now)(period);
+			};
+			const found = await findNew(cursor, searchWith(), request, always).catch(() => undefined);
+			if (!found) failed += 1;
+			else cursor = advance(cursor, found, searchWith(), { process: 'p', pending: [] }).next;
+			emitted += found?.fresh.length ?? 0;
+		}
+		expect({ emitted, failed }).toEqual({ emitted: 1, failed: 0 });
+	});
 });
 
 describe('a late look', () => {

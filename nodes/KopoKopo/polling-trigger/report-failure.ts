@@ -3,7 +3,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { joinSentences } from '../api/error-text';
 import { toNodeError } from '../api/node-error';
 import { readFailure } from '../api/request-failure';
-import { secondsNow } from './fetch-since';
+import { secondsNow, type Fetched } from './fetch-since';
 import type { Late } from './late-look';
 
 /** Seconds for which late looks may fail unnoticed: what they miss is still found for many hours. */
@@ -27,6 +27,20 @@ export function reportLateFailure(
 		),
 		advice:
 			'Recent ones still start the workflow. If this continues for a day, set Late Payments (Hours) to less, or to 0 to turn it off.',
+	};
+	context.__emitError(toNodeError(context.getNode(), reported));
+}
+
+/** Lists the failure of a later day among the executions: the poll keeps the days before it. */
+export function reportRecentFailure(
+	context: IPollFunctions,
+	{ error }: NonNullable<Fetched['failure']>,
+): void {
+	const failure = readFailure(error);
+	const reported = {
+		...failure,
+		message: joinSentences('Could not request all days since the last poll.', failure.message),
+		advice: 'No payment is lost: the next poll continues at this day.',
 	};
 	context.__emitError(toNodeError(context.getNode(), reported));
 }
