@@ -4,10 +4,7 @@ import type { Found, Search } from './find-new';
 const earliest = (times: readonly number[]): number =>
 	times.reduce((least, time) => Math.min(least, time), Infinity);
 
-/**
- * The cursor after a poll, and the batch that it emits. `pending` are the earlier batches with which no execution has
- * begun yet: if this process dies, the next one requests them again, too.
- */
+/** The cursor after a poll, and the batch that it emits; `pending` are those with which no execution has begun yet. */
 export function advance(
 	cursor: Cursor,
 	{ fresh, position, latest, seen, look }: Found,

@@ -28,10 +28,7 @@ export class CursorStore {
 		this.nodeKey = nodeKey(context);
 	}
 
-	/**
-	 * The stored cursor, unchecked, or what this process has polled to since: with the durable scheduler, n8n reads it from
-	 * its database for each poll, and does not store it after each (n8n, `poll-trigger-task-handler`, `poll-cursor.service`).
-	 */
+	/** Unchecked. n8n's durable scheduler does not store the cursor of each poll (n8n, `poll-cursor.service`). */
 	get(): unknown {
 		const { cursor } = this.context.getWorkflowStaticData('node');
 		const { unstored } = memoryOf(this.nodeKey);

@@ -18,10 +18,7 @@ const asPoll = (context: IExecuteFunctions): IPollFunctions =>
 		},
 	}) as IPollFunctions;
 
-/**
- * Drops the transactions with which another execution has begun, by n8n's dedup store. n8n's Retry, or a worker that
- * takes over an execution, gets the same items again.
- */
+/** Drops the transactions with which another execution has begun: a Retry, or another worker, gets the same items. */
 export async function deduplicate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	if (context.getMode() === 'manual') return (await poll(asPoll(context))) ?? [];
 	if (!hasDedupStore(context)) {

@@ -49,10 +49,7 @@ const clocksOf = (own: number, server = own): Clocks => ({
 export const firstPosition = (own: number, server = own): number =>
 	server - own < day ? Math.min(own, server) : server;
 
-/**
- * Until when to request. A clock behind the position is wrong. If neither is, the later one counts, but for at most a
- * day: a period that is requested too early is requested again.
- */
+/** Until when to request. A clock behind the position is wrong; of two that are not, the later counts, up to a day. */
 function endOf(position: number, { earlier, later }: Clocks): number {
 	if (later < position) return position;
 	return earlier < position ? later : Math.min(later, earlier + day);

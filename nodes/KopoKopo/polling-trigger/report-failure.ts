@@ -31,7 +31,6 @@ export function reportLateFailure(
 	context.__emitError(toNodeError(context.getNode(), reported));
 }
 
-/** Lists the failure of a later day among the executions: the poll keeps the days before it. */
 export function reportRecentFailure(
 	context: IPollFunctions,
 	{ error }: NonNullable<Fetched['failure']>,
