@@ -62,10 +62,11 @@ describeExample(name)('the example with vouchers', () => {
 	const firstCodeOf = async (receipt: string) => String((await rowsFor(receipt))[0]!.code);
 
 	it('creates the table, and adds each code once', async () => {
-		expect(await upload('code,price', ...codes('A', 20, 3), 'A-0,20', ',20', 'A-9,free')).toEqual({
+		const file = ['A-2,', ...codes('A', 20, 3), 'A-0,20', ',20', 'A-9,free'];
+		expect(await upload('code,price', ...file)).toEqual({
 			title: 'Codes added',
 			lines: [
-				'3 of 6 rows were added. The others are in the table already, or have no code or price.',
+				'3 of 7 rows were added. The others are in the table already, or have no code or price.',
 			],
 		});
 		expect(await rows()).toMatchObject([
@@ -234,6 +235,28 @@ describeExample(name)('the example with vouchers', () => {
 		expect(late.status).toBe('success');
 		expect(await rowsFor('POLLED0001')).toMatchObject([{ code, status: 'sent' }]);
 		expect(smsFor('POLLED0001')).toHaveLength(1);
+	});
+
+	it('gives a payment from another merchant, which has no receipt, to a person', async () => {
+		await upload('code,price', 'F-0,85');
+		const resource = {
+			id: 'm2m-1',
+			amount: '85.0',
+			status: 'Received',
+			currency: 'KES',
+			origination_time: new Date().toISOString(),
+			sending_merchant: 'Another shop',
+		};
+		const transactions = [{ type: 'Merchant to Merchant Transaction', resource }];
+		const attributes = { status: 'Success', transactions, errors: [] };
+		const body = JSON.stringify({ data: { id: 'list', type: 'polling', attributes } });
+		env.simulator.answer({ method: 'GET', path: /\/polling\//, body });
+		const { error } = await next(() => env.rest.run(form.workflow, 'Check for payments'));
+		expect(error).toBe(
+			'Receipt none, KES 85: the payment came from another Kopo Kopo merchant, so it got no code. If it was for a voucher, refund the merchant.',
+		);
+		const free = (await rows()).filter(({ code }) => code === 'F-0');
+		expect(free).toMatchObject([{ receipt: null, status: null }]);
 	});
 
 	it('assigns nothing for a payment that Kopo Kopo does not confirm', async () => {
