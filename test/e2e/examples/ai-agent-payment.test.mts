@@ -167,10 +167,12 @@ it.each([
 	expect(sent()).toHaveLength(before + 1);
 });
 
-it('sends one prompt for an order, even from two chats', async () => {
+it('sends one prompt for an order, even from two chats and in other letters', async () => {
 	const before = sent().length;
-	const order = 'order-in-two-chats';
-	for (const session of ['session-3', 'session-4']) {
+	for (const [session, order] of [
+		['session-3', 'order-in-two-chats'],
+		['session-4', ' Order-in-two-chats'],
+	] as const) {
 		model.script(request('0700000005', 88, order), toolOutputIn);
 		const execution = await chat('88 from 0700000005', session);
 		const sentBefore = new RegExp(`"alreadySent\\W+${session === 'session-4'}\\b`);
