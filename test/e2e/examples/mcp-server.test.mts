@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { statusWithoutLogin, visitForm } from '../../support/e2e/approver.mts';
+import { brokenIf } from '../../support/e2e/broken-table.mts';
 import { connectAssistant, type Answer, type Assistant } from '../../support/e2e/assistant.mts';
 import { openMcpServer, type McpServer } from '../../support/e2e/mcp-server.mts';
 import { describeExample, itBefore } from '../../support/e2e/releases.mts';
@@ -346,21 +347,25 @@ describeExample('mcp-server')('propose_payout', () => {
 		const none = { conditions: [{ keyName: 'id', condition: 'eq', keyValue: '0' }] };
 		const stopped = await openMcpServer(env, { 'Record the outcome': { filters: none } });
 		const other = await connectAssistant(stopped.url, stopped.token);
-		await other.call('propose_payout', proposal());
-		await other.close();
+		const values = proposal();
+		await other.call('propose_payout', values);
 		const before = payouts().length;
 		const pages = [];
-		for (let time = 0; time < 2; time += 1) {
+		for (const decision of ['Approve and pay', 'Approve and pay', 'Reject']) {
 			const visit = await visitForm(stopped.formUrl, stopped.login);
 			const question = await visit.question();
-			await visit.decide('Approve and pay', stopped.login);
+			await visit.decide(decision, stopped.login);
 			pages.push([question, await visit.lastPage()]);
 			await env.execution(stopped.workflow, visit.executionId);
 		}
-		const [[first], [again, page]] = pages as [string[], string[]];
+		const [[first], [again, page], [, rejected]] = pages as [string[], string[], string[]];
 		expect(first).not.toContain('approved before');
 		expect(again).toContain('If you approve it again, it is not sent twice');
 		expect(page).toContain('It was sent before, and not again');
+		expect(rejected).toContain('It was approved before: look in the Kopo Kopo dashboard');
+		const { item } = await other.call('propose_payout', values);
+		await other.close();
+		expect(item.problem).toContain('has the same reference and is not known');
 		expect(payouts()).toHaveLength(before + 1);
 	});
 
@@ -385,6 +390,42 @@ describeExample('mcp-server')('propose_payout', () => {
 		expect(await visit.lastPage()).toContain('Nothing was sent');
 		const { error } = await env.execution(broken.workflow, visit.executionId);
 		expect(error).toContain('could not read or save the proposals');
+		expect(payouts()).toHaveLength(before);
+	});
+
+	it('says that the data table failed, and never that a proposal waits, is decided, or that none waits', async () => {
+		const before = payouts().length;
+		const referenceIs = (reference: string) =>
+			`$('Check the proposal').first().json.reference === '${reference}'`;
+		const unread = `$('Open the proposals').first().json.Proposal === 999`;
+		const broken = await openMcpServer(env, {
+			'Proposals like it': brokenIf(referenceIs('UNREAD'), 'Open the table', 'name'),
+			'Save the proposal': brokenIf(referenceIs('UNSAVED'), 'Open the table'),
+			'All proposals': brokenIf(unread, 'Find the table', 'name'),
+			'Record the decision': brokenIf('true', 'Find the table'),
+		});
+		const other = await connectAssistant(broken.url, broken.token);
+		for (const Reference of ['UNREAD', 'UNSAVED']) {
+			const { item } = await other.call('propose_payout', proposal({ Reference }));
+			expect(item).toEqual({
+				proposed: false,
+				problem: expect.stringMatching(/^n8n could not (read|save) the proposal/),
+			});
+		}
+		await other.call('propose_payout', proposal());
+		await other.close();
+		for (const [number, decision] of [['999'], ['', 'Approve and pay']] as const) {
+			const visit = await visitForm(broken.formUrl, broken.login, number);
+			if (decision !== undefined) {
+				await visit.question();
+				await visit.decide(decision, broken.login);
+			}
+			expect(await visit.lastPage()).toMatch(
+				/Nothing was sent n8n could not read or save the proposals: ./,
+			);
+			const { error } = await env.execution(broken.workflow, visit.executionId);
+			expect(error).toContain('could not read or save the proposals');
+		}
 		expect(payouts()).toHaveLength(before);
 	});
 });

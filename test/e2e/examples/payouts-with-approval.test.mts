@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { linesOf, openApprovalExample, type ApprovalExample } from '../../support/e2e/approval.mts';
+import { brokenIf } from '../../support/e2e/broken-table.mts';
 import type { Page } from '../../support/e2e/examples.mts';
 import { textOf } from '../../support/e2e/forms.mts';
 import type { Execution } from '../../support/host/executions.mts';
@@ -515,6 +516,37 @@ describeExample('payouts-with-approval')('payouts that a second person approves'
 			expect((await decide('Reject')).shown).toContain(maybePaid);
 			await env.rest.updateRows(table, 'paymentName', 'wages-nov', { status: 'paid' });
 		});
+	});
+
+	it('shows that the data table failed, and never that a list waits, is decided, or that none waits', async () => {
+		const unsaved = `$('Check the list').first().json.paymentName === 'Unsaved'`;
+		const unread = `$('Open the approvals').first().json.Page === 'unread'`;
+		const broken = await openApprovalExample(env, 'payouts-with-approval', names, {
+			'Save the list': brokenIf(unsaved, 'Open the table'),
+			'All lists': brokenIf(unread, 'Find the table', 'name'),
+			'Record the decision': brokenIf('true', 'Find the table'),
+		});
+		const before = sent().length;
+		const waiting = await upload(csv([juma]), 100, 'Saved', broken);
+		expect(waiting.page.title).toBe('Waiting for approval');
+		const refused = await upload(csv([juma]), 100, 'Unsaved', broken);
+		expect(refused.page.title).toBe('Nothing was uploaded');
+		expect(refused.page.lines.join()).toMatch(/^n8n could not save the list: ./);
+		expect(refused.execution.error).toContain('n8n could not save it.');
+		const forms = await Promise.all(
+			['unread', 'approvals'].map((page) =>
+				broken.send('Open the approvals', broken.approver, page),
+			),
+		);
+		await forms[1]!.question(broken.approver);
+		await forms[1]!.answer('Approve and pay', broken.approver);
+		for (const form of forms) {
+			const { title, lines } = await form.lastPage();
+			expect(title).toBe('Nothing was sent');
+			expect(lines.join()).toMatch(/^n8n could not read or save the lists: ./);
+			expect((await form.execution()).error).toMatch(/^Nothing was sent, because n8n could not/);
+		}
+		expect(sent()).toHaveLength(before);
 	});
 
 	it.each<[string, number, () => File, string]>([

@@ -1,6 +1,7 @@
 import { linesOf, openApprovalExample, type ApprovalExample } from '../../support/e2e/approval.mts';
 import type { Login } from '../../support/e2e/forms.mts';
 import type { Page } from '../../support/e2e/examples.mts';
+import { brokenIf } from '../../support/e2e/broken-table.mts';
 import { startMailServer, type MailServer } from '../../support/e2e/mail-server.mts';
 import type { Execution } from '../../support/host/executions.mts';
 import type { Credential } from '../../support/host/rest-client.mts';
@@ -54,9 +55,9 @@ describeExample('refund-desk')('the refund desk', () => {
 		by?: Login;
 	}
 
-	const ask = async (receipt: string, request: Request = {}): Promise<Ended> => {
-		const { on = today(), reason = 'Paid twice', email = '', by = desk.asker } = request;
-		const form = await desk.send('Ask for a refund', by, receipt, on, reason, 'Njeri', email);
+	const ask = async (receipt: string, request: Request = {}, example = desk): Promise<Ended> => {
+		const { on = today(), reason = 'Paid twice', email = '', by = example.asker } = request;
+		const form = await example.send('Ask for a refund', by, receipt, on, reason, 'Njeri', email);
 		const page = await form.lastPage();
 		return { page, execution: await form.execution() };
 	};
@@ -319,6 +320,51 @@ describeExample('refund-desk')('the refund desk', () => {
 		expect(page.title).toBe('Nothing was sent');
 		expect(textOf(page)).toMatch(/^The refund was not sent: .*503/);
 		expect(execution.status).toBe('error');
+	});
+
+	it('shows that the data table failed, and never that a request waits, is decided, or that none waits', async () => {
+		const reasonIs = (reason: string) =>
+			`$('Ask for a refund').first().json.Reason === '${reason}'`;
+		const pageIs = (page: string) => `$('Open the approvals').first().json.Page === '${page}'`;
+		const broken = await openApprovalExample(
+			env,
+			'refund-desk',
+			names,
+			{
+				'Requests for the receipt': brokenIf(reasonIs('unread'), 'Open the table', 'name'),
+				'Save the request': brokenIf(reasonIs('unsaved'), 'Open the table'),
+				'All requests': brokenIf(pageIs('unread'), 'Find the table', 'name'),
+				'Record the decision': brokenIf('true', 'Find the table'),
+			},
+			{},
+			[mailAccount],
+		);
+		const before = sent().length;
+		for (const at of [2, 3, 4]) await pay(`REFUND004${at}`);
+		// The first one creates the table: two at once can fail.
+		const waiting = await ask('REFUND0044', {}, broken);
+		expect(waiting.page.title).toBe('Waiting for approval');
+		const asked = await Promise.all([
+			ask('REFUND0042', { reason: 'unread' }, broken),
+			ask('REFUND0043', { reason: 'unsaved' }, broken),
+		]);
+		const forms = await Promise.all(
+			['unread', 'approvals'].map((page) =>
+				broken.send('Open the approvals', broken.approver, page),
+			),
+		);
+		await forms[1]!.question(broken.approver);
+		await forms[1]!.answer('Approve and refund', broken.approver);
+		const pages = asked.map(({ page }) => page);
+		for (const form of forms) pages.push(await form.lastPage());
+		for (const page of pages) {
+			expect(page.title).toBe('Nothing was sent');
+			expect(textOf(page)).toMatch(/^The refund was not sent: ./);
+		}
+		const alerts = asked.map(({ execution }) => execution);
+		for (const form of forms) alerts.push(await form.execution());
+		for (const { error } of alerts) expect(error).toMatch(/^No refund was sent\. ./);
+		expect(sent()).toHaveLength(before);
 	});
 
 	it('asks a person to tell the customer if the email was not sent', async () => {
