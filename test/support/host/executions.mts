@@ -24,7 +24,7 @@ export interface Execution extends ExecutionSummary {
 	error: string | null;
 }
 
-const executionSeconds = 120;
+const executionSeconds = 240;
 const finished = new Set(['success', 'error', 'crashed', 'canceled']);
 
 /** Reads an execution with the `flatted` that n8n itself brings. */
