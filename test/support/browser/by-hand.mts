@@ -2,6 +2,7 @@ import { source as axe } from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 
 import type { Json } from '../host/executions.mts';
+import { waitFor } from '../host/wait.mts';
 import type { Editor } from './editor.mts';
 import { panelOn, type Panel } from './panel.mts';
 
@@ -62,13 +63,20 @@ export async function typeInto(panel: Panel, name: string, text: string): Promis
 export const flipSwitch = ({ root }: Panel, name: string): Promise<void> =>
 	root.locator(`[data-test-id="parameter-input-${name}"] .el-switch`).click();
 
+/** The first item of JSON as the editor shows it, once it is complete: it is drawn piece by piece. */
+function firstOf(shown: string): Json | undefined {
+	const text = shown.replaceAll('\u00a0', ' ');
+	try {
+		return (JSON.parse(text.slice(text.indexOf('['), text.lastIndexOf(']') + 1)) as Json[])[0];
+	} catch {
+		return undefined;
+	}
+}
+
 /** The first item of the output, with its keys in the order shown. */
 export async function firstItem(output: Locator): Promise<Json> {
 	await output.locator('[data-test-id="radio-button-json"]').click();
-	await output.locator('.vjs-tree').first().waitFor();
-	const text = (await output.innerText()).replaceAll('\u00a0', ' ');
-	const [item] = JSON.parse(text.slice(text.indexOf('['), text.lastIndexOf(']') + 1)) as Json[];
-	return item!;
+	return waitFor('complete item', 30, async () => firstOf(await output.innerText()));
 }
 
 /** The error that an output shows: what is wrong, and what to do. */
