@@ -56,7 +56,7 @@ export async function openPayer(
 		const draft = payList(credential, path, { hasKeys: withKeys });
 		const [webhook, , pay] = draft.nodes;
 		Object.assign(webhook!.parameters, { responseMode: 'lastNode', responseData: 'allEntries' });
-		// Of a long list, n8n computes expressions for most of the time.
+		// With more expressions, n8n would spend most of its time on them.
 		Object.assign(pay!.parameters, {
 			amount: 100,
 			options: { callbackUrl: 'https://example.com/callback' },
