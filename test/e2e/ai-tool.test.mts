@@ -57,13 +57,9 @@ async function agentOn(path: string, operation: string, parameters: Record<strin
 	};
 }
 
-/** What n8n's deduplication store has of a workflow's node. */
-async function entriesOf({ id }: StoredWorkflow): Promise<unknown[]> {
-	const [row] = await env.database.rows(
-		`SELECT value FROM processed_data WHERE workflowId = '${id}'`,
-	);
-	return (JSON.parse(String(row!.value)) as { data: unknown[] }).data;
-}
+/** The rows of a workflow in n8n's deduplication store. */
+const recordsOf = async ({ id }: StoredWorkflow): Promise<unknown[]> =>
+	await env.database.rows(`SELECT context FROM processed_data WHERE workflowId = '${id}'`);
 
 it('asks for a payment as a tool, with the values that the agent gives', async () => {
 	const agent = await agentOn('kopokopo-tools', 'requestPayment');
@@ -96,7 +92,7 @@ it('sends what an MCP client orders twice, and stores only its keys', async () =
 	for (const Key of ['order 1', 'order 2', 'order 2']) await agent.use({ ...order, Key });
 
 	expect(env.sent('v1/incoming_payments')).toHaveLength(before + 2);
-	expect(await entriesOf(agent.workflow)).toHaveLength(2 * 2);
+	expect(await recordsOf(agent.workflow)).toHaveLength(2 * 2);
 });
 
 it('tells an agent that a payment cannot be waited for by the workflow, and asks for none', async () => {

@@ -21,7 +21,7 @@ let api: PausableApi;
 
 beforeEach(async () => {
 	api = await startPausableApi();
-	await processedData.clearAllProcessedItems();
+	processedData.clear();
 	newWorkflow();
 });
 

@@ -44,7 +44,7 @@ describe('the action node', () => {
 	const sent = () =>
 		kopoKopo.simulator.requests.filter(({ path }) => path.endsWith('/incoming_payments'));
 
-	it.each(['checkProcessedAndRecord', 'removeProcessed'])(
+	it.each(['checkProcessedAndRecord', 'clearAllProcessedItems', 'getProcessedDataCount'])(
 		'sends nothing in an n8n without the helper %s',
 		async (helper) => {
 			await alter('kopoKopo', without(helper));
@@ -57,6 +57,15 @@ describe('the action node', () => {
 		},
 	);
 
+	it('sends nothing in an n8n that names its records in another way', async () => {
+		await alter('kopoKopo', (context) => ({ node: { ...internalsOf(context).node } }));
+		const { error } = await pay({ parameters: requestPayment });
+		expect(error?.message).toBe(
+			'Nothing was sent: n8n could not save a record of the payment (this package is too old for this n8n: update the package).',
+		);
+		expect(sent()).toEqual([]);
+	});
+
 	it('sends nothing outside of a workflow, as an n8n agent runs a node', async () => {
 		await alter('kopoKopo', outsideOfAWorkflow);
 		const { error } = await pay();
@@ -68,7 +77,7 @@ describe('the action node', () => {
 	});
 
 	it('uses no key for a payment that n8n only simulates, as its AI does to evaluate a workflow', async () => {
-		await processedData.clearAllProcessedItems();
+		processedData.clear();
 		const payment: ActionRun = {
 			credentials: credentialsFor(kopoKopo.simulator),
 			parameters: { ...requestPayment, idempotencyKey: 'simulated' },
@@ -89,7 +98,7 @@ describe('the action node', () => {
 	});
 
 	it('sends where n8n has neither an execution ID nor hooks, as for an MCP Server Trigger, and stores only the key', async () => {
-		await processedData.clearAllProcessedItems();
+		processedData.clear();
 		await alter('kopoKopo', (context) => ({
 			getExecutionId: () => undefined,
 			additionalData: { ...internalsOf(context).additionalData, hooks: undefined },

@@ -21,6 +21,8 @@ export interface Internals {
 		evalLlmMockHandler?: unknown;
 	};
 	executeData?: IExecuteData;
+	/** The node itself, of which `getNode` returns a copy. */
+	node?: { id: string };
 	runExecutionData?: IRunExecutionData;
 }
 

@@ -5,7 +5,8 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { DedupStore, hasDedupStore } from '../n8n/dedup-store';
+import { addToList } from '../n8n/dedup-list';
+import { hasDedupStore } from '../n8n/dedup-store';
 import { nodeKey } from '../n8n/node-key';
 import { poll } from './poll';
 import { confirm, keyOf } from './unconfirmed-batches';
@@ -35,9 +36,7 @@ export async function deduplicate(context: IExecuteFunctions): Promise<INodeExec
 	);
 	const execution = `execution ${context.getExecutionId()}`;
 	const keys = items.map(({ json }) => keyOf(json));
-	const store = new DedupStore(context);
-	const added = await store
-		.exclusive(async () => await store.add([execution, ...keys]))
+	const added = await addToList(context, [execution, ...keys])
 		// A payment is not held back if the database cannot be read.
 		.catch(() => new Set<string>());
 	if (context.getMode() === 'retry' || !added.has(execution)) return [items];

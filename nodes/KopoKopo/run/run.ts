@@ -9,7 +9,8 @@ import {
 import { InputError } from '../api/input-error';
 import { Semaphore } from '../lib/semaphore';
 import type { RunContext, Runnable } from './call';
-import { blockSize, type Guard } from './money/guard';
+import { blockSize } from './money/blocks';
+import type { Guard } from './money/guard';
 import { SendingStopped } from './money/idempotency-keys';
 import type { Sent } from './money/payment';
 import type { PreparedItem } from './prepare';

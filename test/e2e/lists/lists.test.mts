@@ -68,9 +68,7 @@ function tally({ error }: Execution) {
 	return { total, accepted, rejected, unknown, notSent };
 }
 
-const most = 25_000;
-
-describe.each([5_000, 7_000, 10_001, 20_000, most])('%i payments with keys', (count) => {
+describe.each([1_000, 20_000, 25_001])('%i payments with keys', (count) => {
 	it('are sent once by the first run, and not by the second, which says so of each', async () => {
 		const payer = await open(true);
 		const list = listOf(count);
@@ -166,15 +164,4 @@ describe('n8n is killed in the middle of a list', () => {
 		expect(again.status).toBe(500);
 		expect(onTheWire(list)).toEqual(after);
 	});
-});
-
-it('more keys than n8n remembers are rejected before anything is sent, with what to do', async () => {
-	const payer = await open(true);
-	const { status } = await payer.pay(listOf(most + 1));
-	expect(status).toBe(500);
-	const { error } = await payer.newest();
-	expect(error).toBe(
-		'The items have 25001 Idempotency Keys, but n8n can store only 25000 for one node. Nothing was sent.',
-	);
-	expect(api.sent).toEqual([]);
 });

@@ -8,7 +8,10 @@ import type {
 } from 'n8n-workflow';
 import { setImmediate } from 'node:timers/promises';
 
-/** n8n's deduplication store, as its `deduplication-helper` reads and writes it: a row for each node, whole, without a lock. */
+/**
+ * n8n's deduplication store, as its `deduplication-helper` reads and writes it: rows named by the ID of a node, whole,
+ * without a lock. Of two processes that insert a row, one fails: its name is a primary key.
+ */
 class ProcessedData implements IDataDeduplicator {
 	private readonly rows = new Map<string, string[]>();
 
@@ -18,23 +21,36 @@ class ProcessedData implements IDataDeduplicator {
 	/** Called before each write; what it throws is a database that fails, or a process that dies. */
 	beforeWrite: () => void = () => undefined;
 
-	/** Number of entries of all nodes. */
+	/** Number of entries of all rows. */
 	get entries(): number {
 		return [...this.rows.values()].reduce((sum, row) => sum + row.length, 0);
 	}
 
-	private keyOf = ({ node, workflow }: ICheckProcessedContextData) => `${workflow.id} ${node!.id}`;
-
-	private async read(context: ICheckProcessedContextData): Promise<string[]> {
-		if (this.failure) throw this.failure;
-		await setImmediate();
-		return [...(this.rows.get(this.keyOf(context)) ?? [])];
+	clear(): void {
+		this.rows.clear();
 	}
 
-	private async write(context: ICheckProcessedContextData, row: string[]): Promise<void> {
+	private keyOf = ({ node, workflow }: ICheckProcessedContextData) => `${workflow.id} ${node!.id}`;
+
+	private async read(key: string): Promise<string[] | undefined> {
+		if (this.failure) throw this.failure;
+		await setImmediate();
+		return this.rows.get(key);
+	}
+
+	private async write(change: () => void): Promise<void> {
 		await setImmediate();
 		this.beforeWrite();
-		this.rows.set(this.keyOf(context), row);
+		change();
+	}
+
+	private insert(key: string, row: string[]): void {
+		if (this.rows.has(key)) throw new Error('UNIQUE constraint failed: processed_data');
+		this.rows.set(key, row);
+	}
+
+	private update(key: string, row: string[]): void {
+		if (this.rows.has(key)) this.rows.set(key, row);
 	}
 
 	async checkProcessedAndRecord(
@@ -43,34 +59,29 @@ class ProcessedData implements IDataDeduplicator {
 		context: ICheckProcessedContextData,
 		{ maxEntries }: ICheckProcessedOptions,
 	) {
-		const row = await this.read(context);
+		const key = this.keyOf(context);
+		const row = await this.read(key);
 		const known = new Set(row);
 		const isKnown = (item: DeduplicationItemTypes) => known.has(String(item));
 		const added = items.filter((item) => !isKnown(item));
-		const all = row.concat(added.map(String));
-		await this.write(context, maxEntries ? all.slice(-maxEntries) : all);
+		const all = [...(row ?? []), ...added.map(String)];
+		const kept = maxEntries ? all.slice(-maxEntries) : all;
+		await this.write(() => (row ? this.update(key, kept) : this.insert(key, kept)));
 		return { new: added, processed: items.filter(isKnown) };
 	}
 
-	async removeProcessed(
-		items: DeduplicationItemTypes[],
-		_scope: DeduplicationScope,
-		context: ICheckProcessedContextData,
-	) {
-		const row = await this.read(context);
-		for (const item of items) {
-			const index = row.indexOf(String(item));
-			if (index >= 0) row.splice(index, 1);
-		}
-		await this.write(context, row);
+	async removeProcessed(): Promise<void> {
+		throw new Error('The nodes do not use this');
 	}
 
-	async clearAllProcessedItems() {
-		this.rows.clear();
+	async clearAllProcessedItems(_scope: DeduplicationScope, context: ICheckProcessedContextData) {
+		const key = this.keyOf(context);
+		await this.read(key);
+		await this.write(() => this.rows.delete(key));
 	}
 
 	async getProcessedDataCount(_scope: DeduplicationScope, context: ICheckProcessedContextData) {
-		return (await this.read(context)).length;
+		return (await this.read(this.keyOf(context)))?.length ?? 0;
 	}
 }
 

@@ -60,7 +60,8 @@ const paymentText = ({ phone, amount }: Payment) => `${phone} ${amount}`;
 export class World {
 	readonly sent: Sent[] = [];
 
-	private row: string[] = [];
+	/** Names of rows in n8n's deduplication store. */
+	private readonly rows = new Set<string>();
 
 	private processes = 0;
 
@@ -192,6 +193,7 @@ export class World {
 		});
 		const signature = this.hasToken ? `?signature=${execution.token}` : '';
 		const { process } = of;
+		const node = { id: 'node' };
 		return {
 			getNode: () => ({
 				id: 'node',
@@ -227,28 +229,28 @@ export class World {
 			additionalData: {
 				hooks: { addHandler: (_name: string, handler: never) => of.handlers.push(handler) },
 			},
+			node,
 			helpers: {
-				checkProcessedAndRecord: async (
-					values: string[],
-					_scope: string,
-					{ maxEntries }: { maxEntries: number },
-				) => {
+				checkProcessedAndRecord: async (values: string[]) => {
+					const row = node.id;
 					await step();
-					// n8n reads the row, and writes it later: what another process writes meanwhile is lost.
-					const { row } = this;
-					const known = new Set(row);
-					const added = values.filter((value) => !known.has(value));
+					const isNew = !this.rows.has(row);
 					await step();
-					this.row = row.concat(added).slice(-maxEntries);
+					if (isNew && this.rows.has(row)) throw new Error('UNIQUE constraint failed');
+					this.rows.add(row);
 					await step();
-					return { new: added, processed: values.filter((value) => known.has(value)) };
+					return isNew ? { new: values, processed: [] } : { new: [], processed: values };
 				},
-				removeProcessed: async (values: string[]) => {
+				clearAllProcessedItems: async () => {
+					const row = node.id;
 					await step();
-					const { row } = this;
+					this.rows.delete(row);
 					await step();
-					this.row = row.filter((entry) => !values.includes(entry));
+				},
+				getProcessedDataCount: async () => {
+					const row = node.id;
 					await step();
+					return Number(this.rows.has(row));
 				},
 				httpRequestWithAuthentication: async (_type: string, { body }: { body: string }) =>
 					await this.receive(body, step),

@@ -1,12 +1,12 @@
 import type { Failure } from '../../api/request-failure';
-import type { CrashEntries } from './crash-entries';
+import type { CrashRecords } from './crash-records';
 import { interrupted, type ExecutionLog } from './execution-log';
 import type { PreparedPayment } from './payment';
 
-/** Entries that this process added, by the stored log of the execution. */
-const ownEntries = new WeakMap<object, Set<string>>();
+/** Records that this process inserted, by the stored log of the execution. */
+const ownRecords = new WeakMap<object, Set<string>>();
 
-/** Of an entry without an execution ID, which only a Retry may match: equal calls of other executions have it too. */
+/** Of a record without an execution ID, which only a Retry may match: equal calls of other executions have it too. */
 const fallbackPrefix = 'call  ';
 
 /** The crash log of calls of an AI agent, which may come in another order in a Retry. */
@@ -14,13 +14,13 @@ export class AgentCrashLog {
 	private readonly own: Set<string>;
 
 	constructor(
-		private readonly entries: CrashEntries,
+		private readonly records: CrashRecords,
 		private readonly executionLog: ExecutionLog,
 		private readonly prepared: readonly PreparedPayment[],
 	) {
 		const { stored } = executionLog;
-		this.own = ownEntries.get(stored) ?? new Set();
-		ownEntries.set(stored, this.own);
+		this.own = ownRecords.get(stored) ?? new Set();
+		ownRecords.set(stored, this.own);
 	}
 
 	/** Records that calls are about to be sent. @returns those that may have been sent before n8n stopped */
@@ -28,26 +28,29 @@ export class AgentCrashLog {
 		_block: number,
 		items: readonly PreparedPayment[],
 	): Promise<Map<PreparedPayment, Failure>> {
-		const { isRetry, store } = this.entries;
-		const ownBefore = new Set(this.own);
-		const missing = items.flatMap(this.entriesOf).filter((entry) => !ownBefore.has(entry));
-		const added = await store.exclusive(async () => await this.entries.add(missing));
-		missing.forEach((entry) => this.own.add(entry));
-		const isOfOther = (entry: string) =>
-			!ownBefore.has(entry) && !added.has(entry) && (isRetry || !entry.startsWith(fallbackPrefix));
-		const known = items.filter((one) => this.entriesOf(one).some(isOfOther));
-		return new Map(known.map((one) => [one, interrupted]));
+		const { isRetry } = this.records;
+		// Calls may overlap: an equal one waits until this one is recorded.
+		return await this.records.exclusive(async () => {
+			const isNew = (name: string) => !this.own.has(name);
+			const missing = items.flatMap(this.namesOf).filter(isNew);
+			const inserted = await this.records.insert(missing);
+			const ofOthers = new Set(missing.filter((name) => !inserted.has(name)));
+			const isOfOther = (name: string) =>
+				ofOthers.has(name) && (isRetry || !name.startsWith(fallbackPrefix));
+			const known = items.filter((one) => this.namesOf(one).some(isOfOther));
+			missing.forEach((name) => this.own.add(name));
+			return new Map(known.map((one) => [one, interrupted]));
+		});
 	}
 
 	async endRun(isRejected: (one: PreparedPayment) => boolean): Promise<void> {
-		const { store } = this.entries;
-		const rejected = this.prepared.filter(isRejected).flatMap(this.entriesOf);
-		rejected.forEach((entry) => this.own.delete(entry));
-		await store.exclusive(async () => await store.remove(rejected));
+		const rejected = this.prepared.filter(isRejected).flatMap(this.namesOf);
+		rejected.forEach((name) => this.own.delete(name));
+		await this.records.store.delete(rejected);
 	}
 
-	private readonly entriesOf = (one: PreparedPayment): string[] => {
-		const { token, executionId } = this.entries;
+	private readonly namesOf = (one: PreparedPayment): string[] => {
+		const { token, executionId } = this.records;
 		const ids = token ? [token] : [executionId, ''];
 		return this.executionLog.slotsOf(one).flatMap((slot) => ids.map((id) => `call ${id} ${slot}`));
 	};

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { BoundedMap } from '../../lib/bounded-map';
-import { maxKeys } from '../../n8n/dedup-store';
 import type { Payment } from './payment';
 
 /** What happened to a key's request. The acknowledgement is null if only n8n's database knows that there was one. */
@@ -27,6 +26,6 @@ export class Claim {
 
 /** The claims of this process, by node and key. A claim without an outcome is never dropped. */
 export const claims = new BoundedMap<Claim>({
-	maxSize: maxKeys,
+	maxSize: 25_000,
 	isPinned: ({ outcome }) => outcome === undefined,
 });

@@ -1,13 +1,14 @@
 import { createHash } from 'crypto';
 
 import type { Failure } from '../../api/request-failure';
-import type { CrashEntries } from './crash-entries';
+import { blockSize } from './blocks';
+import type { CrashRecords } from './crash-records';
 import { interrupted, type ExecutionLog } from './execution-log';
 import type { PreparedPayment } from './payment';
 
 /**
  * Whether an attempt before a crash began this run. `new`: no. `resumed`: with this list. `changed`: with another list.
- * `lost`: perhaps, its entries were removed.
+ * `lost`: perhaps, its records were deleted.
  */
 type State = 'new' | 'resumed' | 'lost' | 'changed';
 
@@ -18,11 +19,11 @@ interface Run {
 	state?: State;
 	/** By number, whether a block is new: no earlier process can have sent it. */
 	blocks: Map<number, boolean>;
-	temporaryEntries: string[];
+	records: string[];
 }
 
 interface NodeRuns {
-	/** The first run and the last ones. With a gap, entries of runs between them were removed. */
+	/** The first run and the last ones. With a gap, records of runs between them were deleted. */
 	runs: Run[];
 	hasGap: boolean;
 }
@@ -36,7 +37,7 @@ const listChanged: Failure = {
 /** By the stored log of the execution. */
 const runsOfExecutions = new WeakMap<object, NodeRuns>();
 
-/** Runs whose entries stay: a long loop must not push the idempotency keys out of n8n's store. */
+/** Runs whose records stay until the end of the execution, which deletes them one by one. */
 const mostRuns = 50;
 
 /**
@@ -44,8 +45,8 @@ const mostRuns = 50;
  * of the execution starts from the beginning.
  *
  * - A run of the node is identified by a hash of its payments and of the previous run's hash: the chain.
- * - Entries: `from`: a run began at this point of the chain. `run`: it had this list. `block`: this part of the list
- *   may be sent. `gap`: runs began from this point on whose entries were removed, up to the next run with entries.
+ * - Records: `from`: a run began at this point of the chain. `block`: this part of the list may be sent. `gap`: runs
+ *   began from this point on whose records were deleted, up to the next run with records.
  * - An exact `from` has the token that a Retry shares, or else the execution's ID. The fallback, for a Retry without a
  *   token, has only the payments, so equal runs of other executions match too.
  */
@@ -53,7 +54,7 @@ export class CrashLog {
 	private readonly ofExecution: NodeRuns;
 
 	constructor(
-		private readonly entries: CrashEntries,
+		private readonly records: CrashRecords,
 		private readonly executionLog: ExecutionLog,
 		private readonly prepared: readonly PreparedPayment[],
 	) {
@@ -68,11 +69,8 @@ export class CrashLog {
 		items: readonly PreparedPayment[],
 	): Promise<Map<PreparedPayment, Failure>> {
 		const run = this.currentRun();
-		let isNew = run.blocks.get(block);
-		if (isNew === undefined) {
-			isNew = await this.entries.store.exclusive(async () => await this.isNewBlock(run, block));
-			run.blocks.set(block, isNew);
-		}
+		const isNew = run.blocks.get(block) ?? (await this.isNewBlock(run, block));
+		run.blocks.set(block, isNew);
 		const failure = run.state === 'changed' ? listChanged : interrupted;
 		return new Map(isNew ? [] : items.map((one) => [one, failure]));
 	}
@@ -83,23 +81,17 @@ export class CrashLog {
 		const run = runs.at(-1);
 		if (run?.index !== this.executionLog.runIndex) return;
 		this.executionLog.stored.chain = run.chainAfter;
-		if (runs.length > mostRuns) await this.removeOldRuns(run);
+		if (runs.length > mostRuns) await this.deleteOldRuns();
 	}
 
-	private async removeOldRuns(current: Run): Promise<void> {
-		const { store } = this.entries;
+	private async deleteOldRuns(): Promise<void> {
 		const [oldest, ...others] = this.ofExecution.runs.splice(1, mostRuns / 2);
 		if (!oldest) return;
-		const entries = [oldest, ...others].flatMap((run) => run.temporaryEntries);
-		if (entries.length === 0) return;
 		if (!this.ofExecution.hasGap) {
-			const gap = `gap ${oldest.chainBefore}`;
-			await store.exclusive(
-				async () => await this.entries.add([gap], { temporary: current.temporaryEntries }),
-			);
+			await this.records.insert([`gap ${oldest.chainBefore}`]);
 			this.ofExecution.hasGap = true;
 		}
-		await store.release(entries.filter((entry) => !entry.startsWith('gap ')));
+		await this.records.release([oldest, ...others].flatMap(({ records }) => records));
 	}
 
 	private currentRun(): Run {
@@ -114,66 +106,81 @@ export class CrashLog {
 			chainBefore: this.chain,
 			chainAfter: hash.digest('base64'),
 			blocks: new Map(),
-			temporaryEntries: [],
+			records: [],
 		};
 		runs.push(run);
 		return run;
 	}
 
 	private get chain(): string {
-		return this.executionLog.stored.chain || (this.entries.token ?? '');
+		return this.executionLog.stored.chain || (this.records.token ?? '');
 	}
 
-	private async isNewBlock(run: Run, block: number): Promise<boolean> {
-		const { token, isRetry } = this.entries;
-		const names = { run: `run ${run.chainAfter}`, block: `block ${run.chainAfter} ${block}` };
-		const addedWithRun = run.state ? undefined : await this.beginRun(run, names);
+	private async isNewBlock(run: Run, number: number): Promise<boolean> {
+		const { token, isRetry } = this.records;
+		const block = this.blockOf(run, number);
+		const isFirst = run.state === undefined;
+		const insertedWithRun = isFirst && (await this.beginRun(run, block));
 		if (run.state === 'changed' || run.state === 'lost') return false;
-		const added = addedWithRun?.has(names.block)
-			? addedWithRun
-			: await this.entries.add(Object.values(names), {
-					temporary: run.temporaryEntries,
-					stays: run.state === 'resumed',
-				});
-		// Without a token, an equal list of another execution has the same entries.
+		if (insertedWithRun) return true;
+		const stay = run.state === 'resumed';
+		const inserted = await this.insert(run, [block], { stay });
+		// Without a token, an equal list of another execution has the same records.
 		const mayBeShared = token === undefined && !isRetry;
-		return added.has(names.block) || (run.state === 'new' && mayBeShared);
+		return inserted.has(block) || (run.state === 'new' && mayBeShared);
 	}
 
-	private async beginRun(run: Run, names: { run: string; block: string }): Promise<Set<string>> {
+	/** @returns whether the block was recorded together with the run */
+	private async beginRun(run: Run, block: string): Promise<boolean> {
 		const { chain } = this;
-		const { token, executionId, isRetry, store } = this.entries;
+		const { token, executionId, isRetry, store } = this.records;
 		const { stored } = this.executionLog;
 		const fallback = `from ${chain}`;
 		const exact = token || isRetry ? fallback : `from ${executionId} ${chain}`;
 		if (stored.isTrusted) {
 			if (await this.isInGap(exact)) {
 				run.state = 'lost';
-				return new Set();
+				return false;
 			}
-			const all = [names.run, names.block];
-			// A Retry that finds another list must not leave its entries to a later Retry.
-			const entries = isRetry ? [exact] : [exact, fallback, ...all];
-			const added = await this.entries.add(entries, { temporary: run.temporaryEntries });
-			if (added.has(exact)) {
+			// A Retry that finds another list must not leave its records to a later Retry.
+			const names = isRetry ? [exact] : [exact, fallback, block];
+			const inserted = await this.insert(run, names);
+			if (inserted.has(exact)) {
 				run.state = 'new';
-				return added;
+				return inserted.has(block);
 			}
-			if (added.has(names.run)) await store.remove(all);
+			if (inserted.has(block)) await store.delete([block]);
 		}
-		stored.isTrusted = (await store.has(names.run)) === true;
+		stored.isTrusted = await this.hasBegun(run);
 		stored.isAfterCrash = true;
 		run.state = stored.isTrusted ? 'resumed' : 'changed';
-		return new Set();
+		return false;
 	}
 
-	/** Whether the run may have begun although it has no entry. */
+	private blockOf({ chainAfter }: Run, number: number): string {
+		return `block ${chainAfter} ${number}`;
+	}
+
+	private async insert(run: Run, names: string[], options = {}): Promise<Set<string>> {
+		run.records.push(...names);
+		return await this.records.insert(names, options);
+	}
+
+	/** Whether a block of this list is recorded. */
+	private async hasBegun(run: Run): Promise<boolean> {
+		for (let number = 0; number * blockSize < this.prepared.length; number += 1) {
+			if (await this.records.store.has(this.blockOf(run, number))) return true;
+		}
+		return false;
+	}
+
+	/** Whether the run may have begun although it has no record. */
 	private async isInGap(exact: string): Promise<boolean> {
 		const { stored } = this.executionLog;
 		if (!stored.isAfterCrash) return false;
-		const { store } = this.entries;
-		stored.isInGap ||= (await store.has(`gap ${this.chain}`)) !== false;
-		stored.isInGap &&= (await store.has(exact)) !== true;
+		const { store } = this.records;
+		stored.isInGap ||= await store.has(`gap ${this.chain}`);
+		stored.isInGap &&= !(await store.has(exact));
 		return stored.isInGap;
 	}
 }

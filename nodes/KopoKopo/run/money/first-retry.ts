@@ -1,4 +1,4 @@
-import type { CrashEntries } from './crash-entries';
+import type { CrashRecords } from './crash-records';
 import type { ExecutionLog } from './execution-log';
 
 /** By the stored log of a Retry. */
@@ -9,15 +9,14 @@ const claims = new WeakMap<object, Promise<boolean>>();
  * log knows what each sent, by the token. @throws if n8n cannot save the claim
  */
 export async function isFirstRetry(
-	{ isRetry, token, store, executionId, firstExecution }: CrashEntries,
+	{ isRetry, token, store, executionId, firstExecution }: CrashRecords,
 	{ stored }: ExecutionLog,
 ): Promise<boolean> {
 	stored.execution ??= firstExecution;
 	if (!isRetry || token) return true;
 	const claim = async () => {
-		const entry = `retry of ${stored.execution}`;
-		const added = await store.exclusive(async () => await store.add([entry]));
-		if (!added.has(entry)) return false;
+		const name = `retry of ${stored.execution}`;
+		if (!(await store.insert([name])).has(name)) return false;
 		// A Retry of this Retry has what this one sent.
 		stored.execution = executionId;
 		return true;

@@ -2,20 +2,18 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { InputError } from '../../api/input-error';
 import { RequestFailure, type Failure } from '../../api/request-failure';
-import { DedupStore, maxKeys } from '../../n8n/dedup-store';
+import { DedupStore } from '../../n8n/dedup-store';
+import { nodeKey } from '../../n8n/node-key';
 import type { CallResult, Item } from '../call';
 import { AgentCrashLog } from './agent-crash-log';
-import { CrashEntries } from './crash-entries';
 import { CrashLog } from './crash-log';
+import { CrashRecords } from './crash-records';
 import { ExecutionLog } from './execution-log';
 import { isFirstRetry } from './first-retry';
 import { IdempotencyKeys } from './idempotency-keys';
 import { limitErrors } from './limits';
 import { missingProtection } from './missing-protection';
 import type { Payment, PreparedPayment, Sent } from './payment';
-
-/** Items that are recorded together. After a crash, all items of the blocks that had begun have an unknown outcome. */
-export const blockSize = 500;
 
 export interface Guard<Prepared> {
 	inputErrors(): Map<number, InputError>;
@@ -61,7 +59,7 @@ export const unguarded: Guard<unknown> = {
 export class MoneyGuard implements Guard<PreparedPayment> {
 	private readonly executionLog: ExecutionLog;
 
-	private readonly crashEntries: CrashEntries;
+	private readonly crashRecords: CrashRecords;
 
 	private readonly crashLog: CrashLog | AgentCrashLog;
 
@@ -85,9 +83,9 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		const store = new DedupStore(context);
 		this.executionLog = new ExecutionLog(context, node, operation);
 		const Log = this.executionLog.isAgentCall ? AgentCrashLog : CrashLog;
-		this.crashEntries = new CrashEntries(context, store);
-		this.crashLog = new Log(this.crashEntries, this.executionLog, prepared);
-		this.keys = new IdempotencyKeys(store, endpoint.type);
+		this.crashRecords = new CrashRecords(context, store);
+		this.crashLog = new Log(this.crashRecords, this.executionLog, prepared);
+		this.keys = new IdempotencyKeys(store, nodeKey(context), endpoint.type);
 		// An execution that waits can be retried, and Retry On Fail also runs again after an output with an error.
 		this.keepsLog = durableWait !== undefined || node.retryOnFail === true;
 	}
@@ -106,9 +104,8 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 			if (others) others.push(one);
 			else byKey.set(key, [one]);
 		}
-		const tooMany = byKey.size > maxKeys ? tooManyKeys(byKey.size) : undefined;
 		for (const [key, items] of byKey) {
-			const error = tooMany ?? conflictOf(key, items);
+			const error = conflictOf(key, items);
 			if (error) for (const { item } of items) errors.set(item.index, error);
 		}
 		const correct = this.prepared.filter(({ item }) => !errors.has(item.index));
@@ -137,7 +134,7 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 				throw this.isRetry || hasKeys ? unchecked(message) : unrecorded(block, message);
 			});
 		const failures = await recorded(this.crashLog.recordBlock(block, unsent));
-		if (!(await recorded(isFirstRetry(this.crashEntries, this.executionLog)))) {
+		if (!(await recorded(isFirstRetry(this.crashRecords, this.executionLog)))) {
 			for (const one of unsent) {
 				if (keyOf(one) === undefined && !failures.has(one)) failures.set(one, retriedBefore);
 			}
@@ -175,7 +172,7 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 	async close(isDone: boolean): Promise<void> {
 		const isRejected = (one: PreparedPayment) => !this.isKnown(one);
 		this.executionLog.release();
-		// An entry that n8n cannot remove stays, and is not sent again. Its error must not hide what was accepted.
+		// A record that n8n cannot delete stays, and is not sent again. Its error must not hide what was accepted.
 		await Promise.allSettled([this.crashLog.endRun(isRejected), this.keys.close()]);
 		if (isDone && !this.keepsLog) this.executionLog.forget();
 	}
@@ -223,12 +220,6 @@ const sentTo = (host: string): InputError =>
 	new InputError(
 		`This item was already sent in this execution, to ${host}.`,
 		'Select that environment in the credential again, or run the items that are missing in a new execution.',
-	);
-
-const tooManyKeys = (count: number): InputError =>
-	new InputError(
-		`The items have ${count} Idempotency Keys, but n8n can store only ${maxKeys} for one node.`,
-		`Split the list into parts of at most ${maxKeys} items, each in its own workflow: each node stores its own keys.`,
 	);
 
 function conflictOf(key: string, items: readonly PreparedPayment[]): InputError | undefined {

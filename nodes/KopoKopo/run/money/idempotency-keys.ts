@@ -1,20 +1,15 @@
-import { randomUUID } from 'crypto';
-import { sleep, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { InputError } from '../../api/input-error';
 import { isSafeToRetry, RequestFailure } from '../../api/request-failure';
+import { exclusive } from '../../lib/exclusive';
 import type { DedupStore } from '../../n8n/dedup-store';
-import { Acknowledgements } from './acknowledgements';
 import { Claim, claims, type ClaimResult } from './claims';
 import type { Payment, Sent } from './payment';
 
-// How long a claim waits, in ms: by then, a process that read the row before this one has written it. Two processes
-// on one SQLite database both got the same key in 142 of 200 runs without this, and in 0 of 200 with it.
-const settling = { least: 20, most: 40 };
+const keyRecord = (key: string): string => `key ${key}`;
 
-const mostChecks = 5;
-
-const keyEntry = (key: string): string => `key ${key}`;
+const paidRecord = (key: string, { whole }: Payment): string => `paid ${key} ${whole}`;
 
 export class SendingStopped extends Error {}
 
@@ -36,53 +31,39 @@ const otherPayment = (key: string, { whole }: Payment): InputError => {
 };
 
 /**
- * Sends each key once, in any execution, worker or process. n8n's database stores two entries for each key: the key,
- * before its request is sent, and the key with its payment, once Kopo Kopo has acknowledged it.
+ * Sends each key once, in any execution, worker or process. n8n's database has two records of each key: the key, before
+ * its request is sent, and the key with its payment, once Kopo Kopo has acknowledged it.
  */
 export class IdempotencyKeys {
-	private readonly acknowledgements: Acknowledgements;
-
 	/** Claims that this run made. */
 	private readonly own = new Map<string, Claim>();
 
 	/** What n8n's database knows of keys that this process did not claim. */
 	private readonly stored = new Map<string, ClaimResult>();
 
-	/** Those that are not removed after n8n has stored the execution. */
-	private readonly tags: string[] = [];
-
 	constructor(
 		private readonly store: DedupStore,
+		private readonly nodeKey: string,
 		private readonly resourceType: string,
-	) {
-		this.acknowledgements = new Acknowledgements(store);
-	}
+	) {}
 
 	async claim(wanted: ReadonlyMap<string, Payment>): Promise<void> {
-		const tag = `claims of ${randomUUID()}`;
-		const claimed = await this.store.exclusive(async () => {
-			await this.acknowledgements.findEpoch();
+		await exclusive(this.nodeKey, async () => {
 			const free = [...wanted].filter(([key]) => !this.isClaimed(key));
-			// A key that this process has released is still stored.
+			// A key that this process has released may still be recorded.
 			const unseen = free.filter(([key]) => !claims.has(this.claimKeyOf(key)));
-			const entries = unseen.map(([key]) => keyEntry(key));
-			const added = entries.length > 0 ? await this.store.add([tag, ...entries]) : new Set();
-			if (added.has(tag) && !this.store.removeAfterStored([tag])) this.tags.push(tag);
-			const old = new Map(unseen.filter(([key]) => !added.has(keyEntry(key))));
+			const inserted = await this.store.insert(unseen.map(([key]) => keyRecord(key)));
+			const old = unseen.filter(([key]) => !inserted.has(keyRecord(key)));
+			const isOld = new Set(old.map(([key]) => key));
 			for (const [key, payment] of free) {
-				if (!old.has(key)) this.remember(key, payment);
+				if (!isOld.has(key)) this.remember(key, payment);
 			}
-			const acknowledged = await this.acknowledgements.findAcknowledged(old);
-			for (const key of old.keys()) {
-				this.stored.set(key, acknowledged.has(key) ? { acknowledgement: null } : 'unknown');
-			}
-			return unseen.map(([key]) => key).filter((key) => !old.has(key));
-		});
-		if (claimed.length === 0) return;
-		await this.confirm(tag, claimed).catch((error: unknown) => {
-			// Another process may have them by now, so they must not be released.
-			claimed.forEach((key) => this.lose(key));
-			throw error;
+			await Promise.all(
+				old.map(async ([key, payment]) => {
+					const isAcknowledged = await this.store.has(paidRecord(key, payment));
+					this.stored.set(key, isAcknowledged ? { acknowledgement: null } : 'unknown');
+				}),
+			);
 		});
 	}
 
@@ -127,21 +108,20 @@ export class IdempotencyKeys {
 	}
 
 	async close(): Promise<void> {
-		await this.acknowledgements.flush();
 		for (const claim of this.own.values()) {
 			if (!claim.hasLeader) claim.settle('released');
 		}
-		await this.store.exclusive(async () => {
+		await exclusive(this.nodeKey, async () => {
 			const released = [...this.own].filter(
 				([key, claim]) =>
 					claim.outcome === 'released' && claims.get(this.claimKeyOf(key)) === claim,
 			);
-			await this.store.remove([...this.tags, ...released.map(([key]) => keyEntry(key))]);
+			await this.store.delete(released.map(([key]) => keyRecord(key)));
 			for (const [key] of released) claims.delete(this.claimKeyOf(key));
 		});
 	}
 
-	private readonly claimKeyOf = (key: string): string => `${this.store.nodeKey} ${key}`;
+	private readonly claimKeyOf = (key: string): string => `${this.nodeKey} ${key}`;
 
 	private remember(key: string, payment: Payment): void {
 		const claim = new Claim(payment);
@@ -149,33 +129,9 @@ export class IdempotencyKeys {
 		claims.set(this.claimKeyOf(key), claim);
 	}
 
-	/** Another process has the claim: this one looks the key up in the database from now on. */
-	private lose(key: string): void {
-		this.own.get(key)?.settle('unknown');
-		claims.delete(this.claimKeyOf(key));
-	}
-
 	private isClaimed(key: string): boolean {
 		const claim = claims.get(this.claimKeyOf(key));
 		return (claim !== undefined && claim.outcome !== 'released') || this.stored.has(key);
-	}
-
-	/** n8n rewrites the whole row without a lock: of several processes, the one whose tag survived has its claims. */
-	private async confirm(tag: string, keys: readonly string[]): Promise<void> {
-		let unconfirmedKeys = keys;
-		for (let check = 0; check < mostChecks; check += 1) {
-			await sleep(settling.least + Math.random() * (settling.most - settling.least));
-			const isConfirmed = await this.store.exclusive(async () => {
-				if (!(await this.store.add([tag])).has(tag)) return true;
-				const added = await this.store.add(unconfirmedKeys.map(keyEntry));
-				const lost = unconfirmedKeys.filter((key) => !added.has(keyEntry(key)));
-				lost.forEach((key) => this.lose(key));
-				unconfirmedKeys = unconfirmedKeys.filter((key) => added.has(keyEntry(key)));
-				return unconfirmedKeys.length === 0;
-			});
-			if (isConfirmed) return;
-		}
-		unconfirmedKeys.forEach((key) => this.lose(key));
 	}
 
 	private async sendAsLeader(
@@ -184,16 +140,13 @@ export class IdempotencyKeys {
 		send: () => Promise<IDataObject[]>,
 	): Promise<IDataObject[]> {
 		claim.hasLeader = true;
-		return await send().then(
-			(accepted) => {
-				claim.settle({ acknowledgement: accepted[0] ?? null });
-				this.acknowledgements.add(key, claim.payment);
-				return accepted;
-			},
-			(error: unknown) => {
-				claim.settle(isSafeToRetry(error) ? 'released' : 'unknown');
-				throw error;
-			},
-		);
+		const accepted = await send().catch((error: unknown) => {
+			claim.settle(isSafeToRetry(error) ? 'released' : 'unknown');
+			throw error;
+		});
+		claim.settle({ acknowledgement: accepted[0] ?? null });
+		// Without this record, the payment is unknown to other processes, which do not send it.
+		await this.store.insert([paidRecord(key, claim.payment)]).catch(() => undefined);
+		return accepted;
 	}
 }

@@ -1,4 +1,4 @@
-import type { CrashEntries } from '../../../../nodes/KopoKopo/run/money/crash-entries.ts';
+import type { CrashRecords } from '../../../../nodes/KopoKopo/run/money/crash-records.ts';
 import type { ExecutionLog } from '../../../../nodes/KopoKopo/run/money/execution-log.ts';
 import { isFirstRetry } from '../../../../nodes/KopoKopo/run/money/first-retry.ts';
 
@@ -8,27 +8,26 @@ type Log = Pick<ExecutionLog, 'stored'>;
 class Database {
 	failure: Error | undefined;
 
-	private readonly entries = new Set<string>();
+	private readonly records = new Set<string>();
 
 	/** @returns whether the Retry is the first, and its log, as n8n stores it */
 	async retry(executionId: string, log: Log, isRetry = true): Promise<[boolean, Log]> {
 		const copy = structuredClone(log);
-		const first = await isFirstRetry(this.entriesOf(executionId, isRetry), copy as ExecutionLog);
+		const first = await isFirstRetry(this.recordsOf(executionId, isRetry), copy as ExecutionLog);
 		return [first, copy];
 	}
 
-	entriesOf(executionId: string, isRetry = true): CrashEntries {
+	recordsOf(executionId: string, isRetry = true): CrashRecords {
 		const store = {
-			exclusive: async <Result,>(task: () => Promise<Result>) => await task(),
-			add: async (values: string[]) => {
+			insert: async (names: string[]) => {
 				if (this.failure) throw this.failure;
-				const added = values.filter((value) => !this.entries.has(value));
-				added.forEach((value) => this.entries.add(value));
-				return new Set(added);
+				const inserted = names.filter((name) => !this.records.has(name));
+				inserted.forEach((name) => this.records.add(name));
+				return new Set(inserted);
 			},
 		};
-		const entries = { isRetry, token: undefined, store, executionId, firstExecution: executionId };
-		return entries as unknown as CrashEntries;
+		const records = { isRetry, token: undefined, store, executionId, firstExecution: executionId };
+		return records as unknown as CrashRecords;
 	}
 }
 
@@ -56,20 +55,20 @@ it('is true for a Retry of the first Retry, and false for one of the second', as
 it('stays true for the blocks, the runs and the attempts of the same Retry', async () => {
 	const database = new Database();
 	const log = (await failedExecution(database)) as ExecutionLog;
-	const entries = database.entriesOf('2');
-	expect(await Promise.all([isFirstRetry(entries, log), isFirstRetry(entries, log)])).toEqual([
+	const records = database.recordsOf('2');
+	expect(await Promise.all([isFirstRetry(records, log), isFirstRetry(records, log)])).toEqual([
 		true,
 		true,
 	]);
-	expect(await isFirstRetry(entries, log)).toBe(true);
+	expect(await isFirstRetry(records, log)).toBe(true);
 });
 
 it('asks again after a claim that n8n could not save', async () => {
 	const database = new Database();
 	const log = (await failedExecution(database)) as ExecutionLog;
-	const entries = database.entriesOf('2');
+	const records = database.recordsOf('2');
 	database.failure = new Error('the database is locked');
-	await expect(isFirstRetry(entries, log)).rejects.toThrow('the database is locked');
+	await expect(isFirstRetry(records, log)).rejects.toThrow('the database is locked');
 	database.failure = undefined;
-	expect(await isFirstRetry(entries, log)).toBe(true);
+	expect(await isFirstRetry(records, log)).toBe(true);
 });

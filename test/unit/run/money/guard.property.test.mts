@@ -8,26 +8,7 @@ import {
 	type Payment,
 } from '../../../support/unit/money-world.mts';
 
-jest.mock('../../../../nodes/KopoKopo/run/money/guard.ts', () => ({
-	...jest.requireActual<object>('../../../../nodes/KopoKopo/run/money/guard.ts'),
-	blockSize: 3,
-}));
-
-/** Ticks of a wait, by its milliseconds: a call of the database takes a few. */
-const ticksOf = (milliseconds: number) => (milliseconds < 20 ? 1 : 30);
-
-const wait = (end: () => void, ticks: number): void => {
-	setImmediate(ticks > 1 ? () => wait(end, ticks - 1) : end);
-};
-
-beforeAll(() => {
-	jest
-		.spyOn(globalThis, 'setTimeout')
-		.mockImplementation(((end: () => void, milliseconds: number) =>
-			wait(end, ticksOf(milliseconds))) as never);
-});
-
-afterAll(() => jest.restoreAllMocks());
+jest.mock('../../../../nodes/KopoKopo/run/money/blocks.ts', () => ({ blockSize: 3 }));
 
 const behaviour = fc.oneof(
 	{ weight: 4, arbitrary: fc.constant<Behaviour>('accept') },
@@ -149,10 +130,31 @@ it('sends every item in the end if n8n never stops and every failure is a reject
 	);
 }, 120_000);
 
-it('sends a key once in two processes at the same moment', async () => {
-	const keyed = list.map((drafts) =>
-		drafts.map((one, index) => ({ ...one, key: `order ${index} ${one.phone} ${one.amount}` })),
+/** The person and the amount are the key. */
+const keyed = list.map((drafts) =>
+	drafts.map((one, index) => ({ ...one, key: `order ${index} ${one.phone} ${one.amount}` })),
+);
+
+it('sends each key to the API in one of three processes at the same moment', async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.tuple(keyed, keyed, keyed), async (lists) => {
+			const world = new World(`world ${(worlds += 1)}`, [], true);
+			const payments = lists.map((drafts, index) =>
+				drafts.map((one, item) => ({ ...one, id: `${index} ${item}` })),
+			);
+			await Promise.all(
+				payments.map(
+					async (one) => await world.run(world.execution([one]), { continuesOnError: true }),
+				),
+			);
+			const keys = new Set(payments.flat().map(({ key }) => key));
+			expect(world.sent.map(({ key }) => key).sort()).toEqual([...keys].sort());
+		}),
+		{ numRuns: Number(process.env.RUNS ?? 100) },
 	);
+}, 120_000);
+
+it('sends a key once in two processes at the same moment', async () => {
 	const stop = fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined });
 	const draft = fc.record({
 		lists: fc.tuple(keyed, keyed),

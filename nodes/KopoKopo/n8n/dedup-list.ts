@@ -1,0 +1,33 @@
+import { sleep, type IExecuteFunctions } from 'n8n-workflow';
+
+import { exclusive } from '../lib/exclusive';
+import { nodeKey } from './node-key';
+
+/** n8n drops the oldest entries. */
+const options = { mode: 'entries', maxEntries: 55_000 } as const;
+
+/** n8n hashes this many entries in 60 ms, during which it does nothing else. */
+const mostAdded = 5_000;
+
+/**
+ * Adds to the list that n8n's deduplication store has of a node. n8n reads and writes it whole, without a lock: of two
+ * processes, both may find that an entry is missing.
+ * @returns entries that were missing
+ */
+export async function addToList(
+	context: IExecuteFunctions,
+	entries: Iterable<string>,
+): Promise<Set<string>> {
+	const all = [...new Set(entries)];
+	const added = new Set<string>();
+	return await exclusive(nodeKey(context), async () => {
+		for (let start = 0; start < all.length; start += mostAdded) {
+			const chunk = all.slice(start, start + mostAdded);
+			const add = async () => await context.helpers.checkProcessedAndRecord(chunk, 'node', options);
+			// If two processes insert the first list of a node at the same moment, one of them fails.
+			for (const entry of (await add().catch(add)).new) added.add(String(entry));
+			if (all.length > mostAdded) await sleep(0);
+		}
+		return added;
+	});
+}
