@@ -53,7 +53,6 @@ export async function tryKeys(stand: Stand): Promise<Result[]> {
 			sent: 2 * pairs,
 			lost: moved.filter((times) => times === 0).length,
 			twice: moved.filter((times) => times > 1).length,
-			unpromised: true,
 		},
 	];
 }

@@ -19,8 +19,6 @@ export interface Result {
 	notes: Record<string, number>;
 	/** What is known of each event that was lost, by n8n or not, or never accepted. */
 	evidence: string[];
-	/** Whether it is only measured, and nothing is promised. */
-	unpromised?: boolean;
 }
 
 export const nothing = {
@@ -35,8 +33,8 @@ export const nothing = {
 } satisfies Partial<Result>;
 
 /** Whether everything promised is met. */
-export const isMet = ({ lost, unaccepted, twice, forged, unpromised }: Result) =>
-	unpromised === true || lost + unaccepted + twice + forged === 0;
+export const isMet = ({ lost, unaccepted, twice, forged }: Result) =>
+	lost + unaccepted + twice + forged === 0;
 
 /** What is promised and was not met, a sentence each. */
 export const failuresOf = (results: readonly Result[]) =>

@@ -12,16 +12,16 @@ export const columns = [
 	'Twice, explained',
 ];
 
-const promise = (result: Result, value: number) =>
-	result.unpromised || value === 0 ? whole.format(value) : `**${whole.format(value)}**`;
+const promise = (value: number) =>
+	value === 0 ? whole.format(value) : `**${whole.format(value)}**`;
 
 /** The cells of a result, under the columns. */
 export const rowOf = (result: Result) => [
 	`${result.trial}${notesOf(result)}`,
 	whole.format(result.sent),
-	promise(result, result.lost),
-	promise(result, result.twice),
-	promise(result, result.forged),
+	promise(result.lost),
+	promise(result.twice),
+	promise(result.forged),
 	whole.format(result.lostByN8n),
 	whole.format(result.explained),
 ];
