@@ -68,7 +68,7 @@ function tally({ error }: Execution) {
 	return { total, accepted, rejected, unknown, notSent };
 }
 
-describe.each([1_000, 20_000, 25_001])('%i payments with keys', (count) => {
+describe.each([1_000, 20_000])('%i payments with keys', (count) => {
 	it('are sent once by the first run, and not by the second, which says so of each', async () => {
 		const payer = await open(true);
 		const list = listOf(count);
@@ -141,7 +141,7 @@ describe('n8n is killed in the middle of a list', () => {
 
 	it.each([
 		[400, 110],
-		[20_000, 10_300],
+		[3_000, 1_800],
 	])('of %i payments with keys, after %i', async (count, killedAfter) => {
 		const payer = await open(true);
 		const list = listOf(count);
