@@ -130,7 +130,7 @@ it('sends every item in the end if n8n never stops and every failure is a reject
 	);
 }, 120_000);
 
-/** The person and the amount are the key. */
+/** Each with a key: its place in the list, the phone number and the amount. */
 const keyed = list.map((drafts) =>
 	drafts.map((one, index) => ({ ...one, key: `order ${index} ${one.phone} ${one.amount}` })),
 );

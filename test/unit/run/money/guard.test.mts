@@ -14,7 +14,6 @@ const context = {
 		clearAllProcessedItems: () => undefined,
 		getProcessedDataCount: () => undefined,
 	},
-	node,
 	getContext: () => ({}),
 	getMode: () => 'trigger',
 	getNode: () => node,
