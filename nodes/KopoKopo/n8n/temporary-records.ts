@@ -35,17 +35,17 @@ export class TemporaryRecords {
 		return referenceCounts.get(this.keyOf(name)) ?? 0;
 	}
 
-	/** Deletes records that no other execution of this process uses. */
+	/** Deletes records that no other execution of this process uses. If n8n cannot, they can be released again. */
 	async release(names: readonly string[]): Promise<void> {
 		const records = this.ofExecution();
-		const unused = names.filter((name) => {
-			if (!records?.delete(name)) return false;
+		const own = new Set(names.filter((name) => records?.has(name)));
+		await this.store.delete([...own].filter((name) => this.referenceCount(name) === 1));
+		for (const name of own) {
+			records?.delete(name);
 			const others = this.referenceCount(name) - 1;
 			if (others > 0) referenceCounts.set(this.keyOf(name), others);
 			else referenceCounts.delete(this.keyOf(name));
-			return others <= 0;
-		});
-		await this.store.delete(unused);
+		}
 	}
 
 	private keyOf(name: string): string {

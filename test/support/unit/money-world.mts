@@ -51,6 +51,8 @@ export interface Outcome {
 	next: Execution;
 }
 
+type Handler = (run: { status: ExecutionStatus }) => Promise<void>;
+
 const paymentText = ({ phone, amount }: Payment) => `${phone} ${amount}`;
 
 /**
@@ -62,6 +64,8 @@ export class World {
 
 	/** Names of rows in n8n's deduplication store. */
 	private readonly rows = new Set<string>();
+
+	private deletions = 0;
 
 	private processes = 0;
 
@@ -104,7 +108,9 @@ export class World {
 			await new Promise(() => undefined);
 		};
 		const data = JSON.parse(execution.context) as IDataObject;
-		const handlers: Array<(run: { status: ExecutionStatus }) => Promise<void>> = [];
+		const handlers: Handler[] = [];
+		// One object for each execution, as in n8n.
+		const hooks = { addHandler: (_name: string, handler: Handler) => handlers.push(handler) };
 		const id = String((this.executions += 1));
 		const outputs = new Map<string, IDataObject>();
 
@@ -120,7 +126,7 @@ export class World {
 					id,
 					continuesOnError,
 					step,
-					handlers,
+					hooks,
 					operation,
 				});
 				const result = await runItems(context, operationOf(context.getNode())).then(
@@ -167,7 +173,7 @@ export class World {
 		id: string;
 		continuesOnError: boolean;
 		step: () => Promise<void>;
-		handlers: Array<(run: { status: ExecutionStatus }) => Promise<void>>;
+		hooks: object;
 		operation: string;
 	}): IExecuteFunctions {
 		const { execution, list, step } = of;
@@ -226,9 +232,7 @@ export class World {
 			getExecutionId: () => of.id,
 			getExecutionCancelSignal: () => undefined,
 			getExecuteData: () => ({}),
-			additionalData: {
-				hooks: { addHandler: (_name: string, handler: never) => of.handlers.push(handler) },
-			},
+			additionalData: { hooks: of.hooks },
 			node,
 			helpers: {
 				checkProcessedAndRecord: async (values: string[]) => {
@@ -243,7 +247,9 @@ export class World {
 				},
 				clearAllProcessedItems: async () => {
 					const row = node.id;
-					await step();
+					// Calls of a database that begin together end in any order.
+					const ticks = 1 + ((this.deletions += 1) % 3);
+					for (let tick = 0; tick < ticks; tick += 1) await step();
 					this.rows.delete(row);
 					await step();
 				},

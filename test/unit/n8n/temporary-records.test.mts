@@ -90,6 +90,21 @@ it('releases records earlier than at the end, if no other execution has them', a
 	expect(other.records.referenceCount('shared')).toBe(1);
 });
 
+it('releases a record again that could not be deleted', async () => {
+	const { database, execution, left } = newNode();
+	const { store, records } = execution();
+	await store.insert(['a']);
+	records.add(['a']);
+	database.beforeCall = () => {
+		throw new Error('the database is locked');
+	};
+	await expect(records.release(['a'])).rejects.toThrow('the database is locked');
+	database.beforeCall = () => undefined;
+	await records.release(['a']);
+	expect(await left()).toEqual([]);
+	expect(records.referenceCount('a')).toBe(0);
+});
+
 it('does not fail the end of an execution if the records cannot be deleted', async () => {
 	const { database, execution } = newNode();
 	const { records, end } = execution();

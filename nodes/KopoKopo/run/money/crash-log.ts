@@ -22,12 +22,6 @@ interface Run {
 	records: string[];
 }
 
-interface NodeRuns {
-	/** The first run and the last ones. With a gap, records of runs between them were deleted. */
-	runs: Run[];
-	hasGap: boolean;
-}
-
 const listChanged: Failure = {
 	...interrupted,
 	message:
@@ -35,7 +29,7 @@ const listChanged: Failure = {
 };
 
 /** By the stored log of the execution. */
-const runsOfExecutions = new WeakMap<object, NodeRuns>();
+const runsOfExecutions = new WeakMap<object, Run[]>();
 
 /** Runs whose records stay until the end of the execution, which deletes them one by one. */
 const mostRuns = 50;
@@ -51,7 +45,8 @@ const mostRuns = 50;
  *   token, has only the payments, so equal runs of other executions match too.
  */
 export class CrashLog {
-	private readonly ofExecution: NodeRuns;
+	/** The first run and the last ones: records of the runs between them were deleted. */
+	private readonly runs: Run[];
 
 	constructor(
 		private readonly records: CrashRecords,
@@ -59,8 +54,8 @@ export class CrashLog {
 		private readonly prepared: readonly PreparedPayment[],
 	) {
 		const { stored } = executionLog;
-		this.ofExecution = runsOfExecutions.get(stored) ?? { runs: [], hasGap: false };
-		runsOfExecutions.set(stored, this.ofExecution);
+		this.runs = runsOfExecutions.get(stored) ?? [];
+		runsOfExecutions.set(stored, this.runs);
 	}
 
 	/** Records that items are about to be sent. @returns those that may have been sent before n8n stopped */
@@ -77,25 +72,25 @@ export class CrashLog {
 
 	/** Continues the chain, so that the next run counts as another one, even with the same list. */
 	async endRun(): Promise<void> {
-		const { runs } = this.ofExecution;
-		const run = runs.at(-1);
+		const run = this.runs.at(-1);
 		if (run?.index !== this.executionLog.runIndex) return;
 		this.executionLog.stored.chain = run.chainAfter;
-		if (runs.length > mostRuns) await this.deleteOldRuns();
+		if (this.runs.length > mostRuns) await this.deleteOldRuns();
 	}
 
+	/** In their order, so that n8n can stop at any moment: a Retry takes a run without records after one with some for new. */
 	private async deleteOldRuns(): Promise<void> {
-		const [oldest, ...others] = this.ofExecution.runs.splice(1, mostRuns / 2);
+		const [oldest, ...others] = this.runs.slice(1, 1 + mostRuns / 2);
 		if (!oldest) return;
-		if (!this.ofExecution.hasGap) {
-			await this.records.insert([`gap ${oldest.chainBefore}`]);
-			this.ofExecution.hasGap = true;
+		await this.records.insert([`gap ${oldest.chainBefore}`]);
+		for (const { records } of [oldest, ...others]) {
+			for (const name of records) await this.records.release([name]);
+			this.runs.splice(1, 1);
 		}
-		await this.records.release([oldest, ...others].flatMap(({ records }) => records));
 	}
 
 	private currentRun(): Run {
-		const { runs } = this.ofExecution;
+		const { runs } = this;
 		const index = this.executionLog.runIndex;
 		const last = runs.at(-1);
 		if (last?.index === index) return last;

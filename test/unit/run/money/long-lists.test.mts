@@ -66,3 +66,15 @@ it('pays or reports each of 12,000 payments once if n8n stops in the middle', as
 		expect(error).toMatch(/n8n stopped while it was sending this payment in an earlier attempt/);
 	expect(world.sent.length - before + unknown.length).toBe(list.length);
 }, 120_000);
+
+it('sends nothing twice if n8n stops while it deletes the records of a long loop', async () => {
+	const lists = Array.from({ length: 53 }, (_, run) => listOf(1, { hasKeys: false }, `run ${run}`));
+	const twice: number[] = [];
+	for (let stopAt = 400; stopAt < 600; stopAt += 1) {
+		const world = newWorld();
+		const stopped = await world.run(world.execution(lists), { stopAt });
+		await world.run(stopped.next, { continuesOnError: true });
+		if (!sentOnce(world)) twice.push(stopAt);
+	}
+	expect(twice).toEqual([]);
+}, 120_000);
