@@ -48,8 +48,10 @@ const ANSWER_LENGTH = 2000;
 
 const FORGER_KEY = 'a-forged-api-key';
 
-/** POSTs a body and returns the response. Does not follow redirects. */
-export async function post(
+/** The simulator was reset. */
+class Ended extends Error {}
+
+async function post(
 	url: string,
 	body: string | Buffer,
 	headers: Record<string, string>,
@@ -75,7 +77,7 @@ export async function post(
 export class Deliveries {
 	readonly all: Delivery[] = [];
 	private readonly running = new Set<Promise<void>>();
-	private stop = new AbortController();
+	private readonly requests = new Set<AbortController>();
 
 	constructor(private readonly options: DeliveryOptions) {}
 
@@ -99,9 +101,30 @@ export class Deliveries {
 		return delivery;
 	}
 
-	/** Aborts a request when the simulator is reset or the timeout has passed. */
-	signal(): AbortSignal {
-		return AbortSignal.any([this.stop.signal, AbortSignal.timeout(this.options.timeout)]);
+	/**
+	 * POSTs a body and returns the response. Does not follow redirects.
+	 *
+	 * @throws Error without a response, after the timeout and when the simulator is reset
+	 */
+	async post(
+		url: string,
+		body: string | Buffer,
+		headers: Record<string, string>,
+	): Promise<{ status: number; body: string }> {
+		const { timeout } = this.options;
+		// Node 20 can lose the timeout of an `AbortSignal.any` to the garbage collector.
+		const request = new AbortController();
+		const timer = setTimeout(
+			() => request.abort(new Error(`No response after ${timeout} ms`)),
+			timeout,
+		);
+		this.requests.add(request);
+		try {
+			return await post(url, body, headers, request.signal);
+		} finally {
+			clearTimeout(timer);
+			this.requests.delete(request);
+		}
 	}
 
 	/** Resolves when no attempt is running. Does not wait for retries that are still to come. */
@@ -111,8 +134,7 @@ export class Deliveries {
 
 	/** Aborts the running attempts and their retries. */
 	end(): void {
-		this.stop.abort();
-		this.stop = new AbortController();
+		for (const request of this.requests) request.abort(new Ended());
 	}
 
 	/** Deletes all deliveries. */
@@ -146,15 +168,15 @@ export class Deliveries {
 
 	private async tryOnce(delivery: Delivery, retryDelays: readonly number[]): Promise<void> {
 		const { schedule, changed } = this.options;
-		const stopped = this.stop.signal;
 		const at = isoTime(schedule.now());
 		const headers = { [SIGNATURE_HEADER]: delivery.signature };
 
-		const attempt = await post(delivery.url, delivery.body, headers, this.signal()).then(
+		const attempt = await this.post(delivery.url, delivery.body, headers).then(
 			({ status, body }): Attempt => ({ at, status, answer: body.slice(0, ANSWER_LENGTH) }),
-			(error: Error): Attempt => ({ at, status: null, error: reasonOf(error) }),
+			(error: Error): Attempt | undefined =>
+				error instanceof Ended ? undefined : { at, status: null, error: reasonOf(error) },
 		);
-		if (stopped.aborted) return;
+		if (!attempt) return;
 		delivery.attempts.push(attempt);
 		changed();
 

@@ -1,4 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type Client, clientOf, subscription } from '../support/simulator/client.mts';
+import { waitFor } from '../support/host/wait.mts';
 import { type Receiver, startReceiver } from '../support/simulator/receiver.mts';
 import { manualClock } from './clock.mts';
 import { sign } from './signature.mts';
@@ -127,17 +130,22 @@ describe('a delivery that is not accepted', () => {
 	});
 });
 
-it('fails an attempt after the timeout', async () => {
-	const hasty = await startSimulator({ clock, deliveryTimeout: 50 });
+it('fails an attempt after the timeout, also when garbage is collected in the meantime', async () => {
+	setFlagsFromString('--expose-gc');
+	const collectGarbage = runInNewContext('gc') as () => void;
+	const hasty = await startSimulator({ clock, deliveryTimeout: 500 });
 	const silent = await startSimulator({ clock });
 	silent.answer({ path: /./, delay: 60_000 });
 	await (
 		await clientOf(hasty)
 	).post('/api/v1/webhook_subscriptions', subscription(`${silent.url}/hook`));
 
-	const [delivery] = await hasty.payTill(payment);
+	const attempted = hasty.payTill(payment);
+	await waitFor('delivery', 10, () => silent.requests[0]);
+	collectGarbage();
+	const [delivery] = await attempted;
 
-	expect(delivery?.attempts).toMatchObject([{ status: null, error: expect.any(String) }]);
+	expect(delivery?.attempts).toMatchObject([{ status: null, error: 'No response after 500 ms' }]);
 	await hasty.close();
 	await silent.close();
 });

@@ -5,7 +5,7 @@ import { apiRouter, endpointsUnder, notFound, requireValid } from './api.mts';
 import { type Clock, realClock, scheduleOn } from './clock.mts';
 import { controlRouter } from './control.mts';
 import { curlOfDelivery, curlOfRequest } from './curl.mts';
-import { Deliveries, type Delivery, post } from './deliveries.mts';
+import { Deliveries, type Delivery } from './deliveries.mts';
 import type { PayerNumbers } from './format.mts';
 import type { Json } from './json.mts';
 import { create } from './life.mts';
@@ -273,7 +273,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		deliver({ url, body, headers, sign: signature = true }) {
 			const value = signature === true ? simulator.sign(body) : signature;
 			const all = { ...(value !== false && { [SIGNATURE_HEADER]: value }), ...headers };
-			return post(url, body, all, deliveries.signal());
+			return deliveries.post(url, body, all);
 		},
 		sign: (body) => sign(body, application.apiKey),
 		dateAhead: 0,
