@@ -50,7 +50,7 @@ export class IdempotencyKeys {
 	async claim(wanted: ReadonlyMap<string, Payment>): Promise<void> {
 		await exclusive(this.nodeKey, async () => {
 			const free = [...wanted].filter(([key]) => !this.isClaimed(key));
-			// A key that this process has released may still be recorded.
+			// A key that a run of this process has released is still recorded until that run ends.
 			const unseen = free.filter(([key]) => !claims.has(this.claimKeyOf(key)));
 			const inserted = await this.store.insert(unseen.map(([key]) => keyRecord(key)));
 			const old = unseen.filter(([key]) => !inserted.has(keyRecord(key)));
@@ -116,8 +116,9 @@ export class IdempotencyKeys {
 				([key, claim]) =>
 					claim.outcome === 'released' && claims.get(this.claimKeyOf(key)) === claim,
 			);
-			await this.store.delete(released.map(([key]) => keyRecord(key)));
+			// First: if n8n cannot delete all records, no one knows which of them are left.
 			for (const [key] of released) claims.delete(this.claimKeyOf(key));
+			await this.store.delete(released.map(([key]) => keyRecord(key)));
 		});
 	}
 
