@@ -5,6 +5,9 @@ import type { DedupStore } from './dedup-store';
 import type { LifecycleHooks } from './internals';
 import { nodeKey } from './node-key';
 
+/** Runs a task, perhaps after others of the node. */
+export type Turn = <Result>(task: () => Promise<Result>) => Promise<Result>;
+
 const recordsByNode = new WeakMap<LifecycleHooks, Map<string, Set<string>>>();
 
 /** How many executions of this process use a record, by node and name. */
@@ -17,6 +20,7 @@ export class TemporaryRecords {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly store: DedupStore,
+		private readonly inTurn: Turn,
 	) {
 		this.nodeKey = nodeKey(context);
 	}
@@ -37,6 +41,10 @@ export class TemporaryRecords {
 
 	/** Deletes records that no other execution of this process uses. If n8n cannot, they can be released again. */
 	async release(names: readonly string[]): Promise<void> {
+		await this.inTurn(async () => await this.releaseNow(names));
+	}
+
+	private async releaseNow(names: readonly string[]): Promise<void> {
 		const records = this.ofExecution();
 		const own = new Set(names.filter((name) => records?.has(name)));
 		await this.store.delete([...own].filter((name) => this.referenceCount(name) === 1));

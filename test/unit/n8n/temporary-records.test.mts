@@ -13,7 +13,7 @@ function newNode() {
 	const execution = (of: { hasHooks?: boolean } = {}) => {
 		const { context, end, handlers } = database.execution({ workflowId, ...of });
 		const store = new DedupStore(context);
-		const again = () => new TemporaryRecords(context, store);
+		const again = () => new TemporaryRecords(context, store, async (task) => await task());
 		return { store, records: again(), again, end, handlers };
 	};
 	const names = ['shared', 'own', 'temporary', 'lasting', 'a', 'b'];

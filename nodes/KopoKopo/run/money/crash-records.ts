@@ -24,7 +24,7 @@ export class CrashRecords {
 		this.nodeKey = nodeKey(context);
 		this.token = executionToken(context);
 		this.isRetry = context.getMode() === 'retry';
-		this.temporary = new TemporaryRecords(context, store);
+		this.temporary = new TemporaryRecords(context, store, async (task) => await this.inTurn(task));
 	}
 
 	get executionId(): string {
@@ -54,7 +54,7 @@ export class CrashRecords {
 	}
 
 	async release(names: readonly string[]): Promise<void> {
-		await this.inTurn(async () => await this.temporary.release(names));
+		await this.temporary.release(names);
 	}
 
 	/** One task of the node at a time in this process. */
