@@ -53,6 +53,14 @@ export interface Outcome {
 
 type Handler = (run: { status: ExecutionStatus }) => Promise<void>;
 
+type DatabaseCall = <Result>(call: () => Promise<Result>) => Promise<Result>;
+
+export type DatabaseFailure = 'before' | 'after' | undefined;
+
+const noFailure: (call: number) => DatabaseFailure = () => undefined;
+
+const locked = () => new Error('the database is locked');
+
 const paymentText = ({ phone, amount }: Payment) => `${phone} ${amount}`;
 
 /**
@@ -68,6 +76,8 @@ export class World {
 	private deletions = 0;
 
 	private processes = 0;
+
+	private isKilled = false;
 
 	private executions = 0;
 
@@ -92,12 +102,23 @@ export class World {
 	 * Runs the node for the rest of an execution's lists.
 	 *
 	 * @param stopAt number of the database or API call at which the process is killed
+	 * @param failureAt whether a call of the database fails, by its number: before it has an effect, or after it
+	 * @param isNewProcess whether n8n was restarted, so that nothing is left in memory
 	 */
 	async run(
 		execution: Execution,
-		{ stopAt = Infinity, tries = 1, continuesOnError = false, operation = 'requestPayment' } = {},
+		{
+			stopAt = Infinity,
+			failureAt = noFailure,
+			isNewProcess = true,
+			tries = 1,
+			continuesOnError = false,
+			operation = 'requestPayment',
+		} = {},
 	): Promise<Outcome> {
-		const process = (this.processes += 1);
+		if (isNewProcess || this.isKilled) this.processes += 1;
+		this.isKilled = false;
+		const process = this.processes;
 		let steps = 0;
 		let kill: () => void = () => undefined;
 		const killed = new Promise<'killed'>((resolve) => (kill = () => resolve('killed')));
@@ -106,6 +127,14 @@ export class World {
 			if ((steps += 1) < stopAt) return;
 			kill();
 			await new Promise(() => undefined);
+		};
+		let databaseCalls = 0;
+		const callDatabase: DatabaseCall = async (call) => {
+			const failure = failureAt((databaseCalls += 1));
+			if (failure === 'before') throw locked();
+			const result = await call();
+			if (failure === 'after') throw locked();
+			return result;
 		};
 		const data = JSON.parse(execution.context) as IDataObject;
 		const handlers: Handler[] = [];
@@ -126,6 +155,7 @@ export class World {
 					id,
 					continuesOnError,
 					step,
+					callDatabase,
 					hooks,
 					operation,
 				});
@@ -161,6 +191,7 @@ export class World {
 		};
 		const ended = await Promise.race([life(), killed]);
 		if (ended !== 'killed') return ended;
+		this.isKilled = true;
 		return stored ?? { status: 'crashed', outputs, next: { ...execution, isRetry: true } };
 	}
 
@@ -173,10 +204,11 @@ export class World {
 		id: string;
 		continuesOnError: boolean;
 		step: () => Promise<void>;
+		callDatabase: DatabaseCall;
 		hooks: object;
 		operation: string;
 	}): IExecuteFunctions {
-		const { execution, list, step } = of;
+		const { execution, list, step, callDatabase } = of;
 		const parameters = {
 			resource: 'stkPush',
 			operation: of.operation,
@@ -237,26 +269,32 @@ export class World {
 			helpers: {
 				checkProcessedAndRecord: async (values: string[]) => {
 					const row = node.id;
-					await step();
-					const isNew = !this.rows.has(row);
-					await step();
-					if (isNew && this.rows.has(row)) throw new Error('UNIQUE constraint failed');
-					this.rows.add(row);
-					await step();
-					return isNew ? { new: values, processed: [] } : { new: [], processed: values };
+					return await callDatabase(async () => {
+						await step();
+						const isNew = !this.rows.has(row);
+						await step();
+						if (isNew && this.rows.has(row)) throw new Error('UNIQUE constraint failed');
+						this.rows.add(row);
+						await step();
+						return isNew ? { new: values, processed: [] } : { new: [], processed: values };
+					});
 				},
 				clearAllProcessedItems: async () => {
 					const row = node.id;
-					// Calls of a database that begin together end in any order.
-					const ticks = 1 + ((this.deletions += 1) % 3);
-					for (let tick = 0; tick < ticks; tick += 1) await step();
-					this.rows.delete(row);
-					await step();
+					await callDatabase(async () => {
+						// Calls of a database that begin together end in any order.
+						const ticks = 1 + ((this.deletions += 1) % 3);
+						for (let tick = 0; tick < ticks; tick += 1) await step();
+						this.rows.delete(row);
+						await step();
+					});
 				},
 				getProcessedDataCount: async () => {
 					const row = node.id;
-					await step();
-					return Number(this.rows.has(row));
+					return await callDatabase(async () => {
+						await step();
+						return Number(this.rows.has(row));
+					});
 				},
 				httpRequestWithAuthentication: async (_type: string, { body }: { body: string }) =>
 					await this.receive(body, step),

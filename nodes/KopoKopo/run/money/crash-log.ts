@@ -70,12 +70,29 @@ export class CrashLog {
 		return new Map(isNew ? [] : items.map((one) => [one, failure]));
 	}
 
-	/** Continues the chain, so that the next run counts as another one, even with the same list. */
-	async endRun(): Promise<void> {
+	/**
+	 * Continues the chain, so that the next run counts as another one, even with the same list. Not if n8n's database
+	 * failed before all was checked that an earlier attempt may have sent: a Retry has to check it.
+	 */
+	async endRun(isUnsent: (one: PreparedPayment) => boolean): Promise<void> {
 		const run = this.runs.at(-1);
-		if (run?.index !== this.executionLog.runIndex) return;
+		if (run?.index !== this.executionLog.runIndex || this.mayHaveSent(run, isUnsent)) return;
 		this.executionLog.stored.chain = run.chainAfter;
 		if (this.runs.length > mostRuns) await this.deleteOldRuns();
+	}
+
+	/** Whether an earlier attempt may have sent an item that counts as unsent. It sent the blocks in their order. */
+	private mayHaveSent(
+		{ state, blocks }: Run,
+		isUnsent: (one: PreparedPayment) => boolean,
+	): boolean {
+		let isNew = state === 'new';
+		return this.prepared.some((one, position) => {
+			const block = blocks.get(Math.floor(position / blockSize));
+			isNew ||= block === true;
+			const isChecked = isNew && block !== false;
+			return !isChecked && one.item.settings.idempotencyKey === undefined && isUnsent(one);
+		});
 	}
 
 	/** In their order, so that n8n can stop at any moment: a Retry takes a run without records after one with some for new. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
 	World,
 	type Behaviour,
+	type DatabaseFailure,
 	type Execution,
 	type Outcome,
 	type Payment,
@@ -31,10 +32,26 @@ type Draft = typeof payment extends fc.Arbitrary<infer One> ? One : never;
 
 const list = fc.array(payment, { minLength: 1, maxLength: 8 });
 
+/** Some calls of the database fail, one after the other, or none. */
+const databaseFailure = fc.oneof(
+	{ weight: 2, arbitrary: fc.constant(undefined) },
+	fc
+		.record({
+			first: fc.integer({ min: 1, max: 30 }),
+			count: fc.integer({ min: 1, max: 10 }),
+			when: fc.constantFrom<DatabaseFailure>('before', 'after'),
+		})
+		.map(({ first, count, when }) => (call: number): DatabaseFailure => {
+			return call >= first && call < first + count ? when : undefined;
+		}),
+);
+
 /** What happens after an execution has ended. */
 const event = fc.record({
 	kind: fc.constantFrom('retry', 'retry', 'retry changed', 'new execution'),
 	stopAt: fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }),
+	failureAt: databaseFailure,
+	isNewProcess: fc.boolean(),
 	tries: fc.constantFrom(1, 2),
 	continuesOnError: fc.boolean(),
 });
@@ -98,7 +115,7 @@ it('never sends a payment twice, never claims alreadySent without an acknowledge
 }, 120_000);
 
 const expectedErrors =
-	/rejected the request|could not handle the request|closed the connection|n8n stopped while it was sending|was retried before|Idempotency Key/;
+	/could not save a record|could not check whether|database is locked|rejected the request|could not handle the request|closed the connection|n8n stopped while it was sending|was retried before|Idempotency Key/;
 
 it('sends every item in the end if n8n never stops and every failure is a rejection', async () => {
 	const distinct = list.map((drafts) =>
