@@ -24,8 +24,8 @@ export class Claim {
 	}
 }
 
-/** The claims of this process, by node and key. A claim without an outcome is never dropped. */
+/** The claims of this process, by node and key. One without an outcome stays, and so does one that is to be released. */
 export const claims = new BoundedMap<Claim>({
 	maxSize: 25_000,
-	isPinned: ({ outcome }) => outcome === undefined,
+	isPinned: ({ outcome }) => outcome === undefined || outcome === 'released',
 });

@@ -51,3 +51,19 @@ it('records a key again that was released together with one that n8n could not r
 	await run('other', ['released', 'stays']);
 	expect(sent).toEqual(['one: released', 'one: stays', 'one: released']);
 });
+
+it('releases a key whose request was rejected, however many keys the run claims after it', async () => {
+	const deleted: string[] = [];
+	const store = {
+		insert: async (names: string[]) => new Set(names),
+		delete: async (names: string[]) => deleted.push(...names),
+	} as unknown as DedupStore;
+	const keys = new IdempotencyKeys(store, 'long list', 'incoming_payment');
+	const orders = Array.from({ length: 25_000 }, (_, index) => `order ${index}`);
+	await keys.claim(new Map([['rejected', payment]]));
+	const reject = async () => await Promise.reject(rejected);
+	await expect(keys.sendOnce('rejected', payment, reject, () => true)).rejects.toBe(rejected);
+	await keys.claim(new Map(orders.map((key) => [key, payment])));
+	await keys.close();
+	expect(deleted).toContain('key rejected');
+});
