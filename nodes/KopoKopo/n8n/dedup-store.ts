@@ -36,35 +36,48 @@ export class DedupStore {
 	/** @returns names that were missing. If one cannot be inserted, all are removed again, as far as n8n can. */
 	async insert(names: Iterable<string>): Promise<Set<string>> {
 		const inserted = new Set<string>();
-		const insertions = [...new Set(names)].map(async (name) => {
+		const insertOne = async (name: string) => {
 			if (await this.insertOne(name)) inserted.add(name);
+		};
+		await this.forEach(new Set(names), insertOne, 1).catch(async (error: unknown) => {
+			await this.delete(inserted).catch(() => undefined);
+			throw error;
 		});
-		const results = await Promise.allSettled(insertions);
-		const failed = results.find((result) => result.status === 'rejected');
-		if (!failed) return inserted;
-		await this.delete(inserted).catch(() => undefined);
-		throw failed.reason;
+		return inserted;
 	}
 
 	async has(name: string): Promise<boolean> {
 		const count = async () => await this.helpers.getProcessedDataCount('node', options);
-		return (await this.call(name, count)) > 0;
+		return await this.semaphore.use(async () => (await inRow(this.context, name, count)) > 0);
 	}
 
 	async delete(names: Iterable<string>): Promise<void> {
 		const clear = async () => await this.helpers.clearAllProcessedItems('node', options);
-		await Promise.all([...names].map(async (name) => await this.call(name, clear)));
+		// A record that stays can block a payment. If ten cannot be deleted, the database does not work.
+		await this.forEach(names, async (name) => await inRow(this.context, name, clear), 10);
 	}
 
 	private async insertOne(name: string): Promise<boolean> {
 		const record = async () =>
 			await this.helpers.checkProcessedAndRecord(recorded, 'node', options);
-		const insert = async () => (await this.call(name, record)).new.length > 0;
+		const insert = async () => (await inRow(this.context, name, record)).new.length > 0;
 		// If another process inserts the row at the same moment, n8n fails here, and finds the row the second time.
 		return await insert().catch(insert);
 	}
 
-	private async call<Result>(name: string, helper: () => Promise<Result>): Promise<Result> {
-		return await this.semaphore.use(async () => await inRow(this.context, name, helper));
+	/** Begins no more calls once too many have failed, and waits for those that have begun. @throws the first error */
+	private async forEach(
+		names: Iterable<string>,
+		call: (name: string) => Promise<void>,
+		tooMany: number,
+	): Promise<void> {
+		const errors: unknown[] = [];
+		const callOne = async (name: string) => {
+			if (errors.length < tooMany) await call(name).catch((error: unknown) => errors.push(error));
+		};
+		await Promise.all(
+			[...names].map(async (name) => await this.semaphore.use(async () => await callOne(name))),
+		);
+		if (errors.length > 0) throw errors[0];
 	}
 }

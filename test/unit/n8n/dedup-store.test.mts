@@ -80,6 +80,32 @@ it('deletes names, so that they can be inserted again', async () => {
 	expect([...(await store.insert(['a', 'b']))]).toEqual(['a']);
 });
 
+it('begins no more calls once one insertion or ten deletions have failed, and waits for those that have begun', async () => {
+	const database = new DedupRows();
+	const { context } = database.execution();
+	let [begun, ended] = [0, 0];
+	const fail = async (): Promise<never> => {
+		const isFirst = (begun += 1) === 1;
+		if (!isFirst) await new Promise((resolve) => setImmediate(resolve));
+		ended += 1;
+		throw locked;
+	};
+	const { node } = context as unknown as { node: { id: string } };
+	const failOf = async () => (node.id ? await fail() : undefined);
+	context.helpers.clearAllProcessedItems = failOf as never;
+	context.helpers.checkProcessedAndRecord = failOf as never;
+	const names = Array.from({ length: 500 }, (_, index) => `name ${index}`);
+	const store = new DedupStore(context);
+	await expect(store.delete(names)).rejects.toThrow(locked.message);
+	expect(begun).toBeGreaterThanOrEqual(10);
+	expect(begun).toBeLessThan(20);
+	expect(ended).toBe(begun);
+	begun = ended = 0;
+	await expect(store.insert(names)).rejects.toThrow(locked.message);
+	// Each is tried twice.
+	expect([begun, ended]).toEqual([20, 20]);
+});
+
 it('keeps the names of nodes apart, and their own lists', async () => {
 	const database = new DedupRows();
 	const [one, other] = [storeIn(database), storeIn(database, { nodeId: 'other' })];
