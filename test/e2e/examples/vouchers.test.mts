@@ -186,10 +186,10 @@ describeExample(name)('the example with vouchers', () => {
 	});
 
 	it('sends the same code if n8n stopped between the code and the SMS', async () => {
-		env.simulator.answer({ method: 'POST', path: /transaction_sms/, delay: 3000 });
+		env.simulator.answer({ method: 'POST', path: /transaction_sms/, delay: 600_000 });
 		const stopped = await next(async () => {
 			await pay('CRASH00001', 70);
-			await waitFor('row of the payment', 30, async () => (await rowsFor('CRASH00001'))[0]);
+			await waitFor('row of the payment', 240, async () => (await rowsFor('CRASH00001'))[0]);
 			const [newest] = await env.rest.executions(form.workflow);
 			await env.rest.stop(newest!.id);
 		});
