@@ -333,8 +333,8 @@ describe('Request Options', () => {
 
 	it('applies the timeout to the exchange', async () => {
 		const { simulator } = kopoKopo;
-		simulator.answer({ path: /oauth\/token$/, delay: 3000 });
-		const begun = Date.now();
+		// Longer than the test may take.
+		simulator.answer({ path: /oauth\/token$/, delay: 600_000 });
 		const { error } = await runAction({
 			credentials: credentialsFor(simulator),
 			parameters: { ...requestPayment, requestOptions: { timeout: 200 } },
@@ -342,7 +342,6 @@ describe('Request Options', () => {
 		expect(error?.message).toMatch(
 			/could not reach Kopo Kopo .*: there was no response in time\. Nothing/,
 		);
-		expect(Date.now() - begun).toBeLessThan(2500);
 	});
 });
 
