@@ -93,7 +93,8 @@ it('does not send again what may have been accepted', async () => {
 });
 
 describe('an execution that n8n timed out', () => {
-	const timeout = 8;
+	/** In seconds: enough for the first two payments, and less than the node's own timeout of 30 s. */
+	const timeout = 20;
 
 	/** Five payments, of which the third gets no answer in time. */
 	const timedOut = async (settings: Partial<WorkflowDraft['nodes'][number]>) => {

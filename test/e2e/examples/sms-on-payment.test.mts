@@ -11,11 +11,7 @@ beforeAll(async () => {
 	env = await openEnvironment({ payerNumbers: '0722XXXXXX' });
 	workflow = await env.open(
 		await example('sms-on-payment', [env.credential], {
-			'Thank the payer': {
-				waitTimeout: 6,
-				waitInterval: 1,
-				requestOptions: { timeout: 3000 },
-			},
+			'Thank the payer': { waitTimeout: 6, waitInterval: 1 },
 		}),
 	);
 });
