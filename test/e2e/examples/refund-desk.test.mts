@@ -46,7 +46,10 @@ describeExample('refund-desk')('the refund desk', () => {
 		execution: Execution;
 	}
 
-	const today = () => new Date(Date.now() + 3 * 60 * 60 * 1000).toISOString().slice(0, 10);
+	/** When all payments were made, so that they are of one day also if the tests run at midnight. */
+	const paidAt = Date.now();
+	/** That day in Kenya. */
+	const paidOn = new Date(paidAt + 3 * 60 * 60 * 1000).toISOString().slice(0, 10);
 
 	interface Request {
 		on?: string;
@@ -56,7 +59,7 @@ describeExample('refund-desk')('the refund desk', () => {
 	}
 
 	const ask = async (receipt: string, request: Request = {}, example = desk): Promise<Ended> => {
-		const { on = today(), reason = 'Paid twice', email = '', by = example.asker } = request;
+		const { on = paidOn, reason = 'Paid twice', email = '', by = example.asker } = request;
 		const form = await example.send('Ask for a refund', by, receipt, on, reason, 'Njeri', email);
 		const page = await form.lastPage();
 		return { page, execution: await form.execution() };
@@ -80,7 +83,13 @@ describeExample('refund-desk')('the refund desk', () => {
 
 	/** The simulator chooses the result of a reversal by the phone number of the payment. */
 	const pay = (reference: string, phoneNumber = '+254700000001') =>
-		env.simulator.payTill({ tillNumber: '123456', amount: 250, reference, phoneNumber });
+		env.simulator.payTill({
+			tillNumber: '123456',
+			amount: 250,
+			reference,
+			phoneNumber,
+			originatedAt: paidAt,
+		});
 
 	const textOf = ({ lines }: Page) => lines.join('\n');
 
@@ -228,7 +237,7 @@ describeExample('refund-desk')('the refund desk', () => {
 			await form.question(desk.approver);
 			const before = sent().length;
 			const answered = form.answer('Approve and refund', desk.approver);
-			await waitFor('reversal', 30, () => sent().length > before || undefined);
+			await waitFor('reversal', 240, () => sent().length > before || undefined);
 			const table = await env.rest.findDataTable(desk.table);
 			await env.rest.updateRows(table, 'receipt', payment, row);
 			await answered;
@@ -272,7 +281,7 @@ describeExample('refund-desk')('the refund desk', () => {
 		await tabs[0]!.question(desk.approver);
 		const before = sent().length;
 		const answered = tabs[0]!.answer('Approve and refund', desk.approver);
-		await waitFor('reversal', 30, () => sent().length > before || undefined);
+		await waitFor('reversal', 240, () => sent().length > before || undefined);
 		const second = await openApprovals();
 		expect(linesOf(await second.question(desk.approver))[1]).toMatch(/It was approved before/);
 		env.simulator.revokeTokens();
@@ -306,7 +315,7 @@ describeExample('refund-desk')('the refund desk', () => {
 		const form = await otherDesk.send(
 			'Ask for a refund',
 			otherDesk.asker,
-			...['REFUND0001', today(), 'Paid twice', 'Njeri', ''],
+			...['REFUND0001', paidOn, 'Paid twice', 'Njeri', ''],
 		);
 		expect(await form.lastPage()).toEqual({
 			title: 'Not possible',
