@@ -7,6 +7,7 @@ import {
 	type Json,
 } from '../host/executions.mts';
 import type { Host } from '../host/install.mts';
+import { postJson } from '../host/post-json.mts';
 import {
 	RestClient,
 	type Credential,
@@ -96,14 +97,7 @@ export async function openEnvironment(options: SimulatorOptions = {}): Promise<E
 			simulator.requests
 				.filter(({ method, path }) => method === 'POST' && path === `/api/${collection}`)
 				.map(({ body }) => JSON.parse(body) as Json),
-		async post(path, body) {
-			const answer = await fetch(`${session.url}/webhook/${path}`, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
-			});
-			return { status: answer.status, body: await answer.json() };
-		},
+		post: (path, body) => postJson(`${session.url}/webhook/${path}`, body),
 		async close() {
 			for (const workflow of stored) await rest.deactivate(workflow);
 			await simulator.close();
