@@ -38,7 +38,7 @@ describeExample('payouts-with-approval')('payouts that a second person approves'
 		});
 		const impatient = await openApprovalExample(env, 'payouts-with-approval', names, {
 			...shorter,
-			'Approve or reject': { resumeAmount: 30, resumeUnit: 'seconds' },
+			'Approve or reject': { resumeAmount: 60, resumeUnit: 'seconds' },
 			'Show the report': { resumeUnit: 'seconds' },
 		});
 		await upload(csv([{ ...juma, phone: '0700000003' }]), 100, 'closed', impatient);
@@ -716,9 +716,10 @@ describeExample('payouts-with-approval')('payouts that a second person approves'
 			await upload(csv([juma]), 100, 'Two tabs');
 			const tabs = await Promise.all([openApprovals(), openApprovals()]);
 			for (const tab of tabs) await tab.question(payouts.approver);
-			await Promise.all(
-				[...tabs, ...tabs].map((tab) => tab.answer('Approve and pay', payouts.approver)),
-			);
+			const approve = (tab: (typeof tabs)[number]) =>
+				tab.answer('Approve and pay', payouts.approver).catch(() => 0);
+			// n8n answers only one of the two of a page if the other finds the execution running.
+			await Promise.all(tabs.map((tab) => Promise.race([approve(tab), approve(tab)])));
 			const pages = await Promise.all(tabs.map((tab) => tab.lastPage()));
 			for (const tab of tabs) await tab.execution();
 			expect(sent()).toHaveLength(before + 1);
@@ -782,7 +783,7 @@ describeExample('payouts-with-approval')('payouts that a second person approves'
 		env.simulator.answer({ ...posted, delay: 600_000, times: 10 });
 		// n8n answers when it has the next page.
 		const answered = form.answer('Approve and pay', payouts.approver).catch(() => undefined);
-		await waitFor('payments under way', 60, () => payments() >= before + 22 || undefined);
+		await waitFor('payments under way', 240, () => payments() >= before + 22 || undefined);
 		await env.kill();
 		await answered;
 		const crashed = await form.execution();
@@ -792,7 +793,7 @@ describeExample('payouts-with-approval')('payouts that a second person approves'
 		expect(section(page, notKnown)[0]).toContain('Look for these payments');
 
 		await env.rest.retry(crashed.id);
-		await waitFor('report of the Retry', 60, async () => {
+		await waitFor('report of the Retry', 240, async () => {
 			const [retried] = await env.rest.executions(payouts.workflow);
 			return retried!.status === 'waiting' || undefined;
 		});
