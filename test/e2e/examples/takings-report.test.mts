@@ -76,7 +76,7 @@ describeExample('takings-report')('the report of the takings', () => {
 	const runFrom = async (workflow: StoredWorkflow, trigger: string): Promise<Execution> => {
 		const before = new Set((await env.rest.executions(workflow)).map(({ id }) => id));
 		await env.rest.run(workflow, trigger);
-		const first = await waitFor('new execution', 60, async () => {
+		const first = await waitFor('new execution', 240, async () => {
 			const ids = (await env.rest.executions(workflow)).map(({ id }) => id);
 			const started = ids.filter((id) => !before.has(id)).map(Number);
 			return started.length > 0 ? String(Math.min(...started)) : undefined;
@@ -173,7 +173,7 @@ describeExample('takings-report')('the report of the takings', () => {
 		await settle('2026-02-27T17:00:00', 7);
 		await waitFor(
 			'three settlements',
-			60,
+			240,
 			async () => (await settlementRows()).length >= 3 || undefined,
 		);
 		await env.next(opened, () => env.simulator.resend(first.id));
@@ -379,7 +379,7 @@ describeExample('takings-report')('the report of the takings', () => {
 		expect(execution.error).toContain('Closed for maintenance');
 		const before = env.sent('v1/polling').length;
 		await env.rest.retry(execution.id);
-		await waitFor('mail', 60, () => mailsTo('late@example.com')[0]);
+		await waitFor('mail', 240, () => mailsTo('late@example.com')[0]);
 		expect(mailsTo('late@example.com')[0]!.subject).toBe('Takings of 15 March 2026: KES 26,010.00');
 		expect(env.sent('v1/polling')).toHaveLength(before);
 	});
@@ -392,7 +392,7 @@ describeExample('takings-report')('the report of the takings', () => {
 		const asItIs = await example('takings-report', [failing.credential, smtp]);
 		const nodes = draft.nodes.map((node) => {
 			if (node.name === 'Every evening') {
-				const rule = { interval: [{ field: 'seconds', secondsInterval: 1 }] };
+				const rule = { interval: [{ field: 'seconds', secondsInterval: 5 }] };
 				return { ...node, parameters: { rule } };
 			}
 			// Those that read the time.
@@ -401,7 +401,7 @@ describeExample('takings-report')('the report of the takings', () => {
 		});
 		const before = failing.sent('v1/polling').length;
 		const workflow = await env.open({ ...draft, nodes });
-		const sent = await waitFor('report', 60, () => mailsTo(address)[0]);
+		const sent = await waitFor('report', 240, () => mailsTo(address)[0]);
 		await env.rest.deactivate(workflow);
 		expect(sent.subject).toMatch(/^Takings of \d+ \w+ \d{4}: KES 0\.00$/);
 		const starts = failing
