@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { agentForEach, kopoKopoTool } from '../support/e2e/agent.mts';
 import { startScriptedModel } from '../support/e2e/scripted-model.mts';
 import { kopoKopoToolServer } from '../support/e2e/tool-server.mts';
+import { fetchOnNewConnection } from '../support/host/new-connection.mts';
 import type { StoredWorkflow } from '../support/host/rest-client.mts';
 import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 
@@ -22,7 +23,7 @@ async function agentOn(path: string, operation: string, parameters: Record<strin
 
 	const call = async (method: string, params: object) => {
 		const id = method.startsWith('notifications/') ? undefined : (calls += 1);
-		const answer = await fetch(`${env.url}/mcp/${path}`, {
+		const answer = await fetchOnNewConnection(`${env.url}/mcp/${path}`, {
 			method: 'POST',
 			headers: {
 				'content-type': 'application/json',

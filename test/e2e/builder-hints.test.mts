@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 
 import { describeSince } from '../support/e2e/releases.mts';
+import { fetchOnNewConnection } from '../support/host/new-connection.mts';
 import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 
 interface NodeType {
@@ -25,7 +26,7 @@ describeSince('2.30')("n8n's AI workflow builder", () => {
 	beforeAll(async () => {
 		env = await openEnvironment();
 		const { url, browserId, cookie } = env.rest.session;
-		const answer = await fetch(`${url}/types/nodes.json`, {
+		const answer = await fetchOnNewConnection(`${url}/types/nodes.json`, {
 			headers: { cookie, 'browser-id': browserId },
 		});
 		types = (await answer.json()) as NodeType[];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { hasRelease } from '../support/e2e/releases.mts';
+import { fetchOnNewConnection } from '../support/host/new-connection.mts';
 import { openEnvironment, type Environment } from '../support/shared-n8n/environment.mts';
 import { askForPayment, requestPaymentNode } from '../support/workflows/demo.mts';
 import { onKopoKopo, triggerNode } from '../support/workflows/trigger.mts';
@@ -164,7 +165,7 @@ describe('a forged delivery', () => {
 			];
 
 			expect(answers.map((answer) => answer.status)).toEqual([status, status]);
-			const health = await fetch(`${env.url}/healthz`);
+			const health = await fetchOnNewConnection(`${env.url}/healthz`);
 			expect(health.status).toBe(200);
 			// The genuine event's execution comes after all that the forgeries may have left.
 			await payTill(100);

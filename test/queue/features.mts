@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { fetchOnNewConnection } from '../support/host/new-connection.mts';
 import type { StoredWorkflow, WorkflowDraft } from '../support/host/rest-client.mts';
 import { waitFor } from '../support/host/wait.mts';
 import { askForPayment, requestPaymentNode } from '../support/workflows/demo.mts';
@@ -51,7 +52,7 @@ const through = async (stand: Stand, name: ProcessName) =>
 	(await stand.processes[name].ready()).url;
 
 async function post(url: string, body: object): Promise<void> {
-	await fetch(url, {
+	await fetchOnNewConnection(url, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify(body),

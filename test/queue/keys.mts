@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { fetchOnNewConnection } from '../support/host/new-connection.mts';
 import { payList, type ListedPayment } from '../support/workflows/pay-list.mts';
 import { settle } from './ledger.mts';
 import { accepted, patience } from './payments.mts';
@@ -31,7 +32,7 @@ export async function tryKeys(stand: Stand): Promise<Result[]> {
 		for (const payment of left) {
 			await Promise.all(
 				processors.map(({ url }) =>
-					fetch(`${url}/webhook/${path}`, {
+					fetchOnNewConnection(`${url}/webhook/${path}`, {
 						method: 'POST',
 						headers: { 'content-type': 'application/json' },
 						body: JSON.stringify({ payments: [payment] }),

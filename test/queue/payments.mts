@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { fetchOnNewConnection } from '../support/host/new-connection.mts';
 import type { StoredWorkflow } from '../support/host/rest-client.mts';
 import { waitFor } from '../support/host/wait.mts';
 import { payEachNode, payList, type ListedPayment } from '../support/workflows/pay-list.mts';
@@ -84,7 +85,7 @@ export async function beginPayout(
 
 /** Posts the list to the workflow: once more, where it was posted before. */
 async function post({ stage, path, list }: Payout): Promise<void> {
-	const answer = await fetch(`${stage.url}/webhook/${path}`, {
+	const answer = await fetchOnNewConnection(`${stage.url}/webhook/${path}`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ payments: list }),

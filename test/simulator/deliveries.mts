@@ -64,6 +64,8 @@ async function post(
 		headers: {
 			'Content-Type': 'application/json',
 			'User-Agent': 'Kopo-Kopo-Simulator',
+			// A busy n8n may close an idle connection while the next delivery is on its way.
+			Connection: 'close',
 			...headers,
 		},
 		body,

@@ -3,6 +3,7 @@ import { manualClock } from '../../simulator/clock.mts';
 import { describeSince, hasRelease, itBefore } from '../../support/e2e/releases.mts';
 import { startMailServer, type MailServer } from '../../support/e2e/mail-server.mts';
 import type { Execution, Json } from '../../support/host/executions.mts';
+import { fetchOnNewConnection } from '../../support/host/new-connection.mts';
 import type { StoredWorkflow, WorkflowDraft } from '../../support/host/rest-client.mts';
 import { waitFor } from '../../support/host/wait.mts';
 import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
@@ -72,7 +73,7 @@ async function openShop(changes: Record<string, string> = {}): Promise<Shop> {
 	const workflow = await env.open(JSON.parse(text) as WorkflowDraft);
 
 	const place: Shop['place'] = async (order, headers = key) => {
-		const answer = await fetch(`${env.url}/webhook/${path}`, {
+		const answer = await fetchOnNewConnection(`${env.url}/webhook/${path}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json', ...headers },
 			body: JSON.stringify(order),
@@ -119,7 +120,7 @@ const linksOf = (order: string, workflow: StoredWorkflow): Link[] =>
 		});
 
 const waits = (link: Link) =>
-	waitFor(`execution ${link.executionId} that waits`, 60, async () => {
+	waitFor(`execution ${link.executionId} that waits`, 240, async () => {
 		const executions = await env.rest.executions(link.workflow);
 		return executions.find(({ id }) => id === link.executionId)?.status === 'waiting' || undefined;
 	});
@@ -167,7 +168,7 @@ async function callAndWait(link: Link, body: string, sign: boolean): Promise<voi
 	const before = checksOf(link);
 	const { status } = await env.simulator.deliver({ url: link.callbackUrl, body, sign });
 	expect(status).toBe(200);
-	await waitFor('check of the link', 60, () => checksOf(link) > before || undefined);
+	await waitFor('check of the link', 240, () => checksOf(link) > before || undefined);
 	await waits(link);
 }
 
@@ -324,10 +325,10 @@ describe('within seven days', () => {
 			env.simulator.answer({ method: 'POST', path: /payment_links$/, delay: 1000 });
 			const posted = { order: 'A-14', email, amount };
 			const posts = [shop.place(posted)];
-			await waitFor('first post', 30, async () => (await tableRows('A-14'))[0]);
+			await waitFor('first post', 240, async () => (await tableRows('A-14'))[0]);
 			posts.push(shop.place(posted));
-			await waitFor('second post', 30, async () => (await tableRows('A-14'))[1]);
-			await waitFor('request', 30, () =>
+			await waitFor('second post', 240, async () => (await tableRows('A-14'))[1]);
+			await waitFor('request', 240, () =>
 				env.sent('v2/payment_links').find((sent) => sent.payment_reference === 'A-14'),
 			);
 			await clock.advance(1000);

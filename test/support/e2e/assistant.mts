@@ -25,6 +25,9 @@ export interface Assistant {
 	close(): Promise<void>;
 }
 
+/** Milliseconds for an answer, which the SDK waits for only a minute by default. */
+const timeout = 240_000;
+
 const transports = {
 	'Streamable HTTP': (url: URL, requestInit: RequestInit): Transport =>
 		new StreamableHTTPClientTransport(url, { requestInit }),
@@ -51,11 +54,12 @@ export async function connectAssistant(
 	transport: TransportName = 'Streamable HTTP',
 ): Promise<Assistant> {
 	const client = new Client({ name: 'test', version: '1.0.0' });
-	const headers = { authorization: `Bearer ${token}` };
-	await client.connect(transports[transport](new URL(url), { headers }));
+	// A busy n8n may close an idle connection while the next request is on its way.
+	const headers = { authorization: `Bearer ${token}`, connection: 'close' };
+	await client.connect(transports[transport](new URL(url), { headers }), { timeout });
 	return {
 		async tools() {
-			const { tools } = await client.listTools();
+			const { tools } = await client.listTools({}, { timeout });
 			return tools.map(({ name, description = '', inputSchema }) => ({
 				name,
 				description,
@@ -69,7 +73,9 @@ export async function connectAssistant(
 			}));
 		},
 		async call(name, values) {
-			const { content, isError } = await client.callTool({ name, arguments: values });
+			const { content, isError } = await client.callTool({ name, arguments: values }, undefined, {
+				timeout,
+			});
 			const [first] = content as Array<{ text: string }>;
 			const text = first?.text ?? '';
 			return { item: firstItem(text), text, isError: isError === true };

@@ -1,6 +1,10 @@
+import { fetchOnNewConnection } from '../host/new-connection.mts';
 import { waitFor } from '../host/wait.mts';
 
-const seconds = 120;
+const seconds = 240;
+
+/** In milliseconds. n8n does not answer while the execution runs, such as when the time of a page is up. */
+const pageTimeout = 30_000;
 
 /** A login of a form that has Basic Auth. */
 export interface Login {
@@ -30,7 +34,8 @@ export function sendForm(
 ): Promise<Response> {
 	const body = new FormData();
 	values.forEach((value, index) => body.append(`field-${index}`, value));
-	return fetch(url, { method: 'POST', body, headers: login ? authorization(login) : {} });
+	const headers = login ? authorization(login) : {};
+	return fetchOnNewConnection(url, { method: 'POST', body, headers });
 }
 
 /** The pages of an execution that a form has started. */
@@ -54,8 +59,7 @@ export class FormPages {
 
 	/** Waits for the next page that needs an answer, and returns its HTML. */
 	async question(login: Login): Promise<string> {
-		await this.next();
-		return (await fetch(this.url, { headers: authorization(login) })).text();
+		return this.next(authorization(login));
 	}
 
 	/** The HTTP status of an answer, behind the field that shows the question. */
@@ -65,22 +69,28 @@ export class FormPages {
 
 	/** Waits for the last page and, as its script does in a browser, lets the execution continue. */
 	async lastPage(): Promise<string> {
-		await this.next();
-		const html = await (await fetch(this.url)).text();
-		await fetch(this.url, { method: 'POST' });
+		const html = await this.next();
+		await fetchOnNewConnection(this.url, { method: 'POST' });
 		return html;
 	}
 
-	/** n8n tells the page at this path how its execution is doing. */
-	private async next(): Promise<void> {
+	/** The HTML of the next page. n8n tells it at this path how its execution is doing. */
+	private async next(headers: Record<string, string> = {}): Promise<string> {
 		const statusUrl = new URL(this.url);
 		statusUrl.pathname += '/n8n-execution-status';
-		await waitFor('next page of the form', seconds, async () => {
-			const status = await (await fetch(statusUrl)).text();
+		return waitFor('next page of the form', seconds, async () => {
+			const status = await (await fetchOnNewConnection(statusUrl)).text();
 			if (['success', 'error', 'crashed'].includes(status)) {
 				throw new Error(`The execution ended without a page: ${status}`);
 			}
-			return status === 'form-waiting' || undefined;
+			if (status !== 'form-waiting') return undefined;
+			const signal = AbortSignal.timeout(pageTimeout);
+			return fetchOnNewConnection(this.url, { headers, signal })
+				.then((answer) => answer.text())
+				.catch((error: Error) => {
+					if (error.name !== 'TimeoutError') throw error;
+					return undefined;
+				});
 		});
 	}
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fetchOnNewConnection } from '../host/new-connection.mts';
 
 const paths = ['/healthz', '/healthz/readiness'];
 const pause = 250;
@@ -11,7 +12,9 @@ export function watchHealth(url: string) {
 
 	const check = async (path: string) => {
 		const begun = Date.now();
-		const status = await fetch(url + path, { signal: AbortSignal.timeout(patience) }).then(
+		const status = await fetchOnNewConnection(url + path, {
+			signal: AbortSignal.timeout(patience),
+		}).then(
 			(answer) => answer.status,
 			() => 0,
 		);

@@ -1,6 +1,7 @@
 import express from 'express';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fetchOnNewConnection } from '../host/new-connection.mts';
 import { loopback } from '../host/ports.mts';
 import type { RestClient, WorkflowNode } from '../host/rest-client.mts';
 import { waitFor } from '../host/wait.mts';
@@ -53,11 +54,13 @@ export async function startReviewer(rest: RestClient): Promise<Reviewer> {
 				options: {},
 			},
 		},
-		asked: () => waitFor('question to the person', 60, async () => messages.shift()),
+		asked: () => waitFor('question to the person', 240, async () => messages.shift()),
 		async answer({ reply_markup: { inline_keyboard: rows } }, approved) {
 			const button = rows.flat().find(({ url }) => url.includes(`approved=${String(approved)}`))!;
 			// n8n ignores programs that only look at links.
-			await fetch(button.url, { headers: { 'user-agent': 'Mozilla/5.0 Firefox/140.0' } });
+			await fetchOnNewConnection(button.url, {
+				headers: { 'user-agent': 'Mozilla/5.0 Firefox/140.0' },
+			});
 		},
 		close: () =>
 			new Promise((resolve, reject) => {

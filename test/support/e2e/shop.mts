@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Execution, Json } from '../host/executions.mts';
+import { fetchOnNewConnection } from '../host/new-connection.mts';
 import type { Credential, StoredWorkflow, WorkflowDraft } from '../host/rest-client.mts';
 import { waitFor } from '../host/wait.mts';
 import type { Environment } from '../shared-n8n/environment.mts';
@@ -14,7 +15,7 @@ const login: Omit<Credential, 'id'> = {
 	data: { name: 'X-Shop', value: key['X-Shop'] },
 };
 
-const seconds = 60;
+const seconds = 240;
 
 /** An active example that receives the orders of a shop. */
 export interface ShopExample {
@@ -66,7 +67,7 @@ export async function openShopExample(
 	const workflow: StoredWorkflow = await env.open({ ...rest, nodes: atPath });
 
 	const place: ShopExample['place'] = async (order, headers = key) => {
-		const answer = await fetch(`${env.url}/webhook/${path}`, {
+		const answer = await fetchOnNewConnection(`${env.url}/webhook/${path}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json', ...headers },
 			body: JSON.stringify(order),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { delimiter, dirname, join } from 'node:path';
 import type { Host } from './install.mts';
+import { fetchOnNewConnection } from './new-connection.mts';
 import { freePort, loopback } from './ports.mts';
 import { start, type Running } from './process.mts';
 import type { Report } from './progress.mts';
@@ -25,7 +26,10 @@ export interface N8n {
 /** What an n8n can run as: all of it, or a part of it in queue mode. */
 export type Role = 'start' | 'worker' | 'webhook';
 
-const startSeconds = 180;
+const startSeconds = 240;
+
+/** For the answer to one check of the readiness. */
+const answerMilliseconds = 30_000;
 
 export interface StartOptions {
 	report: Report;
@@ -113,10 +117,15 @@ export async function launch(setUp: Launch): Promise<N8n> {
 
 async function ready(url: string, role: Role, running: Running): Promise<true | undefined> {
 	if (running.hasEnded()) throw new Error('its process has ended');
-	const answer = await fetch(`${url}/healthz/readiness`).catch(() => null);
+	const signal = () => AbortSignal.timeout(answerMilliseconds);
+	const answer = await fetchOnNewConnection(`${url}/healthz/readiness`, { signal: signal() }).catch(
+		() => null,
+	);
 	if (!answer?.ok) return undefined;
 	if (role !== 'start') return true;
-	const settings = await fetch(`${url}/rest/settings`).catch(() => null);
+	const settings = await fetchOnNewConnection(`${url}/rest/settings`, { signal: signal() }).catch(
+		() => null,
+	);
 	return settings?.ok && settings.headers.get('content-type')?.includes('json') ? true : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { N8n } from './n8n.mts';
+import { fetchOnNewConnection } from './new-connection.mts';
 import type { Release } from './recipe.mts';
 import { waitFor } from './wait.mts';
 
@@ -75,7 +76,7 @@ interface PublicationStatus {
 	triggers: { errorMessage: string | null }[];
 }
 
-const activationSeconds = 60;
+const activationSeconds = 240;
 
 /** A login, as plain data that can be handed to another process. */
 export interface Session {
@@ -193,8 +194,8 @@ export class RestClient {
 
 	/** The nodes that the editor offers, with the latest version of each. While n8n writes the list, it is incomplete. */
 	async nodeTypes(): Promise<{ name: string; displayName: string }[]> {
-		return waitFor('complete list of nodes', 60, async () => {
-			const answer = await fetch(`${this.session.url}/types/nodes.json`, {
+		return waitFor('complete list of nodes', 240, async () => {
+			const answer = await fetchOnNewConnection(`${this.session.url}/types/nodes.json`, {
 				headers: { cookie: this.session.cookie, 'browser-id': this.session.browserId },
 			});
 			return (answer.json() as Promise<{ name: string; displayName: string }[]>).catch(
@@ -292,11 +293,9 @@ export class RestClient {
 	}
 
 	private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-		const answer = await fetch(`${this.session.url}/rest${path}`, {
+		const answer = await fetchOnNewConnection(`${this.session.url}/rest${path}`, {
 			method,
 			headers: {
-				// A busy n8n may close an idle connection while the next request is on its way.
-				connection: 'close',
 				'content-type': 'application/json',
 				'browser-id': this.session.browserId,
 				cookie: this.session.cookie,
