@@ -29,7 +29,7 @@ it.each([
 		env.simulator.answer({ path: /incoming_payments/, afterEffect: true, times: answered });
 		env.simulator.answer({ path: /incoming_payments/, delay: 600_000, times: atOnce });
 		const asked = env.post(path, { payments: amounts.map(payment) }).catch(() => undefined);
-		await waitFor('payments under way', 60, () => paid() >= answered + atOnce || undefined);
+		await waitFor('payments under way', 240, () => paid() >= answered + atOnce || undefined);
 		await env.kill();
 		await asked;
 		const [crashed] = await env.executions(workflow);

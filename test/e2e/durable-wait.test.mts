@@ -14,7 +14,7 @@ import {
 	type Order,
 } from '../support/workflows/waiting.mts';
 
-const seconds = 60;
+const seconds = 240;
 const amount = 100;
 const resultDelay = 2000;
 

@@ -164,8 +164,8 @@ describe('a Wait node', () => {
 		const { workflow, path } = await openAt((at) => askWaitAndVerify(env.credential, at));
 		const order = randomUUID();
 		await env.post(path, { orders: [{ order, phoneNumber: '0712345678', amount: 100 }] });
-		const asked = await waitFor('payment', 60, () => askedFor(env.simulator, order));
-		await waitFor('waiting execution', 60, async () => {
+		const asked = await waitFor('payment', 240, () => askedFor(env.simulator, order));
+		await waitFor('waiting execution', 240, async () => {
 			const [execution] = await env.rest.executions(workflow);
 			return execution?.status === 'waiting' || undefined;
 		});

@@ -576,7 +576,7 @@ describeExample('invoices-and-reminders')('the example that sends invoices and r
 		);
 		const before = mail.mails.length;
 		await run(list);
-		const [sent] = await waitFor('list by email', 30, () => {
+		const [sent] = await waitFor('list by email', 240, () => {
 			const since = mail.mails.slice(before);
 			return since.length > 0 ? since : undefined;
 		});

@@ -91,7 +91,7 @@ describeExample('match-payments')('the example that matches payments to orders',
 	const started = async (count: number, start: () => Promise<unknown>): Promise<Execution[]> => {
 		const before = new Set((await env.rest.executions(workflow)).map(({ id }) => id));
 		await start();
-		const found = await waitFor(`${count} execution(s)`, 60, async () => {
+		const found = await waitFor(`${count} execution(s)`, 240, async () => {
 			const since = (await env.rest.executions(workflow)).filter(({ id }) => !before.has(id));
 			return since.length >= count ? since : undefined;
 		});

@@ -34,7 +34,7 @@ const order = (number: string, more: Record<string, unknown> = {}) => ({
 
 /** What payment_status returns of a request, once the customer has answered. */
 const result = ({ item: { location: Location } }: Answer) =>
-	waitFor('answer of the customer', 20, async () => {
+	waitFor('answer of the customer', 240, async () => {
 		const { item } = await assistant.call('payment_status', { Location });
 		return typeof item.paid === 'boolean' ? item : undefined;
 	});

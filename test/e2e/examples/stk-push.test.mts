@@ -116,7 +116,7 @@ describe('stk-push-with-wait-node', () => {
 		const asked = await shop.ask(order('forged'));
 		const forged = JSON.stringify({ data: { attributes: { status: 'Success' } } });
 		await env.simulator.deliver({ url: asked.callbackUrl, body: forged, sign: false });
-		await waitFor('check of the status', 30, () => checksOf(asked.id)[0]);
+		await waitFor('check of the status', 240, () => checksOf(asked.id)[0]);
 		await shop.waits(asked);
 		await clock.advance(resultDelay);
 		expect(await shop.outcomes(asked)).toEqual(only('Paid', { order: 'forged' }));

@@ -36,7 +36,7 @@ const { name, version } = JSON.parse(readFileSync('package.json', 'utf8')) as {
 };
 
 const tillNumber = 'K000000';
-const patience = 120;
+const patience = 240;
 const paths = { list: randomUUID(), order: randomUUID() };
 /** Whom the list pays. */
 const supplier = randomUUID();

@@ -4,7 +4,7 @@ import { SMTPServer } from 'smtp-server';
 import type { Credential } from '../host/rest-client.mts';
 import { waitFor } from '../host/wait.mts';
 
-const seconds = 60;
+const seconds = 240;
 
 export interface Mail {
 	from: string;

@@ -92,7 +92,7 @@ export async function startRegistry(host: Host, report: Report): Promise<Registr
 		environment: { HOME: folder, PATH: process.env.PATH },
 	});
 	const address = { url, cafile: file('cert.pem'), cache: file('npm-cache') };
-	await waitFor('registry', 60, async () => {
+	await waitFor('registry', 240, async () => {
 		if (running.hasEnded()) throw new Error(`The registry has ended:\n${running.tail(20)}`);
 		return npm(folder, ['ping', ...npmOptions(address)]).catch(() => undefined);
 	});
