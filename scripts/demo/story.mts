@@ -19,7 +19,7 @@ import { importGallery, openCheckout } from './gallery.mts';
 import type { DemoOptions } from './options.mts';
 import { note, show, step } from './screen.mts';
 
-const deliverySeconds = 30;
+const deliverySeconds = 120;
 const path = 'ask-for-a-payment';
 const topic = 'buygoods_transaction_received';
 

@@ -24,7 +24,7 @@ export function postgresDatabase(host: Host, address: PostgresAddress): Database
 	const { Client } = createRequire(host.n8n)('pg') as Pg;
 	return {
 		async rows(sql) {
-			const client = new Client({ ...address, connectionTimeoutMillis: 5000 });
+			const client = new Client({ ...address, connectionTimeoutMillis: 30_000 });
 			// A server that dies is told through the question that was under way.
 			client.on('error', () => undefined);
 			await client.connect();

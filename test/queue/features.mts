@@ -17,7 +17,7 @@ import { openReceiver } from './receiver.mts';
 import { nothing, type Result } from './result.mts';
 import type { ProcessName, Stand } from './stand.mts';
 
-const seconds = 60;
+const seconds = 240;
 const amount = 100;
 const phoneNumber = '+254712345678';
 /** The customer never answers, so that the result comes when and where it is to. */

@@ -7,7 +7,7 @@ import { start } from '../support/host/process.mts';
 import { waitFor } from '../support/host/wait.mts';
 import { program } from './debian.mts';
 
-const startSeconds = 30;
+const startSeconds = 120;
 const template = 'examples/queue-mode/nginx.conf.template';
 
 /** The values of the template's variables: addresses with their ports. */

@@ -8,7 +8,7 @@ import type { QueueOptions } from './options.mts';
 import { nothing, type Result } from './result.mts';
 import type { ProcessName, Stage, Stand } from './stand.mts';
 
-const seconds = 120;
+const seconds = 240;
 
 /** Amounts that choose what happens at the simulated Kopo Kopo: the money moves in all but the last. */
 const accidents = { dropped: 99909, failedAfterAccepting: 99907, failed: 99906 };
@@ -101,7 +101,8 @@ export async function reached({ stage, list }: Payout, count: number): Promise<v
 	});
 }
 
-export const patience = 60;
+/** In seconds. A list counts as one execution, so nothing changes until it is paid. */
+export const patience = 240;
 
 /** Counts what became of a list, in n8n's database and at Kopo Kopo. */
 export async function countPayout(payout: Payout, trial: string): Promise<Result> {

@@ -9,7 +9,7 @@ import { waitFor } from '../support/host/wait.mts';
 import type { PostgresAddress } from './database.mts';
 import { postgresAccount, program } from './debian.mts';
 
-const startSeconds = 60;
+const startSeconds = 120;
 
 /** A command as it has to be for PostgreSQL, which refuses to run as root. */
 function asPostgres(file: string, options: string[], folder: string): Command {

@@ -7,7 +7,7 @@ import { start, type Running } from '../support/host/process.mts';
 import { waitFor } from '../support/host/wait.mts';
 import { program } from './debian.mts';
 
-const startSeconds = 30;
+const startSeconds = 120;
 
 /** What stands behind `redis-server` in examples/queue-mode/compose.yaml. */
 const settings = ['--appendonly yes', '--appendfsync always', '--maxmemory-policy noeviction'];

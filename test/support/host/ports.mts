@@ -1,10 +1,14 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 export const loopback = '127.0.0.1';
 
-/** A port that nobody listens on. */
+/**
+ * A port that nobody listens on. It is outside the range from which systems choose ports themselves (Linux: 32768 to
+ * 60999), so that nothing else gets it until n8n has started, or while it restarts.
+ */
 export async function freePort(): Promise<number> {
-	return (await tryPort(0)) ?? freePort();
+	return (await tryPort(randomInt(20_000, 32_000))) ?? freePort();
 }
 
 /** Whether a port can be listened on. */
