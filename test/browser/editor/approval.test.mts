@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-import { startChromium } from '../../support/browser/chromium.mts';
+import { pageTimeout, startChromium } from '../../support/browser/chromium.mts';
 import { openApprovalExample, type ApprovalExample } from '../../support/e2e/approval.mts';
 import type { Login } from '../../support/e2e/forms.mts';
 import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
@@ -33,11 +33,11 @@ const person = async ({ user, password }: Login, viewport: typeof phone): Promis
 		httpCredentials: { username: user, password },
 	});
 	contexts.push(context);
+	context.setDefaultTimeout(pageTimeout);
 	return context.newPage();
 };
 
-const title = (page: Page, text: string) =>
-	page.locator('h1', { hasText: text }).waitFor({ timeout: 30_000 });
+const title = (page: Page, text: string) => page.locator('h1', { hasText: text }).waitFor();
 
 /** How many pixels wider than the screen a page is. */
 const hidden = (page: Page) =>

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 
-import { startChromium } from '../../support/browser/chromium.mts';
+import { pageTimeout, startChromium } from '../../support/browser/chromium.mts';
 import { expectShown } from '../../support/browser/shown.mts';
 import { openFormExample, type FormExample } from '../../support/e2e/examples.mts';
 import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
@@ -18,6 +18,7 @@ beforeAll(async () => {
 		'Find the payment': { scopeReference: '123456' },
 	});
 	phones = await browser.newPage();
+	phones.setDefaultTimeout(pageTimeout);
 	await phones.goto(env.simulator.url);
 });
 
@@ -36,6 +37,7 @@ describe.each(screens)('on %s', (_screen, viewport, name, phoneNumber) => {
 
 	beforeAll(async () => {
 		page = await (await browser.newContext({ viewport })).newPage();
+		page.setDefaultTimeout(pageTimeout);
 	});
 
 	/** Fills in the form as the customer does. */

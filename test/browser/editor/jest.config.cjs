@@ -1,4 +1,4 @@
 const newest = require('../../e2e/jest.config.cjs');
 
 /** @type {import('jest').Config} */
-module.exports = { ...newest, rootDir: __dirname, testTimeout: 120_000 };
+module.exports = { ...newest, rootDir: __dirname, testTimeout: 300_000 };

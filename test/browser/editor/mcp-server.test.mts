@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 
-import { startChromium } from '../../support/browser/chromium.mts';
+import { pageTimeout, startChromium } from '../../support/browser/chromium.mts';
 import { connectAssistant } from '../../support/e2e/assistant.mts';
 import { openMcpServer } from '../../support/e2e/mcp-server.mts';
 import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
@@ -38,6 +38,7 @@ it('lets a person approve on a phone what an assistant proposed', async () => {
 		viewport: { width: 390, height: 844 },
 		httpCredentials: { username: login.user, password: login.password },
 	});
+	context.setDefaultTimeout(pageTimeout);
 	const page = await context.newPage();
 	await page.goto(formUrl);
 	await page.getByRole('button', { name: 'Show the proposal' }).click();
@@ -50,7 +51,7 @@ it('lets a person approve on a phone what an assistant proposed', async () => {
 	expect(await hidden(page)).toBe(0);
 	await page.locator('select').selectOption('Approve and pay');
 	await page.getByRole('button', { name: 'Submit' }).click();
-	await page.locator('h1', { hasText: 'Paid' }).waitFor({ timeout: 30_000 });
+	await page.locator('h1', { hasText: 'Paid' }).waitFor();
 	expect(await hidden(page)).toBe(0);
 	expect(env.sent('v2/send_money')).toHaveLength(1);
 	await context.close();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 
-import { startChromium } from '../../support/browser/chromium.mts';
+import { pageTimeout, startChromium } from '../../support/browser/chromium.mts';
 import { payInDemo } from '../../support/newcomer/demo-path.mts';
 import { Hand } from '../../support/newcomer/hand.mts';
 import { openEnvironment, type Environment } from '../../support/shared-n8n/environment.mts';
@@ -23,7 +23,7 @@ afterAll(async () => {
 
 async function openPage(): Promise<Page> {
 	const page = await browser.newPage();
-	page.setDefaultTimeout(60_000);
+	page.setDefaultTimeout(pageTimeout);
 	return page;
 }
 

@@ -12,7 +12,7 @@ describe("n8n's search", () => {
 		for (const word of searchWords) {
 			await search.fill(word);
 			await foundNode(editor)
-				.waitFor({ timeout: 5_000 })
+				.waitFor()
 				.catch(() => missing.push(word));
 		}
 		expect(missing).toEqual([]);

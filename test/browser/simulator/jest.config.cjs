@@ -7,5 +7,5 @@ module.exports = {
 	reporters,
 	testMatch: ['<rootDir>/**/*.test.mts'],
 	maxWorkers: 1,
-	testTimeout: 60_000,
+	testTimeout: 300_000,
 };

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { type Simulator, startSimulator } from '../../simulator/simulator.mts';
-import { startChromium } from '../../support/browser/chromium.mts';
+import { pageTimeout, startChromium } from '../../support/browser/chromium.mts';
 import { expectShown } from '../../support/browser/shown.mts';
 import { type Client, clientOf, stkPush, subscription } from '../../support/simulator/client.mts';
 import { type Receiver, startReceiver } from '../../support/simulator/receiver.mts';
@@ -45,7 +45,7 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
 		...options,
 	});
 	const opened = await context.newPage();
-	opened.setDefaultTimeout(30_000);
+	opened.setDefaultTimeout(pageTimeout);
 	opened.on('pageerror', ({ message }) => problems.push(message));
 	opened.on('dialog', (dialog) => problems.push(dialog.message()));
 	opened.on('request', (request) => {

@@ -56,8 +56,8 @@ export async function typeInto(panel: Panel, name: string, text: string): Promis
 	await keyboard.press('Control+A');
 	await keyboard.type(text);
 	await keyboard.press('Tab');
-	// n8n stores what is typed only after a pause.
-	await panel.root.page().waitForTimeout(pause);
+	// n8n stores what is typed only after a pause. On a busy machine, only the timers of the page itself come in order.
+	await panel.root.page().evaluate(`new Promise((resolve) => setTimeout(resolve, ${pause}))`);
 }
 
 export const flipSwitch = ({ root }: Panel, name: string): Promise<void> =>
@@ -76,7 +76,7 @@ function firstOf(shown: string): Json | undefined {
 /** The first item of the output, with its keys in the order shown. */
 export async function firstItem(output: Locator): Promise<Json> {
 	await output.locator('[data-test-id="radio-button-json"]').click();
-	return waitFor('complete item', 30, async () => firstOf(await output.innerText()));
+	return waitFor('complete item', 90, async () => firstOf(await output.innerText()));
 }
 
 /** The error that an output shows: what is wrong, and what to do. */

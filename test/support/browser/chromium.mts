@@ -10,6 +10,9 @@ const usualPaths = [
 	'/snap/bin/chromium',
 ];
 
+/** Milliseconds that a browser or a page has for one step: what hangs, fails, and a busy machine only takes longer. */
+export const pageTimeout = 90_000;
+
 /** It starts with an empty profile, and asks nobody for anything: it finds this machine only. */
 const switches = [
 	`--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${loopback}`,
@@ -28,7 +31,7 @@ const switches = [
  * @throws Error when there is none, with what to do
  */
 export function startChromium(): Promise<Browser> {
-	return chromium.launch({ executablePath: chromiumPath(), args: switches });
+	return chromium.launch({ executablePath: chromiumPath(), args: switches, timeout: pageTimeout });
 }
 
 function chromiumPath(): string {

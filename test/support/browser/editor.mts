@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import type { Session, StoredWorkflow } from '../host/rest-client.mts';
+import { pageTimeout } from './chromium.mts';
 
 export type Theme = 'light' | 'dark';
 
@@ -24,8 +25,6 @@ const unreadable = /\bundefined\b|\[object \w+\]|\bNaN\b|\[Function/;
 /** A request that n8n makes for itself and does without here. */
 const ofNoConcern = /Failed to load resource/;
 
-const waitMilliseconds = 30_000;
-
 /** Opens the editor in a browser, in the theme that the user's system asks for. */
 export async function openEditor(
 	browser: Browser,
@@ -43,7 +42,7 @@ export async function openEditor(
 	await context.addInitScript(`localStorage.setItem('n8n-browserId', ${browserId})`);
 
 	const page = await context.newPage();
-	page.setDefaultTimeout(waitMilliseconds);
+	page.setDefaultTimeout(pageTimeout);
 	const amiss: string[] = [];
 	page.on('pageerror', ({ message }) => amiss.push(message));
 	page.on('console', (message) => {

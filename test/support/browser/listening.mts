@@ -7,7 +7,7 @@ import type { Editor } from './editor.mts';
 import { openPanel, outputOf, pressExecute } from './panel.mts';
 import { arrivingNode, onPayment, webhookTrigger } from './workflows.mts';
 
-const seconds = 30;
+const seconds = 90;
 
 /** Has the trigger listen for a test event, pays, and returns what the panel shows of it. */
 export async function listenFor(

@@ -62,7 +62,7 @@ export async function panelOn(root: Locator): Promise<Panel> {
 				const input = inputOf(field);
 				await input.click();
 				const list = page.locator(`[id="${await input.getAttribute('aria-controls')}"]`);
-				await list.getByText(name, { exact: true }).first().click({ timeout: 5000 });
+				await list.getByText(name, { exact: true }).first().click({ timeout: 20_000 });
 			};
 			// n8n replaces the list of operations when the resource changes, also while it is open.
 			await pick().catch(pick).catch(pick);
