@@ -52,11 +52,14 @@ export interface Environment {
 	close(): Promise<void>;
 }
 
+/** Milliseconds after which a delivery has failed: a busy n8n may need more than Kopo Kopo would wait. */
+const deliveryTimeout = 30_000;
+
 /** Starts a simulator for the shared n8n; close it after the tests. */
 export async function openEnvironment(options: SimulatorOptions = {}): Promise<Environment> {
 	const { host, session, userFolder, restartUrl } = sharedN8n();
 	const rest = new RestClient(session);
-	const simulator = await startSimulator(options);
+	const simulator = await startSimulator({ deliveryTimeout, ...options });
 	const credential = await rest.createCredential(kopoKopoCredential(simulator));
 	const stored: StoredWorkflow[] = [];
 	const store = async (draft: WorkflowDraft) => {
