@@ -130,11 +130,10 @@ export class CrashLog {
 
 	private async isNewBlock(run: Run, number: number): Promise<boolean> {
 		const { token, isRetry } = this.records;
-		const block = this.blockOf(run, number);
-		const isFirst = run.state === undefined;
-		const insertedWithRun = isFirst && (await this.beginRun(run, block));
+		// Its record first: a block that is recorded without it would look like one that an earlier attempt had begun.
+		if (run.state === undefined) await this.beginRun(run);
 		if (run.state === 'changed' || run.state === 'lost') return false;
-		if (insertedWithRun) return true;
+		const block = this.blockOf(run, number);
 		const stay = run.state === 'resumed';
 		const inserted = await this.insert(run, [block], { stay });
 		// Without a token, an equal list of another execution has the same records.
@@ -142,31 +141,27 @@ export class CrashLog {
 		return inserted.has(block) || (run.state === 'new' && mayBeShared);
 	}
 
-	/** @returns whether the block was recorded together with the run */
-	private async beginRun(run: Run, block: string): Promise<boolean> {
+	private async beginRun(run: Run): Promise<void> {
 		const { chain } = this;
-		const { token, executionId, isRetry, store } = this.records;
+		const { token, executionId, isRetry } = this.records;
 		const { stored } = this.executionLog;
 		const fallback = `from ${chain}`;
 		const exact = token || isRetry ? fallback : `from ${executionId} ${chain}`;
 		if (stored.isTrusted) {
 			if (await this.isInGap(exact)) {
 				run.state = 'lost';
-				return false;
+				return;
 			}
 			// A Retry that finds another list must not leave its records to a later Retry.
-			const names = isRetry ? [exact] : [exact, fallback, block];
-			const inserted = await this.insert(run, names);
+			const inserted = await this.insert(run, isRetry ? [exact] : [exact, fallback]);
 			if (inserted.has(exact)) {
 				run.state = 'new';
-				return inserted.has(block);
+				return;
 			}
-			if (inserted.has(block)) await store.delete([block]);
 		}
 		stored.isTrusted = await this.hasBegun(run);
 		stored.isAfterCrash = true;
 		run.state = stored.isTrusted ? 'resumed' : 'changed';
-		return false;
 	}
 
 	private blockOf({ chainAfter }: Run, number: number): string {

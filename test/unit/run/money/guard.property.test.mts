@@ -48,7 +48,8 @@ const databaseFailure = fc.oneof(
 
 /** What happens after an execution has ended. */
 const event = fc.record({
-	kind: fc.constantFrom('retry', 'retry', 'retry changed', 'new execution'),
+	kind: fc.constantFrom('retry', 'job again', 'new execution'),
+	isChanged: fc.boolean(),
 	stopAt: fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }),
 	failureAt: databaseFailure,
 	isNewProcess: fc.boolean(),
@@ -88,11 +89,15 @@ it('never sends a payment twice, never claims alreadySent without an acknowledge
 			check(world, execution, outcome, first!.continuesOnError);
 			for (const next of others) {
 				if (next.kind === 'new execution') execution = begin();
-				else if (outcome.status !== 'success') execution = outcome.next;
-				else continue;
+				else if (outcome.status === 'success') continue;
+				// n8n's queue runs a job again, which is the same execution, if its worker has died.
+				else if (next.kind === 'retry' || outcome.status === 'error' || !hasToken) {
+					execution = outcome.next;
+				}
 				// n8n reads a list again only if the execution starts from the beginning.
 				if (
-					next.kind === 'retry changed' &&
+					next.kind !== 'new execution' &&
+					next.isChanged &&
 					outcome.status === 'crashed' &&
 					execution.context === '{}'
 				) {

@@ -18,6 +18,8 @@ async function stoppedHalfway(hasToken: boolean) {
 	}
 }
 
+const idsOf = ({ sent }: World) => sent.map(({ id }) => id);
+
 describe.each([
 	['gives executions a token', true],
 	['is before 2.14', false],
@@ -30,8 +32,22 @@ describe.each([
 				failureAt: (call) => (call >= first ? 'before' : undefined),
 			});
 			await world.run(next, { continuesOnError: true });
-			const ids = world.sent.map(({ id }) => id);
-			expect(ids).toEqual([...new Set(ids)]);
+			expect(idsOf(world)).toEqual([...new Set(idsOf(world))]);
 		},
 	);
+});
+
+it('sends nothing again if n8n stops at any moment while its queue runs the job again with another list', async () => {
+	const changed = list.map((one) => ({ ...one, amount: one.amount + 100 }));
+	const twice: number[] = [];
+	let status = 'crashed';
+	for (let stopAt = 1; status === 'crashed'; stopAt += 1) {
+		const { world, crashed } = await stoppedHalfway(true);
+		const again = { ...crashed, isRetry: false, lists: [changed] };
+		const second = await world.run(again, { stopAt, continuesOnError: true });
+		await world.run(second.next, { continuesOnError: true });
+		if (new Set(idsOf(world)).size < world.sent.length) twice.push(stopAt);
+		status = second.status;
+	}
+	expect(twice).toEqual([]);
 });
