@@ -211,6 +211,16 @@ describe.each([
 		expect(sentAgain).toEqual([]);
 	});
 
+	it('does not say that nothing was sent if all items have an input error in a Retry', async () => {
+		const crashed = await crash(pay([1, 2, 3]), 3);
+		api.letGo();
+		const wrong = pay([1, 2, 3], { parameters: { phoneNumber: '12' } });
+		const { error } = await retryAction(wrong, crashed, { loadWorkflow: true });
+		expect(error?.message).not.toContain('Nothing was sent');
+		expect(error?.message).toMatch(/ This Retry sent nothing\.$/);
+		expect(api.arrived).toHaveLength(3);
+	});
+
 	it('sends a list that another execution has paid too', async () => {
 		api.letGo();
 		await runAction(pay([1, 2]));

@@ -2,7 +2,7 @@ import type { INode } from 'n8n-workflow';
 
 import type { Parameters } from '../support/engine/node-types.mts';
 import { startPausableApi, type PausableApi } from '../support/engine/pausable-api.mts';
-import { retryAction } from '../support/engine/retry.mts';
+import { retryAction, startRetry } from '../support/engine/retry.mts';
 import { runAction, startAction, stored, type ActionRun } from '../support/engine/run-node.mts';
 import {
 	credentialsFor,
@@ -93,6 +93,33 @@ it('returns the first acknowledgement of an accepted item, even if the current w
 	expect(items.map(({ json }) => json.id)).toEqual(simulator.resources().map(({ id }) => id));
 });
 
+it('says what was sent before if all items have an input error now', async () => {
+	const serverErrorAfterAccepting = 99907;
+	const three = action([11, serverErrorAfterAccepting, 33]);
+	three.parameters = { ...three.parameters, ...inTurn };
+	const first = await runAction(three);
+	const wrong = { ...three, parameters: { ...three.parameters, phoneNumber: '12' } };
+	const { error } = await retryAction(wrong, first, { loadWorkflow: true });
+	expect(error?.message).toMatch(
+		/^Item 1 of 3: .*12.* Of 3 items: 1 accepted, 0 rejected, 1 unknown, 1 not sent\.$/,
+	);
+	expect(error?.description).toContain('A new execution sends every item again');
+	expect(sentAmounts()).toEqual([11, serverErrorAfterAccepting]);
+});
+
+it('counts only the items that the node has now', async () => {
+	const three = action([11, 22, 33]);
+	three.parameters = { ...three.parameters, ...inTurn };
+	kopoKopo.simulator.answer({ path: /incoming_payments/, afterEffect: true, times: 2 });
+	kopoKopo.simulator.answer(refusal);
+	const first = await runAction(three);
+	const wrong = { ...three.parameters, phoneNumber: '12' };
+	const once = { ...three, parameters: wrong, settings: { executeOnce: true } };
+	const { error } = await retryAction(once, first, { loadWorkflow: true });
+	expect(error?.message).not.toMatch(/Of \d items/);
+	expect(sentAmounts()).toEqual([11, 22, 33]);
+});
+
 it('sends the other items if one may have been accepted, and reports that one', async () => {
 	const serverErrorAfterAccepting = 99907;
 	const amounts = [11, serverErrorAfterAccepting, 33];
@@ -169,10 +196,10 @@ describe('if the operation is changed after two of three payments were accepted'
 			const sentWith =
 				'This item was already sent in this execution, with the operation "stkPush.requestPayment".';
 			expect(error?.message).toBe(
-				`Item 1 of 3: ${sentWith} Item 2 of 3: ${sentWith} Nothing was sent.`,
+				`Item 1 of 3: ${sentWith} Item 2 of 3: ${sentWith} Of 3 items: 2 accepted, 0 rejected, 0 unknown, 1 not sent.`,
 			);
-			expect(error?.description).toBe(
-				'Select that operation again, or run the items that are missing in a new execution.',
+			expect(error?.description).toMatch(
+				/^Select that operation again, or run the items that are missing in a new execution\. To send only what did not go through, retry this /,
 			);
 			expect(posts()).toEqual(Array(3).fill('incoming_payments'));
 		},
@@ -251,6 +278,38 @@ it('does not send again what was in flight when the execution was cancelled', as
 	await api.close();
 });
 
+it('tells what was sent before from what was not if it is cancelled, and continues on errors', async () => {
+	const api = await startPausableApi();
+	const three = action([1, 2, 3]);
+	three.credentials = credentialsFor(kopoKopo.simulator, { baseUrl: api.url });
+	const begun = await startAction(three);
+	await api.hasArrived(3);
+	api.answer(1, 400);
+	api.answer(2);
+	api.answer(3, 500);
+	const retry = await startRetry(
+		{
+			...three,
+			parameters: { ...three.parameters, ...inTurn },
+			settings: { onError: 'continueRegularOutput' },
+		},
+		await begun.result,
+		{ loadWorkflow: true },
+	);
+	await api.hasArrived(4);
+	retry.cancel();
+	const { items } = await retry.result;
+	expect(items.map(({ json }) => json.error)).toEqual([
+		expect.stringMatching(/^Item 1 of 3: The execution was cancelled before Kopo Kopo responded\./),
+		expect.stringMatching(
+			/^Item 2 of 3: The execution was cancelled\. Kopo Kopo accepted the request\. Do not send it again\.$/,
+		),
+		expect.stringMatching(/^Item 3 of 3: .*\(500\).* Kopo Kopo may have accepted it anyway\./),
+	]);
+	expect(api.arrived).toEqual([1, 2, 3, 1]);
+	await api.close();
+});
+
 describe('of an execution that sent items to another environment', () => {
 	let api: PausableApi;
 
@@ -279,10 +338,10 @@ describe('of an execution that sent items to another environment', () => {
 		const failed = await retryAction(again, result);
 		const { host } = new URL(kopoKopo.simulator.url);
 		expect(failed.error?.message).toBe(
-			`Item 1 of 2: This item was already sent in this execution, to ${host}. Nothing was sent.`,
+			`Item 1 of 2: This item was already sent in this execution, to ${host}. Of 2 items: 1 accepted, 0 rejected, 0 unknown, 1 not sent.`,
 		);
-		expect(failed.error?.description).toBe(
-			'Select that environment in the credential again, or run the items that are missing in a new execution.',
+		expect(failed.error?.description).toMatch(
+			/^Select that environment in the credential again, or run the items that are missing in a new execution\. To send only what did not go through, retry this /,
 		);
 		expect(api.arrived).toEqual([]);
 

@@ -25,6 +25,8 @@ const stateNames: Readonly<Record<State, string>> = {
 const mostListed = 10;
 
 const nothingSent = 'Nothing was sent.';
+/** An earlier attempt may have sent something before n8n stopped. */
+const retrySentNothing = 'This Retry sent nothing.';
 const itemNotSent = 'This item was not sent.';
 
 const retryAdvice =
@@ -43,6 +45,7 @@ export class Report {
 		private readonly node: INode,
 		private readonly operation: Runnable,
 		items: number,
+		private readonly isRetry = false,
 	) {
 		this.states = Array<State>(items).fill('notSent');
 	}
@@ -53,6 +56,11 @@ export class Report {
 
 	hasFailedAt(item: number): boolean {
 		return this.causes.has(item);
+	}
+
+	/** For an item that an earlier attempt has sent, which may have had more items. */
+	sentBefore(item: number, state: 'accepted' | 'unknown'): void {
+		if (item < this.states.length) this.states[item] = state;
 	}
 
 	isAccepted(item: number): boolean {
@@ -90,7 +98,9 @@ export class Report {
 	private get tally(): string | undefined {
 		const { length } = this.states;
 		if (length < 2 || isOwnCall(this.operation.call)) return undefined;
-		if (this.states.every((state) => state === 'notSent')) return nothingSent;
+		if (this.states.every((state) => state === 'notSent')) {
+			return this.isRetry ? retrySentNothing : nothingSent;
+		}
 		const counts = Object.entries(stateNames).map(([state, name]) => {
 			const count = this.states.filter((one) => one === state).length;
 			return `${count} ${name}`;
@@ -171,8 +181,10 @@ export class Report {
 		}
 		const isSingle = this.states.length === 1;
 		const tally = isSingle && this.neverLeftN8n(first) ? nothingSent : this.tally;
-		const isSaid = messages.some((message) => message.includes(nothingSent.slice(0, -1)));
-		if (tally && !(isSaid && tally === nothingSent)) messages.push(tally);
+		const isSaid =
+			(tally === nothingSent || tally === retrySentNothing) &&
+			messages.some((message) => message.includes(nothingSent.slice(0, -1)));
+		if (tally && !isSaid) messages.push(tally);
 		const advice = joinSentences(...new Set(problems.map((one) => one.advice)), this.retryAdvice);
 		const message = joinSentences(...messages);
 		const text = isTool(this.node)

@@ -20,7 +20,9 @@ async function runWith<Prepared extends PreparedItem>(
 	operation: Runnable,
 	{ complete, guardFor, startSending }: Way<Prepared>,
 ): Promise<INodeExecutionData[]> {
-	const report = new Report(context.getNode(), operation, context.getInputData().length);
+	const { length } = context.getInputData();
+	const isRetry = context.getMode() === 'retry';
+	const report = new Report(context.getNode(), operation, length, isRetry);
 	const prepared = await prepareItems(context, operation, complete, (item, error) =>
 		report.notSent(item, error),
 	);

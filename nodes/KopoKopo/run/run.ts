@@ -7,9 +7,11 @@ import {
 } from 'n8n-workflow';
 
 import { InputError } from '../api/input-error';
+import { RequestFailure } from '../api/request-failure';
 import { Semaphore } from '../lib/semaphore';
 import type { RunContext, Runnable } from './call';
 import { blockSize } from './money/blocks';
+import type { Earlier } from './money/execution-log';
 import type { Guard } from './money/guard';
 import { SendingStopped } from './money/idempotency-keys';
 import type { Sent } from './money/payment';
@@ -65,13 +67,17 @@ export class Run<Prepared extends PreparedItem> {
 	}
 
 	async run(): Promise<INodeExecutionData[]> {
+		const earlier = this.guard.earlierOutcomes();
+		for (const [item, outcome] of earlier) {
+			this.report.sentBefore(item, 'accepted' in outcome ? 'accepted' : 'unknown');
+		}
 		const errors = this.guard.inputErrors();
 		for (const [item, error] of errors) this.report.notSent(item, error);
 		if (this.continuesOnError || !this.report.hasFailed) await this.sendAll();
 
 		const isStopped = this.isCancelled || (this.report.hasFailed && !this.continuesOnError);
 		await this.guard.close(!isStopped);
-		if (this.isCancelled) this.endCancelled();
+		if (this.isCancelled) this.endCancelled(earlier);
 		else if (isStopped) throw this.report.error();
 		return await this.output();
 	}
@@ -91,14 +97,18 @@ export class Run<Prepared extends PreparedItem> {
 	 * If the workflow continues on errors and the node throws, n8n uses the input as the output, and a Retry continues
 	 * with that as if all items were sent. So the node does not throw, and each item has its own error.
 	 */
-	private endCancelled(): void {
+	private endCancelled(earlier: ReadonlyMap<number, Earlier>): void {
 		const cancelled = new Error('The execution was cancelled.');
 		if (!this.continuesOnError) {
 			throw new NodeOperationError(this.context.getNode(), cancelled.message);
 		}
 		for (const [index, items] of this.outputs.entries()) {
 			if (items.length > 0 || this.report.hasFailedAt(index)) continue;
-			this.report.notSent(index, this.report.isAccepted(index) ? cancelled : notSentInTime);
+			const outcome = earlier.get(index);
+			if (this.report.isAccepted(index)) this.report.notSent(index, cancelled);
+			else if (outcome && 'unknown' in outcome)
+				this.report.failed(index, new RequestFailure(outcome.unknown));
+			else this.report.notSent(index, notSentInTime);
 		}
 	}
 

@@ -10,7 +10,8 @@ import { runIndex } from '../../n8n/run-index';
 import { centsOf } from './limits';
 import type { PreparedRequest } from './payment';
 
-type Earlier = { accepted: IDataObject[] } | { unknown: Failure };
+/** What happened to an item in an earlier attempt. */
+export type Earlier = { accepted: IDataObject[] } | { unknown: Failure };
 
 /** If n8n stops now, the stored entry shows that the request may have been sent. */
 interface InFlight {
@@ -105,6 +106,17 @@ export class ExecutionLog {
 			[asked, ...key],
 			[method, path, json, ...key],
 		].map((part) => `${this.run} ${digest(part)}`);
+	}
+
+	/** By the index of the item, also of those that cannot be prepared any more. Not for a call of an agent, which is one item. */
+	earlierOutcomes(): Map<number, Earlier> {
+		const outcomes = new Map<number, Earlier>();
+		for (const [slot, entry] of Object.entries(this.stored.entries)) {
+			const [run, index] = slot.split(' ');
+			if (this.isAgentCall || run !== this.run) continue;
+			outcomes.set(Number(index), 'sending' in entry ? { unknown: interrupted } : entry);
+		}
+		return outcomes;
 	}
 
 	find(one: PreparedRequest): Earlier | undefined {

@@ -8,7 +8,7 @@ import type { CallResult, Item } from '../call';
 import { AgentCrashLog } from './agent-crash-log';
 import { CrashLog } from './crash-log';
 import { CrashRecords } from './crash-records';
-import { ExecutionLog } from './execution-log';
+import { ExecutionLog, type Earlier } from './execution-log';
 import { isFirstRetry } from './first-retry';
 import { IdempotencyKeys } from './idempotency-keys';
 import { limitErrors } from './limits';
@@ -17,6 +17,8 @@ import type { Payment, PreparedPayment, Sent } from './payment';
 
 export interface Guard<Prepared> {
 	inputErrors(): Map<number, InputError>;
+	/** By the index of the item: what happened in an earlier attempt of this execution. */
+	earlierOutcomes(): Map<number, Earlier>;
 	/** Whether this execution has sent an item before, or may have. */
 	isKnown(one: Prepared): boolean;
 	/**
@@ -36,6 +38,7 @@ export interface Guard<Prepared> {
 
 export const unguarded: Guard<unknown> = {
 	inputErrors: () => new Map(),
+	earlierOutcomes: () => new Map(),
 	isKnown: () => false,
 	recordBlock: async () => new Map(),
 	sendOnce: async (_one, transmit) => ({ output: await transmit(), alreadySent: false }),
@@ -114,6 +117,10 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 			if (!this.isKnown(one)) errors.set(one.item.index, error);
 		}
 		return errors;
+	}
+
+	earlierOutcomes(): Map<number, Earlier> {
+		return this.executionLog.earlierOutcomes();
 	}
 
 	isKnown(one: PreparedPayment): boolean {
