@@ -47,12 +47,14 @@ export function emit(
 	if (batch) memory.emitted = new Set(batch.keys);
 }
 
-/** An execution has begun with these items. */
+/** An execution has begun with these items. One that was only queued may have a part of a later batch. */
 export function confirm(nodeKey: string, items: readonly IDataObject[]): void {
 	runsExecutions = true;
-	const keys = [...keysOf(items)];
+	const begun = keysOf(items);
 	const memory = memoryOf(nodeKey);
-	memory.unconfirmed = memory.unconfirmed.filter((one) => !keys.some((key) => one.keys.has(key)));
+	memory.unconfirmed = memory.unconfirmed.filter(({ keys }) =>
+		[...keys].some((key) => !begun.has(key)),
+	);
 }
 
 /** Those with which no execution has begun. If n8n's database rejects one, n8n only logs that (n8n, `trigger-execution-context.factory`). */

@@ -30,13 +30,22 @@ beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 describe('due', () => {
-	it('returns a batch until an execution has begun with one of its items', () => {
+	it('returns a batch until an execution has begun with it', () => {
 		const { confirm, emit, due } = startProcess();
 		emit('ONE', 'TWO');
 		confirm('BEFORE');
 		expect(due()).toEqual([['ONE', 'TWO']]);
-		confirm('TWO');
+		confirm('ONE', 'TWO');
 		expect(due()).toEqual([]);
+	});
+
+	it('returns a batch after an execution that was queued has begun with a part of it', () => {
+		const { confirm, emit, due } = startProcess();
+		emit('QUEUED');
+		emit('QUEUED', 'NEW');
+		confirm('QUEUED');
+		jest.advanceTimersByTime(60_000);
+		expect(due()).toEqual([['QUEUED', 'NEW']]);
 	});
 
 	it('returns a batch only for its source', () => {
