@@ -83,6 +83,23 @@ describe('a crash between the two writes of n8n', () => {
 		expect(output).toEqual(['ONCE']);
 	});
 
+	it.each([1, 2, 3])(
+		'returns all items if n8n stores write %i of a long list, but the response is lost',
+		async (lost) => {
+			await env.start();
+			const items = Array.from({ length: 10_001 }, (_, index) => ({ reference: `R${index}` }));
+			let writes = 0;
+			processedData.afterWrite = () => {
+				writes += 1;
+				if (writes === lost) throw new Error('Connection terminated unexpectedly');
+			};
+			const output = await env.during(env.poller.execute(items));
+			processedData.afterWrite = () => undefined;
+			expect(output).toHaveLength(items.length);
+			expect(await env.during(env.poller.execute(items))).toEqual([]);
+		},
+	);
+
 	it.each([true, false])(
 		'recognises a transaction in any form (simplify: %p)',
 		async (simplify) => {

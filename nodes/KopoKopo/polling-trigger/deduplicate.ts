@@ -36,9 +36,9 @@ export async function deduplicate(context: IExecuteFunctions): Promise<INodeExec
 	);
 	const execution = `execution ${context.getExecutionId()}`;
 	const keys = items.map(({ json }) => keyOf(json));
-	const added = await addToList(context, [execution, ...keys])
+	const added = await addToList(context, execution, keys)
 		// A payment is not held back if the database cannot be read.
-		.catch(() => new Set<string>());
-	if (context.getMode() === 'retry' || !added.has(execution)) return [items];
+		.catch(() => new Set(keys));
+	if (context.getMode() === 'retry') return [items];
 	return [items.filter((_, index) => keys[index] === '' || added.has(keys[index]!))];
 }

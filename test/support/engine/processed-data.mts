@@ -21,6 +21,9 @@ class ProcessedData implements IDataDeduplicator {
 	/** Called before each write; what it throws is a database that fails, or a process that dies. */
 	beforeWrite: () => void = () => undefined;
 
+	/** Called after each write; what it throws is a database whose response is lost. */
+	afterWrite: () => void = () => undefined;
+
 	/** Number of entries of all rows. */
 	get entries(): number {
 		return [...this.rows.values()].reduce((sum, row) => sum + row.length, 0);
@@ -42,6 +45,7 @@ class ProcessedData implements IDataDeduplicator {
 		await setImmediate();
 		this.beforeWrite();
 		change();
+		this.afterWrite();
 	}
 
 	private insert(key: string, row: string[]): void {

@@ -6,19 +6,19 @@ const numbered = (count: number) => Array.from({ length: count }, (_, index) => 
 it('returns the entries that were missing', async () => {
 	const database = new DedupRows();
 	const { context } = database.execution();
-	expect([...(await addToList(context, ['a', 'b', 'a']))]).toEqual(['a', 'b']);
-	expect([...(await addToList(context, ['b', 'c']))]).toEqual(['c']);
-	expect([...database.rows]).toEqual([['node', ['a', 'b', 'c']]]);
+	expect([...(await addToList(context, 'one', ['a', 'b', 'a']))]).toEqual(['a', 'b']);
+	expect([...(await addToList(context, 'other', ['b', 'c']))]).toEqual(['c']);
+	expect([...database.rows]).toEqual([['node', ['one', 'a', 'b', 'other', 'c']]]);
 });
 
-it('adds at most 5,000 entries in one call', async () => {
+it('adds at most 5,000 entries in one call, each with a mark of the owner', async () => {
 	const database = new DedupRows();
 	const entries = numbered(12_000);
-	expect([...(await addToList(database.execution().context, entries))]).toEqual(entries);
+	expect([...(await addToList(database.execution().context, 'one', entries))]).toEqual(entries);
 	expect(database.calls).toEqual([
 		['add', 5000],
 		['add', 5000],
-		['add', 2000],
+		['add', 2003],
 	]);
 });
 
@@ -26,9 +26,9 @@ it('keeps the newest 55,000 entries', async () => {
 	const database = new DedupRows();
 	// Tests with a row this long take too long if they look up each value.
 	database.rows.set('node', numbered(55_000));
-	await addToList(database.execution().context, ['last']);
+	await addToList(database.execution().context, 'one', ['last']);
 	const row = database.rows.get('node')!;
-	expect([row.length, row[0], row.at(-1)]).toEqual([55_000, 'value 1', 'last']);
+	expect([row.length, row[0], row.at(-1)]).toEqual([55_000, 'value 2', 'last']);
 });
 
 it('tries again if another process inserts the list at the same moment', async () => {
@@ -37,8 +37,8 @@ it('tries again if another process inserts the list at the same moment', async (
 		database.beforeWrite = () => undefined;
 		database.rows.set(row, ['other']);
 	};
-	expect([...(await addToList(database.execution().context, ['a']))]).toEqual(['a']);
-	expect(database.rows.get('node')).toEqual(['other', 'a']);
+	expect([...(await addToList(database.execution().context, 'one', ['a']))]).toEqual(['a']);
+	expect(database.rows.get('node')).toEqual(['other', 'one', 'a']);
 });
 
 it('fails if n8n cannot store the entries', async () => {
@@ -46,7 +46,7 @@ it('fails if n8n cannot store the entries', async () => {
 	database.beforeCall = () => {
 		throw new Error('the database is locked');
 	};
-	await expect(addToList(database.execution().context, ['a'])).rejects.toThrow(
+	await expect(addToList(database.execution().context, 'one', ['a'])).rejects.toThrow(
 		'the database is locked',
 	);
 });
