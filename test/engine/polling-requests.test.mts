@@ -141,6 +141,19 @@ describe('concurrent polls', () => {
 
 		expect(env.emitted).toEqual(['AFTER']);
 	});
+
+	it('begins a changed till at its activation, also while a poll of the earlier one runs', async () => {
+		await env.activate();
+		await env.pass(MINUTE);
+		const earlier = env.poller.poll();
+		env.poller.supersede();
+		await env.activate({ scope: 'till', tillNumber: 'K000123' }, 'update');
+		await env.during(earlier);
+		await env.pay('AFTER');
+		await env.pollAfter();
+
+		expect(env.emitted).toEqual(['AFTER']);
+	});
 });
 
 describe('Start From', () => {

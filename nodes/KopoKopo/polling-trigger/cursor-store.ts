@@ -3,6 +3,7 @@ import type { ICredentialDataDecryptedObject, IDataObject, IPollFunctions } from
 import { credentialText } from '../api/credential';
 import { apiOrigin } from '../api/environments';
 import { nodeKey } from '../n8n/node-key';
+import { valueAt } from '../payloads/values';
 import type { Cursor } from './cursor';
 import { memoryOf } from './node-memory';
 import { digestOf } from './seen-keys';
@@ -35,6 +36,11 @@ export class CursorStore {
 		this.storedDigest = digestOf(JSON.stringify(cursor) ?? '');
 		const isNewer = unstored?.after === this.storedDigest && unstored.cursor.source === this.source;
 		return isNewer ? unstored.cursor : cursor;
+	}
+
+	/** Whether the polls of this application, scope and till have begun. */
+	hasBegun(): boolean {
+		return valueAt(this.get(), 'source') === this.source;
 	}
 
 	/** Remembered only without items: if n8n does not store their execution, the next poll has to find them again. */

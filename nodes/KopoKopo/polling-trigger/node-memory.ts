@@ -11,7 +11,8 @@ export interface EmittedBatch {
 }
 
 interface NodeMemory {
-	isPolling: boolean;
+	/** The poll that is running. */
+	running?: object;
 	/** The cursor of the last poll without items, and a digest of the stored one that it continues. */
 	unstored?: { after: string; cursor: Cursor };
 	unconfirmed: readonly EmittedBatch[];
@@ -23,7 +24,6 @@ const nodes = new Map<string, NodeMemory>();
 
 export function memoryOf(nodeKey: string): NodeMemory {
 	const memory = nodes.get(nodeKey) ?? {
-		isPolling: false,
 		unconfirmed: [],
 		emitted: new Set(),
 	};

@@ -2,11 +2,10 @@ import { NodeOperationError, type INodeExecutionData, type IPollFunctions } from
 
 import { toNodeError } from '../api/node-error';
 import { readFailure, tryLater } from '../api/request-failure';
-import { nodeKey } from '../n8n/node-key';
 import { hasPolled } from './cursor-store';
 import { newTransactions } from './new-transactions';
 import { memoryOf } from './node-memory';
-import { preparePoll } from './prepare-poll';
+import { preparePoll, type Poll } from './prepare-poll';
 import { testEvent } from './test-event';
 
 /** Activation modes in which no user sees an error. */
@@ -41,22 +40,32 @@ const outputOf = (items: Array<INodeExecutionData['json']>): INodeExecutionData[
 	items.length > 0 ? [items.map((json) => ({ json }))] : null;
 
 /**
- * Polls at each of the Poll Times and at each activation. Null if nothing starts the workflow, or if another poll is
- * still running: only an activation that has not polled yet does not wait for that, so that it can fail.
+ * Null if another poll is still running: only the first poll of an application, scope or till does not wait for that, so
+ * that its polls begin at the activation, or that fails.
+ */
+async function pollAlone(prepared: Poll): Promise<INodeExecutionData[][] | null> {
+	const { store } = prepared;
+	const memory = memoryOf(store.nodeKey);
+	if (memory.running && store.hasBegun()) return null;
+	memory.running = prepared;
+	try {
+		return outputOf(await newTransactions(prepared));
+	} finally {
+		if (memory.running === prepared) memory.running = undefined;
+	}
+}
+
+/**
+ * Polls at each of the Poll Times and at each activation. Null if nothing starts the workflow.
  * @throws NodeApiError or NodeOperationError; the next poll then requests the same time again
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	if (context.getMode() === 'manual') return await pollForTest(context);
-	const memory = memoryOf(nodeKey(context));
 	if (isFirstAfterRestart(context)) return null;
-	if (memory.isPolling && hasPolled(context)) return null;
 	try {
-		memory.isPolling = true;
-		return outputOf(await newTransactions(await preparePoll(context)));
+		return await pollAlone(await preparePoll(context));
 	} catch (error) {
 		throw toPollError(context, error);
-	} finally {
-		memory.isPolling = false;
 	}
 }
 
