@@ -38,7 +38,6 @@ export class CursorStore {
 		return isNewer ? unstored.cursor : cursor;
 	}
 
-	/** Whether the polls of this application, scope and till have begun. */
 	hasBegun(): boolean {
 		return valueAt(this.get(), 'source') === this.source;
 	}

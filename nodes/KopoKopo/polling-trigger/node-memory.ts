@@ -11,7 +11,6 @@ export interface EmittedBatch {
 }
 
 interface NodeMemory {
-	/** The poll that is running. */
 	running?: object;
 	/** The cursor of the last poll without items, and a digest of the stored one that it continues. */
 	unstored?: { after: string; cursor: Cursor };

@@ -39,10 +39,7 @@ function toPollError(context: IPollFunctions, error: unknown): Error {
 const outputOf = (items: Array<INodeExecutionData['json']>): INodeExecutionData[][] | null =>
 	items.length > 0 ? [items.map((json) => ({ json }))] : null;
 
-/**
- * Null if another poll is still running: only the first poll of an application, scope or till does not wait for that, so
- * that its polls begin at the activation, or that fails.
- */
+/** Only the first poll of an application, scope or till does not wait for another: it begins the polls, or fails. */
 async function pollAlone(prepared: Poll): Promise<INodeExecutionData[][] | null> {
 	const { store } = prepared;
 	const memory = memoryOf(store.nodeKey);
@@ -56,7 +53,7 @@ async function pollAlone(prepared: Poll): Promise<INodeExecutionData[][] | null>
 }
 
 /**
- * Polls at each of the Poll Times and at each activation. Null if nothing starts the workflow.
+ * Polls at each of the Poll Times and at each activation. Null if nothing starts the workflow, or another poll still runs.
  * @throws NodeApiError or NodeOperationError; the next poll then requests the same time again
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
