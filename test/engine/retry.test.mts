@@ -107,6 +107,44 @@ it('says what was sent before if all items have an input error now', async () =>
 	expect(sentAmounts()).toEqual([11, serverErrorAfterAccepting]);
 });
 
+describe('an input error of an item that an earlier attempt has sent', () => {
+	const serverErrorAfterAccepting = 99907;
+	const sentOnce =
+		/ An earlier attempt of this execution sent this item, and Kopo Kopo accepted it\.( |$)/;
+	const maybeSent = / An earlier attempt of this execution may have sent this item\.( |$)/;
+
+	it('says that Kopo Kopo accepted the only item', async () => {
+		const { simulator } = kopoKopo;
+		const one = action([11]);
+		const waiting = { ...one.parameters, waitForResult: true, waitInterval: 1, waitTimeout: 5 };
+		simulator.answer({ method: 'GET', path: /incoming_payments/, status: 403, body: '' });
+		const first = await runAction({ ...one, parameters: waiting });
+		expect(first.error?.message).toMatch(/^Kopo Kopo accepted the request, but its status /);
+		const wrong = { ...one, parameters: { ...waiting, phoneNumber: '12' } };
+		const { error } = await retryAction(wrong, first, { loadWorkflow: true });
+		expect(error?.message).toMatch(sentOnce);
+		expect(error?.description).toMatch(/ Do not send it again\.$/);
+		expect(sentAmounts()).toEqual([11]);
+	});
+
+	it('says so of each item if the workflow continues on errors', async () => {
+		const three = action([11, serverErrorAfterAccepting, 33]);
+		three.parameters = { ...three.parameters, ...inTurn };
+		const first = await runAction(three);
+		const wrong = {
+			...three,
+			parameters: { ...three.parameters, phoneNumber: '12' },
+			settings: { onError: 'continueRegularOutput' as const },
+		};
+		const { items } = await retryAction(wrong, first, { loadWorkflow: true });
+		expect(items.map(({ json }) => json.error)).toEqual([
+			expect.stringMatching(sentOnce),
+			expect.stringMatching(maybeSent),
+			expect.not.stringMatching(/earlier attempt/),
+		]);
+	});
+});
+
 it('counts only the items that the node has now', async () => {
 	const three = action([11, 22, 33]);
 	three.parameters = { ...three.parameters, ...inTurn };

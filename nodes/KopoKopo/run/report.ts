@@ -8,7 +8,7 @@ import {
 import { asSentence, joinSentences } from '../api/error-text';
 import { InputError, type Problem } from '../api/input-error';
 import { apiError, mayHaveMovedMoney, problemOf, type ErrorText } from '../api/node-error';
-import { RequestFailure } from '../api/request-failure';
+import { RequestFailure, type Failure } from '../api/request-failure';
 import { isTool } from '../n8n/agent';
 import { isOwnCall, type Runnable } from './call';
 
@@ -28,6 +28,19 @@ const nothingSent = 'Nothing was sent.';
 /** An earlier attempt may have sent something before n8n stopped. */
 const retrySentNothing = 'This Retry sent nothing.';
 const itemNotSent = 'This item was not sent.';
+
+const problemsSentBefore: Readonly<Record<'accepted' | 'unknown', Failure>> = {
+	accepted: {
+		outcome: 'accepted',
+		message: 'An earlier attempt of this execution sent this item, and Kopo Kopo accepted it.',
+		advice: 'Do not send it again.',
+	},
+	unknown: {
+		outcome: 'unknown',
+		message: 'An earlier attempt of this execution may have sent this item.',
+		advice: 'Look for it in the Kopo Kopo dashboard before you send it again.',
+	},
+};
 
 const retryAdvice =
 	'To send only what did not go through, retry this execution from the executions list. A new execution sends every item again, unless it has an Idempotency Key.';
@@ -60,7 +73,13 @@ export class Report {
 
 	/** For an item that an earlier attempt has sent, which may have had more items. */
 	sentBefore(item: number, state: 'accepted' | 'unknown'): void {
-		if (item < this.states.length) this.states[item] = state;
+		if (this.states[item] !== 'notSent') return;
+		this.states[item] = state;
+		const cause = this.causes.get(item);
+		// Who corrects the input must not take the item for unsent.
+		if (cause instanceof InputError) {
+			this.setCause(item, InputError.of([...cause.problems, problemsSentBefore[state]]));
+		}
 	}
 
 	isAccepted(item: number): boolean {
