@@ -13,6 +13,7 @@ import {
 	type ActionRun,
 } from '../support/engine/run-node.mts';
 import { credentialsFor, requestPayment, useSimulator } from '../support/engine/setup.mts';
+import { until } from '../support/simulator/until.mts';
 
 /** n8n dies inside the node: only what was stored before the node began remains of the execution. */
 const kopoKopo = useSimulator();
@@ -220,6 +221,28 @@ describe.each([
 		expect(error?.message).toMatch(/ This Retry sent nothing\.$/);
 		expect(api.arrived).toHaveLength(3);
 	});
+
+	it.each([
+		['in the same block', 2],
+		['in a block that it has not checked', 501],
+	])(
+		'does not report as not sent %s what a cancelled Retry has not reached',
+		async (_name, count) => {
+			const list = Array.from({ length: count }, (_, index) => index + 1);
+			const crashed = await crash(pay(list), 2);
+			api.letGo();
+			restartProcess();
+			const batching = { batch: { batchSize: 1, batchInterval: 1000 } };
+			const slow = pay(list, { settings: goOn, parameters: { requestOptions: { batching } } });
+			const { cancel, result, snapshot } = await startRetry(slow, crashed, { loadWorkflow: true });
+			await until(() => JSON.stringify(snapshot().run.data).includes('"unknown"'));
+			cancel();
+			const { items } = await result;
+			expect(items.map(({ json }) => String(json.error))).toEqual(
+				list.map(() => expect.stringMatching(/Kopo Kopo may have accepted it anyway\./)),
+			);
+		},
+	);
 
 	it('sends a list that another execution has paid too', async () => {
 		api.letGo();

@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { InputError } from '../api/input-error';
-import { RequestFailure } from '../api/request-failure';
+import { RequestFailure, type Failure } from '../api/request-failure';
 import { Semaphore } from '../lib/semaphore';
 import type { RunContext, Runnable } from './call';
 import { blockSize } from './money/blocks';
@@ -30,6 +30,14 @@ const notSentInTime = new InputError(
 	'Retrying the execution does not send it. Run the items that are missing in a new execution.',
 );
 
+/** An earlier attempt may have sent the item before n8n stopped. */
+const notCheckedInTime: Failure = {
+	outcome: 'unknown',
+	message:
+		'The execution was cancelled before n8n could check whether an earlier attempt sent this item.',
+	advice: '',
+};
+
 /** @returns the function that sends an item and returns its acknowledgement or output */
 export type StartSending<Prepared> = (
 	run: RunContext,
@@ -50,6 +58,9 @@ export class Run<Prepared extends PreparedItem> {
 	/** Whether an item has failed in this attempt, not only in an earlier one. */
 	private hasFailedNow = false;
 
+	/** How many items are recorded, so that n8n knows which of them an earlier attempt may have sent. */
+	private recorded = 0;
+
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly operation: Runnable,
@@ -67,19 +78,26 @@ export class Run<Prepared extends PreparedItem> {
 	}
 
 	async run(): Promise<INodeExecutionData[]> {
-		const earlier = this.guard.earlierOutcomes();
-		for (const [item, outcome] of earlier) {
-			this.report.sentBefore(item, 'accepted' in outcome ? 'accepted' : 'unknown');
-		}
+		this.reportEarlier();
 		const errors = this.guard.inputErrors();
 		for (const [item, error] of errors) this.report.notSent(item, error);
 		if (this.continuesOnError || !this.report.hasFailed) await this.sendAll();
 
+		// After a crash, only the crash log knows what earlier attempts may have sent.
+		const earlier = this.reportEarlier();
 		const isStopped = this.isCancelled || (this.report.hasFailed && !this.continuesOnError);
 		await this.guard.close(!isStopped);
 		if (this.isCancelled) this.endCancelled(earlier);
 		else if (isStopped) throw this.report.error();
 		return await this.output();
+	}
+
+	private reportEarlier(): ReadonlyMap<number, Earlier> {
+		const earlier = this.guard.earlierOutcomes();
+		for (const [item, outcome] of earlier) {
+			this.report.sentBefore(item, 'accepted' in outcome ? 'accepted' : 'unknown');
+		}
+		return earlier;
 	}
 
 	private async output(): Promise<INodeExecutionData[]> {
@@ -102,12 +120,19 @@ export class Run<Prepared extends PreparedItem> {
 		if (!this.continuesOnError) {
 			throw new NodeOperationError(this.context.getNode(), cancelled.message);
 		}
+		const unchecked = new Set(
+			this.isRetry && this.operation.call.movesMoney
+				? this.prepared.slice(this.recorded).map(({ item }) => item.index)
+				: [],
+		);
 		for (const [index, items] of this.outputs.entries()) {
 			if (items.length > 0 || this.report.hasFailedAt(index)) continue;
 			const outcome = earlier.get(index);
 			if (this.report.isAccepted(index)) this.report.notSent(index, cancelled);
 			else if (outcome && 'unknown' in outcome)
 				this.report.failed(index, new RequestFailure(outcome.unknown));
+			else if (unchecked.has(index))
+				this.report.failed(index, new RequestFailure(notCheckedInTime));
 			else this.report.notSent(index, notSentInTime);
 		}
 	}
@@ -128,6 +153,7 @@ export class Run<Prepared extends PreparedItem> {
 				if (this.shouldStop) break;
 				const block = this.prepared.slice(position, position + blockSize).filter(this.isSendable);
 				if (block.length > 0) await this.recordBlock(position / blockSize, block);
+				this.recorded = position + blockSize;
 			}
 			if (!this.isSendable(one)) continue;
 			if (interval > 0 && started > 0 && started % size === 0) await sleep(interval);
