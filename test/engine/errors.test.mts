@@ -218,6 +218,56 @@ describe('a token exchange that fails in the middle of a run', () => {
 	});
 });
 
+describe('what an error says about a retry if something was sent before', () => {
+	const rejectLast = (accepted: number) => {
+		const { simulator } = kopoKopo;
+		simulator.answer({ path: /incoming_payments/, afterEffect: true, times: accepted });
+		simulator.answer({ path: /incoming_payments/, status: 400, body: '' });
+		return {
+			credentials: credentialsFor(simulator),
+			parameters: {
+				...requestPayment,
+				requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 0 } } },
+			},
+		};
+	};
+
+	it.each([
+		['of two items', 1, [{}, {}]],
+		['of the only item', 0, [{}]],
+	])('warns in a sub-workflow about a retry of its caller, %s', async (_name, accepted, items) => {
+		const action = rejectLast(accepted);
+		const { error } = await runAction({ ...action, items, mode: 'integrated' });
+		expect(error?.description).toMatch(
+			/ To send only what did not go through, retry the execution of this sub-workflow from the executions list\. A retry of the workflow that called it sends every item again, unless it has an Idempotency Key\.$/,
+		);
+	});
+
+	it('does not suggest to start again after earlier runs of the node', async () => {
+		const { error } = await runAction({ ...rejectLast(2), runs: [[{}], [{}], [{}]] });
+		expect(error?.description).toMatch(/ A new execution sends every item again, unless it has /);
+	});
+
+	it.each([
+		['one item', [{}], / This item was not sent\.$/],
+		['two items', [{}, {}], / This run of the node sent nothing\.$/],
+	])('does not say that nothing was sent after earlier runs, with %s', async (_name, last, end) => {
+		const { simulator } = kopoKopo;
+		simulator.answer({ path: /oauth/, afterEffect: true });
+		simulator.answer({ path: /oauth/, dropConnection: 'before', times: Infinity });
+		simulator.answer({ path: /incoming_payments/, afterEffect: true });
+		simulator.answer({ path: /incoming_payments/, status: 401, body: '', times: 2 });
+		const { error } = await runAction({
+			credentials: credentialsFor(simulator),
+			parameters: requestPayment,
+			runs: [[{}], last],
+		});
+		expect(paymentsOf(simulator)[0]?.status).toBe(201);
+		expect(error?.message).toMatch(end);
+		expect(error?.message).not.toContain('Nothing was sent');
+	});
+});
+
 it('shows no secret and no token in an error, after any failure', async () => {
 	const { simulator } = kopoKopo;
 	const failures = [

@@ -25,8 +25,9 @@ const stateNames: Readonly<Record<State, string>> = {
 const mostListed = 10;
 
 const nothingSent = 'Nothing was sent.';
-/** An earlier attempt may have sent something before n8n stopped. */
+/** An earlier attempt, or an earlier run of the node in a loop, may have sent something. */
 const retrySentNothing = 'This Retry sent nothing.';
+const runSentNothing = 'This run of the node sent nothing.';
 const itemNotSent = 'This item was not sent.';
 
 const problemsSentBefore: Readonly<Record<'accepted' | 'unknown', Failure>> = {
@@ -44,6 +45,15 @@ const problemsSentBefore: Readonly<Record<'accepted' | 'unknown', Failure>> = {
 
 const retryAdvice =
 	'To send only what did not go through, retry this execution from the executions list. A new execution sends every item again, unless it has an Idempotency Key.';
+/** Each call of a sub-workflow is a new execution, also in a Retry of its caller. */
+const subWorkflowAdvice =
+	'To send only what did not go through, retry the execution of this sub-workflow from the executions list. A retry of the workflow that called it sends every item again, unless it has an Idempotency Key.';
+
+export interface Circumstances {
+	isRetry?: boolean;
+	isLaterRun?: boolean;
+	isSubWorkflow?: boolean;
+}
 
 type NodeError = NodeApiError | NodeOperationError;
 
@@ -58,7 +68,7 @@ export class Report {
 		private readonly node: INode,
 		private readonly operation: Runnable,
 		items: number,
-		private readonly isRetry = false,
+		private readonly circumstances: Circumstances = {},
 	) {
 		this.states = Array<State>(items).fill('notSent');
 	}
@@ -76,7 +86,6 @@ export class Report {
 		if (this.states[item] !== 'notSent') return;
 		this.states[item] = state;
 		const cause = this.causes.get(item);
-		// Who corrects the input must not take the item for unsent.
 		if (cause instanceof InputError) {
 			this.setCause(item, InputError.of([...cause.problems, problemsSentBefore[state]]));
 		}
@@ -117,9 +126,7 @@ export class Report {
 	private get tally(): string | undefined {
 		const { length } = this.states;
 		if (length < 2 || isOwnCall(this.operation.call)) return undefined;
-		if (this.states.every((state) => state === 'notSent')) {
-			return this.isRetry ? retrySentNothing : nothingSent;
-		}
+		if (this.states.every((state) => state === 'notSent')) return this.sentNothing;
 		const counts = Object.entries(stateNames).map(([state, name]) => {
 			const count = this.states.filter((one) => one === state).length;
 			return `${count} ${name}`;
@@ -127,10 +134,22 @@ export class Report {
 		return `Of ${length} items: ${counts.join(', ')}.`;
 	}
 
+	private get sentNothing(): string {
+		const { isRetry, isLaterRun } = this.circumstances;
+		if (isRetry) return retrySentNothing;
+		return isLaterRun ? runSentNothing : nothingSent;
+	}
+
+	private get singleNotSent(): string {
+		return this.circumstances.isLaterRun ? itemNotSent : nothingSent;
+	}
+
 	private get retryAdvice(): string | undefined {
-		if (this.states.length < 2 || !this.operation.call.movesMoney) return undefined;
+		if (!this.operation.call.movesMoney) return undefined;
+		const { isLaterRun, isSubWorkflow } = this.circumstances;
+		if (isSubWorkflow) return subWorkflowAdvice;
 		const hasMoved = this.states.some((state) => state === 'accepted' || state === 'unknown');
-		return hasMoved ? retryAdvice : undefined;
+		return isLaterRun || (this.states.length > 1 && hasMoved) ? retryAdvice : undefined;
 	}
 
 	/** Which of several items an error is about, counted from 1; empty if others have the same cause. */
@@ -199,9 +218,9 @@ export class Report {
 			messages.push(`${unlisted} more ${have} an input error.`);
 		}
 		const isSingle = this.states.length === 1;
-		const tally = isSingle && this.neverLeftN8n(first) ? nothingSent : this.tally;
+		const tally = isSingle && this.neverLeftN8n(first) ? this.singleNotSent : this.tally;
 		const isSaid =
-			(tally === nothingSent || tally === retrySentNothing) &&
+			(tally === nothingSent || tally === this.sentNothing) &&
 			messages.some((message) => message.includes(nothingSent.slice(0, -1)));
 		if (tally && !isSaid) messages.push(tally);
 		const advice = joinSentences(...new Set(problems.map((one) => one.advice)), this.retryAdvice);
@@ -222,7 +241,7 @@ export class Report {
 		const [first, ...rest] = this.problemsOf(item);
 		const text = joinSentences(
 			first!.message,
-			this.neverLeftN8n(item) && (isSingle ? nothingSent : itemNotSent),
+			this.neverLeftN8n(item) && (isSingle ? this.singleNotSent : itemNotSent),
 			first!.advice,
 			...rest.flatMap(({ message, advice }) => [message, advice]),
 		);

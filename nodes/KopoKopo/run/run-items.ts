@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { isTool } from '../n8n/agent';
+import { runIndex } from '../n8n/run-index';
 import { isOwnCall, type RequestCall, type Runnable } from './call';
 import { MoneyGuard, unguarded, type Guard } from './money/guard';
 import { paymentOf, type PreparedPayment, type PreparedRequest } from './money/payment';
@@ -20,9 +22,15 @@ async function runWith<Prepared extends PreparedItem>(
 	operation: Runnable,
 	{ complete, guardFor, startSending }: Way<Prepared>,
 ): Promise<INodeExecutionData[]> {
-	const { length } = context.getInputData();
-	const isRetry = context.getMode() === 'retry';
-	const report = new Report(context.getNode(), operation, length, isRetry);
+	const node = context.getNode();
+	const mode = context.getMode();
+	// Each call of an agent is a run, and its error is for the agent.
+	const isOfAgent = isTool(node);
+	const report = new Report(node, operation, context.getInputData().length, {
+		isRetry: mode === 'retry',
+		isLaterRun: !isOfAgent && runIndex(context) > 0,
+		isSubWorkflow: !isOfAgent && mode === 'integrated',
+	});
 	const prepared = await prepareItems(context, operation, complete, (item, error) =>
 		report.notSent(item, error),
 	);

@@ -30,7 +30,6 @@ const notSentInTime = new InputError(
 	'Retrying the execution does not send it. Run the items that are missing in a new execution.',
 );
 
-/** An earlier attempt may have sent the item before n8n stopped. */
 const notCheckedInTime: Failure = {
 	outcome: 'unknown',
 	message:
