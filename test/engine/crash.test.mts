@@ -301,6 +301,21 @@ describe.each([
 		expect(api.arrived).toEqual([1, 2, 2, 2, 3]);
 	});
 
+	it('sends nothing again of a loop that is cancelled while it deletes records', async () => {
+		api.letGo();
+		const runs = Array.from({ length: 60 }, (_, index) => [{ amount: index + 1 }]);
+		const loop = pay([51], { runs });
+		const { cancel, result, snapshot } = await startAction(loop);
+		processedData.beforeWrite = () => {
+			if (api.arrived.length === 51) cancel();
+		};
+		await result;
+		processedData.beforeWrite = () => undefined;
+		const { error } = await retryAction(loop, snapshot());
+		expect(error).toBeUndefined();
+		expect(api.arrived).toEqual(runs.slice(0, 51).map(([item]) => item!.amount));
+	});
+
 	it('sends nothing again of a cancelled execution, which n8n may not have stored', async () => {
 		const { begun, cancel, result } = await startAction(pay([1, 2]));
 		await api.hasArrived(2);

@@ -84,11 +84,13 @@ export class Run<Prepared extends PreparedItem> {
 
 		// After a crash, only the crash log knows what earlier attempts may have sent.
 		const earlier = this.reportEarlier();
-		const isStopped = this.isCancelled || (this.report.hasFailed && !this.continuesOnError);
-		await this.guard.close(!isStopped);
+		await this.guard.close();
 		if (this.isCancelled) this.endCancelled(earlier);
-		else if (isStopped) throw this.report.error();
-		return await this.output();
+		else if (this.report.hasFailed && !this.continuesOnError) throw this.report.error();
+		const output = await this.output();
+		// Of a run that is cancelled until now, n8n has stored no output, so that a Retry starts it again.
+		if (!this.isCancelled) this.guard.forget();
+		return output;
 	}
 
 	private reportEarlier(): ReadonlyMap<number, Earlier> {

@@ -32,8 +32,9 @@ export interface Guard<Prepared> {
 		transmit: () => Promise<IDataObject[]>,
 		mayStart: () => boolean,
 	): Promise<Sent>;
-	/** @param isDone whether the node returns its output, so that n8n has no reason to try the run again */
-	close(isDone: boolean): Promise<void>;
+	close(): Promise<void>;
+	/** Drops the outcomes of a run that n8n has no reason to try again, since the node returns its output. */
+	forget(): void;
 }
 
 export const unguarded: Guard<unknown> = {
@@ -43,6 +44,7 @@ export const unguarded: Guard<unknown> = {
 	recordBlock: async () => new Map(),
 	sendOnce: async (_one, transmit) => ({ output: await transmit(), alreadySent: false }),
 	close: async () => undefined,
+	forget: () => undefined,
 };
 
 /**
@@ -176,12 +178,15 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 			: await this.keys.sendOnce(key, one.payment, send, mayStart);
 	}
 
-	async close(isDone: boolean): Promise<void> {
+	async close(): Promise<void> {
 		const isRejected = (one: PreparedPayment) => !this.isKnown(one);
 		this.executionLog.release();
 		// A record that n8n cannot delete stays, and is not sent again. Its error must not hide what was accepted.
 		await Promise.allSettled([this.crashLog.endRun(isRejected), this.keys.close()]);
-		if (isDone && !this.keepsLog) this.executionLog.forget();
+	}
+
+	forget(): void {
+		if (!this.keepsLog) this.executionLog.forget();
 	}
 
 	private sentOtherwise(one: PreparedPayment): InputError | undefined {
