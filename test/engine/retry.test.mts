@@ -145,6 +145,25 @@ describe('an input error of an item that an earlier attempt has sent', () => {
 	});
 });
 
+it('returns an accepted item whose key another item has now', async () => {
+	const { simulator } = kopoKopo;
+	simulator.answer({ path: /incoming_payments/, afterEffect: true });
+	simulator.answer(refusal);
+	const withKey = (idempotencyKey: string) => {
+		const two = action([11, 22]);
+		two.parameters = { ...two.parameters, ...inTurn, idempotencyKey };
+		return two;
+	};
+	const first = await runAction(withKey('={{ $json.amount }}'));
+	const again = { ...withKey('same'), settings: { onError: 'continueRegularOutput' as const } };
+	const { items } = await retryAction(again, first, { loadWorkflow: true });
+	expect(items.map(({ json }) => json.id ?? json.error)).toEqual([
+		simulator.resources()[0]!.id,
+		expect.stringMatching(/ have the same Idempotency Key, "same", but are different payments\./),
+	]);
+	expect(sentAmounts()).toEqual([11, 22]);
+});
+
 it('counts only the items that the node has now', async () => {
 	const three = action([11, 22, 33]);
 	three.parameters = { ...three.parameters, ...inTurn };

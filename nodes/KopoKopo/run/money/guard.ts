@@ -111,7 +111,8 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		}
 		for (const [key, items] of byKey) {
 			const error = conflictOf(key, items);
-			if (error) for (const { item } of items) errors.set(item.index, error);
+			if (!error) continue;
+			for (const one of items) if (!this.isKnown(one)) errors.set(one.item.index, error);
 		}
 		const correct = this.prepared.filter(({ item }) => !errors.has(item.index));
 		const earlier = this.executionLog.reserve(correct);
