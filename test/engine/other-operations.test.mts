@@ -135,6 +135,22 @@ describe('paymentLink.cancel', () => {
 		return items[0]!.json;
 	};
 
+	it('does not say that a link is cancelled after a page of a gateway', async () => {
+		const { simulator } = kopoKopo;
+		simulator.answer({
+			path: /cancel/,
+			status: 200,
+			headers: { 'Content-Type': 'text/html' },
+			body: '<html>Log in</html>',
+		});
+		const { error, items } = await runAction({
+			credentials: credentialsFor(simulator),
+			parameters: { resource: 'paymentLink', operation: 'cancel', location: 'some-id' },
+		});
+		expect(items).toEqual([]);
+		expect(error?.message).toBe('Kopo Kopo responded without a readable message (200).');
+	});
+
 	it('cancels by location or by id', async () => {
 		const { simulator } = kopoKopo;
 		for (const named of ['location', 'id'] as const) {
