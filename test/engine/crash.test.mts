@@ -222,6 +222,28 @@ describe.each([
 		expect(api.arrived).toHaveLength(3);
 	});
 
+	it('does not count as not sent what an earlier Retry may have sent before n8n stopped', async () => {
+		const batching = { batch: { batchSize: 1, batchInterval: 0 } };
+		const three = pay([1, 2, 3], { parameters: { requestOptions: { batching } } });
+		const { result } = await startAction(three);
+		await api.hasArrived(1);
+		api.answer(1);
+		await api.hasArrived(2);
+		api.answer(2, 400);
+		const failed = await result;
+		const crashed = await startRetry(three, failed);
+		await api.hasArrived(3);
+		crashed.cancel();
+		crashed.result.catch(() => undefined);
+		restartProcess();
+		const wrong = { ...three, parameters: { ...three.parameters, phoneNumber: '12' } };
+		const { error } = await retryAction(wrong, failed, { loadWorkflow: true });
+		expect(error?.message).toMatch(
+			/ Of 3 items: 1 accepted, 0 rejected, 0 unknown, 2 not sent by this Retry\.$/,
+		);
+		expect(api.arrived).toEqual([1, 2, 2]);
+	});
+
 	it.each([
 		['in the same block', 2],
 		['in a block that it has not checked', 501],

@@ -101,7 +101,7 @@ it('says what was sent before if all items have an input error now', async () =>
 	const wrong = { ...three, parameters: { ...three.parameters, phoneNumber: '12' } };
 	const { error } = await retryAction(wrong, first, { loadWorkflow: true });
 	expect(error?.message).toMatch(
-		/^Item 1 of 3: .*12.* Of 3 items: 1 accepted, 0 rejected, 1 unknown, 1 not sent\.$/,
+		/^Item 1 of 3: .*12.* Of 3 items: 1 accepted, 0 rejected, 1 unknown, 1 not sent by this Retry\.$/,
 	);
 	expect(error?.description).toContain('A new execution sends every item again');
 	expect(sentAmounts()).toEqual([11, serverErrorAfterAccepting]);
@@ -253,7 +253,7 @@ describe('if the operation is changed after two of three payments were accepted'
 			const sentWith =
 				'This item was already sent in this execution, with the operation "stkPush.requestPayment".';
 			expect(error?.message).toBe(
-				`Item 1 of 3: ${sentWith} Item 2 of 3: ${sentWith} Of 3 items: 2 accepted, 0 rejected, 0 unknown, 1 not sent.`,
+				`Item 1 of 3: ${sentWith} Item 2 of 3: ${sentWith} Of 3 items: 2 accepted, 0 rejected, 0 unknown, 1 not sent by this Retry.`,
 			);
 			expect(error?.description).toMatch(
 				/^Select that operation again, or run the items that are missing in a new execution\. To send only what did not go through, retry this /,
@@ -395,7 +395,7 @@ describe('of an execution that sent items to another environment', () => {
 		const failed = await retryAction(again, result);
 		const { host } = new URL(kopoKopo.simulator.url);
 		expect(failed.error?.message).toBe(
-			`Item 1 of 2: This item was already sent in this execution, to ${host}. Of 2 items: 1 accepted, 0 rejected, 0 unknown, 1 not sent.`,
+			`Item 1 of 2: This item was already sent in this execution, to ${host}. Of 2 items: 1 accepted, 0 rejected, 0 unknown, 1 not sent by this Retry.`,
 		);
 		expect(failed.error?.description).toMatch(
 			/^Select that environment in the credential again, or run the items that are missing in a new execution\. To send only what did not go through, retry this /,

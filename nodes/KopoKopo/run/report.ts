@@ -131,7 +131,8 @@ export class Report {
 			const count = this.states.filter((one) => one === state).length;
 			return `${count} ${name}`;
 		});
-		return `Of ${length} items: ${counts.join(', ')}.`;
+		const isOfRetry = this.circumstances.isRetry && this.states.includes('notSent');
+		return `Of ${length} items: ${counts.join(', ')}${isOfRetry ? ' by this Retry' : ''}.`;
 	}
 
 	private get sentNothing(): string {

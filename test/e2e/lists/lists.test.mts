@@ -59,7 +59,8 @@ async function reportSingle(payer: Payer, stored: number): Promise<void> {
 
 /** What an error says of the items. */
 function tally({ error }: Execution) {
-	const words = /Of (\d+) items: (\d+) accepted, (\d+) rejected, (\d+) unknown, (\d+) not sent\./;
+	const words =
+		/Of (\d+) items: (\d+) accepted, (\d+) rejected, (\d+) unknown, (\d+) not sent(?: by this Retry)?\./;
 	const [total, accepted, rejected, unknown, notSent] =
 		words
 			.exec(error ?? '')
