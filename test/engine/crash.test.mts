@@ -323,6 +323,18 @@ describe.each([
 		expect(api.arrived).toEqual([1, 2, 2, 2, 3]);
 	});
 
+	it('does not say that nothing was sent if n8n cannot save the record of a later run', async () => {
+		api.letGo();
+		const runs = [[{ amount: 1 }], [{ amount: 2 }]];
+		processedData.beforeWrite = () => {
+			if (api.arrived.length > 0) throw new Error('the database is locked');
+		};
+		const { error } = await runAction(pay([], { runs }));
+		processedData.beforeWrite = () => undefined;
+		expect(error?.message).toMatch(/^These items were not sent: n8n could not save a record /);
+		expect(api.arrived).toEqual([1]);
+	});
+
 	it('sends nothing again of a loop that is cancelled while it deletes records', async () => {
 		api.letGo();
 		const runs = Array.from({ length: 60 }, (_, index) => [{ amount: index + 1 }]);

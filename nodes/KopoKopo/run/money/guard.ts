@@ -138,10 +138,11 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 		const problems = new Map<PreparedPayment, Error>();
 		if (unsent.length === 0) return problems;
 		const hasKeys = unsent.some((one) => keyOf(one) !== undefined);
+		const isFirst = block === 0 && this.executionLog.runIndex === 0;
 		const recorded = async <Result>(recording: Promise<Result>): Promise<Result> =>
 			await recording.catch((error: unknown) => {
 				const { message } = error as Error;
-				throw this.isRetry || hasKeys ? unchecked(message) : unrecorded(block, message);
+				throw this.isRetry || hasKeys ? unchecked(message) : unrecorded(isFirst, message);
 			});
 		const failures = await recorded(this.crashLog.recordBlock(block, unsent));
 		if (!(await recorded(isFirstRetry(this.crashRecords, this.executionLog)))) {
@@ -200,9 +201,9 @@ export class MoneyGuard implements Guard<PreparedPayment> {
 
 const keyOf = ({ item }: PreparedPayment): string | undefined => item.settings.idempotencyKey;
 
-const unrecorded = (block: number, reason: string): InputError =>
+const unrecorded = (isFirst: boolean, reason: string): InputError =>
 	new InputError(
-		`${block === 0 ? 'Nothing was sent' : 'These items were not sent'}: n8n could not save a record of the payment (${reason}).`,
+		`${isFirst ? 'Nothing was sent' : 'These items were not sent'}: n8n could not save a record of the payment (${reason}).`,
 		'Check that the workflow is saved and that n8n can reach its database, then try again.',
 	);
 
