@@ -67,6 +67,18 @@ describe.each([
 		return begun;
 	};
 
+	/** Pays three one after the other: the first is accepted, the second is rejected, and the third is not sent. */
+	const failAtTheSecond = async () => {
+		const batching = { batch: { batchSize: 1, batchInterval: 0 } };
+		const three = pay([1, 2, 3], { parameters: { requestOptions: { batching } } });
+		const { result } = await startAction(three);
+		await api.hasArrived(1);
+		api.answer(1);
+		await api.hasArrived(2);
+		api.answer(2, 400);
+		return { three, failed: await result };
+	};
+
 	const amounts = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 
 	it('sends nothing again in a Retry, and says what to do', async () => {
@@ -223,14 +235,7 @@ describe.each([
 	});
 
 	it('does not count as not sent what an earlier Retry may have sent before n8n stopped', async () => {
-		const batching = { batch: { batchSize: 1, batchInterval: 0 } };
-		const three = pay([1, 2, 3], { parameters: { requestOptions: { batching } } });
-		const { result } = await startAction(three);
-		await api.hasArrived(1);
-		api.answer(1);
-		await api.hasArrived(2);
-		api.answer(2, 400);
-		const failed = await result;
+		const { three, failed } = await failAtTheSecond();
 		const crashed = await startRetry(three, failed);
 		await api.hasArrived(3);
 		crashed.cancel();
@@ -303,15 +308,7 @@ describe.each([
 	});
 
 	it('sends what was certainly not accepted in a Retry, and in the next one', async () => {
-		const three = pay([1, 2, 3], {
-			parameters: { requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 0 } } } },
-		});
-		const { result } = await startAction(three);
-		await api.hasArrived(1);
-		api.answer(1);
-		await api.hasArrived(2);
-		api.answer(2, 400);
-		const failed = await result;
+		const { three, failed } = await failAtTheSecond();
 		expect(failed.error?.message).toMatch(/1 accepted, 1 rejected, 0 unknown, 1 not sent/);
 		const again = await startRetry(three, failed);
 		await api.hasArrived(3);
