@@ -127,7 +127,7 @@ describe('an input error of an item that an earlier attempt has sent', () => {
 		expect(sentAmounts()).toEqual([11]);
 	});
 
-	it('says so of each item if the workflow continues on errors', async () => {
+	it('says for each item that it was sent if the workflow continues on errors', async () => {
 		const three = action([11, serverErrorAfterAccepting, 33]);
 		three.parameters = { ...three.parameters, ...inTurn };
 		const first = await runAction(three);

@@ -4,15 +4,15 @@ import { internalsOf } from './internals';
 
 const property = { configurable: true, enumerable: true };
 
-/** A row of the node's that is not its own row in n8n, with a name that fits n8n's column. */
+/** Never the row that n8n names by the node's ID, and short enough for n8n's column. */
 const rowOf = (nodeId: string, name: string): string =>
 	`kopokopo ${createHash('sha256')
 		.update(JSON.stringify([nodeId, name]))
 		.digest('base64')}`;
 
 /**
- * Calls n8n's deduplication helpers for a row of its own. They keep one row for each node, named by the ID of the node,
- * which they read before they return (n8n, `DeduplicationHelper.createContext`; the same from 1.110 to 2.41).
+ * Calls one of n8n's deduplication helpers for the row of a name. They keep one row for each node, named by the ID of
+ * the node, which they read before they return (n8n, `DeduplicationHelper.createContext`; the same from 1.110 to 2.41).
  * @throws if this n8n does not read it then
  */
 export async function inRow<Result>(

@@ -88,7 +88,7 @@ export class Run<Prepared extends PreparedItem> {
 		if (this.isCancelled) this.endCancelled(earlier);
 		else if (this.report.hasFailed && !this.continuesOnError) throw this.report.error();
 		const output = await this.output();
-		// Of a run that is cancelled until now, n8n has stored no output, so that a Retry starts it again.
+		// n8n stores no output of a run that was cancelled, so a Retry starts it again.
 		if (!this.isCancelled) this.guard.forget();
 		return output;
 	}

@@ -24,7 +24,7 @@ export class Claim {
 	}
 }
 
-/** The claims of this process, by node and key. One without an outcome stays, and so does one that is to be released. */
+/** The claims of this process, by node and key. One stays until it has an outcome, or was released and its run has ended. */
 export const claims = new BoundedMap<Claim>({
 	maxSize: 25_000,
 	isPinned: ({ outcome }) => outcome === undefined || outcome === 'released',
